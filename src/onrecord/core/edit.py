@@ -1,0 +1,172 @@
+"""Cuts, the decisions on them, and the edit list that both make: what the programme leaves out, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from onrecord.core.time import Span, TimeMap, union
+
+
+class Action(StrEnum):
+    """`remove` takes the whole span out, `shorten` leaves `keep_s` of it, `mute` ducks it in place."""
+
+    REMOVE = "remove"
+    SHORTEN = "shorten"
+    MUTE = "mute"
+
+
+class Verdict(StrEnum):
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ADJUST = "adjust"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A proposed change to the programme.
+
+    `anchor` is the sound or silence that gave rise to it, on which its `id` is built, so that the id stays when a setting
+    moves the borders of `span`. `removes` are the parts of the recording that go: the span, or for a shortened pause all of
+    it but `keep_s`. `is_on` is False for what is only suggested.
+    """
+
+    id: str
+    span: Span
+    anchor: Span
+    action: Action
+    reason: str
+    confidence: float
+    source: str
+    evidence: str
+    removes: tuple[Span, ...]
+    keep_s: float = 0.0
+    is_on: bool = True
+
+    @property
+    def removed_s(self) -> float:
+        return sum(span.duration_s for span in self.removes)
+
+
+def cut_id(reason: str, anchor: Span) -> str:
+    """A short id that the same sound gets in every run."""
+    digest = hashlib.sha256(f"{reason} {anchor.start_s:.3f} {anchor.end_s:.3f}".encode()).hexdigest()
+    return f"cut-{digest[:6]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a proposal. Appended to a log, never changed.
+
+    `kind` is what `subject_id` names: "cut", "name", "speaker" or "story". `anchor_start_s`/`anchor_end_s` hold the place,
+    so that the decision still finds its proposal when a new model gives it another id. `value` depends on the verdict:
+    for an adjusted cut {"start_s", "end_s"}, for a name {"text"}.
+    """
+
+    kind: str
+    subject_id: str
+    verdict: Verdict
+    at: str
+    by: str = ""
+    note: str = ""
+    anchor_start_s: float | None = None
+    anchor_end_s: float | None = None
+    value: dict[str, float | str] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> Span | None:
+        if self.anchor_start_s is None or self.anchor_end_s is None:
+            return None
+        return Span(self.anchor_start_s, self.anchor_end_s)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveCut:
+    """A cut after the last decision on it. `decision` is None while nobody has looked."""
+
+    cut: Cut
+    is_on: bool
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What the cut stage proposes."""
+
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditList:
+    """The proposals with the decisions on them, in the order in which they were made: the last one on a subject counts."""
+
+    cuts: tuple[Cut, ...]
+    decisions: tuple[Decision, ...] = ()
+
+    def effective(self) -> list[EffectiveCut]:
+        """Every proposal with its state, in time order, and the cuts that a person added or keeps alive."""
+        latest = self._latest()
+        found: list[EffectiveCut] = []
+        for cut in self.cuts:
+            decision = latest.pop(cut.id, None)
+            found.append(_decided(cut, decision))
+        for subject, decision in list(latest.items()):
+            if decision.anchor is None:
+                continue
+            twin = next(
+                (i for i, e in enumerate(found) if e.decision is None and _is_same_place(e.cut, decision)), None
+            )
+            if twin is not None:
+                found[twin] = _decided(found[twin].cut, latest.pop(subject))
+            elif decision.verdict is not Verdict.REJECT and "start_s" in decision.value:
+                found.append(_decided(_by_hand(decision), decision))
+        return sorted(found, key=lambda e: (e.cut.span, e.cut.id))
+
+    def orphans(self) -> list[Decision]:
+        """Decisions whose proposal is gone and which add no cut of their own: shown, never dropped."""
+        used = {id(e.decision) for e in self.effective() if e.decision}
+        return [decision for decision in self._latest().values() if id(decision) not in used]
+
+    def time_map(self, duration_s: float) -> TimeMap:
+        """Raises ValueError when the cuts reach outside the recording."""
+        return TimeMap(self.removed(), duration_s)
+
+    def removed(self) -> list[Span]:
+        on = [e.cut for e in self.effective() if e.is_on and e.cut.action is not Action.MUTE]
+        return union(span for cut in on for span in cut.removes)
+
+    def muted(self) -> list[Span]:
+        return union(e.cut.span for e in self.effective() if e.is_on and e.cut.action is Action.MUTE)
+
+    def _latest(self) -> dict[str, Decision]:
+        return {d.subject_id: d for d in self.decisions if d.kind == "cut"}
+
+
+def _decided(cut: Cut, decision: Decision | None) -> EffectiveCut:
+    if decision is None:
+        return EffectiveCut(cut, cut.is_on)
+    if "start_s" in decision.value and decision.verdict is not Verdict.REJECT:
+        span = Span(float(decision.value["start_s"]), float(decision.value["end_s"]))
+        cut = replace(cut, span=span, removes=(span,), keep_s=0.0, action=Action.REMOVE)
+    return EffectiveCut(cut, decision.verdict is not Verdict.REJECT, decision)
+
+
+def _is_same_place(cut: Cut, decision: Decision) -> bool:
+    anchor = decision.anchor
+    if anchor is None or anchor.duration_s == 0:
+        return False
+    return cut.anchor.shared_s(anchor) > 0.6 * max(cut.anchor.duration_s, anchor.duration_s)
+
+
+def _by_hand(decision: Decision) -> Cut:
+    span = Span(float(decision.value["start_s"]), float(decision.value["end_s"]))
+    return Cut(
+        id=decision.subject_id, span=span, anchor=span, action=Action.REMOVE, reason="by hand", confidence=1.0,
+        source="person", evidence=decision.note or "asked for by a person", removes=(span,),
+    )  # fmt: skip
+
+
+def total_removed_s(spans: Iterable[Span]) -> float:
+    return sum(span.duration_s for span in union(spans))

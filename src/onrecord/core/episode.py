@@ -1,0 +1,112 @@
+"""The show, the episode, and the publication: everything that a site, a feed or an archive needs to put it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.core.people import Person, Role
+from onrecord.core.transcript import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: how it is written, how it is said or misheard, what it is."""
+
+    text: str
+    sounds_like: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What `show.toml` says. `guid` is set once and kept for ever, also when the show moves."""
+
+    guid: str
+    title: str
+    description: str
+    language: str = "en"
+    site_url: str = ""
+    author: str = ""
+    owner_email: str = ""
+    category: str = "News"
+    subcategory: str = ""
+    is_explicit: bool = False
+    artwork: str = ""
+    licence: str = ""
+    people: tuple[Person, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    promo_phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One episode as its folder knows it. `guid`, `number` and `slug` are fixed at birth.
+
+    `date` is the ISO 8601 calendar date that listeners see; `people` are names of those on this episode.
+    """
+
+    guid: str
+    number: int
+    slug: str
+    title: str
+    date: str
+    description: str = ""
+    people: tuple[str, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    sources: tuple[str, ...] = ()
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The audio file that podcast apps fetch. `file` is its name in the episode folder and holds a hash of its content."""
+
+    file: str
+    mime_type: str
+    bytes_n: int
+    duration_s: float
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter in programme time. `in_toc` is False for promos."""
+
+    start_s: float
+    end_s: float
+    title: str
+    in_toc: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    name: str
+    role: Role
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A finished episode as `publication.json` carries it from the episode folder to the site. All times are programme time.
+
+    `line` is the one-line summary, `description` plain text (at most 4,000 bytes), `notes_html` cleaned HTML for the page and
+    content:encoded. `is_machine_made_text` says that no person has confirmed the transcript yet.
+    """
+
+    guid: str
+    number: int
+    slug: str
+    title: str
+    date: str
+    language: str
+    line: str
+    description: str
+    notes_html: str
+    enclosure: Enclosure
+    cues: tuple[Cue, ...]
+    chapters: tuple[Chapter, ...]
+    people: tuple[Credit, ...]
+    files: dict[str, str] = field(default_factory=dict)
+    is_machine_made_text: bool = True
+    engine: str = ""

@@ -1,0 +1,93 @@
+"""One tree of errors. Each class carries its exit code and, in `mend`, what the person can do next.
+
+OnrecordError
+├── BadSettings            3   show.toml, an argument or the environment says something impossible
+├── NotFound               4   a show, an episode, a cut or a file that is not there
+├── BadRecording           5   cannot be read as sound at all
+│   ├── EmptyRecording     6   zero bytes, or no sound in it
+│   ├── SilentRecording    7   sound, but every sample is (nearly) zero
+│   ├── NoSpeech           8   sound, but nobody speaks
+│   └── TooShort           9   shorter than a second
+├── NotReadable           10   the file is there and this user may not read it
+├── DiskFull              11   no room for what has to be written
+├── MissingModel          12   a model that the work needs is not on this machine
+├── EngineFailed          13   a speech or sound model crashed or answered nonsense
+├── RejectedOutput        14   the result failed its own check and was not put out
+├── Busy                  15   another run is at work on the same episode
+└── Interrupted          130   stopped by the person; running again goes on from here
+"""
+
+from __future__ import annotations
+
+
+class OnrecordError(Exception):
+    """What happened, in one sentence, and what to do, in another.
+
+    `problem` and `mend` are plain text without a trailing newline. The CLI prints both and exits with `exit_code`.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problem: str, mend: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.mend}".strip()
+
+
+class BadSettings(OnrecordError):
+    exit_code = 3
+
+
+class NotFound(OnrecordError):
+    exit_code = 4
+
+
+class BadRecording(OnrecordError):
+    exit_code = 5
+
+
+class EmptyRecording(BadRecording):
+    exit_code = 6
+
+
+class SilentRecording(BadRecording):
+    exit_code = 7
+
+
+class NoSpeech(BadRecording):
+    exit_code = 8
+
+
+class TooShort(BadRecording):
+    exit_code = 9
+
+
+class NotReadable(OnrecordError):
+    exit_code = 10
+
+
+class DiskFull(OnrecordError):
+    exit_code = 11
+
+
+class MissingModel(OnrecordError):
+    exit_code = 12
+
+
+class EngineFailed(OnrecordError):
+    exit_code = 13
+
+
+class RejectedOutput(OnrecordError):
+    exit_code = 14
+
+
+class Busy(OnrecordError):
+    exit_code = 15
+
+
+class Interrupted(OnrecordError):
+    exit_code = 130

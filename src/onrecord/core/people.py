@@ -1,0 +1,72 @@
+"""Who speaks, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onrecord.core.time import Span
+
+
+class Role(StrEnum):
+    HOST = "host"
+    GUEST = "guest"
+    REPORTER = "reporter"
+    PRODUCER = "producer"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone on the show's roster. `sounds_like` are ways their name is said or misheard."""
+
+    name: str
+    role: Role = Role.GUEST
+    sounds_like: tuple[str, ...] = ()
+    description: str = ""
+    url: str = ""
+    image: str = ""
+    is_regular: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTurn:
+    """`voice` (an index from 0 in order of appearance) speaks during `span`. Turns of two voices may overlap."""
+
+    span: Span
+    voice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks when, before anyone has a name. `prints` holds one unit vector of 192 numbers per voice."""
+
+    turns: tuple[VoiceTurn, ...]
+    voices_n: int
+    prints: tuple[tuple[float, ...], ...] = ()
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice with what it is called. When unsure, `name` is "Guest 1" and `likely` the best guess: never a silent one."""
+
+    id: str
+    name: str
+    role: Role = Role.GUEST
+    voice: int | None = None
+    likely: str | None = None
+    reason: str = ""
+    confidence: float = 0.0
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} (likely {self.likely}?)" if self.likely else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The speakers of one recording and, for every word id, whose it is."""
+
+    speakers: tuple[Speaker, ...]
+    speaker_of_word: dict[str, str]

@@ -1,0 +1,148 @@
+"""The small Protocols at which the pure stages meet media, models and disk.
+
+Sound is float32 NumPy of shape (frames, channels), full scale 1.0, unless a name ends in `_mono` (shape (frames,)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.people import Voices
+from onrecord.core.time import Span
+from onrecord.core.transcript import EngineStamp, Word
+
+Samples = NDArray[np.float32]
+Progress = Callable[[float], None]
+"""Called with 0..1; raises Interrupted when the person asked to stop."""
+
+
+class Sound(Protocol):
+    """A sound that can be read from anywhere without holding it whole."""
+
+    @property
+    def rate_hz(self) -> int: ...
+    @property
+    def channels_n(self) -> int: ...
+    @property
+    def frames_n(self) -> int: ...
+    def read(self, start_n: int, frames_n: int) -> Samples:
+        """Frames from `start_n` on; what lies before 0 or after the end is silence, so the shape is always as asked."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class SoundWriter(Protocol):
+    def write(self, block: Samples) -> None: ...
+    def close(self) -> str:
+        """Finishes the file and returns the name by which `Blobs.open` finds it."""
+        ...
+
+
+class Blobs(Protocol):
+    """Where a stage keeps sound. A blob exists whole or not at all."""
+
+    def open(self, blob: str) -> Sound: ...
+    def path(self, blob: str) -> Path: ...
+    def create(self, name: str, rate_hz: int, channels_n: int) -> SoundWriter: ...
+    def create_file(self, name: str) -> Any:
+        """A context manager giving a temporary path; on success the file becomes the blob `name`."""
+        ...
+
+
+class Scratch(Protocol):
+    """What a long stage has finished so far, so that a killed run goes on from there. Emptied when the stage is done."""
+
+    def get(self, key: str) -> str | None: ...
+    def put(self, key: str, value: str) -> None: ...
+
+
+class Codecs(Protocol):
+    """Decoding and encoding: the only thing that knows file formats."""
+
+    def probe(self, path: Path) -> SourceFacts: ...
+    def decode(self, path: Path, rate_hz: int) -> Iterator[Samples]: ...
+    def encode_mp3(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None: ...
+    def encode_m4a(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None: ...
+    def decoded(self, path: Path) -> Iterator[tuple[int, Samples]]:
+        """Blocks at the file's own rate, as (rate_hz, samples)."""
+        ...
+
+
+class SourceFacts(Protocol):
+    codec: str
+    rate_hz: int
+    channels_n: int
+    duration_s: float
+    is_float: bool
+    recorded_on: str | None
+    time_reference_s: float | None
+
+
+@runtime_checkable
+class SpeechDetector(Protocol):
+    """Voice activity. `step_s` is the length of the frame that one probability stands for."""
+
+    step_s: float
+
+    def probabilities(self, sound: Sound, gain: float, progress: Progress) -> NDArray[np.float32]:
+        """One probability of speech per frame, for a 16 kHz mono sound of any length, read in blocks."""
+        ...
+
+    @property
+    def digest(self) -> str: ...
+
+
+@runtime_checkable
+class Recogniser(Protocol):
+    """Speech to words."""
+
+    @property
+    def stamp(self) -> EngineStamp: ...
+    def detect_language(self, sound: Sound, speech: Sequence[Span]) -> str: ...
+    def words(
+        self, samples_mono: Samples, at_s: float, clips: Sequence[Span], language: str, hotwords: str | None
+    ) -> list[Word]:
+        """The words of a 16 kHz block that starts at `at_s` on the session clock; `clips` (session clock) hold the speech.
+
+        Word ids are left empty. Raises EngineFailed.
+        """
+        ...
+
+
+@runtime_checkable
+class VoiceFinder(Protocol):
+    """Who speaks when, from the sound of the voices alone."""
+
+    def find(self, sound: Sound, speech: Sequence[Span], voices_n: int | None, progress: Progress) -> Voices: ...
+    @property
+    def digest(self) -> str: ...
+
+
+@runtime_checkable
+class Denoiser(Protocol):
+    """Noise reduction by at most `limit_db`, on one channel at 48 kHz, without delay."""
+
+    def clean(self, samples_mono: Samples, limit_db: float) -> Samples: ...
+    @property
+    def digest(self) -> str: ...
+
+
+class Tools(Protocol):
+    """What a running stage is given."""
+
+    blobs: Blobs
+    codecs: Codecs
+    scratch: Scratch
+    progress: Progress
+    remark: Callable[[str], None]
+    speech_detector: SpeechDetector
+    recogniser: Recogniser
+    voice_finder: VoiceFinder
+    denoiser: Denoiser
+    workers_n: int

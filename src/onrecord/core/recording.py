@@ -1,0 +1,84 @@
+"""What went in, and what can be heard in it before anyone knows the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onrecord.core.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One microphone, or the mixed file, on the session clock.
+
+    `blob` is the decoded working copy at `rate_hz` with the original's channels; `analysis_blob` its 16 kHz mono twin.
+    Both are written `headroom_db` below the source, so that float recordings above full scale survive.
+    """
+
+    id: str
+    source: str
+    source_sha256: str
+    codec: str
+    source_rate_hz: int
+    blob: str
+    analysis_blob: str
+    rate_hz: int
+    channels_n: int
+    frames_n: int
+    headroom_db: float = 0.0
+    offset_s: float = 0.0
+    drift_ppm: float = 0.0
+    loudness_lufs: float | None = None
+    true_peak_dbtp: float | None = None
+    speaker_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The tracks of one session on one clock; `mix_blob` is their 16 kHz mono sum, each track brought to one loudness."""
+
+    tracks: tuple[Track, ...]
+    duration_s: float
+    mix_blob: str
+    recorded_on: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class EventKind(StrEnum):
+    SPEECH = "speech"
+    LAUGH = "laugh"
+    COUGH = "cough"
+    SNEEZE = "sneeze"
+    THROAT = "throat"
+    BREATH = "breath"
+    CLICK = "click"
+    KNOCK = "knock"
+    MUSIC = "music"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by."""
+
+    span: Span
+    kind: EventKind
+    confidence: float
+    source: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where there is speech and what else is heard.
+
+    `speech` are the voice-activity spans, `events` the rest; `floor_dbfs` is the room's level between words (10th
+    percentile of 20 ms frames). `level_dbfs` samples the 16 kHz mix every `level_step_s`: for pictures, not for decisions.
+    """
+
+    speech: tuple[Span, ...]
+    events: tuple[Event, ...]
+    floor_dbfs: float
+    level_step_s: float
+    level_dbfs: tuple[float, ...]

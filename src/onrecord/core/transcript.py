@@ -1,0 +1,125 @@
+"""The words that were heard, and the corrections that lie on top of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from onrecord.core.time import Span
+
+
+class Timing(StrEnum):
+    """How a word's time is known. Times are never missing."""
+
+    HEARD = "heard"
+    ALIGNED = "aligned"
+    GUESSED = "guessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as heard, with its punctuation and no spaces around it. `speaker_id` is set by the speakers stage."""
+
+    id: str
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+    timing: Timing = Timing.HEARD
+    speaker_id: str | None = None
+    begins_segment: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start_s, self.end_s)
+
+    @property
+    def ends_sentence(self) -> bool:
+        return self.text.rstrip("\"'”’)]").endswith((".", "?", "!", "…", "。", "？", "！"))
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStamp:
+    """Which engine, model and weights made an artifact."""
+
+    name: str
+    version: str
+    model: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """`language` is an ISO 639-1 code; words are in time order and their ids are unique."""
+
+    language: str
+    words: tuple[Word, ...]
+    engine: EngineStamp
+
+
+class Band(StrEnum):
+    """`auto` is done, listed and undoable; `suggest` waits for a person."""
+
+    AUTO = "auto"
+    SUGGEST = "suggest"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`text` instead of what was `heard` at `word_ids` (consecutive). Lies on top: the heard form stays."""
+
+    id: str
+    word_ids: tuple[str, ...]
+    heard: str
+    text: str
+    reason: str
+    confidence: float
+    source: str
+    band: Band = Band.SUGGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Consecutive words of one speaker, by position: `first` and one past the last (`end`) in the transcript's words."""
+
+    speaker_id: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a reader sees as one line: the finished words of one speaker, a sentence or a part of one.
+
+    `id` is made from the first word's id, so comments and links to it survive cuts and corrections. `source` is where it
+    is on the recording's clock, `span` where it is heard in the programme. `words` are (text, programme start, end):
+    a corrected name may be one entry over several heard words.
+    """
+
+    id: str
+    span: Span
+    source: Span
+    speaker_id: str
+    speaker: str
+    text: str
+    words: tuple[CueWord, ...] = field(default=())
+    begins_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float = 1.0
+    heard: str | None = None
+
+
+def text_of(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
