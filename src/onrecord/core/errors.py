@@ -7,7 +7,8 @@ OnrecordError
 │   ├── EmptyRecording     6   zero bytes, or no sound in it
 │   ├── SilentRecording    7   sound, but every sample is (nearly) zero
 │   ├── NoSpeech           8   sound, but nobody speaks
-│   └── TooShort           9   shorter than a second
+│   ├── TooShort           9   shorter than a second
+│   └── TruncatedRecording 16  ends before its own header says
 ├── NotReadable           10   the file is there and this user may not read it
 ├── DiskFull              11   no room for what has to be written
 ├── MissingModel          12   a model that the work needs is not on this machine
@@ -91,3 +92,7 @@ class Busy(OnrecordError):
 
 class Interrupted(OnrecordError):
     exit_code = 130
+
+
+class TruncatedRecording(BadRecording):
+    exit_code = 16

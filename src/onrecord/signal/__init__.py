@@ -1,0 +1,1 @@
+"""Arrays in, arrays or numbers out: loudness, true peak, limiting, levelling, activity, joins. Pure NumPy and SciPy."""

@@ -1,0 +1,40 @@
+"""The front hall: every stage, in order. A stage knows no other stage; `pipeline` runs each as soon as what it needs is there.
+
+ingest      files become tracks on one clock
+listen      what is speech, and what else can be heard
+transcribe  the words
+voices      who speaks when, by the sound of the voices alone (runs beside transcribe)
+speakers    who said each word, and what they are called
+names       proposed corrections of names
+cut         what to take out, and why
+clean       noise and hum reduced (runs beside transcribe)
+level       how much gain each voice needs, and when
+master      the finished sound: cuts, levels, loudness, true peak; FLAC and MP3
+stories     chapters and promos
+notes       summary, quotes, titles
+page        transcript, captions, chapters, edit lists, report, page: the episode folder's files
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from onrecord.core.stage import Stage
+
+ORDER = (
+    "ingest",
+    "listen",
+    "transcribe",
+    "voices",
+    "speakers",
+    "names",
+    "cut",
+    "clean",
+    "level",
+    "master",
+    "stories",
+    "notes",
+    "page",
+)
+
+STAGES: tuple[Stage, ...] = tuple(import_module(f"onrecord.stages.{name}").STAGE for name in ORDER)

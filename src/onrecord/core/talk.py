@@ -1,0 +1,170 @@
+"""Talk as text: bare words, sentences with their speaker, and which words carry meaning.
+
+The word lists are English. In another language sentences, speakers and word frequencies work, the lists simply match nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wordfreq import available_languages, zipf_frequency
+
+from onrecord.core.time import Span
+from onrecord.core.transcript import Word, text_of
+
+FUNCTION_WORDS = frozenset(
+    """a about above across after again against ain't all almost along already also although always am among an and another
+    any anybody anyone anything anyway are aren't around as at away back be became because become been before behind being
+    below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't done down during each
+    either else enough even ever every everybody everyone everything few for from further had hadn't has hasn't have haven't
+    having he he'd he'll he's her here here's hers herself him himself his how how's however i i'd i'll i'm i've if in
+    indeed instead into is isn't it it'd it'll it's its itself just least less let let's like many may maybe me mean might
+    mine more most much must my myself neither never no nobody none nor not nothing now of off often okay ok on once one
+    only onto or other others otherwise our ours ourselves out over own perhaps quite rather really said same say says
+    shall she she'd she'll she's should shouldn't since so some somebody someone something sometimes somewhere soon still
+    such than that that'd that'll that's the their theirs them themselves then there there's therefore these they they'd
+    they'll they're they've this those though through thus till to together too toward towards under until up upon us very
+    via was wasn't we we'd we'll we're we've well were weren't what what's whatever when where whether which while who
+    who's whoever whole whom whose why will with within without won't would wouldn't yeah yes yet you you'd you'll you're
+    you've your yours yourself yourselves""".split()
+)
+"""Words that hold a sentence together and name nothing."""
+
+FILLERS = frozenset(
+    "um uh erm er ah oh hmm mm mhm hm yeah yes yep right okay ok so well like actually basically literally sure exactly".split()
+)
+
+EVERYDAY_WORDS = frozenset(
+    """able absolutely actually add agree allow amazing answer anymore ask asked asking awesome bad basically begin best
+    better big bit bring build built bunch call called came care case certain certainly change come comes coming completely
+    cool couple course cut day days deal definitely different difficult doesn easier easily easy end episode especially
+    exactly example excited fact far feel feels feeling felt figure find fine first folks forget found fun gave get gets
+    getting give given gives giving glad go goes going gone gonna good got gotta great guess guy guys half hand happen
+    happened happening happens happy hard hear heard hello help hey hi hold honestly hope huge idea imagine important
+    interested interesting involved joined keep kind kinda knew know known knows last later laughs learn leave left let
+    lets life little live long longer look looked looking looks lot lots love made main make makes making matter maybe
+    meant mention mentioned minute minutes moment month months morning move moving name need needed needs new next nice
+    night number obviously old open opening part particular pass pay people person pick piece place play please point
+    possible pretty probably problem process pull put putting question questions quick quickly read ready real reason
+    recently remember right run running saw saying second see seeing seem seems seen sense set shaped short show side similar
+    simple single sit small somehow sorry sort sound sounds speak spend stand start started starting stay step stop story
+    stuff super supposed sure take taken takes taking talk talked talking tell telling terms thank thanks thing things
+    think thinking third thought thoughts throw time times today told tomorrow tonight took topic totally tried trouble true
+    try trying turn two type understand use used useful using usually wait walk wanna want wanted wants watch way ways
+    week weeks welcome went whatsoever whole wish wonder wonderful wondering word words work worked working works world
+    worth wow write written wrong year years yesterday zero three four five six seven eight nine ten""".split()
+)
+"""Content words that say little about what a talk is about."""
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+
+
+def bare(text: str) -> str:
+    """A word without the punctuation around it: `"Ennis,"` -> `Ennis`."""
+    return _EDGES.sub("", text)
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Lower case, no accents, straight apostrophes, no punctuation around it: for comparing words."""
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).replace("ø", "o").replace("Ø", "O"))
+    return bare("".join(c for c in spread if not unicodedata.combining(c))).casefold()
+
+
+@lru_cache(maxsize=65536)
+def zipf(word: str, language: str = "en") -> float:
+    """How common a word is, on the Zipf scale (0 unknown, 3.5 everyday, 7 "the"); unknown languages count as English."""
+    return float(zipf_frequency(word, language if language in available_languages() else "en"))
+
+
+def is_capitalised(text: str) -> bool:
+    core = bare(text)
+    return bool(core) and core[0].isupper()
+
+
+@lru_cache(maxsize=65536)
+def stem(token: str) -> str:
+    """A folded word without its commonest English endings, so that "ferry" meets "ferries"."""
+    token = token.removesuffix("'s")
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", "")):
+        if token.endswith(ending) and len(token) - len(ending) >= 3 and not (ending == "s" and token.endswith("ss")):
+            token = token.removesuffix(ending) + instead
+            break
+    return token.removesuffix("e") if len(token) > 4 else token
+
+
+def content(tokens: Iterable[str]) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    return [stem(t) for t in tokens if len(t) > 2 and t not in FUNCTION_WORDS and t not in EVERYDAY_WORDS]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words `first` to `end` (positions in the transcript) of one speaker; `pause_s` is the silence before it."""
+
+    first: int
+    end: int
+    words: tuple[Word, ...]
+    tokens: tuple[str, ...]
+    speaker_id: str | None
+    pause_s: float
+    begins_turn: bool
+
+    @property
+    def text(self) -> str:
+        return text_of(self.words)
+
+    @property
+    def said(self) -> str:
+        """The folded words with single spaces and a space at both ends, for looking up phrases."""
+        return f" {' '.join(self.tokens)} "
+
+    @property
+    def span(self) -> Span:
+        return Span(self.words[0].start_s, max(self.words[0].start_s, self.words[-1].end_s))
+
+    @property
+    def is_question(self) -> bool:
+        return self.words[-1].text.rstrip("\"'”’)]").endswith(("?", "？"))
+
+
+def sentences(
+    words: Sequence[Word], speaker_of_word: Mapping[str, str], *, longest_pause_s: float = 2.0, longest_n: int = 80
+) -> list[Sentence]:
+    """The words cut at sentence ends, where the speaker changes, at pauses of `longest_pause_s` and after `longest_n` words.
+
+    `speaker_of_word` wins over the words' own `speaker_id`.
+    """
+    cut: list[Sentence] = []
+    first = 0
+    for at in range(1, len(words) + 1):
+        if at < len(words):
+            before, after = words[at - 1], words[at]
+            is_same = _speaker(before, speaker_of_word) == _speaker(after, speaker_of_word)
+            pause_s = after.start_s - before.end_s
+            if is_same and not before.ends_sentence and pause_s < longest_pause_s and at - first < longest_n:
+                continue
+        piece = tuple(words[first:at])
+        speaker_id = _speaker(piece[0], speaker_of_word)
+        cut.append(
+            Sentence(
+                first=first,
+                end=at,
+                words=piece,
+                tokens=tuple(t for t in (folded(w.text) for w in piece) if t),
+                speaker_id=speaker_id,
+                pause_s=max(0.0, words[first].start_s - words[first - 1].end_s) if first else 0.0,
+                begins_turn=not cut or cut[-1].speaker_id != speaker_id,
+            )
+        )
+        first = at
+    return cut
+
+
+def _speaker(word: Word, speaker_of_word: Mapping[str, str]) -> str | None:
+    return speaker_of_word.get(word.id, word.speaker_id)

@@ -1,0 +1,225 @@
+"""FFmpeg, inside the PyAV wheel: whatever a recorder gives comes in, MP3 and M4A go out. No ffmpeg on the PATH is needed."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from onrecord.core.errors import BadRecording, EmptyRecording, NotFound, NotReadable
+from onrecord.core.ports import Progress, Samples, Sound
+
+_BLOCK_S = 1.0
+_ENCODER_FRAMES_N = 1152 * 40
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What a file says of itself. `duration_s` is None when it does not say. `time_reference_s` is a BWF clock time."""
+
+    codec: str
+    rate_hz: int
+    channels_n: int
+    duration_s: float | None
+    is_float: bool
+    recorded_on: str | None
+    time_reference_s: float | None
+
+
+class AvCodecs:
+    """The Codecs port on PyAV."""
+
+    def probe(self, path: Path) -> SourceFacts:
+        """Raises NotFound, NotReadable, EmptyRecording or BadRecording."""
+        with _opened(path) as container:
+            stream = container.streams.audio[0]
+            context = stream.codec_context
+            tags = {
+                **{k.lower(): v for k, v in container.metadata.items()},
+                **{k.lower(): v for k, v in stream.metadata.items()},
+            }
+            duration_s = None
+            if stream.duration and stream.time_base:
+                duration_s = float(stream.duration * stream.time_base)
+            elif container.duration:
+                duration_s = container.duration / 1_000_000
+            return SourceFacts(
+                codec=context.name,
+                rate_hz=context.sample_rate,
+                channels_n=context.layout.nb_channels,
+                duration_s=duration_s,
+                is_float=context.name.startswith(("pcm_f32", "pcm_f64")),
+                recorded_on=_recorded_on(tags, path),
+                time_reference_s=_time_reference_s(tags, context.sample_rate),
+            )
+
+    def decode(self, path: Path, rate_hz: int) -> Iterator[Samples]:
+        """The first sound stream as blocks of about a second, one or two channels, at `rate_hz`.
+
+        Resampled by soxr (very high quality, linear phase). Damaged packets are skipped as a player would. Raises
+        BadRecording when nothing at all can be decoded.
+        """
+        import soxr
+
+        resampler: Any = None
+        for own_rate_hz, block in self.decoded(path):
+            if own_rate_hz == rate_hz:
+                yield block
+                continue
+            if resampler is None:
+                resampler = soxr.ResampleStream(own_rate_hz, rate_hz, block.shape[1], dtype="float32", quality="VHQ")
+            if len(out := resampler.resample_chunk(block)):
+                yield np.asarray(out, np.float32).reshape(-1, block.shape[1])
+        if resampler is not None:
+            rest = resampler.resample_chunk(np.zeros((0, block.shape[1]), np.float32), last=True)
+            if len(rest):
+                yield np.asarray(rest, np.float32).reshape(-1, block.shape[1])
+
+    def decoded(self, path: Path) -> Iterator[tuple[int, Samples]]:
+        import av
+
+        with _opened(path) as container:
+            stream = container.streams.audio[0]
+            stream.thread_type = "AUTO"
+            channels_n = min(2, stream.codec_context.layout.nb_channels)
+            resampler = av.AudioResampler(format="fltp", layout="mono" if channels_n == 1 else "stereo")
+            rate_hz = stream.codec_context.sample_rate
+            held: list[Samples] = []
+            held_n = 0
+            frames_n = 0
+            for frame in _frames(container, stream):
+                rate_hz = frame.sample_rate
+                for even in resampler.resample(frame):
+                    block = np.ascontiguousarray(even.to_ndarray().T, dtype=np.float32)
+                    held.append(block)
+                    held_n += len(block)
+                if held_n >= rate_hz * _BLOCK_S:
+                    yield rate_hz, np.nan_to_num(np.concatenate(held), posinf=1.0, neginf=-1.0)
+                    frames_n += held_n
+                    held, held_n = [], 0
+            if held:
+                yield rate_hz, np.nan_to_num(np.concatenate(held), posinf=1.0, neginf=-1.0)
+                frames_n += held_n
+            if not frames_n:
+                raise BadRecording(f"{path.name} holds no sound that can be decoded.", _ANOTHER)
+
+    def encode_mp3(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
+        """Constant bit rate by LAME, with the Info header (so that players skip its delay) and without any tag."""
+        options = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
+        self._encode(sound, out, "mp3", "libmp3lame", kbit_s, "s16p", options, progress)
+
+    def encode_m4a(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
+        """AAC-LC in MP4, its index at the front so that it can be played while it loads."""
+        self._encode(sound, out, "mp4", "aac", kbit_s, "fltp", {"movflags": "+faststart"}, progress)
+
+    def _encode(
+        self, sound: Sound, out: Path, container_format: str, codec: str, kbit_s: int, sample_format: str,
+        options: dict[str, str], progress: Progress,
+    ) -> None:  # fmt: skip
+        import av
+
+        layout = "mono" if sound.channels_n == 1 else "stereo"
+        with av.open(str(out), "w", format=container_format, options=options) as container:
+            stream = container.add_stream(codec, rate=sound.rate_hz)
+            context: Any = stream.codec_context
+            context.bit_rate, context.layout, context.format = kbit_s * 1000, layout, sample_format
+            for at_n in range(0, sound.frames_n, _ENCODER_FRAMES_N):
+                block = sound.read(at_n, min(_ENCODER_FRAMES_N, sound.frames_n - at_n))
+                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=layout)
+                frame.sample_rate, frame.pts = sound.rate_hz, at_n
+                for packet in context.encode(_as(frame, sample_format, layout)):
+                    packet.stream = stream
+                    container.mux(packet)
+                progress(min(1.0, (at_n + len(block)) / max(1, sound.frames_n)))
+            for packet in context.encode(None):
+                packet.stream = stream
+                container.mux(packet)
+
+
+_ANOTHER = "Check that it plays in another programme, or export it again as WAV or FLAC."
+
+
+def _as(frame: Any, sample_format: str, layout: str) -> Any:
+    if sample_format == "fltp":
+        return frame
+    samples = np.clip(np.round(frame.to_ndarray() * 32768.0), -32768, 32767).astype(np.int16)
+    import av
+
+    out = av.AudioFrame.from_ndarray(samples, format=sample_format, layout=layout)
+    out.sample_rate, out.pts = frame.sample_rate, frame.pts
+    return out
+
+
+class _opened:
+    """An input container with at least one sound stream, or one clear sentence."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Any:
+        import av
+
+        path = self.path
+        if not path.exists():
+            raise NotFound(f"There is no file {path}.", "Check the name; quote it if it holds spaces.")
+        if path.is_dir():
+            raise BadRecording(f"{path} is a folder, not a recording.", "Name the sound file itself.")
+        if not os.access(path, os.R_OK):
+            raise NotReadable(f"{path.name} may not be read by this user.", f"Allow it: chmod u+r '{path}'.")
+        if path.stat().st_size == 0:
+            raise EmptyRecording(f"{path.name} is empty (0 bytes).", "Copy it from the recorder again.")
+        try:
+            self.container = av.open(str(path), metadata_errors="replace")
+        except PermissionError as error:
+            raise NotReadable(f"{path.name} may not be read by this user.", "Change its permissions.") from error
+        except av.error.FFmpegError as error:
+            raise BadRecording(
+                f"{path.name} is not a sound file that can be read ({error.strerror}).", _ANOTHER
+            ) from error
+        if not self.container.streams.audio:
+            self.container.close()
+            raise BadRecording(f"{path.name} has no sound in it.", _ANOTHER)
+        if not self.container.streams.audio[0].codec_context.sample_rate:
+            self.container.close()
+            raise BadRecording(f"{path.name} is not a sound file that can be read.", _ANOTHER)
+        return self.container
+
+    def __exit__(self, *_: object) -> None:
+        self.container.close()
+
+
+def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    """Decoded frames; damaged packets are left out, and reading ends where the file does."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, av.error.FFmpegError):
+            return
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:
+            continue
+
+
+def _recorded_on(tags: dict[str, str], path: Path) -> str | None:
+    for key in ("origination_date", "creation_time", "date"):
+        try:
+            return datetime.date.fromisoformat(tags.get(key, "")[:10]).isoformat()
+        except ValueError:
+            continue
+    return datetime.date.fromtimestamp(path.stat().st_mtime).isoformat()
+
+
+def _time_reference_s(tags: dict[str, str], rate_hz: int) -> float | None:
+    try:
+        return int(tags["time_reference"]) / rate_hz
+    except (KeyError, ValueError, ZeroDivisionError):
+        return None

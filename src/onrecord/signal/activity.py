@@ -1,0 +1,74 @@
+"""Where something sounds: frame levels, the room's floor beneath them, and spans of frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import percentile_filter
+
+from onrecord.core.ports import Samples
+from onrecord.core.time import Span
+from onrecord.signal.decibel import power_db
+
+FRAME_S = 0.01
+
+
+def frame_levels_db(mono: Samples, rate_hz: int) -> NDArray[np.float64]:
+    """The level of every whole 10 ms frame of a mono sound, in dBFS; shape (frames of 10 ms,)."""
+    step_n = round(rate_hz * FRAME_S)
+    whole = mono[: len(mono) // step_n * step_n].astype(np.float64).reshape(-1, step_n)
+    return power_db(np.einsum("ij,ij->i", whole, whole) / step_n)
+
+
+def floor_db(levels_db: NDArray[np.float64], *, window_s: float = 20.0, percent: float = 10.0) -> NDArray[np.float64]:
+    """The room's level under each frame: a running percentile, so that a fan that starts half way is followed.
+
+    Digital silence is left out of the percentile's window by replacing it with the quietest real level.
+    """
+    if not len(levels_db):
+        return levels_db
+    real = levels_db[levels_db > -100.0]
+    if not len(real):
+        return levels_db
+    filled = np.maximum(levels_db, np.percentile(real, 1.0))
+    step = 10
+    coarse = filled[: len(filled) // step * step].reshape(-1, step).min(axis=1) if len(filled) >= step else filled[:1]
+    size = max(3, round(window_s / FRAME_S / step))
+    running = percentile_filter(coarse, percent, size=min(size, 2 * len(coarse) - 1), mode="nearest")
+    # the minimum of ten frames lies below their mean level by about 1.5 dB in steady noise
+    return np.repeat(running + 1.5, step)[: len(levels_db)] if len(running) * step >= len(levels_db) else np.concatenate(
+        [np.repeat(running + 1.5, step), np.full(len(levels_db) - len(running) * step, running[-1] + 1.5)]
+    )  # fmt: skip
+
+
+def spans_of(active: NDArray[np.bool_], step_s: float, *, at_s: float = 0.0) -> list[Span]:
+    """The runs of True as spans, frame i covering [i, i + 1) x step_s."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], active, [False]]).astype(np.int8)))
+    return [Span(at_s + a * step_s, at_s + b * step_s) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def speech_spans(
+    probabilities: NDArray[Any],
+    step_s: float,
+    *,
+    on: float = 0.5,
+    off: float = 0.35,
+    shortest_s: float = 0.1,
+    join_gaps_s: float = 0.2,
+) -> list[Span]:
+    """Voice-activity spans with hysteresis: begins at a frame above `on`, lasts while frames stay above `off`."""
+    above = probabilities >= off
+    found = [
+        s
+        for s in spans_of(above, step_s)
+        if (probabilities[round(s.start_s / step_s) : round(s.end_s / step_s)] >= on).any()
+    ]
+    joined: list[Span] = []
+    for span in found:
+        if joined and span.start_s - joined[-1].end_s <= join_gaps_s:
+            joined[-1] = Span(joined[-1].start_s, span.end_s)
+        else:
+            joined.append(span)
+    return [span for span in joined if span.duration_s >= shortest_s]

@@ -1,0 +1,33 @@
+"""Joining two stretches of sound so that the cut between them is not heard."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.ports import Samples
+
+
+def equal_power_fades(frames_n: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Fade-out and fade-in of shape (frames, 1) whose squares add up to one: right for sounds that are not alike."""
+    phase = (np.arange(frames_n, dtype=np.float64) + 0.5) / max(1, frames_n) * (np.pi / 2)
+    return np.cos(phase).astype(np.float32)[:, None], np.sin(phase).astype(np.float32)[:, None]
+
+
+def crossfaded(out_going: Samples, in_coming: Samples) -> Samples:
+    """Two equally long stretches laid over each other, the first going as the second comes, at equal power."""
+    fade_out, fade_in = equal_power_fades(len(out_going))
+    return out_going * fade_out + in_coming * fade_in
+
+
+def quietest_moment(mono: Samples, rate_hz: int, *, window_s: float = 0.01) -> int:
+    """The frame around which a mono stretch is quietest, moved to the nearest zero crossing within 5 ms."""
+    if len(mono) < 4:
+        return 0
+    window_n = max(1, round(window_s * rate_hz))
+    power = np.convolve(mono.astype(np.float64) ** 2, np.ones(window_n) / window_n, mode="same")
+    at_n = int(np.argmin(power))
+    reach_n = round(0.005 * rate_hz)
+    low_n, high_n = max(0, at_n - reach_n), min(len(mono) - 1, at_n + reach_n)
+    crossings = np.flatnonzero(np.signbit(mono[low_n:high_n]) != np.signbit(mono[low_n + 1 : high_n + 1])) + low_n
+    return int(crossings[np.argmin(np.abs(crossings - at_n))]) if len(crossings) else at_n

@@ -1,0 +1,124 @@
+"""A slow, speech-gated, centred leveller: how much gain each voice needs, and when.
+
+The constants are the measured ones of the field: a window of 8 s of speech (not of wall clock), centred, gated at 12 LU
+under the voice's own loudness, at most 9 dB either way around the voice's constant gain, at most 1 dB a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.time import Span
+from onrecord.signal.loudness import STEP_S, integrated_lufs, lufs_of
+
+WINDOW_S = 8.0
+GATE_LU = 12.0
+SLOPE_DB_PER_S = 1.0
+RANGE_DB = 9.0
+ENOUGH_SPREAD_DB = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLevel:
+    """One voice's gated loudness, and the gain in dB that it needs at each 100 ms step in which it speaks."""
+
+    lufs: float
+    steps: NDArray[np.int64]
+    gain_db: NDArray[np.float64]
+
+
+def voice_level(step_power: NDArray[np.float64], speaking: NDArray[np.bool_], target_lufs: float) -> VoiceLevel | None:
+    """How to bring one voice to `target_lufs`. None when it speaks for less than half a second above the gate.
+
+    `step_power` and `speaking` have one entry per 100 ms step.
+    """
+    steps = np.flatnonzero(speaking)
+    if len(steps) < 5:
+        return None
+    own_lufs = _gated_lufs(step_power[steps])
+    loud = steps[lufs_of(step_power[steps]) > own_lufs - GATE_LU]
+    if len(loud) < 5:
+        return None
+    constant_db = target_lufs - own_lufs
+    local = _local_lufs(step_power, loud)
+    moving_db = np.clip(own_lufs - local, -RANGE_DB, RANGE_DB)
+    if np.percentile(local, 90) - np.percentile(local, 10) <= ENOUGH_SPREAD_DB:
+        moving_db = np.zeros_like(moving_db)
+    return VoiceLevel(own_lufs, loud, constant_db + _slowed(moving_db, loud))
+
+
+def _gated_lufs(power: NDArray[np.float64]) -> float:
+    """As integrated loudness, but over a voice's own steps strung together."""
+    return integrated_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
+
+
+def _local_lufs(step_power: NDArray[np.float64], loud: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Loudness in a centred window of 8 s of this voice's loud steps; shorter at the ends."""
+    half = round(WINDOW_S / STEP_S / 2)
+    sums = np.cumsum(np.concatenate([[0.0], step_power[loud]]))
+    at = np.arange(len(loud))
+    first, last = np.maximum(0, at - half), np.minimum(len(loud), at + half)
+    return lufs_of((sums[last] - sums[first]) / (last - first))
+
+
+def _slowed(gain_db: NDArray[np.float64], steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The gain with its slope limited to 1 dB/s, forwards and backwards, and averaged, so that it neither lags nor leads."""
+    forward, backward = gain_db.copy(), gain_db.copy()
+    most = np.diff(steps) * STEP_S * SLOPE_DB_PER_S
+    for i in range(1, len(gain_db)):
+        forward[i] = np.clip(gain_db[i], forward[i - 1] - most[i - 1], forward[i - 1] + most[i - 1])
+    for i in range(len(gain_db) - 2, -1, -1):
+        backward[i] = np.clip(gain_db[i], backward[i + 1] - most[i], backward[i + 1] + most[i])
+    return (forward + backward) / 2
+
+
+def gain_curve(
+    levels: Sequence[VoiceLevel | None], steps_n: int, turns: Sequence[tuple[Span, int]], rest_db: float
+) -> list[tuple[float, float]]:
+    """One gain over time as (time_s, gain_db) points to be joined by straight lines, for a track that several voices share.
+
+    Within a turn the gain is its voice's; between two turns it crosses over in the pause, in at most 0.4 s. `rest_db` holds
+    where nobody has a level. `turns` are (span, index into levels) in time order.
+    """
+    points: list[tuple[float, float]] = []
+    for span, voice in turns:
+        level = levels[voice]
+        if level is None:
+            continue
+        inside = [
+            (round(step * STEP_S + STEP_S / 2, 3), float(db))
+            for step, db in zip(*_within(level, span), strict=True)
+        ]  # fmt: skip
+        first_db = inside[0][1] if inside else _nearest(level, span.middle_s)
+        last_db = inside[-1][1] if inside else first_db
+        start_s = span.start_s
+        if points:
+            gap_s = start_s - points[-1][0]
+            if gap_s > 0.4:
+                # hold the quieter of both neighbours through a long pause: room tone must not rise
+                low_db = min(points[-1][1], first_db)
+                edge_s = min(0.2, gap_s / 4)
+                points += [(points[-1][0] + edge_s, low_db), (start_s - edge_s, low_db)]
+            elif gap_s <= 0.02:
+                start_s = points[-1][0] + 0.02
+        points.append((start_s, first_db))
+        points += [(t, db) for t, db in inside if start_s < t < span.end_s]
+        if span.end_s > points[-1][0]:
+            points.append((span.end_s, last_db))
+    return points or [(0.0, rest_db)]
+
+
+def _within(level: VoiceLevel, span: Span) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    first = int(np.searchsorted(level.steps, span.start_s / STEP_S))
+    end = int(np.searchsorted(level.steps, span.end_s / STEP_S))
+    every = slice(first, end, 5)
+    return level.steps[every], level.gain_db[every]
+
+
+def _nearest(level: VoiceLevel, time_s: float) -> float:
+    at = int(np.argmin(np.abs(level.steps - time_s / STEP_S)))
+    return float(level.gain_db[at])

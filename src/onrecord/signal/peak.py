@@ -1,0 +1,104 @@
+"""True peak (ITU-R BS.1770-4, annex 2: 4 times oversampled) and a limiter that looks ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter1d
+from scipy.signal import firwin, upfirdn
+
+from onrecord.core.ports import Samples
+from onrecord.signal.decibel import db_of, gain_of
+
+OVERSAMPLING = 4
+_REACH_N = 12
+_TAPS = firwin(2 * OVERSAMPLING * _REACH_N + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0)) * OVERSAMPLING
+
+
+def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
+    """For each frame the largest magnitude of any channel within its quarter-sample neighbours; shape (frames,).
+
+    The first and last 12 frames lack their neighbours: give that much more on both sides.
+    """
+    up = np.abs(upfirdn(_TAPS, samples.astype(np.float64), up=OVERSAMPLING, axis=0))
+    offset_n = OVERSAMPLING * _REACH_N - OVERSAMPLING // 2
+    up = up[offset_n : offset_n + OVERSAMPLING * len(samples)]
+    peaks: NDArray[np.float64] = up.reshape(len(samples), OVERSAMPLING, -1).max(axis=(1, 2))
+    peaks = np.maximum(peaks, np.abs(samples).max(axis=1))
+    return peaks
+
+
+class PeakMeter:
+    """True peak of a sound pushed block by block.
+
+    Quiet stretches are skipped: band-limited interpolation of what a recorder or codec gives stays under twice the sample
+    peak, so a stretch below half of the highest peak so far cannot raise it.
+    """
+
+    _CHUNK_N = 4800
+
+    def __init__(self, channels_n: int) -> None:
+        self._held = np.zeros((2 * _REACH_N, channels_n), np.float32)
+        self._peak = 0.0
+
+    def push(self, block: Samples) -> None:
+        for at_n in range(0, len(block), self._CHUNK_N):
+            part = np.concatenate([self._held, block[at_n : at_n + self._CHUNK_N]])
+            self._held = part[-2 * _REACH_N :]
+            if 2.0 * float(np.abs(part).max(initial=0.0)) > self._peak:
+                self._peak = max(self._peak, float(oversampled_peak(part)[: len(part) - _REACH_N].max(initial=0.0)))
+
+    @property
+    def dbtp(self) -> float:
+        tail = float(oversampled_peak(self._held).max(initial=0.0))
+        return db_of(max(self._peak, tail))
+
+
+class Limiter:
+    """A look-ahead true-peak limiter for a stream of blocks: same length out as in, no delay overall.
+
+    The gain is the smallest that any peak within reach needs, held and then smoothed over the look-ahead, so it is down
+    before the peak comes and never above what the peak allows. All channels get the same gain.
+    """
+
+    def __init__(self, rate_hz: int, channels_n: int, ceiling_dbtp: float) -> None:
+        self._ceiling = gain_of(ceiling_dbtp)
+        self._look_n = max(1, round(0.004 * rate_hz))
+        self._hold_n = max(1, round(0.030 * rate_hz))
+        self._margin_n = self._look_n + self._hold_n + _REACH_N
+        window = np.hanning(self._look_n + 3)[1:-1]
+        self._smooth = window / window.sum()
+        self._kept = np.zeros((self._margin_n, channels_n), np.float32)
+        self.most_db = 0.0
+
+    def process(self, block: Samples) -> Samples:
+        """Takes a block, gives back what is ready: all but the last 46 ms, which need to see what comes."""
+        joined = np.concatenate([self._kept, block])
+        ready_n = len(joined) - 2 * self._margin_n
+        if ready_n <= 0:
+            self._kept = joined
+            return joined[:0]
+        out = self._limited(joined)[self._margin_n : self._margin_n + ready_n]
+        self._kept = joined[ready_n:]
+        return out
+
+    def finish(self) -> Samples:
+        """The rest. The limiter is spent afterwards."""
+        padded = np.concatenate([self._kept, np.zeros((self._margin_n, self._kept.shape[1]), np.float32)])
+        return self._limited(padded)[self._margin_n : len(padded) - self._margin_n]
+
+    def _limited(self, joined: Samples) -> Samples:
+        if float(np.abs(joined).max(initial=0.0)) * 2.0 <= self._ceiling:
+            return joined
+        need = np.minimum(1.0, self._ceiling / np.maximum(oversampled_peak(joined), 1e-9))
+        if float(need.min()) >= 1.0:
+            return joined
+        reach_n = self._look_n + self._hold_n + 1
+        # window [n - hold, n + look]: minimum_filter1d centres it, so its origin shifts it
+        origin_n = self._hold_n - reach_n // 2
+        held = minimum_filter1d(need, reach_n, origin=origin_n, mode="constant", cval=1.0)
+        # causal smoothing over the look-ahead: every value averaged has this frame's peak within its own reach
+        pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
+        gain = np.convolve(pad, self._smooth, mode="valid")
+        self.most_db = min(self.most_db, db_of(float(gain.min())))
+        return (joined * gain[:, None]).astype(np.float32)

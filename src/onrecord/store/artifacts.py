@@ -1,0 +1,129 @@
+"""What stages made: small tagged JSON files and the sound beside them. Can be deleted at any time and made again."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.store.files import append_line, write_whole
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+UPGRADES: dict[str, tuple[str, Upgrade]] = {}
+"""From a schema tag to the next one and the function that gets there, so that old artifacts open for ever."""
+
+
+@functools.cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(value: Any, schema: str) -> str:
+    """Tagged JSON of a core dataclass, one field a line: made to be read and diffed."""
+    body = _adapter(type(value)).dump_python(value, mode="json")
+    return json.dumps({"schema": schema, **body}, ensure_ascii=False, indent=1)
+
+
+def from_json(text: str, kind: type[Any], schema: str) -> Any:
+    """The value back, walked up through UPGRADES when it is older. Raises ValueError when it is none of ours."""
+    body = json.loads(text)
+    tag = body.pop("schema", None)
+    while tag != schema and tag in UPGRADES:
+        tag, upgrade = UPGRADES[tag]
+        body = upgrade(body)
+    if tag != schema:
+        raise ValueError(f"schema {tag!r} where {schema!r} was expected")
+    try:
+        return _adapter(kind).validate_python(body)
+    except ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ArtifactStore:
+    """`<folder>/<stage>/<key>.json`, with the stage's sound in `<folder>/<stage>/<key>/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, stage: str, key: str, kind: type[Any], schema: str) -> tuple[Any, str] | None:
+        """The artifact and the digest of its content, or None when it is not there or cannot be read."""
+        path = self._path(stage, key)
+        try:
+            text = path.read_text()
+            return from_json(text, kind, schema), digest_of(text)
+        except (OSError, ValueError):
+            return None
+
+    def save(self, stage: str, key: str, value: Any, schema: str) -> str:
+        text = to_json(value, schema)
+        write_whole(self._path(stage, key), text)
+        self.scratch(stage, key).forget()
+        return digest_of(text)
+
+    def blob_folder(self, stage: str, key: str) -> Path:
+        return self.folder / stage / key[:16]
+
+    def scratch(self, stage: str, key: str) -> JsonLinesScratch:
+        return JsonLinesScratch(self.folder / stage / f"{key[:16]}.part.jsonl")
+
+    def prune(self, stage: str, key: str) -> None:
+        """Removes the sound of every other key of the stage, and the artifact that speaks of it: large, and can be made again."""
+        for path in (self.folder / stage).glob("*"):
+            if path.name.startswith(key[:16]):
+                continue
+            if path.is_dir():
+                path.with_suffix(".json").unlink(missing_ok=True)
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".part.jsonl"):
+                path.unlink(missing_ok=True)
+
+    def last_ingredients(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads((self.folder / "ingredients.json").read_text())
+            return found
+        except (OSError, ValueError):
+            return {}
+
+    def keep_ingredients(self, ingredients: dict[str, Any]) -> None:
+        write_whole(self.folder / "ingredients.json", json.dumps(ingredients, indent=1, ensure_ascii=False))
+
+    def _path(self, stage: str, key: str) -> Path:
+        return self.folder / stage / f"{key[:16]}.json"
+
+
+class JsonLinesScratch:
+    """The Scratch port: a log of finished pieces. A torn last line is ignored."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._found: dict[str, str] | None = None
+
+    def get(self, key: str) -> str | None:
+        if self._found is None:
+            self._found = {}
+            if self._path.exists():
+                for line in self._path.read_text(errors="replace").splitlines():
+                    try:
+                        name, value = json.loads(line)
+                    except ValueError:
+                        continue
+                    self._found[name] = value
+        return self._found.get(key)
+
+    def put(self, key: str, value: str) -> None:
+        append_line(self._path, json.dumps([key, value], ensure_ascii=False))
+        if self._found is not None:
+            self._found[key] = value
+
+    def forget(self) -> None:
+        self._path.unlink(missing_ok=True)

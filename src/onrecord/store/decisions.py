@@ -1,0 +1,49 @@
+"""The decision log: what a person said of a proposal. Lines are added, never changed: undo is another line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.core.edit import Decision
+from onrecord.core.errors import BadSettings
+from onrecord.store.files import append_line
+
+_ADAPTER = TypeAdapter(Decision)
+_SCHEMA = "decision.1"
+
+
+class DecisionLog:
+    """`decisions/log.jsonl` of one episode."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "log.jsonl"
+
+    def read(self) -> tuple[Decision, ...]:
+        """All decisions, oldest first. A line torn by a crash at the very end is passed over; any other bad line is an
+        error, because it may be a decision: raises BadSettings with file and line.
+        """
+        if not self.path.exists():
+            return ()
+        lines = self.path.read_text().splitlines()
+        found: list[Decision] = []
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                body = json.loads(line)
+                body.pop("schema", None)
+                found.append(_ADAPTER.validate_python(body))
+            except (ValueError, ValidationError) as error:
+                if number == len(lines) and not isinstance(error, ValidationError):
+                    continue
+                raise BadSettings(
+                    f"{self.path}, line {number} is not a decision.", "Mend or remove the line; nothing was changed."
+                ) from error
+        return tuple(found)
+
+    def add(self, decision: Decision) -> None:
+        body = _ADAPTER.dump_python(decision, mode="json")
+        append_line(self.path, json.dumps({"schema": _SCHEMA, **body}, ensure_ascii=False))

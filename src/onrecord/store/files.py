@@ -1,0 +1,78 @@
+"""Writing a small file so that it is there whole or not at all, and a lock that dies with its process."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from onrecord.core.errors import Busy, DiskFull, NotReadable
+
+
+def write_whole(path: Path, data: str | bytes) -> None:
+    """Replaces `path` in one step. Raises DiskFull or NotReadable; then the old content is still there."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise as_onrecord_error(error, path) from error
+
+
+def append_line(path: Path, line: str) -> None:
+    """Adds one line and waits until it is on the disk. A torn last line from a crash is closed first."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(line.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise as_onrecord_error(error, path) from error
+
+
+def as_onrecord_error(error: OSError, path: Path) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(
+            f"The disk is full while writing {path.name}.",
+            "Make room and run the same command again; it goes on from where it was.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NotReadable(
+            f"{path} may not be written by this user.", "Change the permissions of the folder, or choose another one."
+        )
+    return error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file of any size, as hex. Raises NotReadable."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except PermissionError as error:
+        raise NotReadable(f"{path.name} may not be read by this user.", f"Allow it: chmod u+r '{path}'.") from error
+
+
+@contextlib.contextmanager
+def locked(path: Path, what: str) -> Iterator[None]:
+    """Holds an exclusive lock on `path`. The kernel lets go of it when the process ends, however it ends. Raises Busy."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Busy(f"Another run is at work on {what}.", "Wait until it is done, or stop it.") from error
+        yield

@@ -1,0 +1,223 @@
+"""A show is a folder; so is an episode. Where things lie in them, and how an episode is born and found again."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import shutil
+import tomllib
+import unicodedata
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.core.episode import Episode, Term
+from onrecord.core.errors import BadSettings, NotFound
+from onrecord.store.artifacts import ArtifactStore
+from onrecord.store.decisions import DecisionLog
+from onrecord.store.files import as_onrecord_error, locked, sha256_of, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A raw recording in the episode's `sources/`, which nothing ever writes to."""
+
+    path: Path
+    sha256: str
+    speaker_name: str | None = None
+
+
+class EpisodeFolder:
+    """`episodes/<number>-<slug>/`: `identity.json` is fixed at birth, `episode.toml` is the person's to edit."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.artifacts = ArtifactStore(path / "artifacts")
+        self.decisions = DecisionLog(path / "decisions")
+
+    @property
+    def is_one(self) -> bool:
+        return (self.path / "identity.json").exists()
+
+    def episode(self) -> Episode:
+        """Raises NotFound when this is no episode folder, BadSettings when `episode.toml` cannot be read."""
+        try:
+            born = json.loads((self.path / "identity.json").read_text())
+        except (OSError, ValueError) as error:
+            raise NotFound(
+                f"{self.path} is not an episode.", "List the show's episodes/ folder and name one of them."
+            ) from error
+        toml = self.path / "episode.toml"
+        try:
+            said = tomllib.loads(toml.read_text()) if toml.exists() else {}
+            return Episode(
+                guid=born["guid"], number=born["number"], slug=born["slug"], created_at=born["created_at"],
+                sources=tuple(source["file"] for source in born["sources"]),
+                title=str(said.get("title", born["slug"])), date=_day(said.get("date"), born["created_at"][:10]),
+                description=str(said.get("description", "")), people=tuple(str(p) for p in said.get("people", [])),
+                glossary=tuple(_term(t) for t in said.get("glossary", [])),
+            )  # fmt: skip
+        except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+            raise BadSettings(
+                f"{toml}: {error}.", "Correct it; title, date, description, people and glossary are allowed."
+            ) from error
+
+    def sources(self) -> tuple[Source, ...]:
+        born = json.loads((self.path / "identity.json").read_text())
+        return tuple(
+            Source(self.path / "sources" / s["file"], s["sha256"], s.get("speaker_name")) for s in born["sources"]
+        )
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Only one run at a time on one episode. Raises Busy."""
+        with locked(self.path / "artifacts" / ".lock", f"episode {self.path.name}"):
+            yield
+
+    def write(self, name: str, data: str | bytes) -> None:
+        write_whole(self.path / name, data)
+
+
+class ShowFolder:
+    """The folder with `show.toml` in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def toml(self) -> Path:
+        return self.path / "show.toml"
+
+    def create(self, toml_text: str) -> None:
+        """Raises BadSettings when there is a show already: it is never overwritten."""
+        if self.toml.exists():
+            raise BadSettings(f"{self.path} is a show already.", "Edit its show.toml, or choose another folder.")
+        try:
+            (self.path / "episodes").mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise BadSettings(f"{self.path} is a file, not a folder.", "Choose another name.") from error
+        except OSError as error:
+            raise as_onrecord_error(error, self.path) from error
+        write_whole(self.toml, toml_text)
+
+    def episodes(self) -> list[EpisodeFolder]:
+        found = [EpisodeFolder(path) for path in sorted((self.path / "episodes").glob("*")) if path.is_dir()]
+        return [folder for folder in found if folder.is_one]
+
+    def find(self, name: str) -> EpisodeFolder:
+        """An episode by path, folder name, number, slug or guid. Raises NotFound."""
+        for folder in self.episodes():
+            episode = folder.episode()
+            if name in (folder.path.name, episode.slug, episode.guid) or name.lstrip("#") == str(episode.number):
+                return folder
+        known = ", ".join(folder.path.name for folder in self.episodes()) or "none yet"
+        raise NotFound(f"{self.path.name} has no episode {name!r}.", f"Its episodes are: {known}.")
+
+    def episode_of(self, digests: Sequence[str]) -> EpisodeFolder | None:
+        """The episode that was made of exactly these recordings, so that producing again finds it."""
+        for folder in self.episodes():
+            if sorted(source.sha256 for source in folder.sources()) == sorted(digests):
+                return folder
+        return None
+
+    def new_episode(
+        self, recordings: Sequence[tuple[Path, str]], *, title: str, date: str, people: Sequence[str] = (),
+        description: str = "", speaker_names: Sequence[str | None] = (),
+    ) -> EpisodeFolder:  # fmt: skip
+        """An episode is born: number, slug and guid are given for ever, and its sources are taken in.
+
+        A recording on the same disk is linked, not copied; either way the original stays where and as it is. The folder
+        appears whole: it is built under a temporary name and renamed.
+        """
+        number = 1 + max((folder.episode().number for folder in self.episodes()), default=0)
+        slug = slug_of(title)
+        final = self.path / "episodes" / f"{number:03d}-{slug}"
+        part = self.path / "episodes" / f".{number:03d}.part"
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            (part / "sources").mkdir(parents=True)
+            sources: list[dict[str, str]] = []
+            for index, (path, digest) in enumerate(recordings):
+                name = _free_name(path.name, [s["file"] for s in sources])
+                _take_in(path, part / "sources" / name, digest)
+                speaker = speaker_names[index] if index < len(speaker_names) else None
+                sources.append({"file": name, "sha256": digest, **({"speaker_name": speaker} if speaker else {})})
+            born = {
+                "schema": "identity.1", "guid": str(uuid.uuid4()), "number": number, "slug": slug,
+                "created_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "sources": sources,
+            }  # fmt: skip
+            write_whole(part / "identity.json", json.dumps(born, indent=1, ensure_ascii=False) + "\n")
+            write_whole(part / "episode.toml", _episode_toml(title, date, description, people))
+            part.rename(final)
+        except OSError as error:
+            shutil.rmtree(part, ignore_errors=True)
+            raise as_onrecord_error(error, final) from error
+        return EpisodeFolder(final)
+
+
+def find_show(start: Path) -> ShowFolder | None:
+    """The show that `start` lies in: itself or the nearest folder above that has a show.toml."""
+    for path in (start.resolve(), *start.resolve().parents):
+        if (path / "show.toml").exists():
+            return ShowFolder(path)
+    return None
+
+
+def slug_of(title: str) -> str:
+    """ASCII words joined by hyphens, as podcast directories want them; "episode" when no letter is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "episode"
+
+
+def _take_in(path: Path, target: Path, digest: str) -> None:
+    try:
+        os.link(path.resolve(), target)
+    except OSError:
+        shutil.copy2(path, target)
+        if sha256_of(target) != digest:
+            raise OSError(f"{path.name} changed while it was being copied") from None
+
+
+def _free_name(name: str, taken: list[str]) -> str:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    candidate, count = name, 2
+    while candidate in taken:
+        candidate, count = f"{stem}-{count}{suffix}", count + 1
+    return candidate
+
+
+def _day(value: object, default: str) -> str:
+    if value is None or value == "":
+        return default
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    return datetime.date.fromisoformat(str(value)).isoformat()
+
+
+def _term(value: object) -> Term:
+    if isinstance(value, str):
+        return Term(value)
+    if isinstance(value, dict) and isinstance(value.get("text"), str):
+        return Term(value["text"], tuple(value.get("sounds_like", ())), str(value.get("description", "")))
+    raise ValueError("a glossary entry is a name, or a table with text, sounds_like and description")
+
+
+def _episode_toml(title: str, date: str, description: str, people: Sequence[str]) -> str:
+    def quoted(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)
+
+    return (
+        "# What listeners read about this episode. Change it freely, then run `onrecord produce` again.\n"
+        f"title = {quoted(title)}\n"
+        f"date = {date}\n"
+        "# One or two sentences. Left empty, the summary that the machine proposes is used.\n"
+        f"description = {quoted(description)}\n"
+        "# Who is heard, by the names that listeners should read.\n"
+        f"people = [{', '.join(quoted(p) for p in people)}]\n"
+        '# Names and terms of this episode: "Name", or { text = "Name", sounds_like = ["misheard form"] }.\n'
+        "glossary = []\n"
+    )
