@@ -1,0 +1,106 @@
+"""The tables of show.toml that are not a stage's: what each setting is, may be, and is when left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from onrecord.core.episode import Show, Term
+from onrecord.core.people import Person, Role
+from onrecord.core.stage import Settings
+
+_URL = r"^https?://[^\s/]+\S*$"
+
+
+class ShowTable(Settings):
+    """What the show is, as its page, its feed and every podcast app tell it."""
+
+    title: str = Field(min_length=1, description="What the show is called.")
+    guid: str = Field(
+        pattern=r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        description="The show's identity in every podcast app. Set once; never change it, also when the show moves.",
+        json_schema_extra={"allowed": 'a UUID such as "917393e3-1b1e-5cef-ace4-edaa54e1f810"'},
+    )
+    description: str = Field("", description="Two or three sentences on what the show is about.")
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The language that is spoken. The recogniser listens for it and the feed names it.",
+        json_schema_extra={"allowed": 'a language code such as "en", "en-GB" or "ko"'},
+    )
+    site: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="The address at which listeners reach the site. Leave it empty until there is one.",
+        json_schema_extra={"allowed": 'an address such as "https://example.org"'},
+    )
+    author: str = Field("", description="Who makes the show, as podcast apps print it.")
+    owner_email: str = Field(
+        "",
+        pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="Where podcast directories write to. It stands in the feed, for everyone to see.",
+        json_schema_extra={"allowed": 'an e-mail address such as "desk@example.org"'},
+    )
+    category: str = Field("News", min_length=1, description="Apple Podcasts' category.")
+    subcategory: str = Field("", description="Apple Podcasts' subcategory, if the category has any.")
+    explicit: bool = Field(False, description="Whether the show is not for children.")
+    artwork: str = Field(
+        "",
+        description="The cover: a square JPEG or PNG of 1400 to 3000 pixels.",
+        json_schema_extra={"allowed": "a file name, from the show folder on"},
+    )
+    licence: str = Field("", description='What others may do with the episodes, such as "CC BY 4.0".')
+
+
+class PersonTable(Settings):
+    """Someone who speaks on the show. One table each."""
+
+    name: str = Field(min_length=1, description="The name, as it is to be printed.")
+    role: Role = Field(Role.GUEST, description="What they do on the show.")
+    sounds_like: tuple[str, ...] = Field((), description="Ways in which the name is said or misheard.")
+    description: str = Field("", description="Who they are, in one line.")
+    url: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="Their own page.",
+        json_schema_extra={"allowed": 'an address such as "https://example.org/ann"'},
+    )
+    image: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="A picture of them.",
+        json_schema_extra={"allowed": 'an address such as "https://example.org/ann.jpg"'},
+    )
+    regular: bool = Field(True, description="Whether they may turn up in any episode, or only where named.")
+
+
+class TermTable(Settings):
+    """A name or word that the recogniser does not know. One table each."""
+
+    text: str = Field(min_length=1, description="How it is written.")
+    sounds_like: tuple[str, ...] = Field((), description="Ways in which it is said or misheard.")
+    description: str = Field("", description="What it is, in one line.")
+
+
+class PromosTable(Settings):
+    """How to tell a promo from the talk around it."""
+
+    phrases: tuple[str, ...] = Field((), description="Phrases that only your promos have.")
+
+
+LISTS: dict[str, type[Settings]] = {"people": PersonTable, "glossary": TermTable}
+SINGLES: dict[str, type[Settings]] = {"show": ShowTable, "promos": PromosTable}
+
+
+def show_of(table: ShowTable, people: Sequence[PersonTable], terms: Sequence[TermTable], promos: PromosTable) -> Show:
+    return Show(
+        guid=table.guid, title=table.title, description=table.description, language=table.language,
+        site_url=table.site.rstrip("/"), author=table.author, owner_email=table.owner_email, category=table.category,
+        subcategory=table.subcategory, is_explicit=table.explicit, artwork=table.artwork, licence=table.licence,
+        people=tuple(
+            Person(p.name, p.role, p.sounds_like, p.description, p.url, p.image, p.regular) for p in people
+        ),
+        glossary=tuple(Term(t.text, t.sounds_like, t.description) for t in terms),
+        promo_phrases=promos.phrases,
+    )  # fmt: skip
