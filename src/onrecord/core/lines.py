@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 
 from onrecord.core.edit import Decision, Verdict
 from onrecord.core.people import Speakers
@@ -23,7 +24,7 @@ GRID_S = 0.001
 
 _OUTSIDE = "\"'“”‘’«»()[]{}<>¿¡.,;:?!…—–-"
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’)\]]*$")
-_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z])\.$")
+_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|[A-HJ-Z])\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,7 @@ def _parts(sentence: list[_Heard]) -> list[list[_Heard]]:
     rest = sentence
     while len(rest) > 1 and not _fits(rest):
         share = max(_chars_n(rest) / CUE_LIMIT_CHARS_N, _length_s(rest) / CUE_LIMIT_S)
-        wanted_n = _chars_n(rest) / -(-share // 1)
+        wanted_n = _chars_n(rest) / ceil(share)
         best, best_cost, chars_n = 1, float("inf"), -1
         for i in range(1, len(rest)):
             chars_n += len(rest[i - 1].word.text) + 1
