@@ -29,7 +29,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("eau", "o"), ("eou", "u"), ("ee", "i"), ("ea", "i"), ("ie", "i"), ("ei", "e"), ("ey", "e"), ("ai", "e"), ("ay", "e"),
     ("ae", "e"), ("oo", "u"), ("ou", "u"), ("ow", "o"), ("oa", "o"), ("oe", "o"), ("eo", "o"), ("au", "o"), ("aw", "o"),
     ("ew", "u"), ("ue", "u"), ("eu", "u"), ("oi", "oi"), ("oy", "oi"), ("ui", "u"), ("uy", "ai"), ("ia", "ja"),
-    ("ar", "ar"), ("er$", "r"), ("e$", ""), ("y", "i"), ("'", ""),
+    ("ar", "ar"), ("er$", "r"), (r"(?<=\w\w)e$", ""), ("y", "i"), ("'", ""),
 )  # fmt: skip
 _RULE = re.compile("|".join(f"(?P<r{i}>{spelling})" for i, (spelling, _) in enumerate(_SPELLINGS)) + "|(?P<other>.)")
 _DOUBLED = re.compile(r"([a-zA-Z])\1+")
@@ -41,7 +41,7 @@ _CONFUSED = {
     for pair, cost in (
         ("pb", 0.3), ("td", 0.3), ("kg", 0.3), ("fv", 0.3), ("sz", 0.2), ("CJ", 0.3), ("Tf", 0.4), ("Tt", 0.3), ("Ts", 0.4),
         ("sS", 0.4), ("SC", 0.4), ("SJ", 0.4), ("zJ", 0.4), ("gJ", 0.35), ("kC", 0.5), ("Jj", 0.4), ("sC", 0.5), ("mn", 0.4),
-        ("lr", 0.5), ("wv", 0.4), ("bv", 0.5), ("fp", 0.5), ("Td", 0.4), ("hk", 0.5), ("SJ", 0.4),
+        ("lr", 0.5), ("wv", 0.4), ("bv", 0.5), ("fp", 0.5), ("Td", 0.4), ("hk", 0.5),
         ("tC", 0.5), ("dJ", 0.5), ("ij", 0.2), ("uw", 0.2), ("ow", 0.4), ("ej", 0.4),
     )
 }  # fmt: skip
@@ -101,7 +101,7 @@ def _weight(text: str) -> float:
 
 
 def _alone(c: str) -> float:
-    return 0.45 if c in _VOWELS else 0.35 if c in _GLIDES else 0.6 if c == "r" else 1.0
+    return 0.45 if c in _VOWELS else 0.35 if c in _GLIDES else 0.4 if c == "r" else 1.0
 
 
 def _instead(c: str, d: str) -> float:
