@@ -406,3 +406,9 @@ def test_a_glossary_file() -> None:
 def test_a_glossary_line_without_a_name_is_told() -> None:
     with pytest.raises(BadSettings, match="Line 2"):
         read_glossary("Ann\n = an\n")
+
+
+def test_the_sample_show_loads() -> None:
+    show = load(Path(__file__).parents[2] / "samples", environment={}).show
+    assert [person.role for person in show.people] == [Role.HOST, Role.GUEST]
+    assert show.glossary and show.promo_phrases
