@@ -36,11 +36,18 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The tracks of one session on one clock; `mix_blob` is their 16 kHz mono sum, each track brought to one loudness."""
+    """The tracks of one session on one clock; `mix_blob` is their 16 kHz mono sum, each track brought to one loudness.
+
+    The measures are of the tracks as they came, summed; `short_term_lufs` samples the 3 s loudness every second.
+    """
 
     tracks: tuple[Track, ...]
     duration_s: float
     mix_blob: str
+    lufs: float
+    true_peak_dbtp: float
+    loudness_range_lu: float
+    short_term_lufs: tuple[float, ...]
     recorded_on: str | None = None
     warnings: tuple[str, ...] = ()
 

@@ -1,0 +1,87 @@
+"""What the sound stages leave: cleaned tracks, gain curves, and the finished master with its measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.core.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class CleanTrack:
+    """A track after noise reduction, frame for frame where it was. `headroom_db` as in Track."""
+
+    track_id: str
+    blob: str
+    headroom_db: float
+    hum_hz: tuple[float, ...]
+    reduced_db: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    tracks: tuple[CleanTrack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GainPoint:
+    """`gain_db` at `time_s` on the session clock; straight lines between points, constant before the first and after the last."""
+
+    time_s: float
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackGain:
+    track_id: str
+    points: tuple[GainPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLevel:
+    """One speaker's gated loudness in the recording and after levelling, LUFS."""
+
+    speaker_id: str
+    before_lufs: float
+    after_lufs: float
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    gains: tuple[TrackGain, ...]
+    speakers: tuple[SpeakerLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a meter says of a finished sound. `loudness_range_lu` after EBU Tech 3342."""
+
+    lufs: float
+    true_peak_dbtp: float
+    loudness_range_lu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The finished sound. `removed` is what the programme leaves out; `mp3` is the encoded sound without any tag.
+
+    `short_term_*` sample the 3 s loudness every second: of the recording on its own clock, of the programme on its own.
+    """
+
+    flac: str
+    mp3: str
+    m4a: str | None
+    rate_hz: int
+    channels_n: int
+    frames_n: int
+    duration_s: float
+    removed: tuple[Span, ...]
+    source: Measures
+    master: Measures
+    enclosure: Measures
+    static_gain_db: float
+    limited_db: float
+    short_term_before: tuple[float, ...]
+    short_term_after: tuple[float, ...]
+    speakers: tuple[SpeakerLevel, ...] = ()

@@ -1,0 +1,75 @@
+"""Rendering: what a list of kept spans sounds like, joined so that nobody hears it, in blocks of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.ports import Samples
+from onrecord.core.time import Span, sample_at
+from onrecord.signal.joins import crossfaded
+
+Read = Callable[[int, int], Samples]
+"""`read(start_n, frames_n)` gives the session's sound on its own clock, shape (frames, channels)."""
+
+JOIN_S = 0.012
+_BLOCK_S = 10.0
+
+
+def programme(read: Read, kept: Sequence[Span], rate_hz: int, *, join_s: float = JOIN_S) -> Iterator[Samples]:
+    """The kept spans one after the other, exactly as many frames as they have together.
+
+    At each join both sides overlap for `join_s` at equal power: the end of one plays on a little into what was cut while
+    the other begins a little inside it, so no frame is gained or lost.
+    """
+    edges = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span in kept]
+    most_n = round(join_s * rate_hz / 2)
+    halves = [
+        min(most_n, (end_n - start_n) // 2, (next_end - next_start) // 2, next_start - end_n)
+        for (start_n, end_n), (next_start, next_end) in pairwise(edges)
+    ]  # fmt: skip
+    block_n = round(_BLOCK_S * rate_hz)
+    for index, (start_n, end_n) in enumerate(edges):
+        at_n = start_n + (halves[index - 1] if index else 0)
+        stop_n = end_n - (halves[index] if index < len(halves) else 0)
+        while at_n < stop_n:
+            n = min(block_n, stop_n - at_n)
+            yield read(at_n, n)
+            at_n += n
+        if index < len(halves) and halves[index]:
+            half_n, next_n = halves[index], edges[index + 1][0]
+            yield crossfaded(read(end_n - half_n, 2 * half_n), read(next_n - half_n, 2 * half_n))
+
+
+class GainCurve:
+    """A gain over session time, given as points in dB joined by straight lines, read as linear factors per frame."""
+
+    def __init__(self, times_s: Sequence[float], gains_db: Sequence[float], rate_hz: int) -> None:
+        self._at_n = np.asarray(times_s, np.float64) * rate_hz
+        self._db = np.asarray(gains_db, np.float64)
+
+    def factors(self, start_n: int, frames_n: int) -> NDArray[np.float32]:
+        """Shape (frames, 1)."""
+        # every 48th frame is exact, the rest lie on straight lines between: gains move slowly
+        knots = np.arange(0, frames_n + 48, 48)
+        db = np.interp(start_n + knots, self._at_n, self._db)
+        factors = np.interp(np.arange(frames_n), knots, 10.0 ** (db / 20.0))
+        return factors.astype(np.float32)[:, None]
+
+
+class Ducker:
+    """Spans turned down in place, with short ramps."""
+
+    def __init__(self, spans: Sequence[Span], rate_hz: int, *, by_db: float = 24.0, ramp_s: float = 0.015) -> None:
+        times, gains = [-1.0], [0.0]
+        for span in spans:
+            ramp = min(ramp_s, span.duration_s / 3)
+            times += [span.start_s, span.start_s + ramp, span.end_s - ramp, span.end_s]
+            gains += [0.0, -by_db, -by_db, 0.0]
+        self._curve = GainCurve(times, gains, rate_hz) if spans else None
+
+    def apply(self, block: Samples, start_n: int) -> Samples:
+        return block if self._curve is None else block * self._curve.factors(start_n, len(block))

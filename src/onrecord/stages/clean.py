@@ -1,0 +1,126 @@
+"""clean: hum and noise reduced, as much as the recording asks for and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from onrecord.core.ports import Denoiser, Samples, Sound, Tools
+from onrecord.core.recording import Listening, Recording, Track
+from onrecord.core.sound import Clean, CleanTrack
+from onrecord.core.stage import Settings, Stage
+from onrecord.signal.decibel import db_of, gain_of
+from onrecord.signal.hum import HumFinder, without_hum
+
+_BLOCK_S = 60.0
+_RUN_UP_S = 3.0
+_SPEECH_DBFS = -23.0
+
+
+class CleanSettings(Settings):
+    """How much noise is taken away."""
+
+    strength_db: float = Field(
+        15.0,
+        ge=0.0,
+        le=40.0,
+        description="Noise reduction at the most, in dB; 0 turns it off. More sounds cleaner and less natural.",
+    )
+    only_below_db: float = Field(
+        45.0, ge=0.0, le=90.0, description="Leave a track alone whose speech stands this far above its noise, in dB."
+    )
+    remove_hum: bool = Field(True, description="Notch out mains hum where it stands.")
+
+
+def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
+    """Every track on its own, in blocks of a minute with a run-up, so that each block comes out the same in any order."""
+    recording: Recording = inputs["ingest"]
+    listening: Listening = inputs["listen"]
+    cleaned = []
+    for index, track in enumerate(recording.tracks):
+        share = 1.0 / len(recording.tracks)
+        cleaned.append(_clean_track(track, listening, settings, tools, index * share, share))
+    return Clean(tuple(cleaned))
+
+
+def _clean_track(
+    track: Track, listening: Listening, settings: CleanSettings, tools: Tools, begun: float, share: float
+) -> CleanTrack:
+    speech_db, noise_db, hum_hz = _measured(track, listening, tools)
+    ratio_db = speech_db - noise_db
+    limit_db = settings.strength_db if ratio_db < settings.only_below_db else 0.0
+    hum = hum_hz if settings.remove_hum else ()
+    why = f"speech stands {ratio_db:.0f} dB above the noise"
+    if not limit_db and not hum:
+        return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
+    sound = tools.blobs.open(track.blob)
+    writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
+    gain = float(np.clip(gain_of(_SPEECH_DBFS - speech_db), 0.1, 30.0))
+    block_n, run_up_n = round(_BLOCK_S * track.rate_hz), round(_RUN_UP_S * track.rate_hz)
+    denoiser = tools.denoiser if limit_db else None
+
+    def block_at(at_n: int) -> Samples:
+        lead_n = min(at_n, run_up_n)
+        block = sound.read(at_n - lead_n, lead_n + min(block_n, track.frames_n - at_n))
+        block = without_hum(block, track.rate_hz, hum)
+        return _denoised(block, denoiser, limit_db, gain)[lead_n:]
+
+    starts = list(range(0, track.frames_n, block_n))
+    workers_n = max(1, tools.workers_n - 1)
+    with ThreadPoolExecutor(workers_n, thread_name_prefix="clean") as pool:
+        for first in range(0, len(starts), workers_n):
+            for block in pool.map(block_at, starts[first : first + workers_n]):
+                writer.write(block)
+            tools.progress(begun + share * min(1.0, (first + workers_n) / len(starts)))
+    sound.close()
+    return CleanTrack(track.id, writer.close(), track.headroom_db, hum, limit_db, why)
+
+
+def _denoised(block: Samples, denoiser: Denoiser | None, limit_db: float, gain: float) -> Samples:
+    """Noise reduction works on speech at a usual level, so that it takes no quiet voice for noise."""
+    if denoiser is None:
+        return block
+    channels = [
+        denoiser.clean(np.ascontiguousarray(block[:, c]) * np.float32(gain), limit_db) for c in range(block.shape[1])
+    ]
+    return np.stack(channels, axis=1) / np.float32(gain)
+
+
+def _measured(track: Track, listening: Listening, tools: Tools) -> tuple[float, float, tuple[float, ...]]:
+    """Speech level and noise level in dBFS of the working copy, and the hum's lines, from the 16 kHz twin."""
+    sound: Sound = tools.blobs.open(track.analysis_blob)
+    finder = HumFinder(sound.rate_hz)
+    block_n = 30 * sound.rate_hz
+    levels = []
+    for at_n in range(0, sound.frames_n, block_n):
+        mono = sound.read(at_n, min(block_n, sound.frames_n - at_n))[:, 0]
+        finder.push(mono)
+        step_n = sound.rate_hz // 50
+        whole = mono[: len(mono) // step_n * step_n].reshape(-1, step_n)
+        levels.append(np.sqrt((whole.astype(np.float64) ** 2).mean(axis=1)))
+    sound.close()
+    rms = np.concatenate(levels)
+    is_speech = np.zeros(len(rms), bool)
+    for span in listening.speech:
+        is_speech[round((span.start_s - track.offset_s) * 50) : round((span.end_s - track.offset_s) * 50)] = True
+    quiet = rms[~is_speech] if (~is_speech).sum() > 25 else rms
+    noise_db = db_of(float(np.percentile(quiet, 25)))
+    loud = rms[is_speech] if is_speech.any() else rms
+    return db_of(float(np.sqrt((loud**2).mean()))), noise_db, finder.lines()
+
+
+STAGE = Stage(
+    name="clean",
+    version=1,
+    says="Reducing noise",
+    needs=("ingest", "listen"),
+    settings=CleanSettings,
+    makes=Clean,
+    run=clean,
+    schema="clean.1",
+    engines=("denoiser",),
+)
