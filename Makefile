@@ -1,0 +1,48 @@
+# make install   .venv with onrecord in it
+# make demo      the sample recording becomes an episode on a site of its own
+# make test      the tests
+# make check     everything that a change has to pass
+# make docs      the parts of the docs that are made from the code
+# make lock      the pinned requirements anew (needs uv)
+
+BIN := .venv/bin
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+.PHONY: install install-dev demo test check docs lock clean
+
+install: .venv/installed
+
+install-dev: .venv/installed-dev
+
+.venv/installed: requirements.lock pyproject.toml scripts/install.sh
+	@scripts/install.sh requirements.lock
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@scripts/install.sh requirements-dev.lock
+	@touch $@
+
+demo: install
+	@scripts/demo.sh
+
+test: install-dev
+	$(BIN)/python -m pytest
+
+check: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+docs: install
+	$(BIN)/python scripts/write_settings_page.py
+
+# hatchling is what the package itself is built with: pinned too, so that nothing unpinned is fetched.
+lock:
+	printf 'hatchling\n' | $(COMPILE) pyproject.toml - --output-file requirements.lock
+	printf 'hatchling\n' | $(COMPILE) pyproject.toml - --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist demo-show
