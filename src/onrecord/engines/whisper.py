@@ -116,6 +116,14 @@ class WhisperRecogniser:
             words += self._unheard(samples_mono, local, words, language)
         return _in_order(_near(words, local), at_s)
 
+    def encode_once(self) -> None:
+        """The first half of the work on one chunk of 30 s, to measure with. Raises EngineFailed, MissingModel."""
+        import numpy as np
+
+        features = self._whisper.feature_extractor(np.zeros(round(LIMIT_S * RATE_HZ), np.float32))[..., :-1]
+        with self._turn, _failing_clearly("do a trial"):
+            self._whisper.encode(features[..., : self._whisper.feature_extractor.nb_max_frames])
+
     def _first_and_second_time(
         self, samples_mono: Samples, clips: Sequence[Span], language: str, hotwords: str | None
     ) -> list[_Heard]:
