@@ -1,0 +1,97 @@
+"""Django's settings, made from a show's folder. As a settings module it reads the folder from `ONRECORD_SHOW`."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from onrecord.formats import page
+
+WEB_DIR = Path(__file__).parent
+BUSY_S = 20
+
+
+def settings_for(show_dir: Path) -> dict[str, Any]:
+    """Every setting of the site in `<show_dir>/site`; makes that folder and its secret key when they are not there.
+
+    `ALLOWED_HOSTS` is open: no answer depends on the host when the show has a site address, and without one the show is
+    served under whatever name it is asked by. The static files' address holds their hash, so that they may be kept for ever.
+    """
+    site_dir = show_dir / "site"
+    site_dir.mkdir(parents=True, exist_ok=True)
+    assets = assets_digest()
+    return {
+        "DEBUG": False,
+        "SECRET_KEY": secret_key(site_dir / "secret-key"),
+        "ALLOWED_HOSTS": ["*"],
+        "ROOT_URLCONF": "onrecord.web.urls",
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows"],
+        "MIDDLEWARE": [
+            "onrecord.web.headers.secured",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [page.TEMPLATES_DIR],
+                "APP_DIRS": True,
+            }
+        ],
+        "DATABASES": {"default": database(site_dir / "site.sqlite3")},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "MEDIA_ROOT": str(site_dir / "media"),
+        "STATIC_URL": f"/static/{assets}/",
+        "STATICFILES_DIRS": [page.STATIC_DIR],
+        "ASSETS_DIGEST": assets,
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_IMMUTABLE_FILE_TEST": lambda path, url: True,
+        "LANGUAGE_CODE": "en",
+        "USE_I18N": True,
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "LOGGING_CONFIG": None,
+    }
+
+
+def database(path: Path) -> dict[str, Any]:
+    """SQLite that readers and writers can share: WAL, and every transaction takes the write lock when it begins."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "timeout": BUSY_S,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL",
+        },
+    }
+
+
+def assets_digest() -> str:
+    """Twelve hexadecimal digits that change with any style, script or template of the pages."""
+    digest = hashlib.sha256()
+    rooms = [page.TEMPLATES_DIR, page.STATIC_DIR, WEB_DIR / "shows" / "templates"]
+    for path in sorted(path for room in rooms for path in room.rglob("*") if path.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def secret_key(path: Path) -> str:
+    """The key in `path`, made once with mode 600; two processes that make it at the same time agree on one."""
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        Path(name).unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+if "ONRECORD_SHOW" in os.environ:
+    globals().update(settings_for(Path(os.environ["ONRECORD_SHOW"])))

@@ -1,0 +1,1 @@
+"""Shows and their episodes: what was put out, its pages, its feed and its files."""

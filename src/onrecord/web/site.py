@@ -1,0 +1,155 @@
+"""The door of the site: put an episode out, serve the site, or hand it to another WSGI server."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from waitress.server import create_server
+
+from onrecord.core.episode import Publication, Show
+from onrecord.core.errors import BadSettings, Busy
+from onrecord.store.files import locked
+from onrecord.web.settings import BUSY_S, settings_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+THREADS_N = 8
+LARGEST_REQUEST_BYTES_N = 1 << 20
+_opening = threading.Lock()
+
+
+class Change(StrEnum):
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOut:
+    """`path` is the page's address below the site's; `changed` names what is new: title, notes, transcript, audio, ..."""
+
+    path: str
+    change: Change
+    changed: tuple[str, ...]
+    published_at: datetime
+
+
+def put_out(show_dir: Path, show: Show, publication: Publication, episode_dir: Path) -> PutOut:
+    """Puts an episode on the show's site, or brings what is there up to date.
+
+    Files first, under names that hold their hash, then one transaction: a run that is killed leaves the site as it was, and
+    the next one does it all. Raises RejectedOutput or BadSettings when a guid, number or file that is out would change,
+    NotFound when a file is missing, Busy while somebody else publishes, DiskFull, NotReadable.
+    """
+    open_site(show_dir)
+    from onrecord.web.shows import publish
+
+    with locked(show_dir / "site" / ".lock", "the site"):
+        publish.check(show, publication)
+        artwork = publish.store_artwork(show, show_dir)
+        files = publish.store_files(publication, episode_dir)
+        is_new, changed, episode = publish.record(show, publication, artwork, files)
+    change = Change.NEW if is_new else Change.UPDATED if changed else Change.UNCHANGED
+    return PutOut(episode.url, change, changed, episode.published_at)
+
+
+def serve(show_dir: Path, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
+    """Serves the site until it is stopped with Ctrl-C. `ready` is told the address; port 0 takes a free one."""
+    server = make_server(show_dir, host, port)
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    if ready:
+        ready(address(server, host))
+    server.run()
+
+
+def make_server(show_dir: Path, host: str, port: int) -> Any:
+    """waitress's server, bound and not yet running (`run()`, `close()`). Raises BadSettings when the port is not to be had."""
+    application = wsgi_application(show_dir)
+    try:
+        return create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS_N,
+            ident=None,
+            max_request_body_size=LARGEST_REQUEST_BYTES_N,
+        )
+    except OSError as error:
+        raise BadSettings(
+            f"{host}:{port} cannot be listened on: {error.strerror or error}.", "Choose another --host or --port."
+        ) from error
+
+
+def address(server: Any, host: str) -> str:
+    """The address that a browser on this machine opens."""
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}/"
+
+
+def wsgi_application(show_dir: Path) -> WSGIApplication:
+    """The site for any WSGI server, its database brought up to date."""
+    open_site(show_dir)
+    return _without_head_bodies(WSGIHandler())
+
+
+def open_site(show_dir: Path) -> None:
+    """Points Django at this show and applies the migrations that are due. A process serves one show at a time."""
+    with _opening:
+        values = settings_for(show_dir.resolve())
+        if not settings.configured:
+            settings.configure(**values)
+        elif str(settings.MEDIA_ROOT) != values["MEDIA_ROOT"]:
+            connections.close_all()
+            for name, value in values.items():
+                setattr(settings, name, value)
+            connections.settings["default"] = connections.configure_settings(values["DATABASES"])["default"]
+            del connections["default"]
+        if not apps.ready:
+            django.setup()
+        _migrate(show_dir)
+
+
+def _migrate(show_dir: Path) -> None:
+    """Under a lock, and only when something is due: two processes that start together do not trip over each other."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    for _ in range(BUSY_S * 10):
+        try:
+            with locked(show_dir / "site" / ".lock", "the site"):
+                call_command("migrate", verbosity=0, interactive=False)
+                return
+        except Busy:
+            threading.Event().wait(0.1)
+    raise Busy("Another run is at work on the site.", "Wait until it is done, or stop it.")
+
+
+def _without_head_bodies(application: WSGIApplication) -> WSGIApplication:
+    """Django leaves it to the server to send no body after HEAD, and waitress to Django."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        close = getattr(body, "close", None)
+        if close:
+            close()
+        return []
+
+    return answer
