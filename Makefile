@@ -39,10 +39,10 @@ check: install-dev
 docs: install
 	$(BIN)/python scripts/write_settings_page.py
 
-# hatchling is what the package itself is built with: pinned too, so that nothing unpinned is fetched.
+# hatchling and editables build the package itself: pinned too, so that nothing unpinned is fetched.
 lock:
-	printf 'hatchling\n' | $(COMPILE) pyproject.toml - --output-file requirements.lock
-	printf 'hatchling\n' | $(COMPILE) pyproject.toml - --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - --output-file requirements.lock
+	printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist demo-show

@@ -29,10 +29,9 @@ if ! [ -x .venv/bin/python ]; then
     "$python" -m venv .venv
 fi
 
-# sgmllib3k, which feedparser needs in tests, comes as source only.
 say "Installing what $lock names ..."
 if ! .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
-    --only-binary :all: --no-binary sgmllib3k -r "$lock"; then
+    --only-binary :all: -r "$lock"; then
     say "The packages could not be installed: pip says above why. It has to reach the package registry this once."
     exit 1
 fi
