@@ -105,7 +105,10 @@ def content(tokens: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words `first` to `end` (positions in the transcript) of one speaker; `pause_s` is the silence before it."""
+    """Words `first` to `end` (positions in the transcript) of one speaker; `pause_s` is the silence before it.
+
+    `tokens` are the folded words, one for each word (empty where a word is punctuation alone).
+    """
 
     first: int
     end: int
@@ -122,7 +125,7 @@ class Sentence:
     @property
     def said(self) -> str:
         """The folded words with single spaces and a space at both ends, for looking up phrases."""
-        return f" {' '.join(self.tokens)} "
+        return f" {' '.join(t for t in self.tokens if t)} "
 
     @property
     def span(self) -> Span:
@@ -156,7 +159,7 @@ def sentences(
                 first=first,
                 end=at,
                 words=piece,
-                tokens=tuple(t for t in (folded(w.text) for w in piece) if t),
+                tokens=tuple(folded(w.text) for w in piece),
                 speaker_id=speaker_id,
                 pause_s=max(0.0, words[first].start_s - words[first - 1].end_s) if first else 0.0,
                 begins_turn=not cut or cut[-1].speaker_id != speaker_id,

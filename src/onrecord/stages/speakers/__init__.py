@@ -1,0 +1,165 @@
+"""Who said each word, and what they are called.
+
+`whose` gives every word to a voice; `votes` gathers what the talk says about names; here one assignment of names to voices
+decides, and says openly where it is not sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+from scipy.optimize import linear_sum_assignment
+
+from onrecord.core.people import Role, Speaker, Speakers, Voices
+from onrecord.core.recording import Recording
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.talk import sentences
+from onrecord.core.transcript import Transcript
+from onrecord.stages.speakers.votes import Ballot, ballot
+from onrecord.stages.speakers.whose import voice_id, voices_of_words
+
+
+class SpeakersSettings(Settings):
+    least_votes: float = Field(2.0, ge=0, le=10, description="Evidence that a name needs before it is printed.")
+    least_margin: float = Field(
+        1.0, ge=0, le=10, description="How far the evidence must be ahead of the next best naming before it is printed."
+    )
+    give_last_name: bool = Field(
+        True, description="Give the one name that is left to the one voice that is left (said so in the reason)."
+    )
+
+
+COMPLETE_COST = -4.0
+"""What a voice without a name costs when the names are known to be as many as the voices."""
+MARGIN_BY_OTHERS = 1.5
+"""The margin that a name needs when it follows only from what the other voices are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    name_at: int
+    votes: float
+    margin: float
+
+
+def speakers(inputs: Mapping[str, Any], settings: SpeakersSettings, tools: Any) -> Speakers:
+    """Every word's voice and every voice's name. Needs `transcribe`, `voices`, `ingest`, `show`, `episode`.
+
+    A voice that says no word is left out. Ids are `voice-1`, `voice-2`, … in order of appearance.
+    """
+    transcript: Transcript = inputs["transcribe"]
+    voices: Voices = inputs["voices"]
+    recording: Recording = inputs["ingest"]
+    whose = voices_of_words(transcript.words, voices)
+    heard = sorted(set(whose))
+    speaker_of_word = {word.id: voice_id(voice) for word, voice in zip(transcript.words, whose, strict=True)}
+    talk = sentences(transcript.words, speaker_of_word)
+    tracks = recording.tracks if len(recording.tracks) == voices.voices_n else ()
+    votes = ballot(talk, [voice_id(v) for v in heard], heard, tracks, inputs["show"], inputs["episode"])
+    namings = _assign(votes)
+    named = _named(votes, namings, heard, settings)
+    return Speakers(tuple(named), speaker_of_word)
+
+
+def _assign(votes: Ballot) -> dict[int, _Naming]:
+    """The one assignment of names to voices with the most votes; a voice may stay without a name.
+
+    The margin of a naming is what the best assignment without it loses. Where the episode names as many people as there
+    are voices, everyone has a name: then who is *not* somebody counts as well.
+    """
+    counts = votes.counts
+    voices_n, names_n = counts.shape
+    unnamed = np.full((voices_n, voices_n), COMPLETE_COST if votes.is_complete else 0.0)
+    padded = np.hstack([counts, unnamed])
+    rows, columns = linear_sum_assignment(padded, maximize=True)
+    best = float(padded[rows, columns].sum())
+    namings: dict[int, _Naming] = {}
+    for row, column in zip(rows, columns, strict=True):
+        if column < names_n and (padded[row, column] > 0 or votes.is_complete):
+            without = padded.copy()
+            without[row, column] = -1e3
+            r, c = linear_sum_assignment(without, maximize=True)
+            namings[int(row)] = _Naming(int(column), float(counts[row, column]), best - float(without[r, c].sum()))
+    return namings
+
+
+def _named(
+    votes: Ballot, namings: Mapping[int, _Naming], heard: list[int], settings: SpeakersSettings
+) -> list[Speaker]:
+    sure = {row: n for row, n in namings.items() if _is_sure(votes, n, settings)}
+    last = _last(votes, sure) if settings.give_last_name else None
+    found: list[Speaker] = []
+    guests_n = 0
+    for row, voice in enumerate(heard):
+        id = voice_id(voice)
+        role = _role(votes, row, sure.get(row))
+        if row in sure:
+            n = sure[row]
+            confidence = round(min(0.99, 0.6 + 0.08 * max(0.0, min(n.votes, n.margin))), 2)
+            found.append(
+                Speaker(id, votes.names[n.name_at].name, role, voice, None, votes.why(row, n.name_at), confidence)
+            )
+            continue
+        if last is not None and last[0] == row:
+            person = votes.names[last[1]]
+            reason = f"{person.name} is the only name and this the only voice that is left"
+            found.append(Speaker(id, person.name, person.role, voice, None, reason, 0.6))
+            continue
+        if role is Role.GUEST:
+            guests_n += 1
+        generic = {Role.HOST: "Host", Role.GUEST: f"Guest {guests_n}"}.get(role, f"Voice {row + 1}")
+        found.append(_unsure(votes, row, namings.get(row), Speaker(id, generic, role, voice)))
+    return found
+
+
+def _is_sure(votes: Ballot, naming: _Naming, settings: SpeakersSettings) -> bool:
+    if naming.votes >= settings.least_votes:
+        return naming.margin >= settings.least_margin
+    return (
+        votes.is_complete and settings.give_last_name and naming.margin >= max(MARGIN_BY_OTHERS, settings.least_margin)
+    )
+
+
+def _unsure(votes: Ballot, row: int, naming: _Naming | None, speaker: Speaker) -> Speaker:
+    if naming is None or naming.votes < 0.75:
+        reason = "nothing in the talk says who this is"
+        return Speaker(speaker.id, speaker.name, speaker.role, speaker.voice, None, reason, 0.2)
+    person = votes.names[naming.name_at]
+    reason = f"not sure: {votes.why(row, naming.name_at)}"
+    confidence = round(min(0.5, 0.2 + 0.1 * naming.margin), 2)
+    return Speaker(speaker.id, speaker.name, speaker.role, speaker.voice, person.name, reason, confidence)
+
+
+def _last(votes: Ballot, sure: Mapping[int, _Naming]) -> tuple[int, int] | None:
+    """(voice, name) when one voice with something to say and one name of this very episode are left, and the rest is sure."""
+    rows = [row for row in range(len(votes.words_n)) if row not in sure and votes.words_n[row] >= 20]
+    taken = {n.name_at for n in sure.values()}
+    left = [at for at, name in enumerate(votes.names) if name.is_expected and at not in taken]
+    if len(rows) == 1 and len(left) == 1 and sure and votes.counts[rows[0], left[0]] > -0.75:
+        return rows[0], left[0]
+    return None
+
+
+def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
+    if naming is not None and votes.names[naming.name_at].has_role:
+        return votes.names[naming.name_at].role
+    if row == votes.host:
+        return Role.HOST
+    return Role.GUEST if votes.host is not None and votes.words_n[row] >= 20 else Role.VOICE
+
+
+STAGE = Stage(
+    name="speakers",
+    version=1,
+    says="Gives each word to a voice, and each voice its name",
+    needs=("transcribe", "voices", "listen", "ingest"),
+    settings=SpeakersSettings,
+    makes=Speakers,
+    run=speakers,
+    schema="speakers.1",
+    takes=("show", "episode"),
+)

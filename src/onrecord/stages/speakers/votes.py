@@ -1,0 +1,374 @@
+"""What the talk says about who is who: every cue is a vote for or against a name on a voice, with its sentence of reason."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.episode import Episode, Show
+from onrecord.core.likeness import name_likeness
+from onrecord.core.people import Role
+from onrecord.core.recording import Track
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, zipf
+from onrecord.core.time import clock
+
+SELF_CUES = tuple(tuple(c.split()) for c in ("i'm", "i am", "my name is", "my name's", "myself", "this is", "it's me"))
+BETWEEN = frozenset(
+    "your the a our host hosts co-host cohost reporter correspondent presenter as always again and again,".split()
+)
+INTRO_CUES = tuple(
+    tuple(c.split())
+    for c in (
+        "joined by", "joined today by", "joined again by", "with me is", "with me are", "with me today", "with me", "with us",
+        "his name is", "her name is", "here is", "buddy", "colleague",
+        "we have", "we've got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
+        "here with", "i'm talking to", "i'm talking with", "i'm speaking to", "i'm speaking with", "sat down with",
+        "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",
+    )
+)  # fmt: skip
+GREETS = frozenset(
+    "hey hi hello thanks thank you so okay ok yeah welcome and well right morning evening afternoon sorry".split()
+)
+OPENINGS = ("welcome to", "welcome back", "you're listening to", "this is the show", "from the newsroom")
+CLOSINGS = ("thanks for listening", "thank you for listening", "thanks for coming", "thank you for coming", "thanks for joining",
+            "thank you for joining", "thanks so much for", "that's all for", "that's it for", "see you next", "until next time")  # fmt: skip
+INTRO_WITHIN_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a voice may have. `is_expected`: named for this very episode; `has_role`: the roster says the role."""
+
+    name: str
+    role: Role = Role.GUEST
+    has_role: bool = False
+    is_expected: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Ballot:
+    """`counts[voice, name]` are the votes; `reasons` the sentences behind them, strongest last; `host` the likeliest host."""
+
+    names: list[Name]
+    counts: NDArray[np.float64]
+    words_n: list[int]
+    host: int | None = None
+    reasons: dict[tuple[int, int], list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the episode names exactly as many people as there are voices with something to say."""
+        return sum(n.is_expected for n in self.names) == sum(n >= 20 for n in self.words_n) > 1
+
+    def vote(self, voice: int, name: int, votes: float, reason: str) -> None:
+        self.counts[voice, name] += votes
+        if votes > 0:
+            self.reasons[voice, name].append((votes, reason))
+
+    def why(self, voice: int, name: int) -> str:
+        """The two strongest kinds of evidence in one sentence."""
+        strongest: dict[str, float] = {}
+        for votes, reason in sorted(self.reasons[voice, name], key=lambda r: -r[0]):
+            strongest.setdefault(reason, votes)
+        return "; ".join(list(strongest)[:2]) or "by what the others are called"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """The name at words `first` to `end` of a sentence."""
+
+    name: int
+    first: int
+    end: int
+
+
+def ballot(
+    talk: Sequence[Sentence],
+    ids: Sequence[str],
+    voices: Sequence[int],
+    tracks: Sequence[Track],
+    show: Show,
+    episode: Episode,
+) -> Ballot:
+    """All votes of one recording. `ids` and `voices` name the rows, `talk` is the whole conversation in order.
+
+    `tracks` has one microphone for each voice index, or nothing when the voices share one.
+    """
+    names = _roster(show, episode)
+    names += _heard_names(talk, names, show)
+    row_of = {id: row for row, id in enumerate(ids)}
+    words_n = Counter(s.speaker_id for s in talk for _ in s.words)
+    votes = Ballot(names, np.zeros((len(ids), len(names))), [words_n[id] for id in ids])
+    rows = [row_of[s.speaker_id or ""] for s in talk]
+    mentions = _Mentions(names)
+    found = [list(mentions.of(s)) for s in talk]
+    for at, sentence in enumerate(talk):
+        if found[at]:
+            _own_name(votes, sentence, rows[at], found[at])
+            _introduction(votes, talk, rows, at, found[at])
+            _address(votes, talk, rows, at, found[at])
+    _third_person(votes, rows, found)
+    _track_names(votes, voices, tracks)
+    _roles(votes, talk, rows, found)
+    return votes
+
+
+def _roster(show: Show, episode: Episode) -> list[Name]:
+    """Names that may be here, those of the episode first. A regular of the show may be missing from an episode."""
+    expected = {folded(n) for n in episode.people}
+    known = [
+        Name(p.name, p.role, True, folded(p.name) in expected or (not expected and p.is_regular), p.sounds_like)
+        for p in show.people
+        if p.is_regular or folded(p.name) in expected
+    ]
+    have = {folded(p.name) for p in known}
+    return known + [Name(n, is_expected=True) for n in episode.people if folded(n) not in have]
+
+
+class _Mentions:
+    """Finds the names of a roster in sentences: whole, by first or last name when only one has it, or by sound."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.names = names
+        parts: dict[str, set[int]] = defaultdict(set)
+        for at, name in enumerate(names):
+            words = [folded(w) for w in name.name.split()]
+            for part in (words[0], words[-1], *(folded(a) for a in name.also)):
+                parts[part].add(at)
+        self.parts = {part: next(iter(at)) for part, at in parts.items() if len(at) == 1}
+        self.known: dict[str, int | None] = {}
+
+    def of(self, sentence: Sentence) -> Iterator[_Mention]:
+        at = 0
+        while at < len(sentence.words):
+            mention = self._at(sentence, at)
+            if mention:
+                yield mention
+            at = mention.end if mention else at + 1
+
+    def _at(self, sentence: Sentence, first: int) -> _Mention | None:
+        if not is_capitalised(sentence.words[first].text) or sentence.tokens[first] in FUNCTION_WORDS:
+            return None
+        for length in (4, 3, 2, 1):
+            end = first + length
+            inner = sentence.words[first : end - 1]
+            if (
+                end > len(sentence.words)
+                or not is_capitalised(sentence.words[end - 1].text)
+                or any(w.text.endswith((",", ".", "?", "!")) and len(w.text) > 3 for w in inner)
+            ):
+                continue
+            text = " ".join(bare(w.text).removesuffix("'s").removesuffix("’s") for w in sentence.words[first:end])
+            if text not in self.known:
+                self.known[text] = self._name(text)
+            name = self.known[text]
+            if name is not None:
+                return _Mention(name, first, end)
+        return None
+
+    def _name(self, text: str) -> int | None:
+        key = folded(text)
+        if key in self.parts:
+            return self.parts[key]
+        if key in FUNCTION_WORDS:
+            return None
+        best, best_at = 0.0, None
+        is_single = " " not in text
+        for at, name in enumerate(self.names):
+            for form in (name.name, *name.also):
+                if is_single == (" " not in form):
+                    alike = name_likeness(text, form)
+                    if alike > best:
+                        best, best_at = alike, at
+        if is_single:
+            for part, at in self.parts.items():
+                if len(part) >= 4 and key[0] == part[0] and (alike := name_likeness(text, part) - 0.04) > best:
+                    best, best_at = alike, at
+        # A single everyday word ("Will", "Mark my words") is a name only when it is written so.
+        needs = 0.82 if not is_single else 0.86 if zipf(key) < 3.5 else 0.97
+        return best_at if best >= needs else None
+
+
+def _heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> list[Name]:
+    """Names that people give themselves or others in an introduction and that no roster has, spelled as heard."""
+    mentions = _Mentions(known)
+    counts: Counter[str] = Counter()
+    for sentence in talk:
+        if sentence.span.start_s > INTRO_WITHIN_S:
+            break
+        taken = {at for m in mentions.of(sentence) for at in range(m.first, m.end)}
+        for after in (*_after(sentence, SELF_CUES), *_after(sentence, INTRO_CUES)):
+            run = _capitalised_run(sentence, after)
+            if run and taken.isdisjoint(run):
+                counts[" ".join(bare(sentence.words[i].text).removesuffix("'s") for i in run)] += 1
+    found: list[str] = []
+    for text, _ in counts.most_common():
+        if folded(text) in folded(show.title):
+            continue
+        if all(name_likeness(text, other) < 0.8 and text.split()[0] != other.split()[0] for other in found):
+            found.append(text)
+    return [Name(text) for text in found]
+
+
+def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
+    """Positions of the capitalised words (two or three) that begin within a few words of `first`."""
+    for start in range(first, min(first + 5, len(sentence.words))):
+        run: list[int] = []
+        for at in range(start, min(start + 3, len(sentence.words))):
+            text = sentence.words[at].text
+            if not is_capitalised(text) or sentence.tokens[at] in FUNCTION_WORDS:
+                break
+            run.append(at)
+            if text.endswith((",", ".", "?", "!")) and folded(text) not in ("st", "dr", "mc"):
+                break
+        # "Go Time" or "Last Week Tonight" are capitalised too: a person's last name is seldom an everyday word.
+        if len(run) > 1:
+            return run if zipf(sentence.tokens[run[-1]]) < 4.0 and all(len(sentence.tokens[i]) > 1 for i in run) else []
+    return []
+
+
+def _after(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[int]:
+    """Where a cue phrase has just ended. "This is" counts only at the beginning of a sentence."""
+    for at in range(len(sentence.tokens)):
+        for cue in cues:
+            if sentence.tokens[at : at + len(cue)] == cue and (cue[0] not in ("this", "it's") or at <= 1):
+                yield at + len(cue)
+                break
+
+
+def _own_name(votes: Ballot, sentence: Sentence, row: int, mentions: Sequence[_Mention]) -> None:
+    for mention in mentions:
+        when = clock(sentence.words[mention.first].start_s)
+        said = " ".join(w.text for w in sentence.words[max(0, mention.first - 2) : mention.end]).strip(" ,.")
+        for after in _after(sentence, SELF_CUES):
+            between = sentence.tokens[after : mention.first]
+            if after <= mention.first and len(between) <= 4 and all(t in BETWEEN for t in between):
+                is_weak = sentence.tokens[after - 2 : after] == ("this", "is")
+                votes.vote(row, mention.name, 2.0 if is_weak else 5.0, f"says “{said}” at {when}")
+        follows = sentence.tokens[mention.end : mention.end + 1]
+        if mention.first <= 1 and follows == ("here",) and mention.end + 2 >= len(sentence.words):
+            votes.vote(row, mention.name, 3.0, f"says “{said} here” at {when}")
+
+
+def _introduction(
+    votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], at: int, mentions: Sequence[_Mention]
+) -> None:
+    """ "I'm joined by N": the voices that come up next, new ones above all, in the order in which they were named."""
+    sentence, row = talk[at], rows[at]
+    if sentence.span.start_s > INTRO_WITHIN_S:
+        return
+    starts = list(_after(sentence, INTRO_CUES))
+    named = [m for m in mentions if any(0 <= m.first - start <= 14 for start in starts)]
+    named = [m for m in named if not _is_own(sentence, m)]
+    if not named:
+        return
+    before = set(rows[:at])
+    following = list(dict.fromkeys(r for r in rows[at + 1 : at + 60] if r != row))
+    fresh = [r for r in following if r not in before]
+    when = clock(sentence.span.start_s)
+    for place, mention in enumerate(dict.fromkeys(m.name for m in named)):
+        votes.vote(row, mention, -1.5, "")
+        candidates = fresh or following[:1]
+        for turn, candidate in enumerate(candidates[: len(named)]):
+            # Several people introduced at once mostly answer in that order, but not always.
+            strength = (2.5 if fresh else 1.5) * (1.0 if len(named) == 1 else 0.6 if turn == place else 0.35)
+            votes.vote(candidate, mention, strength, f"introduced as {votes.names[mention].name} at {when}")
+
+
+def _is_own(sentence: Sentence, mention: _Mention) -> bool:
+    return any(
+        after <= mention.first and all(t in BETWEEN for t in sentence.tokens[after : mention.first])
+        for after in _after(sentence, SELF_CUES)
+    )
+
+
+def _address(
+    votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], at: int, mentions: Sequence[_Mention]
+) -> None:
+    """ "N, what happened?": whoever is spoken to answers next, or has just spoken."""
+    sentence, row = talk[at], rows[at]
+    after = next((i for i in range(at + 1, len(talk)) if rows[i] != row), None)
+    before = next((i for i in range(at - 1, -1, -1) if rows[i] != row), None)
+    for mention in mentions:
+        if not _is_vocative(sentence, mention) or _is_own(sentence, mention):
+            continue
+        name, when = votes.names[mention.name].name, clock(sentence.words[mention.first].start_s)
+        votes.vote(row, mention.name, -1.0, "")
+        if after is not None and after - at <= 3:
+            votes.vote(
+                rows[after], mention.name, 1.5 / (after - at) ** 0.5, f"answers when {name} is spoken to at {when}"
+            )
+        if before is not None and at - before <= 2:
+            votes.vote(rows[before], mention.name, 0.75, f"has just spoken when {name} is answered at {when}")
+
+
+def _is_vocative(sentence: Sentence, mention: _Mention) -> bool:
+    words, tokens = sentence.words, sentence.tokens
+    ends = mention.end == len(words) or words[mention.end - 1].text.endswith((",", "?", "!", "."))
+    begins = (
+        mention.first == 0
+        or words[mention.first - 1].text.endswith(",")
+        or all(t in GREETS for t in tokens[: mention.first])
+    )
+    return ends and begins
+
+
+def _third_person(votes: Ballot, rows: Sequence[int], found: Sequence[Sequence[_Mention]]) -> None:
+    """People rarely say their own name: each time counts a little against it, the first eight times."""
+    counts = Counter((row, m.name) for row, mentions in zip(rows, found, strict=True) for m in mentions)
+    for (row, name), count in counts.items():
+        votes.vote(row, name, -0.25 * min(8, count), "")
+
+
+def _track_names(votes: Ballot, voices: Sequence[int], tracks: Sequence[Track]) -> None:
+    """One microphone each: the name that the track was given counts more than anything heard."""
+    for row, voice in enumerate(voices if tracks else ()):
+        given = tracks[voice].speaker_name
+        at = next((i for i, n in enumerate(votes.names) if given and folded(n.name) == folded(given)), None)
+        if given and at is None:
+            votes.names.append(Name(given, is_expected=True))
+            votes.counts = np.hstack([votes.counts, np.zeros((len(voices), 1))])
+            at = len(votes.names) - 1
+        if at is not None:
+            votes.vote(row, at, 8.0, "speaks into the microphone of that name")
+
+
+def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: Sequence[Sequence[_Mention]]) -> None:
+    """The host opens, greets, introduces, asks and closes; the roster's hosts are likelier to be that voice."""
+    voices_n = len(votes.words_n)
+    score = np.zeros(voices_n)
+    asked, said = np.zeros(voices_n), np.ones(voices_n)
+    opened = next((row for row, s in zip(rows, talk, strict=True) if len(s.words) >= 5), None)
+    if opened is not None:
+        score[opened] += 1.0
+    late_s = talk[-1].span.end_s * 0.8 if talk else 0.0
+    for row, sentence in zip(rows, talk, strict=True):
+        said[row] += 1
+        asked[row] += sentence.is_question and len(sentence.words) > 3
+        if sentence.span.start_s < INTRO_WITHIN_S and any(f" {cue} " in sentence.said for cue in OPENINGS):
+            score[row] += 1.5
+        if " your host " in sentence.said:
+            score[row] += 3.0
+        if sentence.span.start_s >= late_s and any(f" {cue} " in sentence.said for cue in CLOSINGS):
+            score[row] += 1.0
+    rate = asked / said
+    if asked.sum() >= 2:
+        score += 2.0 * rate / max(rate.max(), 1e-9)
+    ranked = np.sort(score)[::-1]
+    if voices_n > 1 and ranked[0] - ranked[1] >= 1.0:
+        votes.host = int(score.argmax())
+    elif voices_n == 1:
+        votes.host = 0
+    if votes.host is None:
+        return
+    for at, name in enumerate(votes.names):
+        if name.has_role and name.role is Role.HOST:
+            votes.vote(votes.host, at, 1.0, f"opens and asks as a host does, and {name.name} hosts the show")
+        elif name.has_role:
+            for row in range(voices_n):
+                votes.vote(row, at, -1.0 if row == votes.host else 0.5, "answers as a guest does")
