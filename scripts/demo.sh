@@ -16,4 +16,4 @@ for episode in $show/episodes/*/; do
 done
 
 printf '\nThe episode is in %s: open index.html there in a browser.\n' "${episode%/}"
-printf 'To see and hear it on its site: %s serve %s\n' "$onrecord" "$show"
+printf 'To see and hear it on its site: %s serve --show %s\n' "$onrecord" "$show"

@@ -26,7 +26,7 @@ class ShowTable(Settings):
     language: str = Field(
         "en",
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        description="The language that is spoken. The recogniser listens for it and the feed names it.",
+        description="The language of the show, as its page and its feed name it.",
         json_schema_extra={"allowed": 'a language code such as "en", "en-GB" or "ko"'},
     )
     site: str = Field(
