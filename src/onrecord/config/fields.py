@@ -50,12 +50,12 @@ def _limits(metadata: Sequence[Any]) -> str:
     low = next((m for m in metadata if isinstance(m, Ge | Gt)), None)
     high = next((m for m in metadata if isinstance(m, Le | Lt)), None)
     if isinstance(low, Ge) and isinstance(high, Le):
-        return f" from {low.ge} to {high.le}"
+        return f" from {low.ge:g} to {high.le:g}"
     parts = []
     if low is not None:
-        parts.append(f"at least {low.ge}" if isinstance(low, Ge) else f"more than {low.gt}")
+        parts.append(f"at least {low.ge:g}" if isinstance(low, Ge) else f"more than {low.gt:g}")
     if high is not None:
-        parts.append(f"at most {high.le}" if isinstance(high, Le) else f"less than {high.lt}")
+        parts.append(f"at most {high.le:g}" if isinstance(high, Le) else f"less than {high.lt:g}")
     if any(isinstance(m, MinLen) for m in metadata):
         parts.append("not empty")
     return f", {' and '.join(parts)}" if parts else ""

@@ -90,7 +90,7 @@ def settings_page(stages: Sequence[Stage] | None = None) -> str:
 def _table(header: str, model: type[Settings], given: Mapping[str, Any], says: str = "") -> str:
     lines = [_notes(says or _doc(model)), header]
     for name, setting in model.model_fields.items():
-        about = f"{setting.description or ''} {_capital(allowed(setting))}.".strip()
+        about = f"{setting.description or ''} Allowed: {allowed(setting)}.".strip()
         value = given[name] if name in given else _default(setting)
         lines += ["", _notes(about), f"{'' if name in given else '#'}{name} = {toml(value)}"]
     return "\n".join(lines)
@@ -100,7 +100,7 @@ def _rows(name: str, model: type[Settings], rows: Sequence[Mapping[str, Any]]) -
     """The rows that are given, or an example with its # before every line."""
     notes = [_notes(_doc(model))]
     for key, setting in model.model_fields.items():
-        about = f"{key}: {setting.description or ''} {_capital(allowed(setting))}."
+        about = f"{key}: {setting.description or ''} Allowed: {allowed(setting)}."
         notes.append("\n".join(f"# {line}" for line in textwrap.wrap(about, _WIDTH, subsequent_indent="  ")))
     blocks = ["\n".join(notes)]
     for row in rows or [_EXAMPLES[name]]:
@@ -153,7 +153,3 @@ def _doc(model: type[Settings]) -> str:
 
 def _notes(text: str) -> str:
     return "\n".join(f"# {line}" for part in text.splitlines() for line in textwrap.wrap(part, _WIDTH))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
