@@ -1,0 +1,79 @@
+"""The engines of one run, each made when first asked for, so that a run that needs no model loads none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, cast
+
+from onrecord.core.ports import Denoiser, Recogniser, SpeechDetector, VoiceFinder
+
+
+class LazyEngines:
+    """`makers` build the engines by port name; the default ones are the embedded models. Safe to use from several threads."""
+
+    def __init__(
+        self, model: str = "base", compute_type: str = "int8", threads_n: int = 1, **makers: Callable[[], Any]
+    ) -> None:
+        self._makers: dict[str, Callable[[], Any]] = {
+            "speech_detector": _silero,
+            "recogniser": lambda: _whisper(model, compute_type, threads_n),
+            "voice_finder": _voices,
+            "denoiser": _deepfilter,
+            **makers,
+        }
+        self._made: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def speech_detector(self) -> SpeechDetector:
+        return cast(SpeechDetector, self._get("speech_detector"))
+
+    @property
+    def recogniser(self) -> Recogniser:
+        return cast(Recogniser, self._get("recogniser"))
+
+    @property
+    def voice_finder(self) -> VoiceFinder:
+        return cast(VoiceFinder, self._get("voice_finder"))
+
+    @property
+    def denoiser(self) -> Denoiser:
+        return cast(Denoiser, self._get("denoiser"))
+
+    def digest(self, name: str) -> str:
+        engine = self._get(name)
+        if name == "recogniser":
+            stamp = engine.stamp
+            return f"{stamp.name} {stamp.model} {stamp.digest}"
+        return str(engine.digest)
+
+    def _get(self, name: str) -> Any:
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = self._makers[name]()
+            return self._made[name]
+
+
+def _silero() -> SpeechDetector:
+    from onrecord.engines.silero import SileroDetector
+
+    return SileroDetector()
+
+
+def _whisper(model: str, compute_type: str, threads_n: int) -> Recogniser:
+    from onrecord.engines.whisper import WhisperRecogniser
+
+    return WhisperRecogniser(model, compute_type, threads_n)
+
+
+def _voices() -> VoiceFinder:
+    from onrecord.engines.voices import OnnxVoiceFinder
+
+    return OnnxVoiceFinder()
+
+
+def _deepfilter() -> Denoiser:
+    from onrecord.engines.deepfilter import DeepFilterDenoiser
+
+    return DeepFilterDenoiser()

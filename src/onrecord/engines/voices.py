@@ -1,0 +1,196 @@
+"""Who speaks when: segmentation-3.0 tells voices apart within ten seconds, CAM++ tells which of them are the same person.
+
+After Bredin, "pyannote.audio 2.1 speaker diarization pipeline", Interspeech 2023, with the number of voices found as
+`grouping` says. Both models come inside the package; neither needs torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.errors import EngineFailed
+from onrecord.core.people import Voices, VoiceTurn
+from onrecord.core.ports import Progress, Samples, Sound
+from onrecord.core.time import Span, intersect, subtract, union
+from onrecord.engines.grouping import PRINT_N, Group, Sighting, group
+from onrecord.engines.onnx import file_digest, session
+
+RATE_HZ = 16000
+WINDOW_S = 10.0
+STEP_S = 5.0
+_FRAMES_N = 589
+_FRAME_S = WINDOW_S / _FRAMES_N
+_FBANK_STEP_S = 0.01
+_WEIGHTS = Path(__file__).parent / "weights"
+_LOCAL_N = 3
+_POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], dtype=bool)
+_LEAST_ALONE_S = 0.3
+"""A voice heard alone for less than this in a window has no print of its own."""
+_CLOSED_GAP_S = 0.5
+_LEAST_TURN_S = 0.25
+_AROUND_SPEECH_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """`active` has shape (589, 3): which of the window's own three voices speak in each frame."""
+
+    start_s: float
+    active: NDArray[np.bool_]
+
+
+class OnnxVoiceFinder:
+    """Finds the voices of a recording on one core; memory grows by about 4 kB per second of speech."""
+
+    def find(self, sound: Sound, speech: Sequence[Span], voices_n: int | None, progress: Progress) -> Voices:
+        """Turns on the 1 ms grid, sorted; voices count from 0 in order of appearance; turns of two voices may overlap.
+
+        `sound` is 16 kHz mono. Only what lies in or near `speech` counts. Raises EngineFailed, MissingModel.
+        """
+        if sound.rate_hz != RATE_HZ or sound.channels_n != 1:
+            raise EngineFailed(
+                f"Voices are told apart in 16 kHz mono sound, this is {sound.rate_hz} Hz with {sound.channels_n} channels.",
+                "Please report this: a stage gave the wrong sound.",
+            )
+        starts = _starts(sound.frames_n / RATE_HZ, speech)
+        windows: list[_Window] = []
+        sightings: list[Sighting] = []
+        for index, start_s in enumerate(starts):
+            samples = sound.read(round(start_s * RATE_HZ), round(WINDOW_S * RATE_HZ))[:, 0]
+            active = self._segment(samples) & _heard_near(speech, start_s)[:, None]
+            windows.append(_Window(start_s, active))
+            sightings += self._sightings(samples, index, active)
+            progress((index + 1) / len(starts))
+        found = group(sightings, voices_n)
+        return _voices(windows, found, speech, voices_n is not None)
+
+    @property
+    def digest(self) -> str:
+        both = file_digest(self._segmentation_path) + file_digest(self._print_path)
+        return hashlib.sha256(both.encode()).hexdigest()
+
+    def _segment(self, samples_mono: Samples) -> NDArray[np.bool_]:
+        (scores,) = self._segmentation.run(None, {"x": samples_mono[None, None]})
+        chosen: NDArray[np.bool_] = _POWERSET[np.argmax(scores[0], axis=-1)]
+        return chosen
+
+    def _sightings(self, samples_mono: Samples, window: int, active: NDArray[np.bool_]) -> Iterator[Sighting]:
+        """Each voice of a window with its print, from where it is heard alone."""
+        if not active.any():
+            return
+        features = _features(samples_mono)
+        frame = np.minimum(((np.arange(len(features)) + 0.5) * _FBANK_STEP_S / _FRAME_S).astype(int), _FRAMES_N - 1)
+        is_alone = active.sum(axis=1) == 1
+        for local in range(_LOCAL_N):
+            if not active[:, local].any():
+                continue
+            heard = features[(active[:, local] & is_alone)[frame]]
+            alone_s = len(heard) * _FBANK_STEP_S
+            print_ = self._print(heard) if alone_s >= _LEAST_ALONE_S else np.zeros(PRINT_N, np.float32)
+            yield Sighting(window, local, alone_s, print_)
+
+    def _print(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        (vector,) = self._printing.run(None, {"x": (features - features.mean(axis=0))[None]})
+        unit: NDArray[np.float32] = vector[0] / max(float(np.linalg.norm(vector[0])), 1e-9)
+        return unit
+
+    _segmentation_path = _WEIGHTS / "segmentation-3.0.onnx"
+    _print_path = _WEIGHTS / "campplus-fp16.onnx"
+
+    @cached_property
+    def _segmentation(self) -> Any:
+        return session(self._segmentation_path)
+
+    @cached_property
+    def _printing(self) -> Any:
+        return session(self._print_path)
+
+
+def _starts(duration_s: float, speech: Sequence[Span]) -> list[float]:
+    """Where the windows with speech in them start: every 5 s, the last so that it reaches the end."""
+    count = 1 + max(0, int(np.ceil((duration_s - WINDOW_S) / STEP_S - 1e-9)))
+    starts = [index * STEP_S for index in range(count)]
+    speech = union(speech)
+    kept, first = [], 0
+    for start_s in starts:
+        while first < len(speech) and speech[first].end_s <= start_s:
+            first += 1
+        if first < len(speech) and speech[first].start_s < start_s + WINDOW_S:
+            kept.append(start_s)
+    return kept
+
+
+def _heard_near(speech: Sequence[Span], start_s: float) -> NDArray[np.bool_]:
+    """Shape (589,): the frames of a window that lie in or near speech."""
+    near = np.zeros(_FRAMES_N, dtype=bool)
+    for span in speech:
+        if span.end_s + _AROUND_SPEECH_S > start_s and span.start_s - _AROUND_SPEECH_S < start_s + WINDOW_S:
+            first = max(0, round((span.start_s - _AROUND_SPEECH_S - start_s) / _FRAME_S))
+            near[first : max(0, round((span.end_s + _AROUND_SPEECH_S - start_s) / _FRAME_S))] = True
+    return near
+
+
+def _features(samples_mono: Samples) -> NDArray[np.float32]:
+    """Kaldi filter banks as CAM++ was trained on: shape (about 100 per second, 80)."""
+    import kaldi_native_fbank
+
+    options = kaldi_native_fbank.FbankOptions()
+    options.frame_opts.dither = 0.0
+    options.frame_opts.samp_freq = RATE_HZ
+    options.mel_opts.num_bins = 80
+    bank = kaldi_native_fbank.OnlineFbank(options)
+    bank.accept_waveform(RATE_HZ, samples_mono.tolist())
+    bank.input_finished()
+    return np.array([bank.get_frame(index) for index in range(bank.num_frames_ready)], dtype=np.float32)
+
+
+def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], was_told: bool) -> Voices:
+    """The windows laid over each other, each moment decided by the windows in whose middle it lies."""
+    if not windows or not found.prints:
+        return Voices((), 0, (), "no voice was heard long enough")
+    voices_n = len(found.prints)
+    frames_n = round(windows[-1].start_s / _FRAME_S) + _FRAMES_N
+    votes = np.zeros((frames_n, voices_n), np.float32)
+    weights = np.zeros(frames_n, np.float32)
+    trust = np.minimum(np.arange(_FRAMES_N) + 1, _FRAMES_N - np.arange(_FRAMES_N)).astype(np.float32)
+    for index, window in enumerate(windows):
+        first = round(window.start_s / _FRAME_S)
+        weights[first : first + _FRAMES_N] += trust
+        for voice in range(voices_n):
+            locals_ = [local for local in range(_LOCAL_N) if found.voice_of.get((index, local)) == voice]
+            if locals_:
+                votes[first : first + _FRAMES_N, voice] += trust * window.active[:, locals_].any(axis=1)
+    spoken = votes > 0.5 * np.maximum(weights, 1e-9)[:, None]
+    turns = _turns([_spans(spoken[:, voice]) for voice in range(voices_n)], speech)
+    order = list(dict.fromkeys(turn.voice for turn in turns))
+    renamed = {voice: index for index, voice in enumerate(order)}
+    prints = tuple(tuple(float(value) for value in found.prints[voice]) for voice in order)
+    how = f"segmentation-3.0 and CAM++, {'told' if was_told else 'found'}: {len(order)} of {found.how}"
+    return Voices(tuple(VoiceTurn(t.span, renamed[t.voice]) for t in turns), len(order), prints, how)
+
+
+def _spans(spoken: NDArray[np.bool_]) -> list[Span]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], spoken.astype(np.int8), [0]])))
+    return [Span(a * _FRAME_S, b * _FRAME_S) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _turns(spans_of: Sequence[list[Span]], speech: Sequence[Span]) -> list[VoiceTurn]:
+    """Short gaps of one voice closed unless another speaks there, short scraps dropped, everything in or near speech."""
+    near = union(span.grown(_AROUND_SPEECH_S) for span in speech)
+    turns = []
+    for voice, spans in enumerate(spans_of):
+        others = union(span for index, other in enumerate(spans_of) if index != voice for span in other)
+        gaps = subtract(union(spans, join_gaps_s=_CLOSED_GAP_S), spans)
+        shut = subtract(gaps, others)
+        for span in intersect(union([*spans, *(gap for gap in gaps if gap in shut)]), near):
+            if span.duration_s >= _LEAST_TURN_S:
+                turns.append(VoiceTurn(span, voice))
+    return sorted(turns, key=lambda turn: (turn.span, turn.voice))
