@@ -33,7 +33,7 @@ class Marks:
 
 
 def envelope(level_dbfs: ArrayLike, step_s: float, duration_s: float, marks: Iterable[Marks]) -> str:
-    """The recording's level as a mirrored envelope, 0 dBFS at the rim and -60 in the middle, over the marked spans."""
+    """The recording's level as a mirrored envelope, 0 dBFS at the rim and -60 in the middle, under the marked spans."""
     values = np.asarray(level_dbfs, dtype=np.float64)
     first_n, tops = _columns(np.nan_to_num(values, nan=FLOOR_DBFS, neginf=FLOOR_DBFS, posinf=0.0))
     xs = [min(WIDTH, round(i * step_s / duration_s * WIDTH)) for i in first_n] if duration_s else []
@@ -42,19 +42,18 @@ def envelope(level_dbfs: ArrayLike, step_s: float, duration_s: float, marks: Ite
     upper = [f"{x} {middle - r}" for x, r in zip(xs, reach, strict=False)]
     lower = [f"{x} {middle + r}" for x, r in zip(reversed(xs), reversed(reach), strict=False)]
     shape = f'<path class="wave" d="M0 {middle}L{" ".join([*upper, f"{WIDTH} {middle}", *lower])}Z"/>' if xs else ""
-    return _svg("".join(_bars(mark, duration_s) for mark in marks) + shape, "waveform")
+    return _svg(shape + "".join(_bars(mark, duration_s) for mark in marks), "waveform")
 
 
 def curves(lines: Sequence[tuple[str, ArrayLike]], low: float, high: float, target: float | None = None) -> str:
     """One line a series (CSS class, values over the whole width) between `low` and `high`, with gaps where there is none."""
     paths = []
-    if target is not None:
-        y = _height(target, low, high)
-        paths.append(f'<path class="target" d="M0 {y}H{WIDTH}"/>')
     for css_class, series in lines:
         values = np.asarray(series, dtype=np.float64)
         if values.size:
             paths.append(f'<path class="{css_class}" d="{_line(values, low, high)}"/>')
+    if target is not None:
+        paths.append(f'<path class="target" d="M0 {_height(target, low, high)}H{WIDTH}"/>')
     return _svg("".join(paths), "curves")
 
 
@@ -105,7 +104,7 @@ def _bars(marks: Marks, duration_s: float) -> str:
         else:
             drawn.append([left, right])
     path = "".join(f"M{left} {top}H{right}V{HEIGHT}H{left}Z" for left, right in drawn)
-    return f'<path class="{marks.css_class}" d="{path}"/>' if path else ""
+    return f'<path class="mark {marks.css_class}" d="{path}"/>' if path else ""
 
 
 def _line(values: Values, low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 
 from onrecord.core.edit import Action, EffectiveCut
-from onrecord.core.time import Span, TimeMap, clock, union
+from onrecord.core.time import TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
 from onrecord.formats.labels import state_of
 from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
@@ -213,23 +213,20 @@ def _waveform(facts: ReportFacts, reasons: Sequence[_Reason]) -> str:
         return ""
     marks: list[Marks] = []
     for reason in reasons:
-        marks.append(Marks(reason.css_class, tuple(_place(e) for e in reason.done)))
-        marks.append(Marks(reason.css_class, tuple(_place(e) for e in reason.open), is_faint=True))
+        marks.append(Marks(reason.css_class, tuple(e.cut.span for e in reason.done)))
+        marks.append(Marks(reason.css_class, tuple(e.cut.span for e in reason.open), is_faint=True))
     picture = envelope(facts.level_dbfs, facts.level_step_s, facts.duration_s, marks)
-    legend = "".join(
+    items = "".join(
         f'<li><i class="{reason.css_class}"></i>{_text(reason.name)} <span>{len(reason.done)}</span></li>'
         for reason in reasons
     )
+    legend = f'<ul class="legend">{items}</ul>'
     caption = (
         "The level of the whole recording. Coloured from top to bottom: cut or muted, by reason. "
         "A low bar at the foot: only suggested, or kept by a person."
     )
-    figure = f"<figure>\n{picture}\n{time_axis(facts.duration_s)}\n<ul class=legend>{legend}</ul>\n"
+    figure = f"<figure>\n{picture}\n{time_axis(facts.duration_s)}\n{legend}\n"
     return _section("The recording", f"{figure}<figcaption>{caption}</figcaption>\n</figure>")
-
-
-def _place(effective: EffectiveCut) -> Span:
-    return effective.cut.span
 
 
 def _reason_table(facts: ReportFacts, reasons: Sequence[_Reason]) -> str:
@@ -239,7 +236,7 @@ def _reason_table(facts: ReportFacts, reasons: Sequence[_Reason]) -> str:
         (
             f'<i class="{r.css_class}"></i>{_text(r.name)}',
             str(len(r.done)),
-            _number(r.removed_s, "s"),
+            _number(r.removed_s or None, "s"),
             str(len(r.open)),
         )
         for r in reasons
