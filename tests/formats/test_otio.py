@@ -15,7 +15,7 @@ from onrecord.formats.otio import otio
 
 def track(id: str, *, offset_s: float = 0.0, duration_s: float = 10.0, rate_hz: int = 48000) -> Track:
     frames_n = round(duration_s * rate_hz)
-    return Track(id, f"sources/{id} 북.wav", "", "pcm_s16le", rate_hz, "", "", rate_hz, 1, frames_n, offset_s=offset_s)
+    return Track(id, f"{id} 북.wav", "", "pcm_s16le", rate_hz, "", "", rate_hz, 1, frames_n, offset_s=offset_s)
 
 
 def cut(start_s: float, end_s: float, reason: str, **more: object) -> Cut:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -25,15 +25,17 @@ COLOURS = {"removed": "RED", "shortened": "ORANGE", "muted": "YELLOW", "kept": "
 Json = dict[str, Any]
 
 
-def otio(tracks: Sequence[Track], cuts: Sequence[EffectiveCut], time_map: TimeMap, *, title: str) -> str:
+def otio(
+    tracks: Sequence[Track], cuts: Sequence[EffectiveCut], time_map: TimeMap, *, title: str, folder: str = "sources"
+) -> str:
     """The timeline: an audio track for each source track, a clip for each kept stretch, a marker for each cut.
 
-    A marker stands where the cut is heard in the programme (for what was removed: at the join, with no length) and holds
+    `folder` holds the sources, as seen from where the timeline will lie. A marker stands where the cut is heard in the programme (for what was removed: at the join, with no length) and holds
     the cut's reason, confidence, evidence, state and its place on the recording's clock under `metadata.onrecord`.
     """
     stack = _item("Stack.1", "tracks") | {
         "markers": [_marker(cut, time_map) for cut in cuts],
-        "children": [_track(track, time_map) for track in tracks],
+        "children": [_track(track, time_map, folder) for track in tracks],
     }
     timeline: Json = {
         "OTIO_SCHEMA": "Timeline.1",
@@ -45,7 +47,7 @@ def otio(tracks: Sequence[Track], cuts: Sequence[EffectiveCut], time_map: TimeMa
     return json.dumps(timeline, ensure_ascii=False, indent=1) + "\n"
 
 
-def _track(track: Track, time_map: TimeMap) -> Json:
+def _track(track: Track, time_map: TimeMap, folder: str) -> Json:
     children: list[Json] = []
     at_n = 0
     for span in time_map.kept:
@@ -57,21 +59,21 @@ def _track(track: Track, time_map: TimeMap) -> Json:
         if first_n > at_n:
             children.append(_item("Gap.1", "") | {"source_range": _range(0, first_n - at_n)})
         start_n = sample_at(heard.start_s, RATE_HZ) - sample_at(track.offset_s, RATE_HZ)
-        children.append(_clip(track, start_n, end_n - first_n))
+        children.append(_clip(track, start_n, end_n - first_n, folder))
         at_n = end_n
     return _item("Track.1", track.id) | {"children": children, "kind": "Audio"}
 
 
-def _clip(track: Track, start_n: int, frames_n: int) -> Json:
+def _clip(track: Track, start_n: int, frames_n: int, folder: str) -> Json:
     whole_n = round(track.frames_n * RATE_HZ / track.rate_hz)
-    return _item("Clip.1", PurePath(track.source).name) | {
+    return _item("Clip.1", track.source) | {
         "source_range": _range(start_n, frames_n),
         "media_reference": {
             "OTIO_SCHEMA": "ExternalReference.1",
             "metadata": {},
             "name": "",
             "available_range": _range(0, whole_n),
-            "target_url": quote(track.source),
+            "target_url": quote(str(PurePosixPath(folder, track.source))),
         },
     }
 
