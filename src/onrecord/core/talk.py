@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wordfreq import available_languages, zipf_frequency
 
+from onrecord.core.edit import Decision
+from onrecord.core.lines import corrected_words
+from onrecord.core.people import Speakers
 from onrecord.core.time import Span
-from onrecord.core.transcript import Word, text_of
+from onrecord.core.transcript import Corrections, Transcript, Word
 
 FUNCTION_WORDS = frozenset(
     """a about above across after again against ain't all almost along already also although always am among an and another
@@ -30,7 +33,7 @@ FUNCTION_WORDS = frozenset(
     they'll they're they've this those though through thus till to together too toward towards under until up upon us very
     via was wasn't we we'd we'll we're we've well were weren't what what's whatever when where whether which while who
     who's whoever whole whom whose why will with within without won't would wouldn't yeah yes yet you you'd you'll you're
-    you've your yours yourself yourselves""".split()
+    you've your yours yourself yourselves beyond versus whenever wherever whereas besides except per therefore""".split()
 )
 """Words that hold a sentence together and name nothing."""
 
@@ -120,7 +123,7 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        return text_of(self.words)
+        return " ".join(word.text for word in self.words if word.text)
 
     @property
     def said(self) -> str:
@@ -133,7 +136,7 @@ class Sentence:
 
     @property
     def is_question(self) -> bool:
-        return self.words[-1].text.rstrip("\"'”’)]").endswith(("?", "？"))
+        return self.text.rstrip("\"'”’)]").endswith(("?", "？"))
 
 
 def sentences(
@@ -167,6 +170,26 @@ def sentences(
         )
         first = at
     return cut
+
+
+def as_read(
+    transcript: Transcript, speakers: Speakers, corrections: Corrections, decisions: Sequence[Decision] = ()
+) -> tuple[Word, ...]:
+    """The transcript's words with the corrections that count, position by position.
+
+    Of several words that became one name the last carries it and the others are empty.
+    """
+    read = {word.id: word for word in corrected_words(transcript, speakers, corrections, decisions)}
+    words: list[Word] = []
+    waiting: str | None = None
+    left_n = 0
+    for word in transcript.words:
+        found = read.get(word.id)
+        if found is not None:
+            waiting, left_n = found.text, len(found.middles_s)
+        left_n -= 1
+        words.append(replace(word, text=waiting if waiting and left_n == 0 else ""))
+    return tuple(words)
 
 
 def _speaker(word: Word, speaker_of_word: Mapping[str, str]) -> str | None:

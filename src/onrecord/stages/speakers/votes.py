@@ -24,7 +24,8 @@ INTRO_CUES = tuple(
     tuple(c.split())
     for c in (
         "joined by", "joined today by", "joined again by", "with me is", "with me are", "with me today", "with me", "with us",
-        "his name is", "her name is", "here is", "buddy", "colleague",
+        "his name is", "her name is", "here is", "buddy", "colleague", "our correspondent", "our reporter", "our editor",
+        "a professor",
         "we have", "we've got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
         "here with", "i'm talking to", "i'm talking with", "i'm speaking to", "i'm speaking with", "sat down with",
         "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",

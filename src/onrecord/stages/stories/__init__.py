@@ -1,0 +1,243 @@
+"""What the episode is made of: intro, stories, promos, outro, credits, each with a title and the reason for its border.
+
+What people say when they go on ("our second story") counts most; pauses, questions and a change of vocabulary decide where
+nobody says so. One dynamic programme weighs all of it against how long stories usually are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from onrecord.core.episode import Episode, Show
+from onrecord.core.people import Role, Speakers
+from onrecord.core.recording import EventKind, Listening
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.story import Stories, Story, StoryKind
+from onrecord.core.talk import Sentence, as_read, sentences
+from onrecord.core.time import Span
+from onrecord.core.transcript import Corrections, Transcript
+from onrecord.stages.stories.borders import Border, best_borders, borders
+from onrecord.stages.stories.cues import announced_n, asks, closes, credits, greets, opener
+from onrecord.stages.stories.promos import promo_blocks
+from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
+
+
+class StoriesSettings(Settings):
+    shortest_s: float = Field(
+        20.0, ge=5, le=600, description="No story is shorter than this, in seconds, unless it is announced."
+    )
+    per_hour_n: float = Field(9.0, ge=2, le=40, description="About how many stories an hour of talk has.")
+    longest_intro_s: float = Field(240.0, ge=10, le=900, description="The introduction ends by then, in seconds.")
+    mark_promos: bool = Field(True, description="Mark advertisements and appeals as promos (they are never cut).")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Sentences `first` to `end` of one kind."""
+
+    kind: StoryKind
+    first: int
+    end: int
+    reason: str
+    confidence: float = 0.6
+
+
+def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Any) -> Stories:
+    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `listen`, `show`, `episode`.
+
+    An empty transcript has no stories.
+    """
+    transcript: Transcript = inputs["transcribe"]
+    speakers: Speakers = inputs["speakers"]
+    corrections: Corrections = inputs.get("names") or Corrections()
+    show: Show = inputs["show"]
+    words = as_read(transcript, speakers, corrections, inputs.get("decisions", ()))
+    talk = sentences(words, speakers.speaker_of_word)
+    if not talk:
+        return Stories(())
+    hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
+    parts = _parts(talk, hosts, inputs["listen"], show, inputs["episode"], settings)
+    titles = _titles(talk, parts, speakers, show, inputs["episode"], transcript.language)
+    return Stories(tuple(_story(talk, part, title) for part, title in zip(parts, titles, strict=True)))
+
+
+def _parts(
+    talk: Sequence[Sentence],
+    hosts: set[str],
+    listening: Listening,
+    show: Show,
+    episode: Episode,
+    settings: StoriesSettings,
+) -> list[_Part]:
+    promos = promo_blocks(talk, show.promo_phrases) if settings.mark_promos else []
+    parts = [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in promos]
+    music = [e.span for e in listening.events if e.kind is EventKind.MUSIC] if listening else []
+    found = borders(talk, hosts, music, items_of(episode.description))
+    free = _free(len(talk), promos)
+    body_first = free[0][0] if free else 0
+    body_end = free[-1][1] if free else 0
+    outro = _outro(talk, body_first, body_end)
+    intro_end = _intro_end(talk, found, body_first, outro, settings)
+    if intro_end > body_first:
+        parts += [
+            _Part(StoryKind.INTRO, a, b, "greets and introduces", 0.8) for a, b in _clip(free, body_first, intro_end)
+        ]
+    parts += _endings(talk, _clip(free, outro, len(talk)))
+    announced = next((n for s in talk[: max(30, intro_end + 5)] if (n := announced_n(s))), None)
+    middle = _clip(free, max(intro_end, body_first), outro)
+    total_s = sum(_seconds(talk, a, b) for a, b in middle)
+    for first, end in middle:
+        share = _seconds(talk, first, end) / total_s if total_s else 1.0
+        parts += _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings)
+    return sorted(parts, key=lambda p: p.first)
+
+
+def _wanted(total_s: float, announced: int | None, settings: StoriesSettings) -> float:
+    """How many stories this much talk likely has: as announced, else by length (2 minutes: 1 to 2; an hour: `per_hour_n`)."""
+    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.55)
+
+
+def _stories_of(
+    talk: Sequence[Sentence],
+    found: Mapping[int, Border],
+    first: int,
+    end: int,
+    wanted: float,
+    settings: StoriesSettings,
+) -> list[_Part]:
+    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s)
+    parts = []
+    for a, b in zip(starts, [*starts[1:], end], strict=True):
+        border = found.get(a)
+        reason = border.reason if border and border.score > 0 else "the first of the talk"
+        confidence = min(0.95, 0.4 + 0.12 * (border.score if border else 1.0))
+        parts.append(_Part(StoryKind.STORY, a, b, reason, round(max(0.2, confidence), 2)))
+    return parts
+
+
+def _intro_end(
+    talk: Sequence[Sentence], found: Mapping[int, Border], first: int, limit: int, settings: StoriesSettings
+) -> int:
+    """The sentence with which the first story begins: the first spoken cue, else the first real question after the greetings.
+
+    Without a greeting there is no introduction.
+    """
+    last_s = talk[first].span.start_s + min(
+        settings.longest_intro_s, 0.25 * (talk[-1].span.end_s - talk[first].span.start_s) + 15
+    )
+    window = [at for at in range(first, limit) if talk[at].span.start_s <= last_s]
+    greeting = next((at for at in window[:6] if greets(talk[at])), None)
+    if greeting is None:
+        return first
+    for at in window:
+        cue = opener(talk[at])
+        if at > greeting and cue and cue.strength >= 2.0:
+            return at
+    question = next((at for at in window if at > greeting and asks(talk[at]) and not greets(talk[at])), None)
+    if question is None:
+        return first
+    return _turn_start(talk, question, greeting + 1)
+
+
+def _turn_start(talk: Sequence[Sentence], at: int, floor: int) -> int:
+    """Where the speaker began to lead up to this sentence: at most two sentences before it in the same turn."""
+    for back in range(at, max(floor, at - 2), -1):
+        if talk[back].begins_turn:
+            return back
+    return max(floor, at)
+
+
+def _outro(talk: Sequence[Sentence], first: int, end: int) -> int:
+    """The sentence from which on people only take leave; `end` when they do not. Looked for in the last fifth."""
+    if end <= first:
+        return end
+    end_s, whole_s = talk[end - 1].span.end_s, talk[end - 1].span.end_s - talk[first].span.start_s
+    earliest_s = end_s - min(150.0, max(12.0, 0.2 * whole_s))
+    for at in range(first + 1, end):
+        if talk[at].span.start_s >= earliest_s and (closes(talk[at]) or credits(talk[at])):
+            return at
+    return end
+
+
+def _endings(talk: Sequence[Sentence], ranges: Sequence[tuple[int, int]]) -> list[_Part]:
+    """The outro, and the credits in it as a part of their own when they are more than one sentence."""
+    parts: list[_Part] = []
+    for first, end in ranges:
+        named = [at for at in range(first, end) if credits(talk[at])]
+        if len(named) >= 2:
+            split = named[0]
+            after = named[-1] + 1
+            parts += [_Part(StoryKind.OUTRO, first, split, "takes leave", 0.8)] if split > first else []
+            parts.append(_Part(StoryKind.CREDITS, split, after, "says who made it", 0.8))
+            parts += [_Part(StoryKind.OUTRO, after, end, "takes leave", 0.7)] if end > after else []
+        else:
+            parts.append(_Part(StoryKind.OUTRO, first, end, "takes leave", 0.8))
+    return parts
+
+
+def _free(n: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of sentences 0 to n lies in none of the taken runs."""
+    free, at = [], 0
+    for first, end in [*taken, (n, n)]:
+        if first > at:
+            free.append((at, first))
+        at = max(at, end)
+    return free
+
+
+def _clip(ranges: Sequence[tuple[int, int]], first: int, end: int) -> list[tuple[int, int]]:
+    return [(max(a, first), min(b, end)) for a, b in ranges if max(a, first) < min(b, end)]
+
+
+def _seconds(talk: Sequence[Sentence], first: int, end: int) -> float:
+    return talk[end - 1].span.end_s - talk[first].span.start_s
+
+
+def _titles(
+    talk: Sequence[Sentence], parts: Sequence[_Part], speakers: Speakers, show: Show, episode: Episode, language: str
+) -> list[str]:
+    told = [p for p in parts if p.kind is StoryKind.STORY]
+    people = [s.name for s in speakers.speakers] + [p.name for p in show.people] + list(episode.people) + [show.title]
+    phrases = Phrases([talk[p.first : p.end] for p in told], people, language)
+    items = items_of(episode.description)
+    given = {
+        StoryKind.INTRO: "Introduction",
+        StoryKind.OUTRO: "Closing",
+        StoryKind.CREDITS: "Credits",
+        StoryKind.PROMO: "Promo",
+    }
+    titles: list[str] = []
+    for part in parts:
+        if part.kind is not StoryKind.STORY:
+            titles.append(given[part.kind])
+            continue
+        segment = talk[part.first : part.end]
+        title = from_cue(opener(segment[0])) or from_items(segment, items) or phrases.title(told.index(part), segment)
+        titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {told.index(part) + 1}"))
+    return titles
+
+
+def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
+    first, end = talk[part.first].first, talk[part.end - 1].end
+    words = [w for s in talk[part.first : part.end] for w in s.words]
+    span = Span(words[0].start_s, max(w.end_s for w in words))
+    digest = hashlib.sha256(f"{part.kind} {words[0].id}".encode()).hexdigest()
+    return Story(f"story-{digest[:6]}", span, part.kind, title, part.reason, first, end, part.confidence)
+
+
+STAGE = Stage(
+    name="stories",
+    version=1,
+    says="Finds where the stories, the introduction and the promos begin, and gives them titles",
+    needs=("transcribe", "speakers", "names", "listen"),
+    settings=StoriesSettings,
+    makes=Stories,
+    run=stories,
+    schema="stories.1",
+    takes=("show", "episode", "decisions"),
+)

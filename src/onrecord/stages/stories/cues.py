@@ -1,0 +1,100 @@
+"""What people say when they go on to something else, and when they begin or end a show. English phrases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.core.talk import Sentence
+
+_ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big"
+_THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
+_LEAD = r"(?:(?:and|so|but|well|okay|ok|right|all right|alright|now|then|great|yeah|yes|cool|anyway|good) )*"
+
+# (pattern on the folded sentence, strength, what to call it). Group "rest" is what the new part is about.
+_OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
+    (re.compile(f"^ {_LEAD}{pattern}"), strength, says)
+    for pattern, strength, says in (
+        (rf"(?:our|the|a|my|and|in our|for our|to our|that brings us to our|on to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS}) (?:this week |today |tonight |here )?(?:is|are|comes|takes|concerns|was|we|comes from)\b(?: about| the one about)?(?P<rest>.*)", 5.0, "announced"),
+        (r"(?:story|topic|item|part|chapter|question|number) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
+        (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
+        (r"(?:let's|let us|can we|could we|we should|shall we|i(?:'d| would) (?:like|love) to|i want to|i wanna|time to)(?: now| just| also| actually| maybe)? (?:move|turn|go|switch|shift|jump|pivot|come|get)(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
+        (r"(?:(?:moving|switching|shifting|going)(?: on| over| gears| back)|turning(?: now)? to|moving to)(?: now| then)?(?: to| onto)?\b(?P<rest>.*)", 3.0, "moves on"),
+        (r"(?:let's|let us|can we|could we|i(?:'d| would) (?:like|love) to|i want to|i wanna|i wanted to|we should|we need to|we have to)(?: now| just| also| actually| maybe)? (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
+        (r"(?:next up|up next|coming up next|first up|in other news|also in the news|elsewhere|meanwhile|now to|and now to|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
+        (r"(?:finally|lastly|and last|last but not least|one last thing|one more thing|before we go|before we let you go|before we wrap up)\b(?P<rest>.*)", 3.5, "last"),
+        (r"(?:another thing|a different|the other thing|on a different|on another|changing the subject|speaking of|what about|how about|tell (?:me|us) about)(?: topic| note| subject)?(?P<rest>.*)", 1.5, "changes"),
+        (r"(?:let's get (?:started|into it|going|to it)|let's dive (?:right )?in|let's just dive|let's kick)\b(?P<rest>.*)", 2.0, "begins"),
+    )
+)  # fmt: skip
+
+_LOOKS_BACK = re.compile(
+    r"\b(?:same|in that|in this|the whole|that first|tell (?:a|the|that)|long|whole) (?:story|topic)\b|\bcheck (?:that|it) out\b"
+)
+_ANNOUNCED = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|2|3|4|5|6|7|8) (?:big |main |more |top |quick )?(?:stories|topics|items|things to|subjects|headlines)\b"
+)
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight".split())}
+_GREETING = re.compile(
+    r"\b(?:hello|hi|hey|welcome|good (?:morning|evening|afternoon))\b.*|\byou're listening to\b|\bi'm joined\b|\bmy name is\b|\bwith me (?:is|today)\b|\bthis is\b|\bi'm your host\b|\bjoin(?:ed|s|ing) (?:me|us|by)\b|\bon (?:today's|this) (?:show|episode)\b"
+)
+_CLOSING = re.compile(
+    r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
+    r"|\bthat's (?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthat's (?:our show|the show|our time)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
+    r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
+    r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
+)
+_CREDITS = re.compile(
+    r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
+)
+_PLEASANTRY = re.compile(
+    r"^ (?:\w+ )?(?:how are you|how's it going|how you doing|how are things|you (?:there|ready|well)|are you (?:there|ready)|can you hear)|\bwelcome\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    strength: float
+    says: str
+    phrase: str
+    rest: str
+
+
+def opener(sentence: Sentence) -> Opener | None:
+    """The phrase by which a sentence opens something new, if it does. `rest` is what follows it, in the sentence's own words."""
+    said = sentence.said
+    if _LOOKS_BACK.search(said):
+        return None
+    for pattern, strength, says in _OPENERS:
+        match = pattern.match(said)
+        if match:
+            rest = match["rest"]
+            words_n = len(rest.split())
+            texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
+            return Opener(
+                strength, says, match[0][: match.start("rest")].strip(), " ".join(texts[len(texts) - words_n :])
+            )
+    return None
+
+
+def announced_n(sentence: Sentence) -> int | None:
+    """ "Three stories today" -> 3."""
+    match = _ANNOUNCED.search(sentence.said)
+    return None if match is None else int(_NUMBERS.get(match[1]) or match[1])
+
+
+def greets(sentence: Sentence) -> bool:
+    return bool(_GREETING.search(sentence.said))
+
+
+def closes(sentence: Sentence) -> bool:
+    return bool(_CLOSING.search(sentence.said))
+
+
+def credits(sentence: Sentence) -> bool:
+    return bool(_CREDITS.search(sentence.said))
+
+
+def asks(sentence: Sentence) -> bool:
+    """A question that gets a talk going, not "how are you?"."""
+    return sentence.is_question and len(sentence.tokens) >= 5 and not _PLEASANTRY.search(sentence.said)

@@ -1,0 +1,199 @@
+"""A title for a stretch of talk, in words that were said: from the cue, from the episode's description, or its own phrases."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from onrecord.core.talk import (
+    EVERYDAY_WORDS,
+    FUNCTION_WORDS,
+    Sentence,
+    bare,
+    content,
+    folded,
+    is_capitalised,
+    stem,
+    zipf,
+)
+from onrecord.stages.stories.cues import Opener
+
+LONGEST_N = 60
+_BREAKS = re.compile(
+    r"(?<=[,;:–—?!])\s|\s(?=(?:that|which|who|because|where|when|while|but|so|if|after|before|since|although|that's|it's|and (?:we|you|i|it|he|she|they)|what|how|why)\b)"
+)
+_DANGLING = frozenset(
+    "a an the of to at for by with and or but from as into about my our your his her their its that this is are was were so just here today folks than if".split()
+)
+_TAIL = re.compile(
+    r"\s+(?:for|in) (?:a|just a) (?:minute|second|moment|bit|sec|while)$|\s+(?:a little bit|a bit|more|now|first|again|real quick)$",
+    re.I,
+)
+_NO_START = frozenset(
+    "i you he she it we they when if what who where because that this those these is are was were to".split()
+)
+_VERBISH = re.compile(r"(?:ed|ly|times|n't)$")
+
+
+def from_cue(opener: Opener | None) -> str | None:
+    """ "Our second story is the sea wall at Port Ennis." -> "The sea wall at Port Ennis"."""
+    if opener is None or opener.strength < 2.2:
+        return None
+    rest = _BREAKS.split(opener.rest.strip(), maxsplit=1)[0]
+    words = [bare(w) for w in _TAIL.sub("", rest).split()]
+    if words and folded(words[0]) in _NO_START:
+        return None
+    while words and folded(words[0]) in FUNCTION_WORDS - {"the", "a", "an", "how", "why"} | {"right", "just"}:
+        words.pop(0)
+    words = _whole(words)
+    telling = [w for w in words if _tells(folded(w))]
+    # "Let's get into the weeds" names nothing; "our next story is the ferry" does.
+    needed_n = 1 if opener.strength >= 3 or any(is_capitalised(w) for w in telling) else 2
+    if len(telling) < needed_n or len(words) > 9:
+        return None
+    return readable(" ".join(words))
+
+
+def from_items(segment: Sequence[Sentence], items: Sequence[str]) -> str | None:
+    """The line of the episode's description that these sentences are about, when one clearly is."""
+    said = Counter(stem for s in segment for stem in content(s.tokens))
+    best, best_share = None, 0.0
+    for item in items:
+        wanted = set(content(map(folded, item.split())))
+        share = sum(1 for w in wanted if said[w] >= 1) / len(wanted) if len(wanted) >= 2 else 0.0
+        if share > best_share:
+            best, best_share = item, share
+    return readable(best) if best and best_share >= 0.7 else None
+
+
+def items_of(description: str) -> list[str]:
+    """The lines or sentences of a description that may be chapter titles: short ones."""
+    lines = [re.sub(r"^[\s\-*•\d.):]+", "", line).strip() for line in re.split(r"\n+|;|(?<=[.!?])\s+", description)]
+    return [line.rstrip(".") for line in lines if 2 <= len(line.split()) <= 12]
+
+
+class Phrases:
+    """The telling phrases of a talk: runs of words that mean something, weighed by how special they are to a part of it."""
+
+    def __init__(self, parts: Sequence[Sequence[Sentence]], banned: Iterable[str], language: str) -> None:
+        self.language = language
+        self.banned = {folded(w) for text in banned for w in text.split()}
+        self.parts = [Counter(_phrases(part, self.banned)) for part in parts]
+        self.stems = [Counter(c for s in part for c in content(s.tokens)) for part in parts]
+        self.among = Counter(c for counts in self.stems for c in counts)
+        self.used: set[str] = set()
+
+    def title(self, part: int, segment: Sequence[Sentence]) -> str | None:
+        """One phrase, or two that share no word: the best first. None when nothing tells."""
+        opening = set(_phrases(segment[: max(4, len(segment) // 5)], self.banned))
+        ranked = sorted(
+            (
+                (self._weight(part, phrase, count, phrase in opening), phrase)
+                for phrase, count in self.parts[part].items()
+            ),
+            key=lambda r: (-r[0], r[1]),
+        )
+        chosen: list[str] = []
+        best = 0.0
+        for weight, phrase in ranked[:12]:
+            stems = set(content(map(folded, phrase.split()))) | {stem(folded(phrase.split()[-1]))}
+            if weight <= 0 or (self.used & stems and len(self.parts) > 1):
+                continue
+            if all(stems.isdisjoint(content(map(folded, c.split()))) for c in chosen):
+                if chosen and (weight < 0.5 * best or (" " not in phrase and not is_capitalised(phrase))):
+                    continue
+                best = best or weight
+                chosen.append(phrase)
+            if len(chosen) == 2:
+                break
+        if not chosen:
+            return None
+        self.used.update(c for phrase in chosen[:1] for c in content(map(folded, phrase.split())))
+        both = " and ".join(chosen)
+        return readable(both if len(both) <= LONGEST_N else chosen[0])
+
+    def _weight(self, part: int, phrase: str, count: int, is_early: bool) -> float:
+        words = [folded(w) for w in phrase.split()]
+        stems = content(words)
+        heard_n = max((self.stems[part][s] for s in stems), default=0)
+        is_named = any(is_capitalised(w) for w in phrase.split())
+        if heard_n < (2 if len(words) > 1 or is_named else 3) and self.stems[part].total() > 60:
+            return 0.0
+        special = sum(
+            math.log(1 + self.stems[part][s])
+            * math.log(1 + len(self.parts) / self.among[s])
+            * _rarity(w, is_named, self.language)
+            for w, s in zip(words, stems, strict=False)
+        )
+        if not stems:
+            return 0.0
+        length = {1: 0.7, 2: 1.0, 3: 0.9}.get(len(words), 0.6)
+        named = 1.2 if is_named else 1.0
+        return (
+            special / math.sqrt(len(stems)) * length * named * (1 + 0.5 * math.log(count)) * (1.4 if is_early else 1.0)
+        )
+
+
+def _rarity(word: str, is_named: bool, language: str) -> float:
+    """Uncommon words tell more, but a lower-case word that no list knows is a noise or a slip."""
+    common = zipf(word, language)
+    return 0.3 if common < 1.5 and not is_named else min(3.5, max(0.3, 6.5 - common))
+
+
+def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
+    """Runs of telling words ("sea wall"), also across "of", "the" between capitalised ones ("Port of Ennis")."""
+    found: list[str] = []
+    for sentence in segment:
+        run: list[str] = []
+        words = [w.text for w in sentence.words if w.text]
+        for at, raw in enumerate([*words, "."]):
+            text = bare(raw).removesuffix("'s").removesuffix("’s")
+            token = folded(text)
+            begins = at == 0 and not (is_capitalised(text) and zipf(token) < 3.0)
+            if token and _tells(token) and token not in banned:
+                run.append(text.lower() if begins and not text.isupper() else text)
+            else:
+                found += _cut_run(run)
+                run = []
+            if run and raw.endswith((",", ".", "?", "!", ";", ":", "…")):
+                found += _cut_run(run)
+                run = []
+    return found
+
+
+def _cut_run(run: Sequence[str]) -> list[str]:
+    """The run itself when short, else its ends; single words count only when capitalised or uncommon."""
+    run = list(run)
+    while run and _VERBISH.search(run[0]) and not is_capitalised(run[0]):
+        run.pop(0)
+    while run and _VERBISH.search(run[-1]) and not is_capitalised(run[-1]):
+        run.pop()
+    if not run:
+        return []
+    if len(run) > 3:
+        run = run[-3:] if not is_capitalised(run[0]) else run[:3]
+    if len(run) == 1 and not is_capitalised(run[0]) and (zipf(folded(run[0])) > 4.3 or run[0].endswith("ing")):
+        return []
+    return [" ".join(run)]
+
+
+def _tells(token: str) -> bool:
+    return len(token) > 2 and token not in FUNCTION_WORDS and token not in EVERYDAY_WORDS and not token.isdigit()
+
+
+def _whole(words: list[str]) -> list[str]:
+    """Without dangling little words at the end, short enough to be read at a glance."""
+    while words and len(" ".join(words)) > LONGEST_N:
+        words.pop()
+    while words and folded(words[-1]) in _DANGLING:
+        words.pop()
+    return words
+
+
+def readable(text: str) -> str:
+    """At most 60 characters on a word's border, no dangling little word, first letter capital."""
+    words = _whole(text.split())
+    title = " ".join(words).strip(" ,;:–—-")
+    return title[:1].upper() + title[1:]
