@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import http.client
 import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import av
+import lxml.html
 import numpy as np
 import pytest
 
@@ -134,27 +139,92 @@ SHOW = Show(
 )  # fmt: skip
 
 
+class Answer:
+    """What the server at `address` says; `If_None_Match="..."` sends that header."""
+
+    def __init__(self, address: str, path: str, method: str = "GET", **headers: str) -> None:
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+        connection.close()
+
+    @property
+    def page(self) -> lxml.html.HtmlElement:
+        return lxml.html.document_fromstring(self.body.decode())
+
+
 @pytest.fixture
+def ask() -> type[Answer]:
+    return Answer
+
+
+@pytest.fixture(scope="session")
 def show() -> Show:
     return SHOW
 
 
 @pytest.fixture(scope="session")
-def first_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """An episode folder; nobody writes to it."""
     return make_folder(tmp_path_factory.mktemp('it\'s "한" folder'))
+
+
+@pytest.fixture
+def new_folder() -> Callable[..., Folder]:
+    return make_folder
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> Iterator[Running]:
+    """A show with one episode out and its server, for tests that only read."""
+    show_dir = tmp_path_factory.mktemp("show")
+    png(show_dir / "cover.png")
+    out = beside(site.put_out, show_dir, replace(SHOW, artwork="cover.png"), folder.publication, folder.path)
+    with served(show_dir) as address:
+        yield Running(address, out.path, show_dir, folder)
+
+
+@dataclass(frozen=True)
+class Running:
+    address: str
+    page: str
+    show_dir: Path
+    folder: Folder
+
+
+def beside(call: Callable[..., Any], *arguments: object) -> Any:
+    """`call` in a thread of its own: Playwright keeps this one busy with an event loop, in which Django reads no database."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call, *arguments).result()
+
+
+def stop(server: Any) -> None:
+    """Run inside the server's own loop, which ends when nothing is left to listen to."""
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 @contextlib.contextmanager
 def served(show_dir: Path) -> Iterator[str]:
-    server = site.make_server(show_dir, "127.0.0.1", 0)
+    """The address, without a final slash, at which the show is served meanwhile."""
+    server = beside(site.make_server, show_dir, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         yield site.address(server, "127.0.0.1").rstrip("/")
     finally:
-        server.close()
-        server.trigger.pull_trigger()
+        server.trigger.pull_trigger(lambda: stop(server))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def put_out() -> Callable[..., site.PutOut]:
+    return lambda *arguments: beside(site.put_out, *arguments)
 
 
 @pytest.fixture

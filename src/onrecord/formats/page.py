@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -203,14 +204,12 @@ def _engine() -> Engine:
 
 def _parts(cues: Sequence[Cue], chapters: Iterable[Chapter]) -> list[dict[str, object]]:
     """The transcript cut at the chapters' starts; a turn that runs over one begins anew after it."""
-    borders: list[Chapter] = sorted(chapters, key=lambda chapter: chapter.start_s)
-    ends = [chapter.start_s for chapter in borders[1:]] + [float("inf")]
-    before = [cue for cue in cues if not borders or cue.span.start_s < borders[0].start_s - _EARLY_S]
-    parts = [_part(None, before)] if before else []
-    for chapter, end_s in zip(borders, ends, strict=True):
-        inside = [c for c in cues if chapter.start_s <= c.span.start_s + _EARLY_S and c.span.start_s + _EARLY_S < end_s]
-        parts.append(_part(chapter, inside))
-    return parts
+    borders = sorted(chapters, key=lambda chapter: chapter.start_s)
+    starts_s = [cue.span.start_s + _EARLY_S for cue in cues]
+    firsts = [bisect_left(starts_s, chapter.start_s) for chapter in borders]
+    before = cues[: firsts[0]] if firsts else cues
+    inside = [cues[first:end] for first, end in pairwise([*firsts, len(cues)])]
+    return [_part(None, before)] * bool(before) + [_part(*pair) for pair in zip(borders, inside, strict=True)]
 
 
 def _part(chapter: Chapter | None, cues: Sequence[Cue]) -> dict[str, object]:

@@ -114,11 +114,12 @@ def open_site(show_dir: Path) -> None:
         values = settings_for(show_dir.resolve())
         if not settings.configured:
             settings.configure(**values)
-        elif str(settings.MEDIA_ROOT) != values["MEDIA_ROOT"]:
-            connections.close_all()
+        elif values["MEDIA_ROOT"] != settings.MEDIA_ROOT:
             for name, value in values.items():
                 setattr(settings, name, value)
             connections.settings["default"] = connections.configure_settings(values["DATABASES"])["default"]
+        if connections["default"].settings_dict["NAME"] != values["DATABASES"]["default"]["NAME"]:
+            connections["default"].close()
             del connections["default"]
         if not apps.ready:
             django.setup()
