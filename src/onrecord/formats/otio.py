@@ -30,8 +30,9 @@ def otio(
 ) -> str:
     """The timeline: an audio track for each source track, a clip for each kept stretch, a marker for each cut.
 
-    `folder` holds the sources, as seen from where the timeline will lie. A marker stands where the cut is heard in the programme (for what was removed: at the join, with no length) and holds
+    A marker stands where the cut is heard in the programme (for what was removed: at the join, with no length) and holds
     the cut's reason, confidence, evidence, state and its place on the recording's clock under `metadata.onrecord`.
+    `folder` holds the sources, as seen from where the timeline will lie.
     """
     stack = _item("Stack.1", "tracks") | {
         "markers": [_marker(cut, time_map) for cut in cuts],
