@@ -42,7 +42,7 @@ def from_cue(opener: Opener | None) -> str | None:
     if opener is None or opener.strength < 2.2:
         return None
     rest = _BREAKS.split(opener.rest.strip(), maxsplit=1)[0]
-    words = [bare(w) for w in _TAIL.sub("", rest).split()]
+    words = [bare(w) for w in _TAIL.sub("", rest.rstrip(" ,;:.!?…")).split()]
     if words and folded(words[0]) in _NO_START:
         return None
     while words and folded(words[0]) in FUNCTION_WORDS - {"the", "a", "an", "how", "why"} | {"right", "just"}:
