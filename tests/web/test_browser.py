@@ -225,6 +225,11 @@ def test_nothing_is_wider_than_the_screen_or_smaller_than_a_finger(visit, runnin
             .filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"""
         )
         assert small == []
+        spilling = tab.evaluate(
+            """() => [...document.querySelectorAll('button, select, h1, h3, .said')]
+            .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map((e) => e.className)"""
+        )
+        assert spilling == []
 
 
 def test_it_reads_whole_without_javascript(visit, running, episode):
