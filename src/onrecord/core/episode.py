@@ -110,3 +110,20 @@ class Publication:
     files: dict[str, str] = field(default_factory=dict)
     is_machine_made_text: bool = True
     engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """The show's picture as it will be served."""
+
+    data: bytes
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page stage makes for the episode folder: texts by file name, and sounds (file name to blob)."""
+
+    publication: Publication
+    texts: dict[str, str]
+    sounds: dict[str, str]

@@ -6,13 +6,15 @@ Sound is float32 NumPy of shape (frames, channels), full scale 1.0, unless a nam
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.people import Voices
+from onrecord.core.recording import SourceFacts
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Word
 
@@ -50,8 +52,12 @@ class Blobs(Protocol):
     def open(self, blob: str) -> Sound: ...
     def path(self, blob: str) -> Path: ...
     def create(self, name: str, rate_hz: int, channels_n: int) -> SoundWriter: ...
-    def create_file(self, name: str) -> Any:
-        """A context manager giving a temporary path; on success the file becomes the blob `name`."""
+    def create_file(self, name: str) -> AbstractContextManager[Path]:
+        """Gives a temporary path; when the block ends well, the file there becomes the blob `named(name)`."""
+        ...
+
+    def named(self, name: str) -> str:
+        """The blob that this stage creates, or has created, under `name`."""
         ...
 
 
@@ -72,16 +78,6 @@ class Codecs(Protocol):
     def decoded(self, path: Path) -> Iterator[tuple[int, Samples]]:
         """Blocks at the file's own rate, as (rate_hz, samples)."""
         ...
-
-
-class SourceFacts(Protocol):
-    codec: str
-    rate_hz: int
-    channels_n: int
-    duration_s: float
-    is_float: bool
-    recorded_on: str | None
-    time_reference_s: float | None
 
 
 @runtime_checkable

@@ -9,6 +9,19 @@ from onrecord.core.time import Span
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What a file says of itself. `duration_s` is None when it does not say; `time_reference_s` is a BWF clock time."""
+
+    codec: str
+    rate_hz: int
+    channels_n: int
+    duration_s: float | None
+    is_float: bool
+    recorded_on: str | None
+    time_reference_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """One microphone, or the mixed file, on the session clock.
 

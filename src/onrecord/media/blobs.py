@@ -46,10 +46,10 @@ class FileSound:
 class FileWriter:
     """Writes FLAC under a temporary name and puts it in place when it is whole and on the disk."""
 
-    def __init__(self, path: Path, rate_hz: int, channels_n: int) -> None:
-        self._path = path
-        self._part = path.with_name(path.name + ".part")
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, root: Path, blob: str, rate_hz: int, channels_n: int) -> None:
+        self._blob, self._path = blob, root / blob
+        self._part = self._path.with_name(self._path.name + ".part")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         # level 0: a third of the time of level 5 for 5 % more bytes; these are working files
         self._file = soundfile.SoundFile(
             str(self._part), "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.0
@@ -68,34 +68,37 @@ class FileWriter:
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
         put_in_place(self._part, self._path)
-        return self._path.name
+        return self._blob
 
 
 class FolderBlobs:
-    """The Blobs port: sound files in one folder."""
+    """The Blobs port. Blobs are named by their path below `root`; what is created goes into `root/own`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, root: Path, own: str) -> None:
+        self.root, self._own = root, own
+
+    def named(self, name: str) -> str:
+        return f"{self._own}/{name}"
+
+    def path(self, blob: str) -> Path:
+        return self.root / blob
 
     def open(self, blob: str) -> FileSound:
         return FileSound(self.path(blob))
 
-    def path(self, blob: str) -> Path:
-        return self.folder / blob
-
     def create(self, name: str, rate_hz: int, channels_n: int) -> FileWriter:
-        return FileWriter(self.folder / f"{name}.flac", rate_hz, channels_n)
+        return FileWriter(self.root, self.named(f"{name}.flac"), rate_hz, channels_n)
 
     @contextlib.contextmanager
     def create_file(self, name: str) -> Iterator[Path]:
-        """Gives a temporary path; when the block ends well, the file there becomes the blob `name`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / f"{name}.part"
+        final = self.path(self.named(name))
+        final.parent.mkdir(parents=True, exist_ok=True)
+        part = final.with_name(f"{name}.part")
         try:
             yield part
         except OSError as error:
             raise _no_room(part, error) from error
-        put_in_place(part, self.folder / name)
+        put_in_place(part, final)
 
 
 def put_in_place(part: Path, path: Path) -> None:

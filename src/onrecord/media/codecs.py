@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,10 @@ import numpy as np
 
 from onrecord.core.errors import BadRecording, EmptyRecording, NotFound, NotReadable
 from onrecord.core.ports import Progress, Samples, Sound
+from onrecord.core.recording import SourceFacts
 
 _BLOCK_S = 1.0
 _ENCODER_FRAMES_N = 1152 * 40
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFacts:
-    """What a file says of itself. `duration_s` is None when it does not say. `time_reference_s` is a BWF clock time."""
-
-    codec: str
-    rate_hz: int
-    channels_n: int
-    duration_s: float | None
-    is_float: bool
-    recorded_on: str | None
-    time_reference_s: float | None
 
 
 class AvCodecs:

@@ -29,6 +29,7 @@ class Artifacts(Protocol):
     def prune(self, stage: str, key: str) -> None: ...
     def last_ingredients(self) -> dict[str, Any]: ...
     def keep_ingredients(self, ingredients: dict[str, Any]) -> None: ...
+    def keep_key(self, stage: str, key: str) -> None: ...
 
 
 class Engines(Protocol):
@@ -76,7 +77,9 @@ class Result:
 class StageTools:
     """The Tools of one running stage."""
 
-    def __init__(self, job: Job, stage: Stage, key: str, progress: Callable[[float], None], remark: Callable[[str], None]):
+    def __init__(
+        self, job: Job, stage: Stage, key: str, progress: Callable[[float], None], remark: Callable[[str], None]
+    ):
         self.blobs = job.blobs_for(stage.name, key)
         self.codecs = job.codecs
         self.scratch = job.artifacts.scratch(stage.name, key)
@@ -171,6 +174,7 @@ class Run:
                         continue
                     done[stage.name], digests[stage.name], took_s[stage.name], last[stage.name] = future.result()
                     self.job.artifacts.keep_ingredients(last)
+                    self.job.artifacts.keep_key(stage.name, Ingredients(**last[stage.name]).key(stage.name))
                     if stage.name == "ingest":
                         self._audio_s = float(getattr(done[stage.name], "duration_s", 0.0))
         except KeyboardInterrupt:
@@ -218,15 +222,20 @@ class Run:
         except OnrecordError:
             raise
         except MemoryError as error:
-            raise EngineFailed(f"The stage {stage.name} ran out of memory.", "Close other programmes, or choose a smaller model.") from error
+            raise EngineFailed(
+                f"The stage {stage.name} ran out of memory.", "Close other programmes, or choose a smaller model."
+            ) from error
         except OSError as error:
             if error.errno == 28:
                 from onrecord.core.errors import DiskFull
 
-                raise DiskFull(f"The disk is full in the stage {stage.name}.", "Make room and run the same command again.") from error
-            raise EngineFailed(f"The stage {stage.name} failed: {error}.", "Run `onrecord doctor`; running again goes on from here.") from error
+                raise DiskFull(
+                    f"The disk is full in the stage {stage.name}.", "Make room and run the same command again."
+                ) from error
+            raise EngineFailed(
+                f"The stage {stage.name} failed: {error}.", "Run `onrecord doctor`; running again goes on from here."
+            ) from error
 
     def _say(self, event: events.Event) -> None:
         with self._emitting:
             self._emit(event)
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +36,14 @@ class HumFinder:
     def lines(self) -> tuple[float, ...]:
         if len(self._spectra) < 5:
             return ()
-        low_db = 10.0 * np.percentile(np.stack(self._spectra), 10, axis=0)
+        low_db: NDArray[Any] = 10.0 * np.percentile(np.stack(self._spectra).astype(np.float64), 10, axis=0)
         families = {base: self._standing(low_db, base) for base in (50, 60)}
         best = max(families, key=lambda base: sum(over for _, over in families[base]))
         standing = families[best]
         return tuple(hz for hz, _ in standing) if len(standing) >= 2 else ()
 
     @staticmethod
-    def _standing(low_db: NDArray[np.float64], base_hz: int) -> list[tuple[float, float]]:
+    def _standing(low_db: NDArray[Any], base_hz: int) -> list[tuple[float, float]]:
         found = []
         for hz in range(base_hz, int(_HIGHEST_HZ) + 1, base_hz):
             around = np.concatenate([low_db[hz - 12 : hz - 4], low_db[hz + 5 : hz + 13]])

@@ -77,7 +77,7 @@ def protected_spans(words: Sequence[Word], listening: Listening) -> list[Span]:
     Recognisers stretch a word over the pause beside it, so a word counts where voice activity agrees; a word that voice
     activity knows nothing of counts whole. Word ends come about 0.1 s early and are widened.
     """
-    spans = [span.grown(0.03, 0.05) for span in listening.speech]
+    spans = [span.grown(0.06, 0.1) for span in listening.speech]
     near = union(span.grown(0.12, 0.16) for span in listening.speech)
     for word in words:
         heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)

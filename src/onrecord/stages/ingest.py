@@ -13,8 +13,8 @@ from pydantic import Field
 from scipy.signal import firwin, upfirdn
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import Samples, SoundWriter, SourceFacts, Tools
-from onrecord.core.recording import Recording, Track
+from onrecord.core.ports import Samples, SoundWriter, Tools
+from onrecord.core.recording import Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
 from onrecord.signal.decibel import gain_of

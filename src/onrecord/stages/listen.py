@@ -21,13 +21,17 @@ from onrecord.signal.timbre import Timbre, timbre
 _BLOCK_S = 30.0
 _ANALYSIS_DBFS = -20.0
 _LEVEL_STEP_S = 0.05
+_ONSET_S, _TAIL_S = 0.06, 0.1
 
 
 class ListenSettings(Settings):
     """What counts as a sound."""
 
     over_floor_db: float = Field(
-        9.0, ge=3.0, le=30.0, description="How far above the room's floor a sound must rise to be heard as one, in dB."
+        10.0, ge=3.0, le=30.0, description="How far above the room's floor a sound must rise to be heard as one, in dB."
+    )
+    under_speech_db: float = Field(
+        26.0, ge=6.0, le=60.0, description="How far under the level of speech a sound may lie and still be heard as one, in dB."
     )
 
 
@@ -82,8 +86,11 @@ def _events(
     step_s: float, speech: list[Span], recording: Recording, settings: ListenSettings,
 ) -> list[Event]:  # fmt: skip
     """Sounds outside speech: runs of frames above the floor, joined over short dips, each told apart by its timbre."""
-    active = levels_db > floor + settings.over_floor_db
+    speaking_db = _speaking_level_db(levels_db, floor)
+    active = levels_db > np.maximum(floor + settings.over_floor_db, speaking_db - settings.under_speech_db)
     runs = union(spans_of(active, FRAME_S), join_gaps_s=0.09)
+    # what rises out of the same run as speech is its onset or its tail, for as long as such things last
+    speech = [span.grown(_ONSET_S, _TAIL_S) for span in speech]
     found = []
     for span in subtract(runs, speech):
         if span.duration_s < 0.02:
@@ -108,8 +115,8 @@ def _kind(span: Span, heard: Timbre, rise_db: float, voice: float) -> tuple[Even
     long_s = span.duration_s
     if long_s < 0.07:
         return EventKind.CLICK, 0.8 - 0.5 * voice
-    if heard.bursts_n >= 3 and heard.voicing > 0.35 and long_s > 0.5 and voice > 0.15:
-        return EventKind.LAUGH, 0.5 + 0.3 * voice
+    if heard.bursts_n >= 3 and heard.voicing > 0.55 and 0.4 < long_s < 4.0 and 2.5 < heard.bursts_n / long_s < 9.0:
+        return EventKind.LAUGH, 0.4 + 0.4 * heard.voicing
     if long_s < 0.25 and heard.centroid_hz < 900 and heard.attack_s < 0.02:
         return EventKind.KNOCK, 0.6 - 0.4 * voice
     if 0.12 < long_s < 1.2 and heard.voicing < 0.4 and rise_db < 18 and heard.attack_s > 0.04:

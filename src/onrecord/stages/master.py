@@ -192,7 +192,7 @@ def _finish(sound: Sound, lufs: float, settings: MasterSettings, tools: Tools) -
         with tools.blobs.create_file("enclosure.m4a") as path:
             tools.codecs.encode_m4a(master_sound, path, settings.mp3_kbit_s, tools.progress)
         master_sound.close()
-        m4a = "enclosure.m4a"
+        m4a = tools.blobs.named("enclosure.m4a")
     return _Finished(flac, mp3, m4a, measures, enclosure, gain_db, limited_db, short_term)
 
 
@@ -235,7 +235,7 @@ def _encoded(flac: str, settings: MasterSettings, tools: Tools, progress: Progre
         tools.codecs.encode_mp3(sound, path, settings.mp3_kbit_s, lambda done: progress(0.5 + 0.4 * done))
     meter: LoudnessMeter | None = None
     frames_n = 0
-    for rate_hz, block in tools.codecs.decoded(tools.blobs.path("enclosure.mp3")):
+    for rate_hz, block in tools.codecs.decoded(tools.blobs.path(tools.blobs.named("enclosure.mp3"))):
         if meter is None:
             meter, peaks = LoudnessMeter(rate_hz, block.shape[1]), PeakMeter(block.shape[1])
         meter.push(block)
@@ -247,7 +247,7 @@ def _encoded(flac: str, settings: MasterSettings, tools: Tools, progress: Progre
             f"The MP3 decodes to {frames_n} samples, not {sound.frames_n}.",
             "Please report this with the recording's format.",
         )
-    return "enclosure.mp3", _measures(meter.step_power, peaks.dbtp)
+    return tools.blobs.named("enclosure.mp3"), _measures(meter.step_power, peaks.dbtp)
 
 
 def _measures(step_power: NDArray[np.float64], dbtp: float) -> Measures:

@@ -20,6 +20,7 @@ from rapidfuzz.process import cdist
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds, sounds_of, spelt_sounds
 from onrecord.core.people import Speakers
+from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import FUNCTION_WORDS, bare, content, folded, is_capitalised, zipf
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word
@@ -104,7 +105,7 @@ class _Candidate:
     reason: str
 
 
-def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Any) -> Corrections:
+def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> Corrections:
     """Proposed corrections of names, in the order of the words. Needs `transcribe`, `show`, `episode`."""
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers | None = inputs.get("speakers")

@@ -20,6 +20,7 @@ from pydantic import Field
 
 from onrecord.core.episode import Episode
 from onrecord.core.people import Role, Speaker, Speakers
+from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import (
@@ -49,6 +50,7 @@ _STANCE = re.compile(
     r"\b(?:i think|i believe|i don't think|i never|we never|never|always|nobody|no one|everyone|everybody|only|most|best|worst|biggest|"
     r"instead|because|problem|truth|honestly|should|must|can't|cannot|wrong|afraid|love|hate|proud|matters?|learned|realized|realised)\b"
 )
+_COURTESY = re.compile(r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b")
 _FIRST_PERSON = frozenset("i i'm i've i'd i'll me my we we're we've us our".split())
 _TOP = "com org net io fm co uk dev example tv app shop store me info news edu gov us eu ca au de fr kr jp nz ie ch ai".split()
 _WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(/[\w\-./]*)?$", re.I)
@@ -72,7 +74,7 @@ class _Line:
     weight: float
 
 
-def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Any) -> Notes:
+def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> Notes:
     """Proposals for the show notes. Needs `transcribe`, `speakers`, `names`, `stories`, `show`, `episode`."""
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers = inputs["speakers"]
@@ -118,6 +120,7 @@ def _is_printable(sentence: Sentence) -> bool:
         and sentence.text.rstrip("\"'”’)]").endswith((".", "!"))
         and not sentence.text.endswith(("...", "--"))
         and sentence.text.count('"') % 2 == 0
+        and not _COURTESY.match(sentence.said)
         and sum(heard) / len(heard) >= 0.45
     )
 

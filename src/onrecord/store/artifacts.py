@@ -100,6 +100,13 @@ class ArtifactStore:
     def keep_ingredients(self, ingredients: dict[str, Any]) -> None:
         write_whole(self.folder / "ingredients.json", json.dumps(ingredients, indent=1, ensure_ascii=False))
 
+    def keep_key(self, stage: str, key: str) -> None:
+        """Remembers which of a stage's artifacts is the latest."""
+        path = self.folder / "keys.json"
+        keys = json.loads(path.read_text()) if path.exists() else {}
+        if keys.get(stage) != key:
+            write_whole(path, json.dumps({**keys, stage: key}, indent=1))
+
     def _path(self, stage: str, key: str) -> Path:
         return self.folder / stage / f"{key[:16]}.json"
 

@@ -7,6 +7,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,3 +77,20 @@ def locked(path: Path, what: str) -> Iterator[None]:
         except OSError as error:
             raise Busy(f"Another run is at work on {what}.", "Wait until it is done, or stop it.") from error
         yield
+
+
+def put_file(source: Path, target: Path) -> None:
+    """`target` becomes a copy of `source` (a link where the disk allows it), in one step. Raises DiskFull, NotReadable."""
+    if target.exists() and target.stat().st_size == source.stat().st_size and target.samefile(source):
+        return
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, part)
+        except OSError:
+            shutil.copyfile(source, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise as_onrecord_error(error, target) from error

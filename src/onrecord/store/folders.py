@@ -11,9 +11,10 @@ import shutil
 import tomllib
 import unicodedata
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onrecord.core.episode import Episode, Term
 from onrecord.core.errors import BadSettings, NotFound
@@ -72,6 +73,48 @@ class EpisodeFolder:
             Source(self.path / "sources" / s["file"], s["sha256"], s.get("speaker_name")) for s in born["sources"]
         )
 
+    def edit(
+        self, *, title: str = "", date: str = "", people: Sequence[str] = (), glossary: Sequence[Term] = ()
+    ) -> None:
+        """Writes what was said anew into `episode.toml`; what was not said stays."""
+        if not (title or date or people or glossary):
+            return
+        now = self.episode()
+        known = {term.text: term for term in (*now.glossary, *glossary)}
+        text = _episode_toml(
+            title or now.title, date or now.date, now.description, people or now.people, tuple(known.values())
+        )
+        write_whole(self.path / "episode.toml", text)
+
+    def overrides(self) -> dict[str, dict[str, Any]]:
+        """The stage settings that were given on the command line for this episode; they hold until given anew."""
+        return _json(self.path / "settings.json")
+
+    def keep_overrides(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
+        if overrides:
+            merged = self.overrides()
+            for table, values in overrides.items():
+                merged[table] = {**merged.get(table, {}), **values}
+            write_whole(self.path / "settings.json", json.dumps(merged, indent=1))
+
+    def times(self) -> dict[str, float]:
+        return _json(self.path / "artifacts" / "times.json")
+
+    def keep_times(self, times: Mapping[str, float]) -> None:
+        write_whole(self.path / "artifacts" / "times.json", json.dumps(times, indent=1))
+
+    def last(self, stage: str, kind: type[Any], schema: str) -> Any | None:
+        """The stage's latest artifact, or None."""
+        key = _json(self.path / "artifacts" / "keys.json").get(stage)
+        found = self.artifacts.load(stage, key, kind, schema) if key else None
+        return found[0] if found else None
+
+    def sweep(self, keep: set[str]) -> None:
+        """Removes sounds of an earlier run that the episode no longer holds. What was published lives on in the site."""
+        for path in self.path.glob("*"):
+            if path.suffix in (".mp3", ".m4a", ".flac") and path.name not in keep:
+                path.unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
         """Only one run at a time on one episode. Raises Busy."""
@@ -126,7 +169,7 @@ class ShowFolder:
 
     def new_episode(
         self, recordings: Sequence[tuple[Path, str]], *, title: str, date: str, people: Sequence[str] = (),
-        description: str = "", speaker_names: Sequence[str | None] = (),
+        description: str = "", speaker_names: Sequence[str | None] = (), glossary: Sequence[Term] = (),
     ) -> EpisodeFolder:  # fmt: skip
         """An episode is born: number, slug and guid are given for ever, and its sources are taken in.
 
@@ -151,7 +194,7 @@ class ShowFolder:
                 "created_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "sources": sources,
             }  # fmt: skip
             write_whole(part / "identity.json", json.dumps(born, indent=1, ensure_ascii=False) + "\n")
-            write_whole(part / "episode.toml", _episode_toml(title, date, description, people))
+            write_whole(part / "episode.toml", _episode_toml(title, date, description, people, glossary))
             part.rename(final)
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
@@ -198,6 +241,14 @@ def _day(value: object, default: str) -> str:
     return datetime.date.fromisoformat(str(value)).isoformat()
 
 
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text())
+        return found
+    except (OSError, ValueError):
+        return {}
+
+
 def _term(value: object) -> Term:
     if isinstance(value, str):
         return Term(value)
@@ -206,10 +257,20 @@ def _term(value: object) -> Term:
     raise ValueError("a glossary entry is a name, or a table with text, sounds_like and description")
 
 
-def _episode_toml(title: str, date: str, description: str, people: Sequence[str]) -> str:
+def _episode_toml(title: str, date: str, description: str, people: Sequence[str], glossary: Sequence[Term]) -> str:
     def quoted(text: str) -> str:
         return json.dumps(text, ensure_ascii=False)
 
+    def listed(texts: Sequence[str]) -> str:
+        return f"[{', '.join(quoted(text) for text in texts)}]"
+
+    def entry(term: Term) -> str:
+        if not term.sounds_like and not term.description:
+            return f"    {quoted(term.text)},\n"
+        said = f"sounds_like = {listed(term.sounds_like)}, description = {quoted(term.description)}"
+        return f"    {{ text = {quoted(term.text)}, {said} }},\n"
+
+    terms = "[\n" + "".join(entry(term) for term in glossary) + "]" if glossary else "[]"
     return (
         "# What listeners read about this episode. Change it freely, then run `onrecord produce` again.\n"
         f"title = {quoted(title)}\n"
@@ -217,7 +278,7 @@ def _episode_toml(title: str, date: str, description: str, people: Sequence[str]
         "# One or two sentences. Left empty, the summary that the machine proposes is used.\n"
         f"description = {quoted(description)}\n"
         "# Who is heard, by the names that listeners should read.\n"
-        f"people = [{', '.join(quoted(p) for p in people)}]\n"
+        f"people = {listed(people)}\n"
         '# Names and terms of this episode: "Name", or { text = "Name", sounds_like = ["misheard form"] }.\n'
-        "glossary = []\n"
+        f"glossary = {terms}\n"
     )

@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 
 from onrecord.core.people import Role, Speaker, Speakers, Voices
 from onrecord.core.recording import Recording
+from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import sentences
 from onrecord.core.transcript import Transcript
@@ -46,7 +47,7 @@ class _Naming:
     margin: float
 
 
-def speakers(inputs: Mapping[str, Any], settings: SpeakersSettings, tools: Any) -> Speakers:
+def speakers(inputs: Mapping[str, Any], settings: SpeakersSettings, tools: Tools) -> Speakers:
     """Every word's voice and every voice's name. Needs `transcribe`, `voices`, `ingest`, `show`, `episode`.
 
     A voice that says no word is left out. Ids are `voice-1`, `voice-2`, … in order of appearance.

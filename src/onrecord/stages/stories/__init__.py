@@ -16,6 +16,7 @@ from pydantic import Field
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Role, Speakers
 from onrecord.core.recording import EventKind, Listening
+from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences
@@ -47,7 +48,7 @@ class _Part:
     confidence: float = 0.6
 
 
-def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Any) -> Stories:
+def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
     """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `listen`, `show`, `episode`.
 
     An empty transcript has no stories.

@@ -1,0 +1,474 @@
+"""Every command. Libraries raise; only here is anything printed and the exit code chosen."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from onrecord import __version__, studio
+from onrecord.cli.progress import display
+from onrecord.core.edit import EffectiveCut, Verdict
+from onrecord.core.errors import BadSettings, Interrupted, OnrecordError
+from onrecord.core.time import clock
+from onrecord.pipeline.run import Run
+from onrecord.store.folders import EpisodeFolder, ShowFolder
+from onrecord.summary import Summary
+
+app = typer.Typer(
+    name="onrecord", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="A raw recording of a conversation becomes a finished podcast episode, on your own machine.",
+)  # fmt: skip
+models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
+app.add_typer(models_app, name="models")
+
+Show = Annotated[Path | None, typer.Option("--show", help="The show's folder; by default the one you are in.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's folder, number or slug.")]
+SetTo = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="STAGE.SETTING=VALUE", help="Any setting of show.toml, for this episode. May be repeated."
+    ),
+]
+
+
+def main() -> NoReturn:
+    """Runs the command; every OnrecordError is two sentences on stderr and its exit code."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        app(standalone_mode=False)
+    except OnrecordError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _complain(Interrupted("Stopped.", "Run the same command again to go on from here."))
+        sys.exit(Interrupted.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        import click
+
+        if isinstance(error, click.ClickException):
+            error.show()
+            sys.exit(error.exit_code)
+        raise
+    sys.exit(0)
+
+
+def _as_interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _complain(error: OnrecordError) -> None:
+    console = Console(stderr=True)
+    console.print(error.problem, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if error.mend:
+        console.print(error.mend, markup=False, highlight=False, soft_wrap=True)
+
+
+def _out() -> Console:
+    return Console(highlight=False)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    return None
+
+
+@app.command()
+def new(
+    show_dir: Annotated[Path, typer.Argument(metavar="SHOW_DIR", help="The folder to make.")],
+    title: Annotated[str, typer.Option(help="The show's title; by default from the folder's name.")] = "",
+) -> None:
+    """Make a folder for a show, with a show.toml that explains itself."""
+    show = studio.new_show(show_dir, title)
+    console = _out()
+    console.print(f"Made the show in {show.path}.", markup=False)
+    console.print(
+        f"Read and fill in {show.toml}, then: onrecord produce RECORDING --show {show.path}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def produce(
+    recordings: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORDING...",
+            help="One mixed file, or one file per microphone; or an episode's folder to produce it again.",
+        ),
+    ],
+    show: Show = None,
+    title: Annotated[str, typer.Option(help="The episode's title.")] = "",
+    date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
+    person: Annotated[list[str] | None, typer.Option(help="Someone who is heard. May be repeated.")] = None,
+    glossary: Annotated[
+        Path | None, typer.Option(help="A file of names, one a line: Name = misheard form, another.")
+    ] = None,
+    as_new: Annotated[
+        bool, typer.Option("--as-new", help="Make another episode of a recording that has one already.")
+    ] = False,
+    accept_truncated: Annotated[
+        bool, typer.Option("--accept-truncated", help="Go on with a file that breaks off.")
+    ] = False,
+    m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3.")] = False,
+    set_to: SetTo = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a recording into a finished episode. Running it again does only what has changed."""
+    overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
+    terms = studio.read_glossary_file(glossary) if glossary else ()
+    show_folder, folder = _episode_for(recordings, show)
+    if folder is None:
+        _check_date(date)
+        folder = studio.take_in(
+            show_folder, recordings, title=title, date=date, people=person or (), glossary=terms, as_new=as_new
+        )
+    else:
+        _check_date(date)
+        folder.edit(title=title, date=date, people=person or (), glossary=terms)
+    console = _out()
+    shown = display(console, as_json=as_json)
+    try:
+        with shown:
+            produced = studio.produce(show_folder, folder, shown, overrides=overrides, on_start=_stop_on_interrupt)
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    figures = produced.figures
+    if as_json:
+        print(json.dumps({"event": "report", "episode": str(folder.path), **asdict(figures)}, ensure_ascii=False))
+    else:
+        _print_summary(console, figures, folder)
+
+
+def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:
+    if len(recordings) == 1 and recordings[0].is_dir() and EpisodeFolder(recordings[0]).is_one:
+        folder = EpisodeFolder(recordings[0])
+        return studio.show_at(show, near=folder.path), folder
+    return studio.show_at(show), None
+
+
+def _stop_on_interrupt(run: Run) -> None:
+    signal.signal(signal.SIGINT, lambda *_: run.stop())
+    signal.signal(signal.SIGTERM, lambda *_: run.stop())
+
+
+def _check_date(date: str) -> None:
+    import datetime
+
+    if date:
+        try:
+            datetime.date.fromisoformat(date)
+        except ValueError:
+            raise BadSettings(f"{date!r} is no date.", "Write it as year-month-day: --date 2026-11-22.") from None
+
+
+def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, dict[str, Any]]:
+    """--set cut.longest_pause_s=0.8 and the flags that are on, as tables of settings."""
+    import tomllib
+
+    found: dict[str, dict[str, Any]] = {}
+    for name, is_on in flags.items():
+        if is_on:
+            table, key = name.split(".")
+            found.setdefault(table, {})[key] = True
+    for item in set_to or ():
+        name, equals, text = item.partition("=")
+        table, dot, key = name.strip().partition(".")
+        if not equals or not dot:
+            raise BadSettings(
+                f"--set {item} is not understood.",
+                "Write it as STAGE.SETTING=VALUE, for example cut.longest_pause_s=0.8.",
+            )
+        try:
+            value = tomllib.loads(f"value = {text.strip()}")["value"]
+        except tomllib.TOMLDecodeError:
+            value = text.strip()
+        found.setdefault(table, {})[key] = value
+    return found
+
+
+def _print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> None:
+    console.print()
+    console.print(
+        f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", style="bold", markup=False
+    )
+    cut = ", ".join(
+        f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()
+    )
+    proposed = f"; {figures.proposed_n} more proposed" if figures.proposed_n else ""
+    console.print(f"Cut: {cut or 'nothing'}{proposed}", markup=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("", "before", "after"):
+        table.add_column(column, justify="left" if not column else "right")
+    table.add_row("Loudness", f"{figures.before.lufs:.1f} LUFS", f"{figures.enclosure.lufs:.1f} LUFS")
+    table.add_row(
+        "True peak", f"{figures.before.true_peak_dbtp:.1f} dBTP", f"{figures.enclosure.true_peak_dbtp:.1f} dBTP"
+    )
+    table.add_row(
+        "Loudness range", f"{figures.before.loudness_range_lu:.1f} LU", f"{figures.enclosure.loudness_range_lu:.1f} LU"
+    )
+    for speaker in figures.speakers:
+        table.add_row(speaker.name, f"{speaker.before_lufs:.1f} LUFS", f"{speaker.after_lufs:.1f} LUFS")
+    console.print(table)
+    names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
+    console.print(f"Words: {figures.words_n} by {figures.engine}; {names}", markup=False, soft_wrap=True)
+    slow = sorted(figures.took_s.items(), key=lambda item: -item[1])
+    console.print(
+        "Took: "
+        + f"{figures.wall_s:.1f} s; "
+        + ", ".join(f"{name} {took:.1f} s" for name, took in slow if took >= 0.05),
+        style="dim",
+        markup=False,
+        soft_wrap=True,
+    )
+    console.print(f"Episode: {folder.path}", markup=False, soft_wrap=True)
+    console.print(
+        f"Look at {folder.path / 'report.html'} and {folder.path / 'index.html'}, then: onrecord publish {folder.path}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
+    """Say which stages would run again, and why."""
+    show_folder, folder = studio.episode_at(episode, show)
+    merged = folder.overrides()
+    for table, values in _overrides(set_to, {}).items():
+        merged[table] = {**merged.get(table, {}), **values}
+    steps = studio.plan(show_folder, folder, merged)
+    if as_json:
+        return _print_json([asdict(step) for step in steps])
+    rows = Table(box=None, pad_edge=False, show_header=False)
+    styles = {"run": "bold", "depends": "yellow", "keep": "dim"}
+    for step in steps:
+        rows.add_row(step.stage, step.will, step.why, style=styles[step.will])
+    _out().print(rows)
+
+
+@app.command()
+def cuts(
+    episode: EpisodeName,
+    show: Show = None,
+    removed: Annotated[
+        bool, typer.Option("--removed", help="Just the intervals of the recording that are not in the programme.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the cuts with time, length, reason, confidence and evidence."""
+    _, folder = studio.episode_at(episode, show)
+    if removed:
+        spans = studio.removed(folder)
+        if as_json:
+            print(json.dumps([[span.start_s, span.end_s] for span in spans]))
+        else:
+            for span in spans:
+                print(f"{span.start_s:.3f}\t{span.end_s:.3f}")
+        return None
+    edit, _ = studio.edit_of(folder)
+    effective = edit.effective()
+    if as_json:
+        from onrecord.formats.editlist import cut_record
+
+        return _print_json([cut_record(one) for one in effective])
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column, justify in (
+        ("cut", "left"),
+        ("at", "right"),
+        ("length", "right"),
+        ("reason", "left"),
+        ("sure", "right"),
+        ("state", "left"),
+        ("evidence", "left"),
+    ):
+        table.add_column(column, justify="right" if justify == "right" else "left")
+    for one in effective:
+        table.add_row(
+            one.cut.id, clock(one.cut.span.start_s, ms=True), f"{one.cut.removed_s:.2f} s", one.cut.reason,
+            f"{100 * one.cut.confidence:.0f} %", _state(one), one.cut.evidence, style="" if one.is_on else "dim",
+        )  # fmt: skip
+    console = _out()
+    console.print(table if effective else "Nothing to cut was found.")
+    for orphan in edit.orphans():
+        console.print(
+            f"Your decision on {orphan.subject_id} ({orphan.verdict}) has no proposal any more; it is kept.",
+            style="yellow",
+        )
+    return None
+
+
+def _state(one: EffectiveCut) -> str:
+    state = "cut" if one.is_on else "stays"
+    return f"{state}, {one.decision.verdict}ed by {one.decision.by or 'you'}" if one.decision else state
+
+
+@app.command()
+def decide(
+    episode: EpisodeName,
+    cut: Annotated[str, typer.Argument(metavar="CUT", help='The cut\'s id, or "new" with --start and --end.')],
+    verdict: Annotated[str, typer.Argument(metavar="accept|reject", help="accept cuts it, reject leaves it in.")],
+    start: Annotated[float | None, typer.Option(help="Cut from this second of the recording instead.")] = None,
+    end: Annotated[float | None, typer.Option(help="Cut to this second of the recording instead.")] = None,
+    note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    show: Show = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a cut stands. The next `produce` renders by it, without transcribing again."""
+    if verdict not in ("accept", "reject"):
+        raise BadSettings(f"{verdict!r} is no decision.", "Say accept or reject.")
+    _, folder = studio.episode_at(episode, show)
+    one = studio.decide(folder, cut, Verdict(verdict), start_s=start, end_s=end, note=note)
+    if as_json:
+        from onrecord.formats.editlist import cut_record
+
+        return _print_json(cut_record(one))
+    console = _out()
+    span = one.cut.span
+    console.print(
+        f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {_state(one)}.",
+        markup=False,
+    )
+    console.print(f"Hear it: onrecord produce {folder.path}", markup=False, soft_wrap=True)
+    return None
+
+
+@app.command()
+def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) -> None:
+    """Put an episode on the show's site, or bring what is there up to date."""
+    from onrecord.web.site import put_out
+
+    show_folder, folder = studio.episode_at(episode, show)
+    answer = studio.publish(show_folder, folder, put_out)
+    if as_json:
+        return _print_json(
+            {
+                "path": answer.path,
+                "change": answer.change,
+                "changed": answer.changed,
+                "published_at": answer.published_at.isoformat(),
+            }
+        )
+    what = f" ({', '.join(answer.changed)})" if answer.changed and answer.change == "updated" else ""
+    console = _out()
+    console.print(
+        f"{folder.path.name} is on the site: {answer.path}, {answer.change}{what}.", markup=False, soft_wrap=True
+    )
+    console.print(f"Serve it: onrecord serve --show {show_folder.path}", markup=False, soft_wrap=True)
+    return None
+
+
+@app.command()
+def serve(
+    show: Show = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve the show's site until Ctrl-C."""
+    from onrecord.web.site import serve as serve_site
+
+    folder = studio.show_at(show)
+    console = _out()
+    serve_site(
+        folder.path, host, port, lambda url: console.print(f"The show is at {url} (Ctrl-C stops).", soft_wrap=True)
+    )
+
+
+@app.command()
+def doctor(
+    quick: Annotated[bool, typer.Option("--quick", help="Do not measure the speed.")] = False, as_json: AsJson = False
+) -> None:
+    """Say what is installed, which models are here, and what this machine can be expected to do."""
+    from onrecord.engines.machine import facts
+
+    machine = facts(None if quick else "base")
+    if as_json:
+        return _print_json(json.loads(json.dumps(asdict(machine), default=str)))
+    console = _out()
+    memory = f", {machine.memory_gb:.0f} GB of memory" if machine.memory_gb else ""
+    console.print(
+        f"onrecord {__version__}, Python {machine.python} on {machine.system}, {machine.cores_n} cores{memory}",
+        markup=False,
+    )
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, version in machine.libraries:
+        table.add_row(name, version or "[red]missing: run make install[/]")
+    console.print(table)
+    _print_models(console, machine.models)
+    if machine.speed is not None:
+        console.print(
+            f"Speech to words: {machine.speed:.1f} × real time with {machine.measured_model}; "
+            f"an hour of talk takes about {clock(3600 / machine.speed)} to transcribe, the rest runs beside it.", soft_wrap=True,
+        )  # fmt: skip
+    if machine.problem:
+        console.print(f"{machine.problem} {machine.mend}", style="bold red", markup=False, soft_wrap=True)
+        raise typer.Exit(12)
+    return None
+
+
+@models_app.command("list")
+def models_list(as_json: AsJson = False) -> None:
+    """Which models there are, and which are on this machine."""
+    from onrecord.engines.models import listing
+
+    states = listing()
+    if as_json:
+        return _print_json(json.loads(json.dumps([asdict(state) for state in states], default=str)))
+    _print_models(_out(), states)
+    return None
+
+
+def _print_models(console: Console, states: Any) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("model", "size", "languages", "here", "what"):
+        table.add_column(column)
+    for state in states:
+        model = state.model
+        table.add_row(
+            model.name, f"{model.size_mb} MB", model.languages, "[green]yes[/]" if state.is_here else "no", model.what
+        )
+    console.print(table)
+
+
+@models_app.command("get")
+def models_get(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The model, as `onrecord models list` names it.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A folder that holds the model already: copied and checked.")
+    ] = None,
+) -> None:
+    """Bring a model onto this machine: the only command that downloads one."""
+    from rich.progress import Progress
+
+    from onrecord.engines.models import get
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Getting {name}", total=1.0)
+        path = get(name, lambda done: bar.update(task, completed=done), source)
+    _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)

@@ -1,0 +1,212 @@
+"""page: the record seen through the cuts, as files: transcript, captions, chapters, edit lists, tags, the page itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, Literal
+
+from pydantic import Field
+
+from onrecord.core.edit import Cuts, Decision, EditList
+from onrecord.core.episode import Artwork, Chapter, Credit, Enclosure, Episode, Page, Publication, Show
+from onrecord.core.lines import decided_speakers, lines
+from onrecord.core.people import Role, Speakers
+from onrecord.core.ports import Tools
+from onrecord.core.recording import Recording
+from onrecord.core.sound import Master
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.story import Note, Notes, Stories, StoryKind
+from onrecord.core.time import TimeMap, clock
+from onrecord.core.transcript import Transcript
+from onrecord.formats.chapters import chapters_json
+from onrecord.formats.editlist import editlist_json
+from onrecord.formats.edl import edl
+from onrecord.formats.id3 import id3_tag
+from onrecord.formats.labels import labels
+from onrecord.formats.otio import otio
+from onrecord.formats.page import episode_page, page_assets
+from onrecord.formats.srt import srt
+from onrecord.formats.transcript_html import transcript_html
+from onrecord.formats.transcript_json import transcript_json
+from onrecord.formats.transcript_md import transcript_md
+from onrecord.formats.vtt import vtt
+
+_SHORTEST_CHAPTER_S = 5.0
+_COPY_N = 1 << 20
+FILES = {
+    "vtt": "transcript.vtt",
+    "srt": "transcript.srt",
+    "json": "transcript.json",
+    "html": "transcript.html",
+    "md": "transcript.md",
+    "chapters": "chapters.json",
+    "edit_list": "cuts.json",
+    "report": "report.html",
+}
+
+
+class PageSettings(Settings):
+    """What is written beside the sound."""
+
+    enclosure: Literal["mp3", "m4a"] = Field(
+        "mp3", description="The sound file that podcast apps fetch; m4a needs [master] m4a = true."
+    )
+    edl_frames_per_s: Literal[24, 25, 30] = Field(
+        30, description="Frames a second of the CMX EDL, as the editor counts them."
+    )
+
+
+def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Page:
+    """Everything that the episode folder holds, but for the report, which also tells how long the run took."""
+    show: Show = inputs["show"]
+    episode: Episode = inputs["episode"]
+    decisions: Sequence[Decision] = inputs["decisions"]
+    recording: Recording = inputs["ingest"]
+    transcript: Transcript = inputs["transcribe"]
+    master: Master = inputs["master"]
+    cuts: Cuts = inputs["cut"]
+    notes: Notes = inputs["notes"]
+    edit = EditList(cuts.cuts, tuple(decisions))
+    time_map = TimeMap(master.removed, recording.duration_s)
+    speakers = decided_speakers(inputs["speakers"], decisions)
+    cues = lines(transcript, inputs["speakers"], inputs["names"], decisions, time_map)
+    chapters = _chapters(inputs["stories"], time_map)
+    tools.progress(0.3)
+    line = notes.line or episode.title
+    description = episode.description or " ".join(note.text for note in notes.paragraph) or line
+    people = _credits(show, episode, speakers)
+    enclosure, blob = _enclosure(settings, master, show, episode, description, chapters, inputs["artwork"], tools)
+    flac = f"{episode.slug}.flac"
+    publication = Publication(
+        guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
+        language=transcript.language, line=line, description=_short(description), notes_html=_notes_html(description, notes, chapters),
+        enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
+        is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}",
+    )  # fmt: skip
+    tools.progress(0.8)
+    tracks, effective = recording.tracks, edit.effective()
+    texts = {
+        "transcript.vtt": vtt(cues, show=show.title, episode=episode.title, is_machine_made=True),
+        "transcript.srt": srt(cues),
+        "transcript.json": transcript_json(cues),
+        "transcript.html": transcript_html(
+            cues, title=episode.title, language=transcript.language, show=show.title, is_machine_made=True
+        ),
+        "transcript.md": transcript_md(
+            cues, title=episode.title, date=episode.date, show=show.title, is_machine_made=True
+        ),
+        "chapters.json": chapters_json(
+            chapters, title=episode.title, show=show.title, author=show.author, file_name=enclosure.file
+        ),
+        "cuts.json": editlist_json(edit, recording.duration_s),
+        "cuts.otio": otio(tracks, effective, time_map, title=episode.title),
+        "cuts.labels.txt": labels(effective),
+        "cuts.edl": edl(tracks, time_map, title=episode.title, frames_per_s=settings.edl_frames_per_s),
+        "index.html": episode_page(publication, show),
+        **{name: data.decode() for name, data in page_assets().items()},
+    }
+    return Page(publication, texts, {enclosure.file: blob, flac: master.flac})
+
+
+def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
+    """The stories in programme time; what shrank to less than 5 s joins the chapter before it. The first begins at zero."""
+    found: list[Chapter] = []
+    for story in stories.stories:
+        span = time_map.span_to_programme(story.span)
+        if found and span.duration_s < _SHORTEST_CHAPTER_S:
+            continue
+        found.append(
+            Chapter(span.start_s if found else 0.0, span.end_s, story.title, story.kind is not StoryKind.PROMO)
+        )
+    ends = [chapter.start_s for chapter in found[1:]] + [time_map.programme_s]
+    return tuple(
+        Chapter(c.start_s, end_s, c.title, c.in_toc) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s
+    )
+
+
+def _credits(show: Show, episode: Episode, speakers: Speakers) -> tuple[Credit, ...]:
+    """Those who are named for sure, hosts first, with what the roster knows of them."""
+    roster = {person.name: person for person in show.people}
+    named = [(s.name, s.role) for s in speakers.speakers if s.name in roster or s.name in episode.people]
+    spoken = {name for name, _ in named}
+    named += [
+        (name, roster[name].role if name in roster else Role.GUEST) for name in episode.people if name not in spoken
+    ]
+    order = [Role.HOST, Role.REPORTER, Role.GUEST, Role.PRODUCER, Role.VOICE]
+    found = []
+    for name, role in sorted(dict(named).items(), key=lambda pair: order.index(pair[1])):
+        person = roster.get(name)
+        found.append(
+            Credit(name, person.role if person else role, person.url if person else "", person.image if person else "")
+        )
+    return tuple(found)
+
+
+def _enclosure(
+    settings: PageSettings, master: Master, show: Show, episode: Episode, description: str,
+    chapters: Sequence[Chapter], artwork: Artwork | None, tools: Tools,
+) -> tuple[Enclosure, str]:  # fmt: skip
+    """The file that apps fetch: tag and sound in one, named by a hash of both, so that audio at an address never changes."""
+    is_mp3 = settings.enclosure == "mp3" or master.m4a is None
+    tag = b""
+    if is_mp3:
+        tag = id3_tag(
+            title=episode.title, artist=show.author or show.title, album=show.title, date=episode.date, number=episode.number,
+            comment=description, artwork=artwork.data if artwork else None, artwork_mime=artwork.mime_type if artwork else "",
+            chapters=chapters, language=show.language,
+        )  # fmt: skip
+    suffix = "mp3" if is_mp3 else "m4a"
+    digest, bytes_n = hashlib.sha256(tag), len(tag)
+    with (
+        tools.blobs.create_file(f"enclosure.{suffix}") as path,
+        tools.blobs.path(master.mp3 if is_mp3 else master.m4a or master.mp3).open("rb") as sound,
+        path.open("wb") as out,
+    ):
+        out.write(tag)
+        while block := sound.read(_COPY_N):
+            out.write(block)
+            digest.update(block)
+            bytes_n += len(block)
+    sha256 = digest.hexdigest()
+    name = f"{episode.slug}-{sha256[:10]}.{suffix}"
+    mime_type = "audio/mpeg" if is_mp3 else "audio/x-m4a"
+    return Enclosure(name, mime_type, bytes_n, master.duration_s, sha256), tools.blobs.named(f"enclosure.{suffix}")
+
+
+def _short(text: str, limit_bytes: int = 4000) -> str:
+    """At most `limit_bytes` of UTF-8, ended at a word."""
+    if len(text.encode()) <= limit_bytes:
+        return text
+    return text.encode()[: limit_bytes - 4].decode(errors="ignore").rsplit(" ", 1)[0] + " …"
+
+
+def _notes_html(description: str, notes: Notes, chapters: Sequence[Chapter]) -> str:
+    """The notes for the page and the feed: paragraphs, chapters with their times, quotes, links."""
+    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
+    listed = [chapter for chapter in chapters if chapter.in_toc]
+    if len(listed) > 1:
+        parts.append("<ol>" + "".join(f"<li>{clock(c.start_s)} {escape(c.title)}</li>" for c in listed) + "</ol>")
+    parts += [f"<p>“{escape(_unquoted(quote))}”</p>" for quote in notes.quotes]
+    if notes.links:
+        items = "".join(f'<li><a href="{escape(link, quote=True)}">{escape(link)}</a></li>' for link in notes.links)
+        parts.append(f"<ul>{items}</ul>")
+    return "\n".join(parts)
+
+
+def _unquoted(quote: Note) -> str:
+    return quote.text.strip('“”"')
+
+
+STAGE = Stage(
+    name="page",
+    version=1,
+    says="Writing transcript, chapters and page",
+    needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "notes"),
+    takes=("show", "episode", "decisions", "artwork"),
+    settings=PageSettings,
+    makes=Page,
+    run=page,
+    schema="page.1",
+)

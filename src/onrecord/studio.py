@@ -1,0 +1,362 @@
+"""The use-cases: what a producer can do, in the order in which they do it. The one place that joins stages, engines and disk."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from onrecord.config import Config, load, new_show_toml, read_glossary
+from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
+from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
+from onrecord.core.errors import BadSettings, NotFound
+from onrecord.core.recording import Recording
+from onrecord.core.time import Span, clock
+from onrecord.engines.assembly import LazyEngines
+from onrecord.formats.report import report_html
+from onrecord.media.blobs import FolderBlobs
+from onrecord.media.codecs import AvCodecs
+from onrecord.pipeline.executors import ThreadExecutor
+from onrecord.pipeline.plan import Step
+from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, planned
+from onrecord.stages import STAGES
+from onrecord.store.artifacts import digest_of, from_json, to_json
+from onrecord.store.files import put_file, sha256_of
+from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
+from onrecord.summary import Summary, report_facts, summary
+
+PUBLICATION = "publication.json"
+_PUBLICATION_SCHEMA = "publication.1"
+Overrides = Mapping[str, Mapping[str, Any]]
+
+
+Answer = TypeVar("Answer")
+PutOut = Callable[[Path, Show, Publication, Path], Answer]
+"""Where episodes are put out: the web floor's `put_out`, given show folder, show, publication and episode folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What a run leaves: the episode's folder, every artifact by stage name, and how long each stage took."""
+
+    folder: EpisodeFolder
+    show: Show
+    episode: Episode
+    artifacts: Mapping[str, Any]
+    edit: EditList
+    figures: Summary
+
+
+# --- a show ---------------------------------------------------------------------------------------------------------
+
+
+def new_show(path: Path, title: str = "", **said: Any) -> ShowFolder:
+    """A show folder with a commented show.toml. Raises BadSettings when there is one already."""
+    show = ShowFolder(path)
+    show.create(new_show_toml(title or _title_of(path.resolve().name), **said))
+    return show
+
+
+def show_at(path: Path | None, near: Path | None = None) -> ShowFolder:
+    """The show in `path`; without one, the show that `near` or the current folder lies in. Raises NotFound."""
+    if path is not None:
+        if not (path / "show.toml").exists():
+            raise NotFound(f"{path} is not a show: it has no show.toml.", f"Make one: onrecord new {path}")
+        return ShowFolder(path)
+    for start in (near, Path.cwd()):
+        if start is not None and (found := find_show(start)):
+            return found
+    raise NotFound("There is no show here.", "Make one with `onrecord new SHOW_DIR`, or name it with --show.")
+
+
+def episode_at(name: str, show_dir: Path | None) -> tuple[ShowFolder, EpisodeFolder]:
+    """An episode by the path of its folder, or by folder name, number or slug within the show. Raises NotFound."""
+    path = Path(name)
+    if path.is_dir() and EpisodeFolder(path).is_one:
+        return show_at(show_dir, near=path), EpisodeFolder(path)
+    show = show_at(show_dir)
+    return show, show.find(name)
+
+
+# --- produce --------------------------------------------------------------------------------------------------------
+
+
+def take_in(
+    show: ShowFolder, recordings: Sequence[Path], *, title: str = "", date: str = "", people: Sequence[str] = (),
+    glossary: Sequence[Term] = (), as_new: bool = False,
+) -> EpisodeFolder:  # fmt: skip
+    """The episode made of these recordings: the one that is there already, or a new one. Sources are linked or copied in.
+
+    Raises NotFound, NotReadable, BadRecording and its kind before anything is written.
+    """
+    codecs = AvCodecs()
+    facts = [codecs.probe(path) for path in recordings]
+    digests = [sha256_of(path) for path in recordings]
+    if len(set(digests)) < len(digests):
+        raise BadSettings("The same recording was given twice.", "Name each microphone's file once.")
+    folder = None if as_new else show.episode_of(digests)
+    day = date or facts[0].recorded_on or datetime.date.today().isoformat()
+    if folder is None:
+        return show.new_episode(
+            list(zip(recordings, digests, strict=True)), title=title or _title_of(recordings[0].stem), date=day,
+            people=people, glossary=glossary, speaker_names=_track_names(recordings, people),
+        )  # fmt: skip
+    folder.edit(title=title, date=date, people=people, glossary=glossary)
+    return folder
+
+
+def produce(
+    show: ShowFolder,
+    folder: EpisodeFolder,
+    emit: Emit,
+    *,
+    overrides: Overrides | None = None,
+    engines: Engines | None = None,
+    on_start: Callable[[Run], None] = lambda run: None,
+) -> Produced:
+    """Runs what must run and lays the finished files out in the episode folder. Raises what the stages raise, and Busy."""
+    began = datetime.datetime.now(datetime.UTC)
+    with folder.at_work():
+        folder.keep_overrides(overrides or {})
+        config, job = _job(show, folder, engines)
+        executor = ThreadExecutor(job.workers_n)
+        run = Run(job, executor, emit)
+        on_start(run)
+        try:
+            result = run.go()
+        finally:
+            executor.close()
+        edit = EditList(result.artifacts["cut"].cuts, folder.decisions.read())
+        wall_s = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
+        settings: Any = config.stages["master"]
+        episode, times = folder.episode(), _times(folder, result)
+        figures = summary(result.artifacts, edit, episode.title, settings.loudness_lufs, times, wall_s)
+        produced = Produced(folder, config.show, episode, result.artifacts, edit, figures)
+        _lay_out(produced)
+    return produced
+
+
+def plan(show: ShowFolder, folder: EpisodeFolder, overrides: Overrides | None = None) -> list[Step]:
+    """What `produce` would run now, and why."""
+    _, job = _job(show, folder, None, overrides)
+    return planned(job)
+
+
+def _job(
+    show: ShowFolder, folder: EpisodeFolder, engines: Engines | None, overrides: Overrides | None = None
+) -> tuple[Config, Job]:
+    config = load(show.path, overrides if overrides is not None else folder.overrides())
+    episode, decisions = folder.episode(), folder.decisions.read()
+    artwork = _artwork(show, config.show)
+    settings: Any = config.stages["transcribe"]
+    cores_n = os.cpu_count() or 1
+    cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
+    taken = {
+        "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
+        "cut decisions": cut_decisions, "artwork": artwork,
+    }  # fmt: skip
+    digests = {
+        "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
+        "show": digest_of(to_json(config.show, "show")), "episode": digest_of(to_json(episode, "episode")),
+        "decisions": _digest_of_decisions(decisions), "cut decisions": _digest_of_decisions(cut_decisions),
+        "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
+    }  # fmt: skip
+    root = folder.artifacts.folder
+    return config, Job(
+        stages=STAGES, settings=config.stages, taken=taken, taken_digests=digests, artifacts=folder.artifacts,
+        blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"), codecs=AvCodecs(),
+        engines=engines or LazyEngines(settings.model, settings.compute, max(1, cores_n // 2)), workers_n=max(2, cores_n),
+    )  # fmt: skip
+
+
+def _lay_out(produced: Produced) -> None:
+    """The finished files, into the episode folder: sounds linked, texts written, `publication.json` last."""
+    folder, page = produced.folder, produced.artifacts["page"]
+    root = folder.artifacts.folder
+    for name, blob in page.sounds.items():
+        put_file(root / blob, folder.path / name)
+    for name, text in page.texts.items():
+        folder.write(name, text)
+    facts = report_facts(
+        produced.figures, produced.artifacts, produced.edit, produced.show.title, produced.episode.date
+    )
+    folder.write("report.html", report_html(facts))
+    folder.write(PUBLICATION, to_json(page.publication, _PUBLICATION_SCHEMA))
+    folder.sweep(keep=set(page.sounds))
+
+
+def _times(folder: EpisodeFolder, result: Result) -> dict[str, float]:
+    """How long each stage took when it last really ran."""
+    times = {**folder.times(), **{name: took_s for name, took_s in result.took_s.items() if took_s}}
+    folder.keep_times(times)
+    return times
+
+
+# --- review ---------------------------------------------------------------------------------------------------------
+
+
+def edit_of(folder: EpisodeFolder) -> tuple[EditList, Recording]:
+    """The cuts that were proposed last, with the decisions on them. Raises NotFound when nothing was produced yet."""
+    cuts, recording = folder.last("cut", Cuts, "cuts.1"), folder.last("ingest", Recording, "recording.1")
+    if cuts is None or recording is None:
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+    return EditList(cuts.cuts, folder.decisions.read()), recording
+
+
+def removed(folder: EpisodeFolder) -> list[Span]:
+    """The intervals of the recording that the produced programme does not hold, decisions since then included."""
+    edit, recording = edit_of(folder)
+    return list(edit.time_map(recording.duration_s).removed)
+
+
+def decide(
+    folder: EpisodeFolder, subject: str, verdict: Verdict, *, start_s: float | None = None, end_s: float | None = None,
+    note: str = "",
+) -> EffectiveCut:  # fmt: skip
+    """Records what a person says of a cut; `subject` "new" with a start and an end adds one of their own.
+
+    Raises NotFound for an unknown cut, BadSettings for an impossible span.
+    """
+    edit, recording = edit_of(folder)
+    if (start_s is None) != (end_s is None):
+        raise BadSettings(
+            "A changed cut needs both --start and --end.", "Give the other one too, in seconds of the recording."
+        )
+    span = _span(start_s, end_s, recording.duration_s)
+    if subject == "new":
+        if span is None:
+            raise BadSettings("A new cut needs --start and --end.", "Give both in seconds of the recording.")
+        subject, anchor = cut_id("by hand", span), span
+    else:
+        cut = _cut_named(edit, subject)
+        subject, anchor = cut.id, cut.anchor
+    if span is not None and verdict is Verdict.ACCEPT:
+        verdict = Verdict.ADJUST
+    folder.decisions.add(
+        Decision(
+            kind="cut", subject_id=subject, verdict=verdict, at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            by=_who(), note=note, anchor_start_s=anchor.start_s, anchor_end_s=anchor.end_s,
+            value={"start_s": span.start_s, "end_s": span.end_s} if span else {},
+        )
+    )  # fmt: skip
+    after = edit_of(folder)[0].effective()
+    return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
+
+
+def _cut_named(edit: EditList, name: str) -> Cut:
+    every = [effective.cut for effective in edit.effective()]
+    matches = [cut for cut in every if cut.id == name or cut.id.removeprefix("cut-") == name]
+    if name.isdecimal() and not matches and 1 <= int(name) <= len(every):
+        return every[int(name) - 1]
+    if not matches:
+        raise NotFound(f"There is no cut {name!r}.", "List them: onrecord cuts EPISODE")
+    return matches[0]
+
+
+def _span(start_s: float | None, end_s: float | None, duration_s: float) -> Span | None:
+    if start_s is None or end_s is None:
+        return None
+    if not 0 <= start_s < end_s <= duration_s:
+        raise BadSettings(
+            f"{start_s:g} to {end_s:g} s is no stretch of this recording.",
+            f"It lasts from 0 to {duration_s:g} s ({clock(duration_s)}).",
+        )
+    return Span(start_s, end_s)
+
+
+def _nothing(subject: str, anchor: Span) -> Cut:
+    from onrecord.core.edit import Action
+
+    return Cut(subject, anchor, anchor, Action.REMOVE, "by hand", 1.0, "person", "taken back", ())
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+# --- publish --------------------------------------------------------------------------------------------------------
+
+
+def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) -> Answer:
+    """Puts a produced episode on the show's site. Raises NotFound when it was not produced, and what the site raises."""
+    config = load(show.path)
+    path = folder.path / PUBLICATION
+    if not path.exists():
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+    publication: Publication = from_json(path.read_text(), Publication, _PUBLICATION_SCHEMA)
+    with folder.at_work():
+        return put_out(show.path, config.show, publication, folder.path)
+
+
+def read_glossary_file(path: Path) -> tuple[Term, ...]:
+    """A glossary of one name a line. Raises NotFound, BadSettings."""
+    try:
+        return read_glossary(path.read_text())
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no glossary {path}.", "Check the name.") from error
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise BadSettings(f"{path} is not a text file.", "Write one name a line, in UTF-8.") from error
+
+
+# --- small parts ----------------------------------------------------------------------------------------------------
+
+
+def _title_of(stem: str) -> str:
+    words = stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words)[:1].upper() + " ".join(words)[1:] or "Episode"
+
+
+def _track_names(recordings: Sequence[Path], people: Sequence[str]) -> list[str | None]:
+    """Whose microphone each file is, where its name says so: a person's whole name or one part of it that no other shares."""
+    if len(recordings) < 2:
+        return [None] * len(recordings)
+    names: list[str | None] = []
+    for path in recordings:
+        stem = path.stem.casefold()
+        found = {
+            person for person in people if any(len(part) > 2 and part.casefold() in stem for part in person.split())
+        }
+        names.append(found.pop() if len(found) == 1 else None)
+    return [name if name is None or names.count(name) == 1 else None for name in names]
+
+
+def _artwork(show: ShowFolder, facts: Show) -> Artwork | None:
+    if not facts.artwork:
+        return None
+    path = show.path / facts.artwork
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotFound(
+            f"The artwork {path} is not there.", "Correct artwork in show.toml, or put the picture there."
+        ) from error
+    return Artwork(data, "image/png" if data[:4] == b"\x89PNG" else "image/jpeg")
+
+
+def _digest_of_decisions(decisions: Sequence[Decision]) -> str:
+    """What the decisions say; when and by whom does not shape a result."""
+    said = [replace(decision, at="", by="", note="") for decision in decisions]
+    return digest_of(repr(said))
+
+
+__all__ = [
+    "Page",
+    "decide",
+    "edit_of",
+    "episode_at",
+    "new_show",
+    "plan",
+    "produce",
+    "publish",
+    "removed",
+    "show_at",
+    "take_in",
+]

@@ -1,0 +1,129 @@
+"""What a run came to: the figures that the terminal, the report page and machines are told, computed once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord import __version__
+from onrecord.core.edit import EditList
+from onrecord.core.lines import applied, decided_speakers
+from onrecord.core.recording import Listening, Recording
+from onrecord.core.sound import Master, Measures
+from onrecord.core.transcript import Band, Correction, Corrections, Transcript
+from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFigures:
+    """Loudness of one speaker's words before and after, LUFS; `words_n` as heard."""
+
+    name: str
+    before_lufs: float
+    after_lufs: float
+    words_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`cut_by_reason` maps a reason to (how many, seconds). Times are seconds; `took_s` is by stage."""
+
+    title: str
+    before_s: float
+    after_s: float
+    cut_by_reason: Mapping[str, tuple[int, float]]
+    proposed_n: int
+    before: Measures
+    master: Measures
+    enclosure: Measures
+    speakers: tuple[SpeakerFigures, ...]
+    words_n: int
+    names_done_n: int
+    names_asked_n: int
+    engine: str
+    target_lufs: float
+    took_s: Mapping[str, float]
+    wall_s: float
+
+
+def summary(
+    artifacts: Mapping[str, Any],
+    edit: EditList,
+    title: str,
+    target_lufs: float,
+    took_s: Mapping[str, float],
+    wall_s: float,
+) -> Summary:
+    """The figures of one run from its artifacts by stage name."""
+    master: Master = artifacts["master"]
+    transcript: Transcript = artifacts["transcribe"]
+    corrections: Corrections = artifacts["names"]
+    speakers = decided_speakers(artifacts["speakers"], edit.decisions)
+    words_of = Counter(speakers.speaker_of_word[word.id] for word in transcript.words)
+    levels = {level.speaker_id: level for level in master.speakers}
+    static_db = master.static_gain_db
+    figures = tuple(
+        SpeakerFigures(s.label, levels[s.id].before_lufs, round(levels[s.id].after_lufs + static_db, 2), words_of[s.id])
+        for s in speakers.speakers
+        if s.id in levels
+    )
+    bands = Counter(correction.band for correction in corrections.corrections)
+    return Summary(
+        title=title, before_s=artifacts["ingest"].duration_s, after_s=master.duration_s, cut_by_reason=cut_by_reason(edit),
+        proposed_n=sum(1 for e in edit.effective() if not e.is_on), before=master.source, master=master.master,
+        enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
+        names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
+        took_s=took_s, wall_s=wall_s,
+    )  # fmt: skip
+
+
+def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList, show: str, date: str) -> ReportFacts:
+    """The same run as the report page wants it, with what its pictures are drawn from."""
+    master: Master = artifacts["master"]
+    listening: Listening = artifacts["listen"]
+    recording: Recording = artifacts["ingest"]
+    accepted = {c.id for c, _ in applied(artifacts["names"], edit.decisions)}
+    starts = {word.id: word.start_s for word in artifacts["transcribe"].words}
+    names = tuple(
+        ProposedName(
+            c.heard, c.text, c.confidence, c.reason, _fate(c, c.id in accepted, edit), starts.get(c.word_ids[0])
+        )
+        for c in artifacts["names"].corrections
+    )
+    return ReportFacts(
+        title=figures.title, show=show, date=date, duration_s=recording.duration_s, programme_s=master.duration_s,
+        cuts=tuple(edit.effective()), before=_levels(figures.before), after=_levels(figures.enclosure),
+        target_lufs=figures.target_lufs, words_n=figures.words_n, names=names,
+        speakers=tuple(
+            SpeakerLevels(s.name, Levels(loudness_lufs=s.before_lufs), Levels(loudness_lufs=s.after_lufs)) for s in figures.speakers
+        ),
+        stages=tuple(StageTime(name, took) for name, took in figures.took_s.items()),
+        engines=(artifacts["transcribe"].engine,),
+        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks)),
+        level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
+        loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
+        made_with=f"onrecord {__version__}",
+    )  # fmt: skip
+
+
+def _fate(correction: Correction, is_applied: bool, edit: EditList) -> str:
+    decided = any(d.kind == "name" and d.subject_id == correction.id for d in edit.decisions)
+    if decided:
+        return "accepted" if is_applied else "rejected"
+    return "applied" if is_applied else "waits"
+
+
+def _levels(measures: Measures) -> Levels:
+    return Levels(measures.lufs, measures.true_peak_dbtp, measures.loudness_range_lu)
+
+
+def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:
+    """How many cuts are on for each reason, and how many seconds they take out, most seconds first."""
+    found: dict[str, tuple[int, float]] = {}
+    for effective in edit.effective():
+        if effective.is_on:
+            count, seconds = found.get(effective.cut.reason, (0, 0.0))
+            found[effective.cut.reason] = (count + 1, seconds + effective.cut.removed_s)
+    return dict(sorted(found.items(), key=lambda item: -item[1][1]))
