@@ -216,7 +216,8 @@ def served(show_dir: Path) -> Iterator[str]:
     try:
         yield site.address(server, "127.0.0.1").rstrip("/")
     finally:
-        server.trigger.pull_trigger(lambda: stop(server))
+        with contextlib.suppress(OSError):  # the loop, awake for another reason, may have stopped before it is rung
+            server.trigger.pull_trigger(lambda: stop(server))
         thread.join(timeout=10)
         server.task_dispatcher.shutdown()
         assert not thread.is_alive()

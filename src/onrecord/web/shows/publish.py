@@ -188,8 +188,7 @@ def _record_cues(episode: Episode, publication: core.Publication) -> None:
         for position, cue in enumerate(publication.cues)
     ]  # fmt: skip
     gone = set(episode.cues.values_list("cue_id", flat=True)) - {row.cue_id for row in rows}
-    for cue_id in gone:
-        episode.cues.filter(cue_id=cue_id).delete()
+    episode.cues.filter(cue_id__in=gone).delete()
     Cue.objects.bulk_create(
         rows,
         batch_size=500,
