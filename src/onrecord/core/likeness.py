@@ -24,7 +24,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("tsch", "C"), ("^kn", "n"), ("^gn", "n"), ("^ps", "s"), ("^wr", "r"), ("^x", "z"), ("^y", "j"), ("^hw", "w"),
     ("ough$", "o"), ("augh", "o"), ("eigh", "e"), ("igh", "ai"), ("sch", "S"), ("tch", "C"), ("dge", "J"), ("dg", "J"),
     ("tion", "Sn"), ("sion", "Sn"), ("cial", "Sl"), ("ng", "n"), ("sh", "S"), ("ch", "C"), ("zh", "J"), ("ph", "f"), ("th", "T"),
-    ("wh", "w"), ("gh", ""), ("ck", "k"), ("qu", "kw"), ("cq", "k"), ("cc", "k"), ("mb$", "m"), ("tz", "s"), ("x", "ks"),
+    ("wh", "w"), ("gh", ""), ("ck", "k"), ("qu", "kw"), ("cq", "k"), ("cc", "k"), ("mb$", "m"), ("tz", "s"), ("cz", "C"), ("sz", "S"), ("x", "ks"),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("q", "k"), ("ge", "Je"), ("gi", "Ji"), ("gy", "Ji"), ("j", "J"),
     ("eau", "o"), ("eou", "u"), ("ee", "i"), ("ea", "i"), ("ie", "i"), ("ei", "e"), ("ey", "e"), ("ai", "e"), ("ay", "e"),
     ("ae", "e"), ("oo", "u"), ("ou", "u"), ("ow", "o"), ("oa", "o"), ("oe", "o"), ("eo", "o"), ("au", "o"), ("aw", "o"),

@@ -469,7 +469,7 @@ def _variants(tokens: Sequence[_Token], taken: set[int], settings: NamesSettings
 
 def _is_variant(a: str, b: str) -> bool:
     x, y = letters_of(a), letters_of(b)
-    longer, shorter = max(x, y, key=len), min(x, y, key=len)
+    shorter, longer = sorted((x, y), key=len)
     if x == y or longer.startswith(shorter) or longer.endswith(shorter):
         return False
     return (

@@ -50,7 +50,9 @@ _STANCE = re.compile(
     r"\b(?:i think|i believe|i don't think|i never|we never|never|always|nobody|no one|everyone|everybody|only|most|best|worst|biggest|"
     r"instead|because|problem|truth|honestly|should|must|can't|cannot|wrong|afraid|love|hate|proud|matters?|learned|realized|realised)\b"
 )
-_COURTESY = re.compile(r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b")
+_COURTESY = re.compile(
+    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b"
+)
 _FIRST_PERSON = frozenset("i i'm i've i'd i'll me my we we're we've us our".split())
 _TOP = "com org net io fm co uk dev example tv app shop store me info news edu gov us eu ca au de fr kr jp nz ie ch ai".split()
 _WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(/[\w\-./]*)?$", re.I)

@@ -20,7 +20,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import sentences
 from onrecord.core.transcript import Transcript
-from onrecord.stages.speakers.votes import Ballot, ballot
+from onrecord.stages.speakers.votes import SOMETHING_N, Ballot, ballot
 from onrecord.stages.speakers.whose import voice_id, voices_of_words
 
 
@@ -137,7 +137,7 @@ def _unsure(votes: Ballot, row: int, naming: _Naming | None, speaker: Speaker) -
 
 def _last(votes: Ballot, sure: Mapping[int, _Naming]) -> tuple[int, int] | None:
     """(voice, name) when one voice with something to say and one name of this very episode are left, and the rest is sure."""
-    rows = [row for row in range(len(votes.words_n)) if row not in sure and votes.words_n[row] >= 20]
+    rows = [row for row in range(len(votes.words_n)) if row not in sure and votes.words_n[row] >= SOMETHING_N]
     taken = {n.name_at for n in sure.values()}
     left = [at for at, name in enumerate(votes.names) if name.is_expected and at not in taken]
     if len(rows) == 1 and len(left) == 1 and sure and votes.counts[rows[0], left[0]] > -0.75:
@@ -150,7 +150,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
         return votes.names[naming.name_at].role
     if row == votes.host:
         return Role.HOST
-    return Role.GUEST if votes.host is not None and votes.words_n[row] >= 20 else Role.VOICE
+    return Role.GUEST if votes.host is not None and votes.words_n[row] >= SOMETHING_N else Role.VOICE
 
 
 STAGE = Stage(

@@ -38,6 +38,8 @@ OPENINGS = ("welcome to", "welcome back", "you're listening to", "this is the sh
 CLOSINGS = ("thanks for listening", "thank you for listening", "thanks for coming", "thank you for coming", "thanks for joining",
             "thank you for joining", "thanks so much for", "that's all for", "that's it for", "see you next", "until next time")  # fmt: skip
 INTRO_WITHIN_S = 600.0
+SOMETHING_N = 12
+"""A voice with fewer words than this has nothing to say: it may be a door, a laugh or a clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Ballot:
     @property
     def is_complete(self) -> bool:
         """Whether the episode names exactly as many people as there are voices with something to say."""
-        return sum(n.is_expected for n in self.names) == sum(n >= 20 for n in self.words_n) > 1
+        return sum(n.is_expected for n in self.names) == sum(n >= SOMETHING_N for n in self.words_n) > 1
 
     def vote(self, voice: int, name: int, votes: float, reason: str) -> None:
         self.counts[voice, name] += votes

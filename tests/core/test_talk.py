@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.core.people import Speaker, Speakers
+from onrecord.core.talk import as_read, bare, content, folded, sentences, stem
+from onrecord.core.transcript import Band, Correction, Corrections, EngineStamp, Transcript, Word
+
+TOKENS = st.lists(st.sampled_from(["yes.", "no", "why?", "tram", "the", "(so)", "—", "end!”"]), max_size=40)
+
+
+def words_of(texts: list[str], gap_s: float = 0.1) -> list[Word]:
+    return [Word(f"w{i}", text, i * (0.3 + gap_s), i * (0.3 + gap_s) + 0.3, 0.9) for i, text in enumerate(texts)]
+
+
+@given(TOKENS, st.lists(st.sampled_from(["a", "b"]), min_size=40, max_size=40))
+def test_sentences_hold_every_word_once_and_one_speaker_each(texts: list[str], who: list[str]) -> None:
+    words = words_of(texts)
+    owner = {word.id: name for word, name in zip(words, who, strict=False)}
+    cut = sentences(words, owner)
+    assert [w for s in cut for w in s.words] == words
+    assert all(len({owner[w.id] for w in s.words}) == 1 for s in cut)
+    assert all(len(s.tokens) == len(s.words) for s in cut)
+    assert not any(w.ends_sentence for s in cut for w in s.words[:-1])
+
+
+def test_a_long_pause_ends_a_sentence() -> None:
+    words = [*words_of(["and", "then"]), Word("x", "silence", 9.0, 9.3, 0.9)]
+    assert [s.text for s in sentences(words, {})] == ["and then", "silence"]
+
+
+def test_a_question_is_told_by_its_mark_also_behind_quotes() -> None:
+    asked, said = sentences(words_of(["Why", "“not?”", "Because."]), {})
+    assert asked.is_question and not said.is_question
+
+
+def test_words_are_folded_and_bared() -> None:
+    assert bare("“Ennis,”") == "Ennis"
+    assert folded("Søren’s,") == "soren's"
+    assert stem("ferries") == stem("ferry") and stem("walls") == stem("wall")
+    assert content(["the", "ferries", "could", "really", "sink"]) == [stem("ferries"), "sink"]
+
+
+def test_a_corrected_name_stands_at_its_last_word() -> None:
+    words = tuple(words_of(["near", "zay", "brugger.", "Yes."]))
+    transcript = Transcript("en", words, EngineStamp("t", "1", "m", "d"))
+    speakers = Speakers((Speaker("a", "A"),), {w.id: "a" for w in words})
+    fix = Correction("n", ("w1", "w2"), "zay brugger", "Zeebrugge", "by sound", 0.9, "names", Band.AUTO)
+    read = as_read(transcript, speakers, Corrections((fix,)))
+    assert [w.text for w in read] == ["near", "", "Zeebrugge.", "Yes."]
+    assert [s.text for s in sentences(read, {})] == ["near Zeebrugge.", "Yes."]

@@ -1,0 +1,92 @@
+"""A conversation as the sound stages would hand it on: words with times, voice turns, and nothing else invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from onrecord.core.episode import Episode, Show
+from onrecord.core.people import Voices, VoiceTurn
+from onrecord.core.recording import Listening, Recording, Track
+from onrecord.core.time import Span
+from onrecord.core.transcript import EngineStamp, Transcript, Word
+
+Inputs = dict[str, Any]
+Converse = Callable[..., Inputs]
+
+SHOW = Show(guid="show", title="The Harbour Hour", description="")
+EPISODE = Episode(guid="episode", number=1, slug="one", title="", date="2026-02-03")
+
+
+def converse_(*said: tuple[int, str] | float, show: Show = SHOW, episode: Episode = EPISODE) -> Inputs:
+    """Each entry is (voice, text), or a number of seconds of silence. A word takes 0.3 s, a sentence's end 0.3 s more."""
+    words: list[Word] = []
+    turns: list[VoiceTurn] = []
+    at_s = 0.5
+    for entry in said:
+        if isinstance(entry, float):
+            at_s += entry
+            continue
+        voice, text = entry
+        start_s = at_s
+        for token in text.split():
+            words.append(Word(f"w{len(words) + 1}", token, round(at_s, 3), round(at_s + 0.28, 3), 0.9))
+            at_s += 0.6 if token.endswith((".", "?", "!")) else 0.3
+        turns.append(VoiceTurn(Span(start_s, words[-1].end_s), voice))
+    track = Track("track-1", "talk.wav", "0", "pcm", 48000, "blob", "blob16", 48000, 1, round(at_s * 48000))
+    voices_n = 1 + max((t.voice for t in turns), default=-1)
+    return {
+        "ingest": Recording((track,), round(at_s, 3), "mix", -20.0, -3.0, 6.0, ()),
+        "listen": Listening(tuple(t.span for t in turns), (), -60.0, 0.1, ()),
+        "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
+        "voices": Voices(tuple(turns), voices_n, (), "test"),
+        "show": show,
+        "episode": episode,
+    }
+
+
+@pytest.fixture
+def converse() -> Converse:
+    return converse_
+
+
+@pytest.fixture
+def show() -> Show:
+    return SHOW
+
+
+@pytest.fixture
+def episode() -> Episode:
+    return EPISODE
+
+
+@pytest.fixture
+def interview(converse: Converse) -> Inputs:
+    """Two and a half minutes of news: promo, greeting, two announced stories, farewell, promo. Voice 2 reads the promos."""
+    show = replace(SHOW, promo_phrases=("harbour hour tote bag",))
+    return converse(
+        (2, "First, a message from Pellerin Bikes. Use the code ANCHOR at pellerinbikes dot com for ten percent off."),
+        1.0,
+        (0, "Hello and welcome to The Harbour Hour. I'm Ilse Verbruggen, and I'm joined by our reporter Kofi Andersen."),
+        (1, "Thanks for having me."),
+        (0, "We have two stories this week. So let's start with the tram line to Zeebrugge. Kofi, why has the tram not opened?"),
+        (1, "The city found cracks in eleven of the forty concrete sleepers under the tram line. "
+            "Engineers from Ghent tested the sleepers in January, and they say nobody should ride the tram until they are replaced. "
+            "The operator wants the city to pay for the sleepers. I think the operator will never open the line this year."),
+        (0, "And what does the mayor say?"),
+        (1, "The mayor told us the tram line must open before the summer. The contract puts the price at nine million euros."),
+        1.5,
+        (0, "Our second story is the flood wall at Damme. What did the court decide?"),
+        (1, "The court stopped the flood wall on Friday because the judges found the survey of the canal was wrong. "
+            "Farmers along the canal asked for a new survey two years ago. The flood wall would have cut the village of Damme in two. "
+            "The province will appeal, and the appeal always takes a year."),
+        (0, "Kofi Andersen, thank you so much for coming in."),
+        (1, "My pleasure."),
+        (0, "That's all for this week. Goodbye."),
+        1.0,
+        (2, "The Harbour Hour tote bag is back in stock at harbourhour dot example, slash shop. Order yours today."),
+        show=show,
+    )  # fmt: skip

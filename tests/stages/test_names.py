@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from onrecord.core.episode import Term
+from onrecord.core.people import Person
+from onrecord.core.transcript import Band, Correction
+from onrecord.stages.names import STAGE, NamesSettings, names, names_in
+
+GLOSSARY = (
+    Term("Zeebrugge", ("sea brugger",)),
+    Term("Ljubljana"),
+    Term("Siobhan Gallagher"),
+    Term("Przemyśl"),
+    Term("UNIFIL"),
+    Term("DRC", description="a country in central Africa with the city of Goma"),
+    Term("Aberystwyth"),
+    Term("Mons"),
+)
+
+
+@pytest.fixture
+def look(converse: Any, show: Any) -> Any:
+    def look(text: str, glossary: tuple[Term, ...] = GLOSSARY, **more: Any) -> list[Correction]:
+        inputs = converse((0, text), show=replace(show, glossary=glossary))
+        return list(names(inputs | more, NamesSettings(), None).corrections)
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "right"),
+    [
+        ("The ship left Zee Brugge on Monday.", "Zee Brugge", "Zeebrugge"),
+        ("They drove to Lubliana in the night.", "Lubliana", "Ljubljana"),
+        ("We spoke to Shivaun Gallagher about it.", "Shivaun Gallagher", "Siobhan Gallagher"),
+        ("The trains stop at Abberistwith, she said.", "Abberistwith", "Aberystwyth"),
+        ("The D R C sent a letter.", "D R C", "DRC"),
+    ],
+)
+def test_a_misheard_name_is_found(look: Any, text: str, heard: str, right: str) -> None:
+    (found,) = look(text)
+    assert (found.heard, found.text) == (heard, right)
+    assert right in found.reason and 0.5 < found.confidence <= 0.99
+
+
+def test_what_is_surely_no_word_is_corrected_at_once_and_common_words_wait(look: Any) -> None:
+    (sure,) = look("The ship left Zee Brugge on Monday.")
+    (unsure,) = look("They walked to bell fast in the rain.", (Term("Belfast"),))
+    assert sure.band is Band.AUTO and unsure.band is Band.SUGGEST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ship left Zeebrugge on Monday.",
+        "Siobhan Gallagher's office did not answer.",
+        "The monsoon came late, and so did the moans of the farmers.",
+        "He was a gallant man, and she gave him a hand.",
+        "Nobody there. See Brussels another time.",
+        "The unified file was lost.",
+    ],
+)
+def test_right_names_and_other_words_stay(look: Any, text: str) -> None:
+    assert not [c for c in look(text) if c.band is Band.AUTO]
+
+
+def test_a_name_is_not_looked_for_across_a_sentence_end(look: Any) -> None:
+    assert look("I left Zee. Brugge was next.") == []
+
+
+def test_what_the_show_lists_as_misheard_is_taken_at_its_word(look: Any) -> None:
+    (found,) = look("The ship left sea brugger on Monday.")
+    assert found.text == "Zeebrugge" and found.band is Band.AUTO and "listed" in found.reason
+
+
+def test_the_possessive_is_not_part_of_what_was_heard(look: Any) -> None:
+    (found,) = look("All of Lubliana's bridges were closed.")
+    assert (found.heard, found.text) == ("Lubliana", "Ljubljana")
+
+
+def test_two_names_that_fit_are_left_to_a_person(look: Any) -> None:
+    (found,) = look("They went to Marlen for the day.", (Term("Marlin"), Term("Marlyn")))
+    assert found.band is Band.SUGGEST and "nearly as well" in found.reason
+
+
+def test_people_and_the_episodes_own_words_count_too(converse: Any, show: Any, episode: Any) -> None:
+    inputs = converse(
+        (0, "With me is Ilsa Verbrugen from the city of Gouderack."),
+        show=replace(show, people=(Person("Ilse Verbruggen"),)),
+        episode=replace(episode, description="A long talk about the floods in Gouderak and what came of it."),
+    )
+    found = {c.heard: c.text for c in names(inputs, NamesSettings(), None).corrections}
+    assert found == {"Ilsa Verbrugen": "Ilse Verbruggen", "Gouderack": "Gouderak"}
+
+
+def test_spellings_that_differ_within_the_episode_are_brought_together(look: Any) -> None:
+    text = "We met Tokarczuk there. The books of Tokarczuk sell well. But Tokarchuk said nothing."
+    (found,) = look(text, ())
+    assert (found.heard, found.text, found.band) == ("Tokarchuk", "Tokarczuk", Band.SUGGEST)
+
+
+def test_ids_stay_and_corrections_never_overlap(look: Any) -> None:
+    text = "From Zee Brugge to Lubliana and to Abberistwith, by way of Lubliana."
+    found = look(text)
+    assert [c.id for c in found] == [c.id for c in look(text)]
+    ids = [i for c in found for i in c.word_ids]
+    assert len(ids) == len(set(ids)) and len({c.id for c in found}) == len(found) == 4
+    starts = [int(c.word_ids[0][1:]) for c in found]
+    assert all(a < b for a, b in pairwise(starts))
+
+
+def test_nothing_to_find(look: Any, converse: Any) -> None:
+    assert look("Nothing of note was said.", ()) == []
+    assert names(converse(), NamesSettings(), None).corrections == ()
+
+
+def test_names_in_written_text() -> None:
+    assert names_in("The minister met Kofi Andersen in Zeebrugge. Then she left.") == ["Kofi Andersen", "Zeebrugge"]
+    assert names_in("How To Build The Zeebrugge Bridge", is_title=True) == ["Zeebrugge"]
+
+
+def test_a_long_talk_takes_seconds(look: Any) -> None:
+    text = "The council said on Tuesday that the bridge would not be open before the autumn, and nobody was surprised. "
+    began = time.perf_counter()
+    assert look(text * 1000) == []
+    assert time.perf_counter() - began < 10
+
+
+def test_the_stage_says_what_it_needs() -> None:
+    assert STAGE.name == "names" and STAGE.schema == "corrections.1"
+    assert set(STAGE.needs) == {"transcribe", "speakers"} and set(STAGE.takes) == {"show", "episode"}

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from onrecord.core.story import Notes, Stories
+from onrecord.core.transcript import Band, Correction, Corrections
+from onrecord.stages.names import NamesSettings, names
+from onrecord.stages.notes import STAGE, NotesSettings, notes, spoken_links
+from onrecord.stages.speakers import SpeakersSettings, speakers
+from onrecord.stages.stories import StoriesSettings, stories
+
+
+@pytest.fixture
+def noted() -> Any:
+    def noted(inputs: dict[str, Any], settings: NotesSettings | None = None) -> Notes:
+        inputs = dict(inputs)
+        inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
+        inputs.setdefault("names", names(inputs, NamesSettings(), None))
+        inputs["stories"] = stories(inputs, StoriesSettings(), None)
+        return notes(inputs, settings or NotesSettings(), None)
+
+    return noted
+
+
+def test_the_line_says_who_and_what(noted: Any, interview: Any) -> None:
+    assert noted(interview).line == "Kofi Andersen on the tram line to Zeebrugge and the flood wall at Damme"
+
+
+def test_no_sentence_without_the_words_it_rests_on(noted: Any, interview: Any) -> None:
+    found = noted(interview)
+    words = {w.id: w for w in interview["transcribe"].words}
+    assert 2 <= len(found.paragraph) <= 4 and 1 <= len(found.quotes) <= 4
+    for note in (*found.paragraph, *found.quotes):
+        said = " ".join(words[i].text for i in note.word_ids)
+        assert said.lower() == note.text.lower()
+        assert note.text[0].isupper() and note.text[-1] in ".!"
+        assert note.speaker_id in {"voice-1", "voice-2"}
+
+
+def test_quotes_are_word_for_word_by_one_speaker_and_not_the_paragraph_again(noted: Any, interview: Any) -> None:
+    found = noted(interview)
+    owner = speakers(interview, SpeakersSettings(), None).speaker_of_word
+    assert all({owner[i] for i in q.word_ids} == {q.speaker_id} for q in found.quotes)
+    assert not {q.word_ids for q in found.quotes} & {p.word_ids for p in found.paragraph}
+    assert any(q.speaker_id == "voice-2" for q in found.quotes)
+
+
+def test_promos_questions_and_courtesies_are_not_printed(noted: Any, interview: Any) -> None:
+    found = noted(interview)
+    text = " ".join(n.text for n in (*found.paragraph, *found.quotes))
+    assert "code ANCHOR" not in text and "tote bag" not in text and "?" not in text and "thank you" not in text.lower()
+
+
+def test_addresses_as_they_are_said(noted: Any, interview: Any) -> None:
+    assert noted(interview).links == ("https://pellerinbikes.com", "https://harbourhour.example/shop")
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Go to Example dot org, slash news slash today, please.", ["https://example.org/news/today"]),
+        ("It is on www dot bbc dot co dot uk now.", ["https://www.bbc.co.uk"]),
+        ("See example.com forward slash help.", ["https://example.com/help"]),
+        ("See https://example.com/Help twice: example.com/Help.", ["https://example.com/Help"]),
+        ("The dot com years were over, and she dotted every letter.", []),
+        ("He said yes. Org charts are dull, e.g. ours.", []),
+        ("Connect the dot", []),
+    ],
+)
+def test_links(converse: Any, text: str, links: list[str]) -> None:
+    assert spoken_links(converse((0, text))["transcribe"].words) == links
+
+
+def test_corrected_names_are_used(noted: Any, interview: Any) -> None:
+    ids = [w.id for w in interview["transcribe"].words if w.text.startswith("Damme")]
+    fixes = tuple(Correction(f"n{i}", (i,), "Damme", "Sint-Damme", "by hand", 0.99, "names", Band.AUTO) for i in ids)
+    found = noted(interview | {"names": Corrections(fixes)})
+    texts = [found.line, *found.titles, *(n.text for n in (*found.paragraph, *found.quotes))]
+    assert "Sint-Damme" in found.line
+    assert not any("Damme" in t.replace("Sint-Damme", "") for t in texts)
+
+
+def test_titles_are_proposals_that_differ(noted: Any, interview: Any) -> None:
+    titles = noted(interview).titles
+    assert 3 <= len(titles) <= 5 and len(set(titles)) == len(titles)
+    assert all(len(t) <= 70 and t[0].isupper() for t in titles)
+    assert "Kofi Andersen on the tram line to Zeebrugge" in titles
+
+
+def test_settings_bound_what_is_proposed(noted: Any, interview: Any) -> None:
+    found = noted(interview, NotesSettings(paragraph_n=1, quotes_n=0))
+    assert len(found.paragraph) == 1 and found.quotes == ()
+
+
+def test_nothing_said_nothing_noted(converse: Any) -> None:
+    inputs = converse()
+    inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
+    found = notes(inputs | {"stories": Stories(()), "names": Corrections()}, NotesSettings(), None)
+    assert found == Notes("", (), (), (), ())
+    assert STAGE.schema == "notes.1"

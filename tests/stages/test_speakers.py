@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.core.people import Person, Role, Voices, VoiceTurn
+from onrecord.core.time import Span
+from onrecord.core.transcript import Word
+from onrecord.stages.speakers import STAGE, SpeakersSettings, speakers
+from onrecord.stages.speakers.whose import voices_of_words
+
+LONG = "The survey took eleven weeks and the engineers found cracks in most of the sleepers under the line."
+
+
+@pytest.fixture
+def name(converse: Any) -> Any:
+    """Runs the stage on a conversation and gives the speakers by voice."""
+
+    def name(*said: Any, settings: SpeakersSettings | None = None, **more: Any) -> list[Any]:
+        inputs = converse(*said, **more)
+        return list(speakers(inputs, settings or SpeakersSettings(), None).speakers)
+
+    return name
+
+
+def word(i: int, text: str, start_s: float) -> Word:
+    return Word(f"w{i}", text, start_s, round(start_s + 0.28, 3), 0.9)
+
+
+def test_a_flip_of_one_word_within_a_sentence_is_smoothed() -> None:
+    words = [word(i, t, i * 0.3) for i, t in enumerate("we never saw the bridge open".split())]
+    turns = (VoiceTurn(Span(0, 0.6), 0), VoiceTurn(Span(0.6, 0.9), 1), VoiceTurn(Span(0.9, 2), 0))
+    assert voices_of_words(words, Voices(turns, 2)) == [0] * 6
+
+
+def test_a_short_answer_keeps_its_own_voice() -> None:
+    texts = ["Was", "it", "closed?", "Yes.", "For", "how", "long?"]
+    words = [word(i, t, i * 0.3) for i, t in enumerate(texts)]
+    turns = (VoiceTurn(Span(0, 0.9), 0), VoiceTurn(Span(0.9, 1.2), 1), VoiceTurn(Span(1.2, 2.1), 0))
+    assert voices_of_words(words, Voices(turns, 2)) == [0, 0, 0, 1, 0, 0, 0]
+
+
+def test_a_border_that_is_a_word_off_snaps_to_the_sentence() -> None:
+    texts = "the line was closed. We waited all day".split()
+    words = [word(i, t, i * 0.3) for i, t in enumerate(texts)]
+    turns = (VoiceTurn(Span(0, 0.9), 0), VoiceTurn(Span(0.9, 2.4), 1))
+    assert voices_of_words(words, Voices(turns, 2)) == [0, 0, 0, 0, 1, 1, 1, 1]
+
+
+def test_words_outside_all_turns_go_to_the_nearest() -> None:
+    words = [word(0, "Hello.", 0.0), word(1, "Bye.", 9.0)]
+    turns = (VoiceTurn(Span(0.4, 2), 0), VoiceTurn(Span(8, 8.9), 1))
+    assert voices_of_words(words, Voices(turns, 2)) == [0, 1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8), st.integers(0, 2)), max_size=12),
+    st.integers(0, 40),
+)
+def test_every_word_gets_a_voice_that_exists(raw: list[tuple[int, int, int]], words_n: int) -> None:
+    turns = tuple(sorted((VoiceTurn(Span(a, a + n), v) for a, n, v in raw), key=lambda t: t.span))
+    words = [word(i, "so.", float(i)) for i in range(words_n)]
+    found = voices_of_words(words, Voices(turns, 3))
+    assert len(found) == words_n
+    assert set(found) <= ({t.voice for t in turns} or {0})
+
+
+def test_who_introduces_themselves_and_who_is_introduced(name: Any) -> None:
+    host, guest = name(
+        (0, "Welcome to the show. I'm Ilse Verbruggen, and I'm joined by Kofi Andersen. " + LONG),
+        (1, "Thanks for having me. " + LONG),
+        (0, "So what did the city say?"),
+        (1, LONG),
+    )
+    assert (host.name, host.role, host.likely) == ("Ilse Verbruggen", Role.HOST, None)
+    assert (guest.name, guest.likely) == ("Kofi Andersen", None)
+    assert "I'm Ilse Verbruggen" in host.reason and "introduced as Kofi Andersen" in guest.reason
+
+
+def test_the_roster_spells_the_name_that_was_misheard(name: Any, show: Any) -> None:
+    people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", Role.REPORTER))
+    host, guest = name(
+        (0, "Hello, I'm Ilsa Verbrugen. With me is Coffee Anderson. " + LONG),
+        (1, "Hello. " + LONG),
+        (0, "And what happens next, in your view?"),
+        (1, LONG),
+        show=replace(show, people=people),
+    )
+    assert (host.name, guest.name) == ("Ilse Verbruggen", "Kofi Andersen")
+    assert guest.role is Role.REPORTER
+
+
+def test_being_spoken_to_and_answering_is_evidence(name: Any, episode: Any) -> None:
+    said = [(0, "Kofi, what did the city find?"), (1, LONG), (0, "And Ilse, what do you make of that?"), (2, LONG)] * 2
+    voices = name(*said, episode=replace(episode, people=("Kofi Andersen", "Ilse Verbruggen")))
+    assert voices[1].name == "Kofi Andersen" and voices[2].name == "Ilse Verbruggen"
+    assert "Kofi" not in voices[0].label and "Ilse" not in voices[0].label
+
+
+def test_without_evidence_nobody_is_named(name: Any, episode: Any) -> None:
+    unsure = name((0, LONG), (1, LONG), episode=replace(episode, people=("Kofi Andersen", "Ilse Verbruggen")))
+    assert all(s.name not in ("Kofi Andersen", "Ilse Verbruggen") for s in unsure)
+    assert len({s.name for s in unsure}) == 2
+    assert all(s.reason and s.confidence <= 0.5 for s in unsure)
+
+
+def test_a_weak_guess_is_shown_as_one(name: Any, show: Any) -> None:
+    people = (
+        Person("Ilse Verbruggen", Role.HOST),
+        Person("Ann Peeters", Role.HOST),
+        Person("Jan Maes"),
+        Person("Bo Li"),
+    )
+    host, guest = name(
+        (0, "Welcome to the show. How did the survey begin, and who paid for it?"),
+        (1, LONG),
+        (0, "And what did the city say about that?"),
+        (1, LONG),
+        show=replace(show, people=people),
+    )
+    assert (host.name, host.role) == ("Host", Role.HOST)
+    assert (guest.name, guest.role) == ("Guest 1", Role.GUEST)
+    assert host.likely in (None, "Ilse Verbruggen", "Ann Peeters") and "Host" in host.label
+
+
+def test_the_last_name_goes_to_the_last_voice_and_says_so(name: Any, episode: Any) -> None:
+    said = [(0, "Hello, I'm Ilse Verbruggen. " + LONG), (1, LONG)]
+    people = replace(episode, people=("Ilse Verbruggen", "Kofi Andersen"))
+    assert [s.name for s in name(*said, episode=people)] == ["Ilse Verbruggen", "Kofi Andersen"]
+    kept = name(*said, episode=people, settings=SpeakersSettings(give_last_name=False))
+    assert kept[1].name != "Kofi Andersen"
+
+
+def test_a_named_microphone_outweighs_talk(converse: Any) -> None:
+    inputs = converse((0, LONG), (1, LONG))
+    recording = inputs["ingest"]
+    tracks = tuple(
+        replace(recording.tracks[0], id=f"t{i}", speaker_name=n) for i, n in enumerate(("Bo Li", "Jan Maes"))
+    )
+    inputs["ingest"] = replace(recording, tracks=tracks)
+    found = speakers(inputs, SpeakersSettings(), None)
+    assert [s.name for s in found.speakers] == ["Bo Li", "Jan Maes"]
+    assert "microphone" in found.speakers[0].reason
+
+
+def test_every_word_has_a_speaker_that_is_listed(interview: Any) -> None:
+    found = speakers(interview, SpeakersSettings(), None)
+    ids = {s.id for s in found.speakers}
+    assert set(found.speaker_of_word) == {w.id for w in interview["transcribe"].words}
+    assert set(found.speaker_of_word.values()) == ids == {"voice-1", "voice-2", "voice-3"}
+    named = {s.voice: s.name for s in found.speakers}
+    assert named[0] == "Ilse Verbruggen" and named[1] == "Kofi Andersen"
+
+
+def test_nobody_speaks(converse: Any) -> None:
+    assert speakers(converse(), SpeakersSettings(), None).speakers == ()
+    assert STAGE.schema == "speakers.1"

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from onrecord.core.recording import Event, EventKind
+from onrecord.core.story import Stories, Story, StoryKind
+from onrecord.core.talk import sentences
+from onrecord.core.time import Span
+from onrecord.core.transcript import Band, Correction, Corrections
+from onrecord.stages.speakers import SpeakersSettings, speakers
+from onrecord.stages.stories import STAGE, StoriesSettings, stories
+from onrecord.stages.stories.cues import announced_n, closes, opener
+from onrecord.stages.stories.titles import from_cue, readable
+
+TOPICS = {
+    "bees": "The bees left the hives in spring. Every hive lost bees. The keeper counts the hives and feeds the bees with syrup.",
+    "steel": "The steel mill closes its furnace. A furnace burns coke and ore. The mill will sell the furnace for scrap steel.",
+    "opera": "The opera hired a new conductor. The orchestra likes the conductor. Singers rehearse the opera with the orchestra.",
+}
+
+
+@pytest.fixture
+def told(converse: Any) -> Any:
+    """Runs speakers and stories on a conversation (or on inputs made before)."""
+
+    def told(*said: Any, chosen: StoriesSettings | None = None, **more: Any) -> list[Story]:
+        inputs = said[0] | more if said and isinstance(said[0], dict) else converse(*said, **more)
+        inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
+        found: Stories = stories(inputs, chosen or StoriesSettings(), None)
+        return list(found.stories)
+
+    return told
+
+
+def kinds(found: list[Story]) -> list[str]:
+    return [s.kind.value for s in found]
+
+
+def test_an_interview_with_spoken_cues(told: Any, interview: Any) -> None:
+    found = told(interview)
+    assert kinds(found) == ["promo", "intro", "story", "story", "outro", "promo"]
+    assert [s.title for s in found if s.kind is StoryKind.STORY] == [
+        "The tram line to Zeebrugge",
+        "The flood wall at Damme",
+    ]
+    assert "our second story is" in found[3].reason
+    assert all(s.confidence >= 0.5 for s in found)
+
+
+def test_parts_cover_all_words_and_agree_with_their_times(told: Any, interview: Any) -> None:
+    found = told(interview)
+    words = interview["transcribe"].words
+    assert found[0].first == 0 and found[-1].end == len(words)
+    assert all(a.end == b.first for a, b in pairwise(found))
+    assert all(s.span.start_s == words[s.first].start_s and s.span.end_s == words[s.end - 1].end_s for s in found)
+    assert len({s.id for s in found}) == len(found)
+
+
+def test_promos_can_be_left_unmarked(told: Any, interview: Any) -> None:
+    assert "promo" not in kinds(told(interview, chosen=StoriesSettings(mark_promos=False)))
+
+
+def test_talk_about_an_address_or_a_price_is_no_promo(told: Any) -> None:
+    found = told(
+        (0, "What does the survey say about the price of the wall?"),
+        (
+            1,
+            "The price went up to nine million euros, and the province published the survey online. " + TOPICS["steel"],
+        ),
+        (0, "And who pays that price in the end?"),
+        (1, "The members of the council do not agree. " + TOPICS["bees"]),
+    )
+    assert "promo" not in kinds(found)
+
+
+def test_a_change_of_words_divides_talk_without_cues(told: Any) -> None:
+    found = told(*[(0, f"{TOPICS[t]} " * 6) for t in ("bees", "steel")], chosen=StoriesSettings(per_hour_n=20))
+    starts = [s for s in found if s.kind is StoryKind.STORY]
+    assert len(starts) == 2
+    assert "hive" in starts[0].title.lower() or "bee" in starts[0].title.lower()
+    assert "furnace" in starts[1].title.lower() or "steel" in starts[1].title.lower()
+
+
+def test_music_between_stories_is_a_border(told: Any, converse: Any) -> None:
+    inputs = converse((0, f"{TOPICS['bees']} " * 4), 6.0, (0, f"{TOPICS['opera']} " * 4))
+    words = inputs["transcribe"].words
+    gap = max(pairwise(words), key=lambda p: p[1].start_s - p[0].end_s)
+    music = Event(Span(gap[0].end_s + 0.2, gap[1].start_s - 0.2), EventKind.MUSIC, 0.9, "test")
+    inputs["listen"] = replace(inputs["listen"], events=(music,))
+    found = [s for s in told(inputs) if s.kind is StoryKind.STORY]
+    assert len(found) == 2 and "music" in found[1].reason
+    assert found[1].span.start_s == gap[1].start_s
+
+
+def test_the_descriptions_items_give_titles(told: Any, episode: Any) -> None:
+    about = replace(episode, description="- Hives without bees after the winter\n- Scrap steel from the furnace")
+    found = told(*[(0, f"{TOPICS[t]} " * 5) for t in ("bees", "steel")], episode=about)
+    assert "Scrap steel from the furnace" in [s.title for s in found]
+
+
+def test_corrected_names_stand_in_titles(told: Any, interview: Any) -> None:
+    damme = next(w for w in interview["transcribe"].words if w.text == "Damme.")
+    fix = Correction("n", (damme.id,), "Damme", "Dammé", "by hand", 0.99, "names", Band.AUTO)
+    found = told(interview, names=Corrections((fix,)))
+    assert "The flood wall at Dammé" in [s.title for s in found]
+
+
+@pytest.mark.parametrize("minutes", [2, 60])
+def test_how_many_chapters_a_length_gets(told: Any, minutes: int) -> None:
+    words = "alpha bravo delta gamma kappa sigma omega theta lambda zeta".split()
+    said: list[Any] = []
+    for block in range(max(1, minutes // 2)):
+        about = [f"{words[(block + k) % 10]}{words[block // 10]}ite" for k in range(3)]
+        for turn in range(6):
+            said.append((0, f"And what does the {about[turn % 3]} do in such a case?"))
+            said.append((1, f"The {about[0]} moves the {about[1]} and then the {about[2]} turns around it twice. " * 4))
+    found = [s for s in told(*said) if s.kind is StoryKind.STORY]
+    assert (1 <= len(found) <= 3) if minutes == 2 else (5 <= len(found) <= 12)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2), st.sampled_from([*TOPICS.values(), "Yes.", "Thanks for coming.", "Hello and welcome."])
+        )
+    )
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_said_the_parts_are_in_order_and_whole(
+    told: Any, converse: Any, said: list[tuple[int, str]]
+) -> None:
+    inputs = converse(*said)
+    found = told(inputs)
+    assert [p for s in found for p in (s.first, s.end)] == sorted(p for s in found for p in (s.first, s.end))
+    assert sum(s.end - s.first for s in found) == len(inputs["transcribe"].words)
+    assert all(0 < len(s.title) <= 60 and s.title[0] == s.title[0].upper() for s in found)
+
+
+def test_titles_are_whole_words_and_short() -> None:
+    long = "the very long and winding story of how the city of Ghent came to buy eleven hundred concrete sleepers"
+    assert len(readable(long)) <= 60 and long.startswith(readable(long)[:1].lower() + readable(long)[1:])
+    assert not readable("the wall at the").endswith("the")
+
+
+def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:
+    def said(text: str) -> Any:
+        return sentences(converse((0, text))["transcribe"].words, {})[0]
+
+    assert from_cue(opener(said("Okay, let's move on to the flood wall, which nobody wants."))) == "The flood wall"
+    assert from_cue(opener(said("And finally, a word about bees."))) == "A word about bees"
+    assert from_cue(opener(said("Let's move on."))) is None
+    assert opener(said("We moved on to the flood wall.")) is None
+    assert opener(said("It is the same story as the first story we told.")) is None
+    assert announced_n(said("We have three stories today.")) == 3 and announced_n(said("He has three sons.")) is None
+    assert closes(said("Thank you so much for joining us.")) and not closes(said("I thank the mayor."))
+
+
+def test_nothing_said_nothing_told(told: Any) -> None:
+    assert told() == []
+    assert STAGE.schema == "stories.1" and "names" in STAGE.needs
