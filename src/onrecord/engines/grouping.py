@@ -1,8 +1,9 @@
 """Which sightings of a voice are the same person, and how many people there are.
 
 Average-linkage clustering of the prints of longer sightings. Where it stops, and so how many voices there are, is told by
-the recording itself: two voices that one window holds apart were recorded in the same room, at the same time and through
-the same noise, so their likeness shows how alike different people look here.
+the recording itself: among the steps that join two clusters big enough to be a voice, it stops in the widest gap between
+"surely one person" and "surely two". Two voices that one window holds apart were recorded in the same room, at the same
+time and through the same noise, so their likeness shows how alike different people look here.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ from scipy.optimize import linear_sum_assignment
 PRINT_N = 192
 
 # Cosines of CAM++ prints from 1.5 s on, on read speech of nine people, clean to 8 dB SNR: one person 0.60 to 0.95,
-# two people 0.25 to 0.65.
-_ALIKE = 0.62
-_LEAST_ALIKE, _MOST_ALIKE = 0.55, 0.70
-_OVER_OTHERS = 0.15
+# two people 0.25 to 0.65. Clusters of one person join at 0.62 and more, those of two at 0.57 and less.
+_LEAST_ALIKE, _MOST_ALIKE = 0.50, 0.72
+_MOST_OTHERS, _OVER_OTHERS = 0.60, 0.05
 _TRUSTED_S = 1.5
 _PAIRS_N = 3
 _LEAST_VOICE_S, _MOST_LEAST_VOICE_S = 4.0, 12.0
@@ -59,8 +59,7 @@ def group(sightings: Sequence[Sighting], voices_n: int | None) -> Group:
         trusted = sorted((s for s in sightings if s.print.any()), key=lambda s: -s.alone_s)[:1]
     if not trusted:
         return Group({}, (), "no voice")
-    alike = likeness_of_others(sightings)
-    labels = _clusters(trusted, alike, voices_n)
+    labels, alike = _clusters(trusted, likeness_of_others(sightings), voices_n)
     prints = []
     for label in dict.fromkeys(labels):
         members = [s for s, own in zip(trusted, labels, strict=True) if own == label]
@@ -73,23 +72,24 @@ def group(sightings: Sequence[Sighting], voices_n: int | None) -> Group:
 
 
 def likeness_of_others(sightings: Sequence[Sighting]) -> float:
-    """The cosine from which two clusters are one person, by the likeness of the voices that share a window."""
+    """The cosine below which two clusters are never one person, by the likeness of the voices that share a window."""
     by_window: dict[int, list[Sighting]] = {}
     for sighting in sightings:
         if sighting.alone_s >= _TRUSTED_S:
             by_window.setdefault(sighting.window, []).append(sighting)
     pairs = [float(a.print @ b.print) for held in by_window.values() for i, a in enumerate(held) for b in held[i + 1 :]]
     if len(pairs) < _PAIRS_N:
-        return _ALIKE
-    return float(np.clip(np.median(pairs) + _OVER_OTHERS, _LEAST_ALIKE, _MOST_ALIKE))
+        return _LEAST_ALIKE
+    return float(np.clip(np.median(pairs) + _OVER_OTHERS, _LEAST_ALIKE, _MOST_OTHERS))
 
 
-def _clusters(trusted: Sequence[Sighting], alike: float, voices_n: int | None) -> list[int]:
-    """A label per sighting; those of clusters too small to be a voice take the label of the nearest that is one."""
+def _clusters(trusted: Sequence[Sighting], others: float, voices_n: int | None) -> tuple[list[int], float]:
+    """A label per sighting, and the likeness that told; sightings of clusters too small for a voice go to the nearest."""
     if len(trusted) == 1:
-        return [0]
+        return [0], 1.0
     stack = np.stack([s.print for s in trusted])
     tree = linkage(stack, method="average", metric="cosine")
+    alike = _widest_gap(_joins_of_voices(trusted, tree), others)
     if voices_n is None:
         labels = fcluster(tree, 1.0 - alike, criterion="distance")
         voices = _big(trusted, labels)
@@ -104,13 +104,37 @@ def _clusters(trusted: Sequence[Sighting], alike: float, voices_n: int | None) -
             voices = list(dict.fromkeys(int(label) for label in labels))
     means = np.stack([_mean(list(stack[labels == label]), [1.0] * int((labels == label).sum())) for label in voices])
     nearest = (stack @ means.T).argmax(axis=1)
-    return [int(own) if own in voices else voices[near] for own, near in zip(labels, nearest, strict=True)]
+    return [int(own) if own in voices else voices[near] for own, near in zip(labels, nearest, strict=True)], alike
+
+
+def _joins_of_voices(trusted: Sequence[Sighting], tree: NDArray[np.float64]) -> list[float]:
+    """The likeness at which two clusters join that are both long enough to be a voice."""
+    whole_s = [s.alone_s / 2 for s in trusted]
+    least_s = _least_voice_s(sum(whole_s))
+    joins = []
+    for first, second, distance, _ in tree:
+        both_s = whole_s[int(first)], whole_s[int(second)]
+        whole_s.append(sum(both_s))
+        if min(both_s) >= least_s:
+            joins.append(1.0 - float(distance))
+    return joins
+
+
+def _widest_gap(joins: Sequence[float], others: float) -> float:
+    """The middle of the widest stretch without a join, between what `others` reach and what is surely one person."""
+    marks = [others, *sorted(join for join in joins if others < join < _MOST_ALIKE), _MOST_ALIKE]
+    widest = max(range(len(marks) - 1), key=lambda i: marks[i + 1] - marks[i])
+    return (marks[widest] + marks[widest + 1]) / 2
+
+
+def _least_voice_s(talk_s: float) -> float:
+    return min(max(_LEAST_VOICE_S, 0.01 * talk_s), _MOST_LEAST_VOICE_S)
 
 
 def _big(trusted: Sequence[Sighting], labels: NDArray[np.int32]) -> list[int]:
     """The clusters that are voices, the longest first: heard long enough in all, and once without a break."""
     alone_s = np.array([s.alone_s for s in trusted])
-    least_s = min(max(_LEAST_VOICE_S, 0.01 * float(alone_s.sum()) / 2), _MOST_LEAST_VOICE_S)
+    least_s = _least_voice_s(float(alone_s.sum()) / 2)
     # Windows overlap by half, so everything is seen about twice.
     whole_s = {int(label): float(alone_s[labels == label].sum()) / 2 for label in set(labels)}
     longest_s = {label: float(alone_s[labels == label].max()) for label in whole_s}
