@@ -15,8 +15,8 @@ from pydantic import Field
 from scipy.optimize import linear_sum_assignment
 
 from onrecord.core.people import Role, Speaker, Speakers, Voices
-from onrecord.core.recording import Recording
 from onrecord.core.ports import Tools
+from onrecord.core.recording import Recording
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import sentences
 from onrecord.core.transcript import Transcript

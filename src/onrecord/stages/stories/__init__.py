@@ -15,8 +15,8 @@ from pydantic import Field
 
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Role, Speakers
-from onrecord.core.recording import EventKind, Listening
 from onrecord.core.ports import Tools
+from onrecord.core.recording import EventKind, Listening
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences
