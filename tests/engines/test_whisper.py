@@ -1,0 +1,153 @@
+import socket
+from collections.abc import Callable
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from onrecord.core.errors import EngineFailed
+from onrecord.core.ports import Recogniser
+from onrecord.core.time import Span
+from onrecord.core.transcript import Word
+from onrecord.engines import whisper
+from onrecord.engines.whisper import WhisperRecogniser
+
+END_S = 20.5
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> WhisperRecogniser:
+    return WhisperRecogniser("base", threads=1, beam_size=2, batch_size=4)
+
+
+@pytest.fixture(scope="module")
+def heard(recogniser: WhisperRecogniser, interview: Any) -> list[Word]:
+    block = interview.samples_mono[: int(END_S * 16000)]
+    return recogniser.words(block, 0.0, interview.speech(end_s=END_S), "en", None)
+
+
+def letters(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.lower()).split()
+
+
+def said(text: str, start_s: float = 0.0) -> Word:
+    return Word("", text, start_s, start_s + 0.2, 0.9)
+
+
+def test_what_was_said_is_heard(heard: list[Word], interview: Any) -> None:
+    truth, found = letters(interview.text(0, END_S)), letters(" ".join(w.text for w in heard))
+    # The names cannot be known.
+    assert Levenshtein.normalized_distance(truth, found) < 0.3
+
+
+def test_words_are_where_they_were_said(heard: list[Word], interview: Any) -> None:
+    speech = interview.speech(end_s=END_S)
+    assert heard[0].begins_segment
+    assert all(0.0 <= w.confidence <= 1.0 and w.text == w.text.strip() != "" and w.id == "" for w in heard)
+    assert all(w.start_s < w.end_s for w in heard)
+    assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(heard))
+    assert all(any(s.grown(0.4).contains((w.start_s + w.end_s) / 2) for s in speech) for w in heard)
+    said_at = {letters(u["text"])[-1]: u["end_s"] for u in interview.truth["utterances"] if u["end_s"] <= END_S}
+    late_s = [abs(w.end_s - said_at[t]) for w in heard for t in letters(w.text) if t in said_at]
+    assert len(late_s) >= 2 and sorted(late_s)[len(late_s) // 2] < 0.35
+
+
+def test_a_block_later_on_the_clock_gives_the_same_words_later(
+    recogniser: WhisperRecogniser, interview: Any, heard: list[Word]
+) -> None:
+    block = interview.samples_mono[: int(END_S * 16000)]
+    clips = [Span(s.start_s + 600, s.end_s + 600) for s in interview.speech(end_s=END_S)]
+    later = recogniser.words(block, 600.0, clips, "en", None)
+    assert [w.text for w in later] == [w.text for w in heard]
+    assert all(abs(b.start_s - a.start_s - 600) < 0.002 for a, b in zip(heard, later, strict=True))
+
+
+def test_silence_and_noise_have_no_words(recogniser: WhisperRecogniser) -> None:
+    silence = np.zeros(12 * 16000, np.float32)
+    noise = (np.random.default_rng(2).standard_normal(12 * 16000) * 0.01).astype(np.float32)
+    assert recogniser.words(silence, 0.0, [], "en", None) == []
+    assert recogniser.words(silence, 0.0, [Span(0, 12)], "en", None) == []
+    assert recogniser.words(noise, 0.0, [Span(0, 12)], "en", None) == []
+
+
+def test_the_language_is_told_from_the_speech(
+    recogniser: WhisperRecogniser, interview: Any, sound_of: Callable[..., Any]
+) -> None:
+    assert recogniser.detect_language(sound_of(interview.samples_mono), interview.speech()) == "en"
+    assert recogniser.detect_language(sound_of(interview.samples_mono), []) == "en"
+
+
+def test_a_language_that_the_model_does_not_know_is_refused(recogniser: WhisperRecogniser) -> None:
+    with pytest.raises(EngineFailed) as caught:
+        recogniser.words(np.zeros(16000, np.float32), 0.0, [Span(0, 1)], "xx", None)
+    assert caught.value.mend
+
+
+def test_nothing_is_asked_of_the_network(monkeypatch: pytest.MonkeyPatch, interview: Any) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    fresh = WhisperRecogniser("base", beam_size=1)
+    assert fresh.words(interview.samples_mono[: 4 * 16000], 0.0, [Span(2.3, 4.0)], "en", None)
+
+
+def test_the_stamp_names_engine_model_and_weights(recogniser: WhisperRecogniser) -> None:
+    stamp = recogniser.stamp
+    assert (stamp.name, stamp.model, len(stamp.digest)) == ("faster-whisper", "base", 64)
+    assert "int8" in stamp.version
+    assert isinstance(recogniser, Recogniser)
+
+
+def test_a_crash_inside_is_said_clearly(recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch) -> None:
+    for fault in (RuntimeError("boom"), MemoryError()):
+
+        def crash(*_: object, raised: Exception = fault, **__: object) -> None:
+            raise raised
+
+        monkeypatch.setattr(recogniser, "_hear", crash)
+        with pytest.raises(EngineFailed) as caught:
+            recogniser.words(np.zeros(16000, np.float32), 0.0, [Span(0, 1)], "en", None)
+        assert caught.value.problem and caught.value.mend
+
+
+def test_a_phrase_said_round_and_round_is_kept_once() -> None:
+    loop = [said(t) for t in ["Well", *["thank", "you."] * 6, "Bye."]]
+    assert [w.text for w in whisper._without_loops(loop)] == ["Well", "thank", "you.", "Bye."]
+    people = [said(t) for t in "no no no no never and so on and so on".split()]
+    assert list(whisper._without_loops(people)) == people
+
+
+def test_loops_are_heard_again_and_passed_over_speech_too(
+    recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model is made to answer badly the first time; its real answers are not needed here."""
+    asked: list[tuple[list[Span], str | None]] = []
+
+    def hear(samples: Any, parts: Any, language: str, hotwords: str | None) -> list[whisper._Heard]:
+        asked.append(([clip for part in parts for clip in part.clips], hotwords))
+        loop = len(asked) == 1
+        answers = []
+        for part in parts:
+            words = [said("round", part.pieces[0].start_s + 0.6)] * (8 if loop else 1)
+            answers.append(whisper._Heard(part, tuple(words), -0.2, 0.0, 3.0 if loop else 1.0))
+        return answers
+
+    monkeypatch.setattr(recogniser, "_hear", hear)
+    clips = [Span(1, 3), Span(10, 16)]
+    words = recogniser.words(np.zeros(20 * 16000, np.float32), 0.0, clips, "en", "names")
+    assert asked[0] == (clips, "names") and asked[1] == (clips, None)
+    assert asked[2][0] and all(any(c.shared_s(clip) for clip in clips) for c in asked[2][0])
+    assert [w.text for w in words] == ["round"] * len(words) and len(words) >= 2
+
+
+def test_words_far_from_speech_and_noise_are_dropped() -> None:
+    words = [said("kept", 1.0), said("gone", 5.0)]
+    assert [w.text for w in whisper._near(words, [Span(0.9, 1.2)])] == ["kept"]
+    empty = SimpleNamespace(pieces=(), clips=())
+    assert whisper._Heard(empty, (), -1.5, 0.9, 1.0).is_noise  # type: ignore[arg-type]
+    assert not whisper._Heard(empty, (), -0.5, 0.9, 1.0).is_noise  # type: ignore[arg-type]
