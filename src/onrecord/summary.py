@@ -11,18 +11,18 @@ from onrecord import __version__
 from onrecord.core.edit import EditList
 from onrecord.core.lines import applied, decided_speakers
 from onrecord.core.recording import Listening, Recording
-from onrecord.core.sound import Master, Measures
+from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript
 from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerFigures:
-    """Loudness of one speaker's words before and after, LUFS; `words_n` as heard."""
+    """One speaker's own words before and after; `words_n` as heard."""
 
     name: str
-    before_lufs: float
-    after_lufs: float
+    before: SpeakerLevel
+    after: SpeakerLevel
     words_n: int
 
 
@@ -62,12 +62,12 @@ def summary(
     corrections: Corrections = artifacts["names"]
     speakers = decided_speakers(artifacts["speakers"], edit.decisions)
     words_of = Counter(speakers.speaker_of_word[word.id] for word in transcript.words)
-    levels = {level.speaker_id: level for level in master.speakers}
-    static_db = master.static_gain_db
+    before = {level.speaker_id: level for level in master.speakers_before}
+    after = {level.speaker_id: level for level in master.speakers_after}
     figures = tuple(
-        SpeakerFigures(s.label, levels[s.id].before_lufs, round(levels[s.id].after_lufs + static_db, 2), words_of[s.id])
+        SpeakerFigures(s.label, before[s.id], after[s.id], words_of[s.id])
         for s in speakers.speakers
-        if s.id in levels
+        if s.id in before and s.id in after
     )
     bands = Counter(correction.band for correction in corrections.corrections)
     return Summary(
@@ -97,7 +97,8 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         cuts=tuple(edit.effective()), before=_levels(figures.before), after=_levels(figures.enclosure),
         target_lufs=figures.target_lufs, words_n=figures.words_n, names=names,
         speakers=tuple(
-            SpeakerLevels(s.name, Levels(loudness_lufs=s.before_lufs), Levels(loudness_lufs=s.after_lufs)) for s in figures.speakers
+            SpeakerLevels(s.name, Levels(s.before.lufs, s.before.true_peak_dbtp), Levels(s.after.lufs, s.after.true_peak_dbtp))
+            for s in figures.speakers
         ),
         stages=tuple(StageTime(name, took) for name, took in figures.took_s.items()),
         engines=(artifacts["transcribe"].engine,),

@@ -17,6 +17,7 @@ from onrecord import __version__, studio
 from onrecord.cli.progress import display
 from onrecord.core.edit import EffectiveCut, Verdict
 from onrecord.core.errors import BadSettings, Interrupted, OnrecordError
+from onrecord.core.sound import Measures, SpeakerLevel
 from onrecord.core.time import clock
 from onrecord.pipeline.run import Run
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -227,15 +228,9 @@ def _print_summary(console: Console, figures: Summary, folder: EpisodeFolder) ->
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("", "before", "after"):
         table.add_column(column, justify="left" if not column else "right")
-    table.add_row("Loudness", f"{figures.before.lufs:.1f} LUFS", f"{figures.enclosure.lufs:.1f} LUFS")
-    table.add_row(
-        "True peak", f"{figures.before.true_peak_dbtp:.1f} dBTP", f"{figures.enclosure.true_peak_dbtp:.1f} dBTP"
-    )
-    table.add_row(
-        "Loudness range", f"{figures.before.loudness_range_lu:.1f} LU", f"{figures.enclosure.loudness_range_lu:.1f} LU"
-    )
+    table.add_row("Programme", _level(figures.before), _level(figures.enclosure))
     for speaker in figures.speakers:
-        table.add_row(speaker.name, f"{speaker.before_lufs:.1f} LUFS", f"{speaker.after_lufs:.1f} LUFS")
+        table.add_row(speaker.name, _level(speaker.before), _level(speaker.after))
     console.print(table)
     names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
     console.print(f"Words: {figures.words_n} by {figures.engine}; {names}", markup=False, soft_wrap=True)
@@ -254,6 +249,10 @@ def _print_summary(console: Console, figures: Summary, folder: EpisodeFolder) ->
         markup=False,
         soft_wrap=True,
     )
+
+
+def _level(measures: Measures | SpeakerLevel) -> str:
+    return f"{measures.lufs:.1f} LUFS, {measures.true_peak_dbtp:.1f} dBTP"
 
 
 @app.command()

@@ -40,16 +40,27 @@ class TrackGain:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLevel:
-    """One speaker's gated loudness in the recording and after levelling, LUFS."""
+    """One speaker's own words: gated loudness and the highest true peak."""
 
     speaker_id: str
-    before_lufs: float
-    after_lufs: float
+    lufs: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerTalk:
+    """When one speaker, and no cough or noise, is heard: what their loudness is measured over."""
+
+    speaker_id: str
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
+    """A gain curve per track, when each speaker talks, and how loud they are in the recording as it came."""
+
     gains: tuple[TrackGain, ...]
+    talk: tuple[SpeakerTalk, ...]
     speakers: tuple[SpeakerLevel, ...]
 
 
@@ -84,4 +95,5 @@ class Master:
     limited_db: float
     short_term_before: tuple[float, ...]
     short_term_after: tuple[float, ...]
-    speakers: tuple[SpeakerLevel, ...] = ()
+    speakers_before: tuple[SpeakerLevel, ...] = ()
+    speakers_after: tuple[SpeakerLevel, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,50 +98,81 @@ class AvCodecs:
                 raise BadRecording(f"{path.name} holds no sound that can be decoded.", _ANOTHER)
 
     def encode_mp3(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
-        """Constant bit rate by LAME, with the Info header (so that players skip its delay) and without any tag."""
-        options = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
-        self._encode(sound, out, "mp3", "libmp3lame", kbit_s, "s16p", options, progress)
+        """Constant bit rate by LAME, with the Info header (so that players skip its delay) and without any tag.
+
+        LAME turns the sound down by up to half a decibel, depending on the bit rate; that is measured and made up for.
+        """
+        gain = 1.0 / _lame_scale(kbit_s, sound.rate_hz, sound.channels_n)
+        with av_open(str(out), "w", format="mp3", options=_MP3_OPTIONS) as container:
+            _encode(container, "libmp3lame", sound, kbit_s, gain, progress)
 
     def encode_m4a(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
         """AAC-LC in MP4, its index at the front so that it can be played while it loads."""
-        self._encode(sound, out, "mp4", "aac", kbit_s, "fltp", {"movflags": "+faststart"}, progress)
+        with av_open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            _encode(container, "aac", sound, kbit_s, 1.0, progress)
 
-    def _encode(
-        self, sound: Sound, out: Path, container_format: str, codec: str, kbit_s: int, sample_format: str,
-        options: dict[str, str], progress: Progress,
-    ) -> None:  # fmt: skip
-        import av
 
-        layout = "mono" if sound.channels_n == 1 else "stereo"
-        with av.open(str(out), "w", format=container_format, options=options) as container:
-            stream = container.add_stream(codec, rate=sound.rate_hz)
-            context: Any = stream.codec_context
-            context.bit_rate, context.layout, context.format = kbit_s * 1000, layout, sample_format
-            for at_n in range(0, sound.frames_n, _ENCODER_FRAMES_N):
-                block = sound.read(at_n, min(_ENCODER_FRAMES_N, sound.frames_n - at_n))
-                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=layout)
-                frame.sample_rate, frame.pts = sound.rate_hz, at_n
-                for packet in context.encode(_as(frame, sample_format, layout)):
-                    packet.stream = stream
-                    container.mux(packet)
-                progress(min(1.0, (at_n + len(block)) / max(1, sound.frames_n)))
-            for packet in context.encode(None):
-                packet.stream = stream
-                container.mux(packet)
+_MP3_OPTIONS = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
+
+
+def av_open(*arguments: Any, **options: Any) -> Any:
+    """PyAV's open; imported when needed, because loading FFmpeg takes a while."""
+    import av
+
+    return av.open(*arguments, **options)
+
+
+def _encode(container: Any, codec: str, sound: Sound, kbit_s: int, gain: float, progress: Progress) -> None:
+    import av
+
+    layout = "mono" if sound.channels_n == 1 else "stereo"
+    stream = container.add_stream(codec, rate=sound.rate_hz)
+    context = stream.codec_context
+    context.bit_rate, context.layout, context.format = kbit_s * 1000, layout, "fltp"
+    for at_n in range(0, sound.frames_n, _ENCODER_FRAMES_N):
+        block = sound.read(at_n, min(_ENCODER_FRAMES_N, sound.frames_n - at_n)) * np.float32(gain)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=layout)
+        frame.sample_rate, frame.pts = sound.rate_hz, at_n
+        for packet in context.encode(frame):
+            packet.stream = stream
+            container.mux(packet)
+        progress(min(1.0, (at_n + len(block)) / max(1, sound.frames_n)))
+    for packet in context.encode(None):
+        packet.stream = stream
+        container.mux(packet)
+
+
+@functools.cache
+def _lame_scale(kbit_s: int, rate_hz: int, channels_n: int) -> float:
+    """How much quieter than its input LAME's output is at these settings: a second of tone, there and back."""
+    tone = _Tone(rate_hz, channels_n)
+    coded = io.BytesIO()
+    with av_open(coded, "w", format="mp3", options=_MP3_OPTIONS) as container:
+        _encode(container, "libmp3lame", tone, kbit_s, 1.0, lambda done: None)
+    coded.seek(0)
+    with av_open(coded) as container:
+        back = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(container.streams.audio[0])])
+    middle = slice(len(back) // 4, len(back) * 3 // 4)
+    return float(np.sqrt((back[middle].astype(np.float64) ** 2).mean()) / (_Tone.LEVEL / np.sqrt(2)))
+
+
+class _Tone:
+    """A second of 997 Hz, as a Sound."""
+
+    LEVEL = 0.25
+
+    def __init__(self, rate_hz: int, channels_n: int) -> None:
+        self.rate_hz, self.channels_n, self.frames_n = rate_hz, channels_n, rate_hz
+
+    def read(self, start_n: int, frames_n: int) -> Samples:
+        wave = self.LEVEL * np.sin(2 * np.pi * 997 / self.rate_hz * np.arange(start_n, start_n + frames_n))
+        return np.repeat(wave.astype(np.float32)[:, None], self.channels_n, axis=1)
+
+    def close(self) -> None:
+        return None
 
 
 _ANOTHER = "Check that it plays in another programme, or export it again as WAV or FLAC."
-
-
-def _as(frame: Any, sample_format: str, layout: str) -> Any:
-    if sample_format == "fltp":
-        return frame
-    samples = np.clip(np.round(frame.to_ndarray() * 32768.0), -32768, 32767).astype(np.int16)
-    import av
-
-    out = av.AudioFrame.from_ndarray(samples, format=sample_format, layout=layout)
-    out.sample_rate, out.pts = frame.sample_rate, frame.pts
-    return out
 
 
 class _opened:

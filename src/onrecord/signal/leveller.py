@@ -77,7 +77,7 @@ def _slowed(gain_db: NDArray[np.float64], steps: NDArray[np.int64]) -> NDArray[n
 
 
 def gain_curve(
-    levels: Sequence[VoiceLevel | None], steps_n: int, turns: Sequence[tuple[Span, int]], rest_db: float
+    levels: Sequence[VoiceLevel | None], turns: Sequence[tuple[Span, int]], rest_db: float
 ) -> list[tuple[float, float]]:
     """One gain over time as (time_s, gain_db) points to be joined by straight lines, for a track that several voices share.
 

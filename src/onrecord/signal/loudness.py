@@ -42,6 +42,8 @@ class LoudnessMeter:
         self._step_n = round(rate_hz * STEP_S)
         self._rest = np.zeros((0, channels_n))
         self._power: list[NDArray[np.float64]] = []
+        self._sample_rest = np.zeros(0, np.float32)
+        self._peaks: list[NDArray[np.float32]] = []
 
     def push(self, block: Samples) -> None:
         """`block` has shape (frames, channels)."""
@@ -55,6 +57,14 @@ class LoudnessMeter:
             steps = joined[:cut_n].reshape(whole_n, self._step_n, -1)
             self._power.append(np.einsum("ijk,ijk->i", steps, steps) / self._step_n)
         self._rest = joined[cut_n:].copy()
+        samples = np.concatenate([self._sample_rest, np.abs(block).max(axis=1)])
+        self._peaks.append(samples[: whole_n * self._step_n].reshape(whole_n, self._step_n).max(axis=1, initial=0.0))
+        self._sample_rest = samples[whole_n * self._step_n :]
+
+    @property
+    def step_peak(self) -> NDArray[np.float32]:
+        """The sample peak of any channel in every whole 100 ms."""
+        return np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
 
     @property
     def step_power(self) -> NDArray[np.float64]:

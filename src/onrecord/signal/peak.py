@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d
 from scipy.signal import firwin, upfirdn
 
-from onrecord.core.ports import Samples
+from onrecord.core.ports import Samples, Sound
 from onrecord.signal.decibel import db_of, gain_of
 
 OVERSAMPLING = 4
@@ -52,6 +52,25 @@ class PeakMeter:
     def dbtp(self) -> float:
         tail = float(oversampled_peak(self._held).max(initial=0.0))
         return db_of(max(self._peak, tail))
+
+
+def true_peak_of_steps(sound: Sound, step_peak: NDArray[np.float32], chosen: NDArray[np.bool_], step_s: float) -> float:
+    """The true peak in dBTP within the chosen steps of a sound whose sample peak per step is known.
+
+    Only the steps whose sample peak comes within 6 dB of the highest, at most 12, are read again and oversampled.
+    """
+    steps = np.flatnonzero(chosen)
+    if not len(steps):
+        return db_of(0.0)
+    loudest = steps[np.argsort(step_peak[steps])[::-1][:12]]
+    highest = 0.0
+    for step in loudest:
+        if 2.0 * float(step_peak[step]) < highest:
+            break
+        start_n, n = round(step * step_s * sound.rate_hz), round(step_s * sound.rate_hz)
+        peaks = oversampled_peak(sound.read(start_n - _REACH_N, n + 2 * _REACH_N))
+        highest = max(highest, float(peaks[_REACH_N:-_REACH_N].max(initial=0.0)))
+    return db_of(highest)
 
 
 class Limiter:

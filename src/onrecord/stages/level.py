@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.people import Speakers
-from onrecord.core.ports import Tools
-from onrecord.core.recording import Listening, Recording, Track
-from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, SpeakerLevel, TrackGain
+from onrecord.core.ports import Sound, Tools
+from onrecord.core.recording import Listening, Recording
+from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span
+from onrecord.core.time import Span, sample_at, subtract, union
 from onrecord.core.transcript import Transcript
 from onrecord.signal.leveller import VoiceLevel, gain_curve, voice_level
-from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs
+from onrecord.signal.loudness import STEP_S, LoudnessMeter
+from onrecord.signal.speakers import speaker_measures, steps_within
 
 _TARGET_LUFS = -23.0
 
@@ -46,23 +47,47 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     steps_n = int(recording.duration_s / STEP_S) + 1
     ids = [speaker.id for speaker in speakers.speakers]
     turns = _turns(transcript, speakers, ids)
-    noisy = _noise_mask(listening, steps_n)
-    powers = [_step_power(t, c, tools, steps_n) for t, c in zip(recording.tracks, clean.tracks, strict=True)]
-    tools.progress(0.8)
-    owners = _owners(powers, turns, len(ids), steps_n)
-    gains, found = [], {}
-    for track, power, owned in zip(recording.tracks, powers, owners, strict=True):
+    noisy = union(event.span for event in listening.events)
+    talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
+    speaking = [steps_within(spans, steps_n) for spans in talk]
+    cleaned = [
+        _step_power(c.blob, c.headroom_db, t.offset_s, tools, steps_n)
+        for t, c in zip(recording.tracks, clean.tracks, strict=True)
+    ]
+    tools.progress(0.5)
+    owners = _owners(cleaned, speaking)
+    gains = []
+    for track, power, owned in zip(recording.tracks, cleaned, owners, strict=True):
         levels: list[VoiceLevel | None] = [None] * len(ids)
         for voice in owned:
-            speaking = _speaking(turns, voice, steps_n) & ~noisy
-            levels[voice] = voice_level(power, speaking, _TARGET_LUFS)
-        points = gain_curve(levels, steps_n, [(span, v) for span, v in turns if v in owned], 0.0)
+            levels[voice] = voice_level(power, speaking[voice], _TARGET_LUFS)
+        points = gain_curve(levels, [(span, v) for span, v in turns if v in owned], 0.0)
         if len(recording.tracks) > 1:
             points = _with_bleed_down(points, turns, owned, settings.bleed_db)
-        scale = [GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points]
-        gains.append(TrackGain(track.id, tuple(scale)))
-        found.update(_speaker_levels(levels, power, turns, scale, ids, noisy))
-    return Levels(tuple(gains), tuple(found[i] for i in ids if i in found))
+        gains.append(
+            TrackGain(track.id, tuple(GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points))
+        )
+    before = _as_recorded(recording, owners, speaking, ids, tools, steps_n)
+    heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
+    return Levels(tuple(gains), heard, before)
+
+
+def _as_recorded(
+    recording: Recording, owners: Sequence[set[int]], speaking: Sequence[NDArray[np.bool_]], ids: Sequence[str],
+    tools: Tools, steps_n: int,
+) -> tuple[SpeakerLevel, ...]:  # fmt: skip
+    """Each speaker's loudness and true peak in the raw track that they are loudest in."""
+    found: dict[str, SpeakerLevel] = {}
+    for index, (track, owned) in enumerate(zip(recording.tracks, owners, strict=True)):
+        sound = tools.blobs.open(track.blob)
+        meter = _metered(sound, track.offset_s, tools, steps_n, 0.5 + 0.5 * index / len(recording.tracks))
+        for voice in owned:
+            lufs, dbtp = speaker_measures(sound, meter, speaking[voice], track.offset_s)
+            found[ids[voice]] = SpeakerLevel(
+                ids[voice], round(lufs + track.headroom_db, 2), round(dbtp + track.headroom_db, 2)
+            )
+        sound.close()
+    return tuple(found[i] for i in ids if i in found and found[i].lufs > -100.0)
 
 
 def _turns(transcript: Transcript, speakers: Speakers, ids: Sequence[str]) -> list[tuple[Span, int]]:
@@ -79,47 +104,33 @@ def _turns(transcript: Transcript, speakers: Speakers, ids: Sequence[str]) -> li
     return turns
 
 
-def _noise_mask(listening: Listening, steps_n: int) -> NDArray[np.bool_]:
-    """Steps in which a cough, laughter or another noise is heard: all are louder than speech and would pull the gain down."""
-    mask = np.zeros(steps_n, bool)
-    for event in listening.events:
-        mask[int(event.span.start_s / STEP_S) : int(event.span.end_s / STEP_S) + 1] = True
-    return mask
-
-
-def _speaking(turns: Sequence[tuple[Span, int]], voice: int, steps_n: int) -> NDArray[np.bool_]:
-    mask = np.zeros(steps_n, bool)
-    for span, who in turns:
-        if who == voice:
-            mask[int(np.ceil(span.start_s / STEP_S)) : int(span.end_s / STEP_S)] = True
-    return mask
-
-
-def _step_power(track: Track, cleaned: CleanTrack, tools: Tools, steps_n: int) -> NDArray[np.float64]:
-    sound = tools.blobs.open(cleaned.blob)
+def _metered(sound: Sound, offset_s: float, tools: Tools, steps_n: int, begun: float) -> LoudnessMeter:
+    """The whole sound through a meter, on the session clock."""
     meter = LoudnessMeter(sound.rate_hz, sound.channels_n)
     block_n = 30 * sound.rate_hz
-    offset_n = round(track.offset_s * sound.rate_hz)
+    offset_n = sample_at(offset_s, sound.rate_hz)
     total_n = round(steps_n * STEP_S * sound.rate_hz)
     for at_n in range(0, total_n, block_n):
         meter.push(sound.read(at_n - offset_n, min(block_n, total_n - at_n)))
-        tools.progress(0.8 * at_n / total_n)
+        tools.progress(min(1.0, begun + 0.4 * at_n / total_n))
+    return meter
+
+
+def _step_power(blob: str, headroom_db: float, offset_s: float, tools: Tools, steps_n: int) -> NDArray[np.float64]:
+    sound = tools.blobs.open(blob)
+    power = _metered(sound, offset_s, tools, steps_n, 0.0).step_power * 10 ** (headroom_db / 10)
     sound.close()
-    power = meter.step_power[:steps_n] * 10 ** (cleaned.headroom_db / 10)
-    return np.pad(power, (0, steps_n - len(power)))
+    return power
 
 
-def _owners(
-    powers: Sequence[NDArray[np.float64]], turns: Sequence[tuple[Span, int]], voices_n: int, steps_n: int
-) -> list[set[int]]:
+def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np.bool_]]) -> list[set[int]]:
     """Which voices each track is for: all of them in a mixed file, else each voice's loudest microphone."""
     if len(powers) == 1:
-        return [set(range(voices_n))]
+        return [set(range(len(speaking)))]
     owned: list[set[int]] = [set() for _ in powers]
-    for voice in range(voices_n):
-        speaking = _speaking(turns, voice, steps_n)
-        if speaking.any():
-            owned[int(np.argmax([power[speaking].mean() for power in powers]))].add(voice)
+    for voice, steps in enumerate(speaking):
+        if steps.any():
+            owned[int(np.argmax([power[steps].mean() for power in powers]))].add(voice)
     return owned
 
 
@@ -137,21 +148,6 @@ def _with_bleed_down(
         high = [float(np.interp(span.start_s, times, values)), low, low, float(np.interp(span.end_s, times, values))]
         out += list(zip(edge, high, strict=True))
     return sorted(out)
-
-
-def _speaker_levels(
-    levels: Sequence[VoiceLevel | None], power: NDArray[np.float64], turns: Sequence[tuple[Span, int]],
-    points: Sequence[GainPoint], ids: Sequence[str], noisy: NDArray[np.bool_],
-) -> dict[str, SpeakerLevel]:  # fmt: skip
-    times = np.array([p.time_s for p in points])
-    gain_db = np.interp(np.arange(len(power)) * STEP_S + STEP_S / 2, times, np.array([p.gain_db for p in points]))
-    after = power * 10 ** (gain_db / 10)
-    found = {}
-    for voice, own in enumerate(levels):
-        if own is not None:
-            speaking = _speaking(turns, voice, len(power)) & ~noisy
-            found[ids[voice]] = SpeakerLevel(ids[voice], round(own.lufs, 2), round(integrated_lufs(after[speaking]), 2))
-    return found
 
 
 STAGE = Stage(

@@ -15,13 +15,14 @@ from onrecord.core.edit import Cuts, Decision, EditList
 from onrecord.core.errors import RejectedOutput
 from onrecord.core.ports import Progress, Samples, Sound, Tools
 from onrecord.core.recording import Recording
-from onrecord.core.sound import Clean, Levels, Master, Measures
+from onrecord.core.sound import Clean, Levels, Master, Measures, SpeakerLevel
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import TimeMap, sample_at
+from onrecord.core.time import TimeMap, intersect, sample_at
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, integrated_lufs, range_lu, windowed_lufs
 from onrecord.signal.peak import Limiter, PeakMeter
 from onrecord.signal.render import Ducker, GainCurve, programme
+from onrecord.signal.speakers import speaker_measures, steps_within
 
 _HEADROOM_DB = 24.0
 _BLOCK_S = 10.0
@@ -86,8 +87,9 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
         static_gain_db=round(finished.gain_db, 2),
         limited_db=round(finished.limited_db, 1),
         short_term_before=recording.short_term_lufs,
-        short_term_after=tuple(round(float(v), 1) for v in finished.short_term[::10]),
-        speakers=inputs["level"].speakers,
+        short_term_after=tuple(round(float(v), 1) for v in windowed_lufs(finished.power, 3.0)[::10]),
+        speakers_before=inputs["level"].speakers,
+        speakers_after=_speakers(finished, inputs["level"], time_map, tools),
     )
 
 
@@ -157,7 +159,26 @@ class _Finished:
     enclosure: Measures
     gain_db: float
     limited_db: float
-    short_term: NDArray[np.float64]
+    meter: LoudnessMeter
+    power: NDArray[np.float64]
+
+
+def _speakers(finished: _Finished, levels: Levels, time_map: TimeMap, tools: Tools) -> tuple[SpeakerLevel, ...]:
+    """Each speaker's loudness and true peak in the finished master."""
+    sound = tools.blobs.open(finished.flac)
+    found = []
+    for talk in levels.talk:
+        heard = [
+            span
+            for kept in intersect(talk.spans, time_map.kept)
+            if (span := time_map.span_to_programme(kept)).duration_s
+        ]
+        steps = steps_within(heard, len(finished.power))
+        if steps.any():
+            lufs, dbtp = speaker_measures(sound, finished.meter, steps, 0.0, finished.power)
+            found.append(SpeakerLevel(talk.speaker_id, round(lufs, 2), round(dbtp, 2)))
+    sound.close()
+    return tuple(found)
 
 
 def _finish(sound: Sound, lufs: float, settings: MasterSettings, tools: Tools) -> _Finished:
@@ -170,7 +191,7 @@ def _finish(sound: Sound, lufs: float, settings: MasterSettings, tools: Tools) -
         def progress(done: float, begun: float = begun) -> None:
             tools.progress(begun + 0.6 / _TRIES * done)
 
-        flac, measures, limited_db, short_term = _limited(sound, gain_db, ceiling_dbtp, settings, tools, progress)
+        flac, measures, limited_db, meter, power = _limited(sound, gain_db, ceiling_dbtp, settings, tools, progress)
         error_lu = settings.loudness_lufs - measures.lufs
         if abs(error_lu) > _CLOSE_LU and attempt < _TRIES - 1:
             gain_db += error_lu
@@ -193,13 +214,13 @@ def _finish(sound: Sound, lufs: float, settings: MasterSettings, tools: Tools) -
             tools.codecs.encode_m4a(master_sound, path, settings.mp3_kbit_s, tools.progress)
         master_sound.close()
         m4a = tools.blobs.named("enclosure.m4a")
-    return _Finished(flac, mp3, m4a, measures, enclosure, gain_db, limited_db, short_term)
+    return _Finished(flac, mp3, m4a, measures, enclosure, gain_db, limited_db, meter, power)
 
 
 def _limited(
     sound: Sound, gain_db: float, ceiling_dbtp: float, settings: MasterSettings, tools: Tools, progress: Progress
-) -> tuple[str, Measures, float, NDArray[np.float64]]:
-    """The master under this gain and ceiling: its blob, its measures, how far the limiter went, its short-term loudness."""
+) -> tuple[str, Measures, float, LoudnessMeter, NDArray[np.float64]]:
+    """The master under this gain and ceiling: its blob, its measures, how far the limiter went, its meter, its delivered power."""
     channels_n = 2 if settings.channels == "stereo" else 1
     widen = channels_n > sound.channels_n
     limiter = Limiter(sound.rate_hz, sound.channels_n, ceiling_dbtp)
@@ -225,7 +246,7 @@ def _limited(
         if pending is not None:
             pending.result()
     power = meter.step_power * (2.0 if widen else 1.0)
-    return writer.close(), _measures(power, peaks.dbtp), limiter.most_db, _short_term(power)
+    return writer.close(), _measures(power, peaks.dbtp), limiter.most_db, meter, power
 
 
 def _encoded(flac: str, settings: MasterSettings, tools: Tools, progress: Progress) -> tuple[str, Measures]:
@@ -252,10 +273,6 @@ def _encoded(flac: str, settings: MasterSettings, tools: Tools, progress: Progre
 
 def _measures(step_power: NDArray[np.float64], dbtp: float) -> Measures:
     return Measures(round(integrated_lufs(step_power), 2), round(dbtp, 2), round(range_lu(step_power), 2))
-
-
-def _short_term(step_power: NDArray[np.float64]) -> NDArray[np.float64]:
-    return windowed_lufs(step_power, 3.0)
 
 
 STAGE = Stage(

@@ -18,7 +18,7 @@ from onrecord.core.recording import Recording
 from onrecord.core.sound import Master
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, StoryKind
-from onrecord.core.time import TimeMap, clock
+from onrecord.core.time import TimeMap
 from onrecord.core.transcript import Transcript
 from onrecord.formats.chapters import chapters_json
 from onrecord.formats.editlist import editlist_json
@@ -81,7 +81,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     flac = f"{episode.slug}.flac"
     publication = Publication(
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
-        language=transcript.language, line=line, description=_short(description), notes_html=_notes_html(description, notes, chapters),
+        language=transcript.language, line=line, description=_short(description), notes_html=_notes_html(description, notes),
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
         is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}",
     )  # fmt: skip
@@ -182,12 +182,9 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
     return text.encode()[: limit_bytes - 4].decode(errors="ignore").rsplit(" ", 1)[0] + " …"
 
 
-def _notes_html(description: str, notes: Notes, chapters: Sequence[Chapter]) -> str:
-    """The notes for the page and the feed: paragraphs, chapters with their times, quotes, links."""
+def _notes_html(description: str, notes: Notes) -> str:
+    """The notes for the page and the feed: paragraphs, quotes, links."""
     parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
-    listed = [chapter for chapter in chapters if chapter.in_toc]
-    if len(listed) > 1:
-        parts.append("<ol>" + "".join(f"<li>{clock(c.start_s)} {escape(c.title)}</li>" for c in listed) + "</ol>")
     parts += [f"<p>“{escape(_unquoted(quote))}”</p>" for quote in notes.quotes]
     if notes.links:
         items = "".join(f'<li><a href="{escape(link, quote=True)}">{escape(link)}</a></li>' for link in notes.links)
