@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.core.people import Speaker, Speakers
-from onrecord.core.talk import as_read, bare, content, folded, sentences, stem
+from onrecord.core.talk import as_read, bare, content, ends_sentence, folded, sentences, stem
 from onrecord.core.transcript import Band, Correction, Corrections, EngineStamp, Transcript, Word
 
 TOKENS = st.lists(st.sampled_from(["yes.", "no", "why?", "tram", "the", "(so)", "—", "end!”"]), max_size=40)
@@ -22,12 +22,19 @@ def test_sentences_hold_every_word_once_and_one_speaker_each(texts: list[str], w
     assert [w for s in cut for w in s.words] == words
     assert all(len({owner[w.id] for w in s.words}) == 1 for s in cut)
     assert all(len(s.tokens) == len(s.words) for s in cut)
-    assert not any(w.ends_sentence for s in cut for w in s.words[:-1])
+    assert not any(ends_sentence(w) for s in cut for w in s.words[:-1])
 
 
 def test_a_long_pause_ends_a_sentence() -> None:
     words = [*words_of(["and", "then"]), Word("x", "silence", 9.0, 9.3, 0.9)]
     assert [s.text for s in sentences(words, {})] == ["and then", "silence"]
+
+
+def test_a_title_or_an_initial_ends_no_sentence() -> None:
+    assert [s.text for s in sentences(words_of("I met Dr. J. Maes. He left.".split()), {})] == [
+        "I met Dr. J. Maes.",
+        "He left.",
+    ]
 
 
 def test_a_question_is_told_by_its_mark_also_behind_quotes() -> None:

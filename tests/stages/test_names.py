@@ -105,6 +105,17 @@ def test_spellings_that_differ_within_the_episode_are_brought_together(look: Any
     assert (found.heard, found.text, found.band) == ("Tokarchuk", "Tokarczuk", Band.SUGGEST)
 
 
+def test_a_part_of_a_corrected_name_is_corrected_alone_too(look: Any) -> None:
+    found = look(
+        "This is Shivaun Gallager of Ghent. Good morning, Shivaun.", (Term("Siobhan Gallagher", ("Shivaun Gallager",)),)
+    )
+    assert [(c.heard, c.text) for c in found] == [("Shivaun Gallager", "Siobhan Gallagher"), ("Shivaun", "Siobhan")]
+
+
+def test_a_title_of_everyday_words_is_no_reason_to_touch_those_words(look: Any, show: Any) -> None:
+    assert look("We talked about the harbour hour before the harbour hour was over.", ()) == []
+
+
 def test_ids_stay_and_corrections_never_overlap(look: Any) -> None:
     text = "From Zee Brugge to Lubliana and to Abberistwith, by way of Lubliana."
     found = look(text)

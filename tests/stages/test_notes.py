@@ -64,6 +64,7 @@ def test_addresses_as_they_are_said(noted: Any, interview: Any) -> None:
         ("It is on www dot bbc dot co dot uk now.", ["https://www.bbc.co.uk"]),
         ("See example.com forward slash help.", ["https://example.com/help"]),
         ("See https://example.com/Help twice: example.com/Help.", ["https://example.com/Help"]),
+        ("Join at lampedusa .example slash join today.", ["https://lampedusa.example/join"]),
         ("The dot com years were over, and she dotted every letter.", []),
         ("He said yes. Org charts are dull, e.g. ours.", []),
         ("Connect the dot", []),

@@ -154,6 +154,7 @@ def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:
 
     assert from_cue(opener(said("Okay, let's move on to the flood wall, which nobody wants."))) == "The flood wall"
     assert from_cue(opener(said("And finally, a word about bees."))) == "A word about bees"
+    assert from_cue(opener(said("Finally, let's turn to the people of Ghent."))) == "The people of Ghent"
     assert from_cue(opener(said("Let's move on."))) is None
     assert opener(said("We moved on to the flood wall.")) is None
     assert opener(said("It is the same story as the first story we told.")) is None

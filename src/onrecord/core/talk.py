@@ -67,6 +67,14 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
+_ABBREVIATION = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|[A-Z])\.$")
+
+
+def ends_sentence(word: Word) -> bool:
+    """Whether a sentence ends with this word: not with "Dr." or an initial."""
+    return word.ends_sentence and not _ABBREVIATION.match(word.text)
+
+
 def bare(text: str) -> str:
     """A word without the punctuation around it: `"Ennis,"` -> `Ennis`."""
     return _EDGES.sub("", text)
@@ -153,7 +161,7 @@ def sentences(
             before, after = words[at - 1], words[at]
             is_same = _speaker(before, speaker_of_word) == _speaker(after, speaker_of_word)
             pause_s = after.start_s - before.end_s
-            if is_same and not before.ends_sentence and pause_s < longest_pause_s and at - first < longest_n:
+            if is_same and not ends_sentence(before) and pause_s < longest_pause_s and at - first < longest_n:
                 continue
         piece = tuple(words[first:at])
         speaker_id = _speaker(piece[0], speaker_of_word)

@@ -22,7 +22,7 @@ from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, so
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.talk import FUNCTION_WORDS, bare, content, folded, is_capitalised, zipf
+from onrecord.core.talk import FUNCTION_WORDS, bare, content, ends_sentence, folded, is_capitalised, zipf
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word
 
 COMMON_ZIPF = 3.5
@@ -31,6 +31,7 @@ COMMON_ZIPF = 3.5
 _TITLES = frozenset(
     "mr mrs ms dr doctor professor senator president minister chairman chief general secretary sir".split()
 )
+_DUE = frozenset("i'm am is by with welcome thanks".split())
 _SAYS = frozenset(
     "says said told tells asked asks wrote thinks claims warned added explains explained joins joined".split()
 )
@@ -113,6 +114,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
     entities = _entities(inputs["show"], inputs["episode"])
     search = _Search(tokens, entities, settings, transcript.language)
     found = search.corrections()
+    found += _again(tokens, found, search.taken, transcript.language)
     if settings.find_variants:
         found += _variants(tokens, search.taken, settings, transcript.language)
     position = {word.id: at for at, word in enumerate(transcript.words)}
@@ -227,11 +229,17 @@ class _Search:
         entity = self.entities[form.entity]
         if _is_plural_of(window, form) or self._is_short_for(window, form):
             return None
+        is_plain = self._is_plain(window)
         if all(t.token in FUNCTION_WORDS and not t.capital for t in window.tokens):
             return None
+        if (
+            is_plain
+            and letters_of(window.heard) == letters_of(form.text)
+            and len(window.tokens) == len(form.text.split())
+        ):
+            return None  # the very words, meant as words
         likeness, rest = _likeness(window, form)
         score = likeness + self._context(window, form.entity)
-        is_plain = self._is_plain(window)
         borders = (window.tokens[0], window.tokens[-1])
         is_loose = any(t.token in FUNCTION_WORDS and not t.capital for t in borders)
         if is_loose:
@@ -299,7 +307,7 @@ class _Search:
             bonus += 0.04
         before = self.tokens[window.first - 1].token if window.first else ""
         after = self.tokens[window.end].token if window.end < len(self.tokens) else ""
-        if entity.is_person and (before in _TITLES or after in _SAYS):
+        if entity.is_person and (before in _TITLES or before in _DUE or after in _SAYS):
             bonus += 0.03
         return bonus
 
@@ -355,7 +363,7 @@ def _tokens(words: Sequence[Word], speaker_of_word: Mapping[str, str]) -> list[_
     for at, word in enumerate(words):
         before = words[at - 1] if at else None
         same_voice = before and speaker_of_word.get(before.id) == speaker_of_word.get(word.id)
-        begins = before is None or before.ends_sentence or not same_voice
+        begins = before is None or ends_sentence(before) or not same_voice
         core = bare(word.text)
         closes = word.text.rstrip("\"'”’)]").endswith(_STOPS)
         opens = begins or (before is not None and word.start_s - before.end_s > 1.0)
@@ -433,10 +441,34 @@ def _forms(at: int, entity: _Entity, language: str) -> Iterator[_Form]:
         yield _Form(at, entity.name, entity.name, spelt_sounds(entity.name))
     words = entity.name.split()
     if entity.is_person and len(words) > 1:
-        for part in (words[0], words[-1]):
-            # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
-            if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
-                yield _Form(at, part, part, sounds_of(part), is_part=True)
+        for heard_as in (entity.name, *entity.sounds_like):
+            parts = heard_as.split()
+            for text, part in zip(words, parts, strict=False) if len(parts) == len(words) else ():
+                # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
+                if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
+                    yield _Form(at, text, part, sounds_of(part), is_part=True)
+
+
+def _again(tokens: Sequence[_Token], found: Sequence[Correction], taken: set[int], language: str) -> list[Correction]:
+    """Parts of a corrected name that are heard alone elsewhere ("Quivine" after "Quivine Viacorec"), in the same way."""
+    learnt: dict[str, tuple[str, Correction]] = {}
+    for correction in found:
+        heard, right = correction.heard.split(), correction.text.split()
+        if len(right) > 1 and len(heard) == len(right):
+            for a, b in zip(heard, right, strict=True):
+                if folded(a) != folded(b) and len(a) > 3 and zipf(folded(a), language) < 3.0:
+                    learnt.setdefault(folded(a), (b, correction))
+    again: list[Correction] = []
+    for at, token in enumerate(tokens):
+        if at not in taken and _unowned(token.token) in learnt:
+            text, source = learnt[_unowned(token.token)]
+            taken.add(at)
+            reason = f"part of “{source.heard}”, which is {source.text}"
+            confidence = round(0.95 * source.confidence, 3)
+            heard_now = _POSSESSIVE.sub("", token.core)
+            ids = (token.word.id,)
+            again.append(Correction(_id(ids, text), ids, heard_now, text, reason, confidence, "names", source.band))
+    return again
 
 
 def _variants(tokens: Sequence[_Token], taken: set[int], settings: NamesSettings, language: str) -> list[Correction]:

@@ -40,7 +40,7 @@ LINE_N = 160
 TITLE_N = 70
 
 _LEANS = frozenset(
-    "he she it they them his her its their that this these those which who and but or because then also there here such".split()
+    "he she it they them his her its their that this these those which who and but or because then also there here such no yes".split()
 )
 """A sentence that begins so leans on the one before it."""
 _HEDGES = re.compile(
@@ -56,6 +56,8 @@ _COURTESY = re.compile(
 _FIRST_PERSON = frozenset("i i'm i've i'd i'll me my we we're we've us our".split())
 _TOP = "com org net io fm co uk dev example tv app shop store me info news edu gov us eu ca au de fr kr jp nz ie ch ai".split()
 _WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(/[\w\-./]*)?$", re.I)
+_LATE_DOT = re.compile(r"^\.(?=[a-z])(\w+)")
+"""Recognisers write "name .org" too."""
 _LEAD = frozenset(("slash", "forward", "backslash"))
 _TEMPERATURE = 0.85
 
@@ -301,11 +303,12 @@ def _titles(told: Sequence[Story], topic_of: Mapping[str, str], speakers: Speake
 
 def spoken_links(words: Sequence[Word]) -> list[str]:
     """Web addresses as they were said or written, in order, once each: "tideline dot example slash shop" too."""
-    tokens = [folded(w.text) for w in words]
-    texts = [bare(w.text) for w in words]
+    parts = [part for w in words for part in _LATE_DOT.sub(r"dot \1", w.text).split()]
+    tokens = [folded(part) for part in parts]
+    texts = [bare(part) for part in parts]
     found: list[str] = []
     at = 0
-    while at < len(words):
+    while at < len(parts):
         link, end = _link_at(tokens, texts, at)
         if link:
             found.append(link)

@@ -141,20 +141,27 @@ class _Mentions:
         parts: dict[str, set[int]] = defaultdict(set)
         for at, name in enumerate(names):
             words = [folded(w) for w in name.name.split()]
-            for part in (words[0], words[-1], *(folded(a) for a in name.also)):
+            heard = [folded(w) for a in name.also for w in (a, a.split()[0], a.split()[-1])]
+            for part in (words[0], words[-1], *heard):
                 parts[part].add(at)
         self.parts = {part: next(iter(at)) for part, at in parts.items() if len(at) == 1}
-        self.known: dict[str, int | None] = {}
+        self.known: dict[str, tuple[float, int | None]] = {}
 
     def of(self, sentence: Sentence) -> Iterator[_Mention]:
         at = 0
+        # Right after "I'm" or "with me is" a name is due: a rougher likeness does.
+        due = {
+            i
+            for after in (*_after(sentence, SELF_CUES), *_after(sentence, INTRO_CUES))
+            for i in range(after, after + 4)
+        }
         while at < len(sentence.words):
-            mention = self._at(sentence, at)
+            mention = self._at(sentence, at, at in due)
             if mention:
                 yield mention
             at = mention.end if mention else at + 1
 
-    def _at(self, sentence: Sentence, first: int) -> _Mention | None:
+    def _at(self, sentence: Sentence, first: int, is_due: bool) -> _Mention | None:
         if not is_capitalised(sentence.words[first].text) or sentence.tokens[first] in FUNCTION_WORDS:
             return None
         for length in (4, 3, 2, 1):
@@ -168,33 +175,32 @@ class _Mentions:
                 continue
             text = " ".join(bare(w.text).removesuffix("'s").removesuffix("’s") for w in sentence.words[first:end])
             if text not in self.known:
-                self.known[text] = self._name(text)
-            name = self.known[text]
-            if name is not None:
+                self.known[text] = self._nearest(text)
+            likeness, name = self.known[text]
+            # A single everyday word ("Will", "Mark my words") is a name only when it is written so.
+            needs = 0.82 if length > 1 else 0.86 if zipf(folded(text)) < 3.5 else 0.97
+            if name is not None and likeness >= needs - (0.1 if is_due else 0.0):
                 return _Mention(name, first, end)
         return None
 
-    def _name(self, text: str) -> int | None:
+    def _nearest(self, text: str) -> tuple[float, int | None]:
+        """The name that sounds most like the text, and how much so: whole names for several words, parts for one."""
         key = folded(text)
         if key in self.parts:
-            return self.parts[key]
+            return 1.0, self.parts[key]
         if key in FUNCTION_WORDS:
-            return None
-        best, best_at = 0.0, None
+            return 0.0, None
         is_single = " " not in text
-        for at, name in enumerate(self.names):
-            for form in (name.name, *name.also):
-                if is_single == (" " not in form):
-                    alike = name_likeness(text, form)
-                    if alike > best:
-                        best, best_at = alike, at
+        pairs = [
+            (form, at)
+            for at, n in enumerate(self.names)
+            for form in (n.name, *n.also)
+            if is_single == (" " not in form)
+        ]
         if is_single:
-            for part, at in self.parts.items():
-                if len(part) >= 4 and key[0] == part[0] and (alike := name_likeness(text, part) - 0.04) > best:
-                    best, best_at = alike, at
-        # A single everyday word ("Will", "Mark my words") is a name only when it is written so.
-        needs = 0.82 if not is_single else 0.86 if zipf(key) < 3.5 else 0.97
-        return best_at if best >= needs else None
+            pairs += [(part, at) for part, at in self.parts.items() if len(part) >= 4 and " " not in part]
+        scored = [(name_likeness(text, form), at) for form, at in pairs]
+        return max(scored, default=(0.0, None), key=lambda s: s[0])
 
 
 def _heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> list[Name]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.people import Voices
+from onrecord.core.talk import ends_sentence
 from onrecord.core.time import Span, union
 from onrecord.core.transcript import Word
 
@@ -73,7 +74,7 @@ def _cost(word: Word, spans: Sequence[Span], starts: Sequence[float]) -> float:
 
 
 def _change(before: Word, after: Word) -> float:
-    if before.ends_sentence:
+    if ends_sentence(before):
         return CHANGE_AT_SENTENCE
     if after.start_s - before.end_s >= LONG_PAUSE_S:
         return CHANGE_AT_PAUSE

@@ -61,19 +61,31 @@ class Opener:
 
 
 def opener(sentence: Sentence) -> Opener | None:
-    """The phrase by which a sentence opens something new, if it does. `rest` is what follows it, in the sentence's own words."""
+    """The phrase by which a sentence opens something new, if it does. `rest` is what follows it, in the sentence's own words.
+
+    One phrase may hold another ("finally, let's turn to …"): the inner one says what it is about.
+    """
     said = sentence.said
     if _LOOKS_BACK.search(said):
         return None
+    outer = _opening(said)
+    if outer is None:
+        return None
+    strength, says, rest = outer
+    inner = _opening(f" {rest.strip()} ")
+    if inner is not None:
+        strength, says, rest = max(strength, inner[0]), f"{says}, {inner[1]}", inner[2]
+    words_n = len(rest.split())
+    texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t for _ in t.split()]
+    phrase = " ".join(said.split()[: len(said.split()) - words_n])
+    return Opener(strength, says, phrase, " ".join(texts[len(texts) - words_n :]) if words_n else "")
+
+
+def _opening(said: str) -> tuple[float, str, str] | None:
     for pattern, strength, says in _OPENERS:
         match = pattern.match(said)
         if match:
-            rest = match["rest"]
-            words_n = len(rest.split())
-            texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
-            return Opener(
-                strength, says, match[0][: match.start("rest")].strip(), " ".join(texts[len(texts) - words_n :])
-            )
+            return strength, says, match["rest"]
     return None
 
 

@@ -42,7 +42,22 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[tuple
         if sum(scores[first:end]) >= (2.5 if is_at_an_end else 4.5) or any(s >= 4.0 for s in scores[first:end]):
             blocks.append((first, end))
         at = max(end, at + 1)
-    return blocks
+    return _joined(talk, blocks)
+
+
+def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of one voice with at most two sentences between them are one: a promo is said in one go."""
+    joined: list[tuple[int, int]] = []
+    for first, end in blocks:
+        between = talk[joined[-1][1] : first] if joined else ()
+        is_near = bool(joined) and len(between) <= 2
+        if is_near and all(
+            s.speaker_id == talk[first].speaker_id and not greets(s) for s in (*between, talk[joined[-1][0]])
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((first, end))
+    return joined
 
 
 def _score(sentence: Sentence, phrases: Sequence[str]) -> float:
