@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from onrecord.core.time import Span, TimeMap, union
+
+BY_HAND = "by hand"
+"""The reason of a cut that a person asked for."""
 
 
 class Action(StrEnum):
@@ -106,31 +108,30 @@ class EditList:
     decisions: tuple[Decision, ...] = ()
 
     def effective(self) -> list[EffectiveCut]:
-        """Every proposal with its state, in time order, and the cuts that a person added or keeps alive."""
+        """Every proposal with its state, in time order, and the cuts that a person added or keeps alive.
+
+        A proposal follows the last decision on its id or, where a decision's own proposal is gone, on its place.
+        """
         latest = self._latest()
-        found: list[EffectiveCut] = []
-        for cut in self.cuts:
-            decision = latest.pop(cut.id, None)
-            found.append(_decided(cut, decision))
-        for subject, decision in list(latest.items()):
-            if decision.anchor is None:
-                continue
-            twin = next(
-                (i for i, e in enumerate(found) if e.decision is None and _is_same_place(e.cut, decision)), None
-            )
-            if twin is not None:
-                found[twin] = _decided(found[twin].cut, latest.pop(subject))
-            elif decision.verdict is not Verdict.REJECT and "start_s" in decision.value:
-                found.append(_decided(_by_hand(decision), decision))
+        said: dict[str, Decision] = {}
+        alone: list[Decision] = []
+        for decision in latest:
+            subject = self._proposal_of(decision)
+            if subject is not None:
+                said[subject] = decision
+            elif _is_by_hand(decision) or (decision.verdict is not Verdict.REJECT and "start_s" in decision.value):
+                alone.append(decision)
+        found = [_decided(cut, said.get(cut.id)) for cut in self.cuts]
+        found += [_decided(_by_hand(decision), decision) for decision in alone]
         return sorted(found, key=lambda e: (e.cut.span, e.cut.id))
 
     def orphans(self) -> list[Decision]:
         """Decisions whose proposal is gone and which add no cut of their own: shown, never dropped."""
         used = {id(e.decision) for e in self.effective() if e.decision}
-        return [decision for decision in self._latest().values() if id(decision) not in used]
+        return [decision for decision in self._latest() if id(decision) not in used]
 
     def time_map(self, duration_s: float) -> TimeMap:
-        """Raises ValueError when the cuts reach outside the recording."""
+        """What a cut takes beyond the end of the recording counts for nothing."""
         return TimeMap(self.removed(), duration_s)
 
     def removed(self) -> list[Span]:
@@ -140,8 +141,20 @@ class EditList:
     def muted(self) -> list[Span]:
         return union(e.cut.span for e in self.effective() if e.is_on and e.cut.action is Action.MUTE)
 
-    def _latest(self) -> dict[str, Decision]:
-        return {d.subject_id: d for d in self.decisions if d.kind == "cut"}
+    def _latest(self) -> list[Decision]:
+        """The last decision on each subject, in the order in which they were made."""
+        last = {d.subject_id: at for at, d in enumerate(self.decisions) if d.kind == "cut"}
+        return [self.decisions[at] for at in sorted(last.values())]
+
+    def _proposal_of(self, decision: Decision) -> str | None:
+        """The id of the proposal that `decision` is about: the one it names, else the one most alike in place."""
+        if any(cut.id == decision.subject_id for cut in self.cuts):
+            return decision.subject_id
+        anchor = decision.anchor
+        if anchor is None or _is_by_hand(decision):
+            return None
+        alike = [cut for cut in self.cuts if _is_same_place(cut, anchor)]
+        return max(alike, key=lambda cut: cut.anchor.shared_s(anchor)).id if alike else None
 
 
 def _decided(cut: Cut, decision: Decision | None) -> EffectiveCut:
@@ -149,24 +162,29 @@ def _decided(cut: Cut, decision: Decision | None) -> EffectiveCut:
         return EffectiveCut(cut, cut.is_on)
     if "start_s" in decision.value and decision.verdict is not Verdict.REJECT:
         span = Span(float(decision.value["start_s"]), float(decision.value["end_s"]))
-        cut = replace(cut, span=span, removes=(span,), keep_s=0.0, action=Action.REMOVE)
+        if cut.action is Action.MUTE:
+            cut = replace(cut, span=span)
+        else:
+            cut = replace(cut, span=span, removes=(span,), keep_s=0.0, action=Action.REMOVE)
     return EffectiveCut(cut, decision.verdict is not Verdict.REJECT, decision)
 
 
-def _is_same_place(cut: Cut, decision: Decision) -> bool:
-    anchor = decision.anchor
-    if anchor is None or anchor.duration_s == 0:
-        return False
+def _is_same_place(cut: Cut, anchor: Span) -> bool:
     return cut.anchor.shared_s(anchor) > 0.6 * max(cut.anchor.duration_s, anchor.duration_s)
 
 
+def _is_by_hand(decision: Decision) -> bool:
+    return decision.anchor is not None and decision.subject_id == cut_id(BY_HAND, decision.anchor)
+
+
 def _by_hand(decision: Decision) -> Cut:
-    span = Span(float(decision.value["start_s"]), float(decision.value["end_s"]))
+    anchor = decision.anchor
+    if "start_s" in decision.value:
+        span = Span(float(decision.value["start_s"]), float(decision.value["end_s"]))
+    else:
+        assert anchor is not None  # only cuts by hand come here without borders, and their place is their borders
+        span = anchor
     return Cut(
-        id=decision.subject_id, span=span, anchor=span, action=Action.REMOVE, reason="by hand", confidence=1.0,
+        id=decision.subject_id, span=span, anchor=anchor or span, action=Action.REMOVE, reason=BY_HAND, confidence=1.0,
         source="person", evidence=decision.note or "asked for by a person", removes=(span,),
     )  # fmt: skip
-
-
-def total_removed_s(spans: Iterable[Span]) -> float:
-    return sum(span.duration_s for span in union(spans))
