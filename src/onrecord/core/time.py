@@ -63,7 +63,7 @@ class Span:
         return max(0.0, on_grid(min(self.end_s, other.end_s) - max(self.start_s, other.start_s)))
 
     def grown(self, before_s: float, after_s: float | None = None) -> Span:
-        """This span with its borders moved outwards (inwards when negative; never past its middle or before zero)."""
+        """This span with its borders moved outwards, inwards when negative; not before zero, and to its middle when they cross."""
         after_s = before_s if after_s is None else after_s
         start_s, end_s = max(0.0, self.start_s - before_s), self.end_s + after_s
         return Span(start_s, end_s) if start_s <= end_s else Span(self.middle_s, self.middle_s)
@@ -91,7 +91,8 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
         at_s = span.start_s
         while first < len(cutters) and cutters[first].end_s <= span.start_s:
             first += 1
-        for hole in cutters[first:]:
+        for index in range(first, len(cutters)):
+            hole = cutters[index]
             if hole.start_s >= span.end_s:
                 break
             if hole.start_s > at_s:
@@ -134,6 +135,7 @@ class TimeMap:
 
     def to_programme(self, source_s: float) -> float:
         """Where a moment of the recording is heard; a moment that was cut maps to the join that replaced it."""
+        source_s = on_grid(source_s)
         index = bisect_right(self._source_s, source_s) - 1
         if index < 0:
             return 0.0
@@ -144,11 +146,13 @@ class TimeMap:
         """The moment of the recording that is heard at `programme_s`; at a join, the moment after it."""
         if not self.kept:
             return 0.0
+        programme_s = on_grid(programme_s)
         index = max(0, bisect_right(self._programme_s, programme_s) - 1)
         into_s = min(programme_s - self._programme_s[index], self.kept[index].duration_s)
         return on_grid(self._source_s[index] + into_s)
 
     def is_kept(self, source_s: float) -> bool:
+        source_s = on_grid(source_s)
         index = bisect_right(self._source_s, source_s) - 1
         return index >= 0 and self.kept[index].contains(source_s)
 
