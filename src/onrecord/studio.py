@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from onrecord.config import Config, load, new_show_toml, read_glossary
 from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
-from onrecord.core.errors import BadSettings, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.recording import Recording
 from onrecord.core.time import Span, clock
 from onrecord.engines.assembly import LazyEngines
@@ -89,8 +89,8 @@ def episode_at(name: str, show_dir: Path | None) -> tuple[ShowFolder, EpisodeFol
 def take_in(
     show: ShowFolder, recordings: Sequence[Path], *, title: str = "", date: str = "", people: Sequence[str] = (),
     glossary: Sequence[Term] = (), as_new: bool = False,
-) -> EpisodeFolder:  # fmt: skip
-    """The episode made of these recordings: the one that is there already, or a new one. Sources are linked or copied in.
+) -> tuple[EpisodeFolder, bool]:  # fmt: skip
+    """The episode made of these recordings, and whether it is new. Sources are linked or copied in.
 
     Raises NotFound, NotReadable, BadRecording and its kind before anything is written.
     """
@@ -102,12 +102,13 @@ def take_in(
     folder = None if as_new else show.episode_of(digests)
     day = date or facts[0].recorded_on or datetime.date.today().isoformat()
     if folder is None:
-        return show.new_episode(
+        folder = show.new_episode(
             list(zip(recordings, digests, strict=True)), title=title or _title_of(recordings[0].stem), date=day,
             people=people, glossary=glossary, speaker_names=_track_names(recordings, people),
         )  # fmt: skip
+        return folder, True
     folder.edit(title=title, date=date, people=people, glossary=glossary)
-    return folder
+    return folder, False
 
 
 def produce(
@@ -118,8 +119,12 @@ def produce(
     overrides: Overrides | None = None,
     engines: Engines | None = None,
     on_start: Callable[[Run], None] = lambda run: None,
+    is_new: bool = False,
 ) -> Produced:
-    """Runs what must run and lays the finished files out in the episode folder. Raises what the stages raise, and Busy."""
+    """Runs what must run and lays the finished files out in the episode folder. Raises what the stages raise, and Busy.
+
+    An episode that `is_new` and whose recording is refused (BadRecording) leaves nothing behind, not even its number.
+    """
     began = datetime.datetime.now(datetime.UTC)
     with folder.at_work():
         folder.keep_overrides(overrides or {})
@@ -129,6 +134,10 @@ def produce(
         on_start(run)
         try:
             result = run.go()
+        except BadRecording:
+            if is_new:
+                folder.forget()
+            raise
         finally:
             executor.close()
         edit = EditList(result.artifacts["cut"].cuts, folder.decisions.read())

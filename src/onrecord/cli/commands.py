@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -41,6 +43,10 @@ SetTo = Annotated[
 ]
 
 
+_STOPPED = Interrupted("Stopped.", "Run the same command again to go on from here.")
+_PATIENCE_S = 3.0
+
+
 def main() -> NoReturn:
     """Runs the command; every OnrecordError is two sentences on stderr and its exit code."""
     signal.signal(signal.SIGTERM, _as_interrupt)
@@ -52,7 +58,7 @@ def main() -> NoReturn:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _complain(Interrupted("Stopped.", "Run the same command again to go on from here."))
+        _complain(_STOPPED)
         sys.exit(Interrupted.exit_code)
     except BrokenPipeError:
         sys.exit(0)
@@ -146,19 +152,21 @@ def produce(
     overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
     terms = studio.read_glossary_file(glossary) if glossary else ()
     show_folder, folder = _episode_for(recordings, show)
+    _check_date(date)
+    is_new = False
     if folder is None:
-        _check_date(date)
-        folder = studio.take_in(
+        folder, is_new = studio.take_in(
             show_folder, recordings, title=title, date=date, people=person or (), glossary=terms, as_new=as_new
         )
     else:
-        _check_date(date)
         folder.edit(title=title, date=date, people=person or (), glossary=terms)
     console = _out()
     shown = display(console, as_json=as_json)
     try:
         with shown:
-            produced = studio.produce(show_folder, folder, shown, overrides=overrides, on_start=_stop_on_interrupt)
+            produced = studio.produce(
+                show_folder, folder, shown, overrides=overrides, on_start=_stop_on_interrupt, is_new=is_new
+            )
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     figures = produced.figures
@@ -176,8 +184,22 @@ def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder,
 
 
 def _stop_on_interrupt(run: Run) -> None:
-    signal.signal(signal.SIGINT, lambda *_: run.stop())
-    signal.signal(signal.SIGTERM, lambda *_: run.stop())
+    """Ctrl-C lets the stages come to rest, for a moment: a model at work hears nothing, and nothing is lost by leaving it."""
+
+    def stop(*_: object) -> None:
+        patience = threading.Timer(0.0 if run.is_stopped else _PATIENCE_S, _leave)
+        patience.daemon = True
+        patience.start()
+        run.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _leave() -> None:
+    Console(stderr=True).show_cursor()
+    _complain(_STOPPED)
+    os._exit(Interrupted.exit_code)
 
 
 def _check_date(date: str) -> None:

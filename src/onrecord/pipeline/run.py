@@ -147,6 +147,10 @@ class Run:
     def stop(self) -> None:
         self._stopped.set()
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._stopped.is_set()
+
     def go(self) -> Result:
         """Raises what the first failing stage raised, after the others have come to rest; Interrupted when stopped."""
         waiting = list(self.job.stages)

@@ -22,6 +22,7 @@ _BLOCK_S = 30.0
 _ANALYSIS_DBFS = -20.0
 _LEVEL_STEP_S = 0.05
 _ONSET_S, _TAIL_S = 0.06, 0.1
+_CLICK_S = 0.07
 
 
 class ListenSettings(Settings):
@@ -95,6 +96,8 @@ def _events(
     for span in subtract(runs, speech):
         if span.duration_s < 0.02:
             continue
+        if span.duration_s < _CLICK_S and any(s.start_s == span.end_s or s.end_s == span.start_s for s in speech):
+            continue  # no click: nothing quiet lies between it and the word, such as the s of "so"
         n0 = round(span.start_s * sound.rate_hz)
         mono = sound.read(n0, round(span.end_s * sound.rate_hz) - n0)[:, 0]
         first, last = int(span.start_s / FRAME_S), max(int(span.start_s / FRAME_S) + 1, int(span.end_s / FRAME_S))
@@ -113,7 +116,7 @@ def _events(
 def _kind(span: Span, heard: Timbre, rise_db: float, voice: float) -> tuple[EventKind, float]:
     """What a sound outside speech most likely is. Says "noise" rather than guess; laughter must be convincing to be called so."""
     long_s = span.duration_s
-    if long_s < 0.07:
+    if long_s < _CLICK_S:
         return EventKind.CLICK, 0.8 - 0.5 * voice
     if heard.bursts_n >= 3 and heard.voicing > 0.55 and 0.4 < long_s < 4.0 and 2.5 < heard.bursts_n / long_s < 9.0:
         return EventKind.LAUGH, 0.4 + 0.4 * heard.voicing
@@ -134,7 +137,7 @@ def _for_pictures(levels_db: NDArray[np.float64], headroom_db: float) -> tuple[f
 
 STAGE = Stage(
     name="listen",
-    version=1,
+    version=2,
     says="Listening for speech and other sounds",
     needs=("ingest",),
     settings=ListenSettings,

@@ -124,6 +124,10 @@ class EpisodeFolder:
     def write(self, name: str, data: str | bytes) -> None:
         write_whole(self.path / name, data)
 
+    def forget(self) -> None:
+        """Removes an episode that never came to be, because its recording was refused. The original lies where it was."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
 
 class ShowFolder:
     """The folder with `show.toml` in it."""

@@ -1,0 +1,169 @@
+"""Producing again: only what depends on a change runs, and what a person said or a feed knows stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from onrecord import studio
+from onrecord.core.edit import EffectiveCut, Verdict
+from onrecord.store.folders import EpisodeFolder, ShowFolder
+
+Make = Callable[..., Any]
+SLOW = {"transcribe", "voices", "clean"}
+
+
+@pytest.fixture
+def again(simple: Any, tmp_path: Path) -> Any:
+    """A copy of the simple episode that a test may change."""
+    show = tmp_path / "show"
+    shutil.copytree(simple.show.path, show)
+    return replace(simple, show=ShowFolder(show), folder=EpisodeFolder(show / "episodes" / simple.folder.path.name))
+
+
+def plan_of(making: Any, **overrides: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {step.stage: (step.will, step.why) for step in studio.plan(making.show, making.folder, overrides or None)}
+
+
+def longest(folder: EpisodeFolder) -> EffectiveCut:
+    return max(studio.edit_of(folder)[0].effective(), key=lambda one: one.cut.removed_s)
+
+
+def frames_n(making: Any) -> int:
+    return int(soundfile.info(str(making.folder.path / "the-piece.flac")).frames)
+
+
+def seen(folder: EpisodeFolder) -> dict[str, bytes]:
+    """Every file of the episode that a person or a program reads."""
+    return {p.name: p.read_bytes() for p in folder.path.iterdir() if p.is_file() and p.name != "report.html"}
+
+
+def test_nothing_runs_twice(again: Any, make: Make) -> None:
+    before = seen(again.folder)
+    second = make(again.show, again.folder)
+    assert second.ran == []
+    assert seen(again.folder) == before
+
+
+def test_a_copied_show_is_still_up_to_date(again: Any, make: Make) -> None:
+    """Keys are made of content, never of file names and times."""
+    moved = again.show.path.with_name("moved 옮긴 쇼")
+    again.show.path.rename(moved)
+    assert make(ShowFolder(moved), EpisodeFolder(moved / "episodes" / again.folder.path.name)).ran == []
+
+
+def test_a_changed_setting_runs_only_what_depends_on_it_and_says_why(again: Any, make: Make) -> None:
+    changed = {"cut": {"longest_pause_s": 0.6}}
+    second = make(again.show, again.folder, changed)
+    assert second.why("cut") == "settings changed: longest_pause_s 1.0 -> 0.6"
+    assert set(second.ran) <= {"cut", "master", "stories", "notes", "page"}
+    assert {"cut", "master", "page"} <= set(second.ran)
+    assert second.produced.figures.after_s < again.produced.figures.after_s
+
+
+def test_a_setting_in_show_toml_counts_as_much(again: Any, make: Make) -> None:
+    toml = again.show.toml.read_text()
+    assert "[master]" in toml
+    again.show.toml.write_text(toml.replace("[master]", "[master]\nloudness_lufs = -18.0", 1))
+    second = make(again.show, again.folder)
+    assert second.ran[0] == "master" and set(second.ran) == {"master", "page"}
+    assert second.produced.figures.enclosure.lufs == pytest.approx(-18.0, abs=0.5)
+
+
+def test_a_title_costs_a_page_and_no_sound(again: Any, make: Make) -> None:
+    again.folder.edit(title="Another title")
+    second = make(again.show, again.folder)
+    assert SLOW.isdisjoint(second.ran) and "master" not in second.ran
+    assert "page" in second.ran
+    assert json.loads((again.folder.path / "publication.json").read_text())["title"] == "Another title"
+    assert again.folder.episode().slug == "the-piece"
+
+
+def test_a_rejected_cut_is_back_in_without_transcribing_again(again: Any, make: Make) -> None:
+    one = longest(again.folder)
+    before_n = frames_n(again)
+    ids = {e.cut.id for e in studio.edit_of(again.folder)[0].effective()}
+    studio.decide(again.folder, one.cut.id, Verdict.REJECT, note="it is a pause for thought")
+    second = make(again.show, again.folder)
+    assert second.ran[0] == "master" and set(second.ran) <= {"master", "stories", "notes", "page"}
+    assert "cut decisions changed" in second.why("master")
+    assert frames_n(again) == before_n + round(48000 * one.cut.removed_s)
+    after = studio.edit_of(again.folder)[0].effective()
+    assert {e.cut.id for e in after} == ids
+    assert not next(e for e in after if e.cut.id == one.cut.id).is_on
+
+
+def test_taking_a_decision_back_gives_the_same_sound_again(again: Any, make: Make) -> None:
+    before = soundfile.read(again.folder.path / "the-piece.flac", dtype="int32")[0]
+    one = longest(again.folder)
+    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    make(again.show, again.folder)
+    studio.decide(again.folder, one.cut.id, Verdict.ACCEPT)
+    make(again.show, again.folder)
+    after = soundfile.read(again.folder.path / "the-piece.flac", dtype="int32")[0]
+    assert before.shape == after.shape and (before == after).all()
+    assert len(again.folder.decisions.read()) == 2, "the log keeps both"
+
+
+def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make) -> None:
+    one = longest(again.folder)
+    start_s = one.cut.removes[0].start_s
+    studio.decide(again.folder, one.cut.id, Verdict.ACCEPT, start_s=start_s, end_s=start_s + 1.0)
+    own = studio.decide(again.folder, "new", Verdict.ACCEPT, start_s=20.0, end_s=20.5)
+    make(again.show, again.folder)
+    removed = [(span.start_s, span.end_s) for span in studio.removed(again.folder)]
+    assert (start_s, round(start_s + 1.0, 3)) in removed and (20.0, 20.5) in removed
+    total_s = sum(b - a for a, b in removed)
+    assert frames_n(again) == pytest.approx(48000 * (again.produced.artifacts["ingest"].duration_s - total_s), abs=2)
+    assert own.cut.id in (again.folder.path / "cuts.json").read_text()
+
+
+def test_decisions_outlive_other_settings(again: Any, make: Make) -> None:
+    one = longest(again.folder)
+    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    make(again.show, again.folder, {"cut": {"longest_pause_s": 0.5}, "listen": {"over_floor_db": 8.0}})
+    after = next(e for e in studio.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id)
+    assert not after.is_on and after.decision is not None
+
+
+def test_artifacts_can_be_thrown_away(again: Any, make: Make) -> None:
+    one = longest(again.folder)
+    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    make(again.show, again.folder)
+    before, born = frames_n(again), again.folder.episode()
+    shutil.rmtree(again.folder.path / "artifacts")
+    assert plan_of(again)["transcribe"] == ("run", "never ran")
+    second = make(again.show, again.folder)
+    assert len(second.ran) == 13
+    now = again.folder.episode()
+    assert (now.guid, now.number, now.slug) == (born.guid, born.number, born.slug)
+    assert frames_n(again) == before
+    assert not next(e for e in studio.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id).is_on
+
+
+def test_the_same_recording_under_another_name_is_the_same_episode(again: Any, piece: Path, tmp_path: Path) -> None:
+    other = tmp_path / "copy of it.flac"
+    shutil.copyfile(piece, other)
+    folder, is_new = studio.take_in(again.show, [other])
+    assert (folder.path, is_new) == (again.folder.path, False)
+
+
+def test_removed_intervals_are_what_the_master_leaves_out(again: Any) -> None:
+    removed = studio.removed(again.folder)
+    duration_n = again.produced.artifacts["ingest"].tracks[0].frames_n
+    left_n = duration_n - sum(round(s.end_s * 48000) - round(s.start_s * 48000) for s in removed)
+    assert frames_n(again) == pytest.approx(left_n, abs=48), "the recording's length is on the 1 ms grid"
+
+
+def test_damaged_artifacts_are_made_again(again: Any, make: Make) -> None:
+    (cuts,) = (again.folder.path / "artifacts" / "cut").glob("*.json")
+    cuts.write_text(cuts.read_text()[:100])
+    assert plan_of(again)["cut"] == ("run", "its result is gone")
+    assert make(again.show, again.folder).ran == ["cut"]
