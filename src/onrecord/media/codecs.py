@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from onrecord.core.errors import BadRecording, EmptyRecording, NotFound, NotReadable
-from onrecord.core.ports import Progress, Samples, Sound
+from onrecord.core.ports import Samples
 from onrecord.core.recording import SourceFacts
 
 _BLOCK_S = 1.0
-_ENCODER_FRAMES_N = 1152 * 40
 
 
 class AvCodecs:
@@ -97,79 +96,69 @@ class AvCodecs:
             if not frames_n:
                 raise BadRecording(f"{path.name} holds no sound that can be decoded.", _ANOTHER)
 
-    def encode_mp3(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
+    def mp3_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> EncodedWriter:
         """Constant bit rate by LAME, with the Info header (so that players skip its delay) and without any tag.
 
         LAME turns the sound down by up to half a decibel, depending on the bit rate; that is measured and made up for.
         """
-        gain = 1.0 / _lame_scale(kbit_s, sound.rate_hz, sound.channels_n)
-        with av_open(str(out), "w", format="mp3", options=_MP3_OPTIONS) as container:
-            _encode(container, "libmp3lame", sound, kbit_s, gain, progress)
+        gain = 1.0 / _lame_scale(kbit_s, rate_hz, channels_n)
+        return EncodedWriter(path, "mp3", "libmp3lame", rate_hz, channels_n, kbit_s, _MP3_OPTIONS, gain)
 
-    def encode_m4a(self, sound: Sound, out: Path, kbit_s: int, progress: Progress) -> None:
+    def m4a_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> EncodedWriter:
         """AAC-LC in MP4, its index at the front so that it can be played while it loads."""
-        with av_open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            _encode(container, "aac", sound, kbit_s, 1.0, progress)
+        return EncodedWriter(path, "mp4", "aac", rate_hz, channels_n, kbit_s, {"movflags": "+faststart"})
 
 
 _MP3_OPTIONS = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
 
 
-def av_open(*arguments: Any, **options: Any) -> Any:
-    """PyAV's open; imported when needed, because loading FFmpeg takes a while."""
-    import av
+class EncodedWriter:
+    """Takes blocks of sound and writes them encoded. `path` may be a file object. Used by one thread at a time."""
 
-    return av.open(*arguments, **options)
+    def __init__(
+        self, path: Path | io.BytesIO, container_format: str, codec: str, rate_hz: int, channels_n: int, kbit_s: int,
+        options: dict[str, str], gain: float = 1.0,
+    ) -> None:  # fmt: skip
+        import av
 
+        self._frame = av.AudioFrame
+        self._container = av.open(
+            path if isinstance(path, io.BytesIO) else str(path), "w", format=container_format, options=options
+        )
+        self._stream: Any = self._container.add_stream(codec, rate=rate_hz)
+        self._layout = "mono" if channels_n == 1 else "stereo"
+        context: Any = self._stream.codec_context
+        context.bit_rate, context.layout, context.format = kbit_s * 1000, self._layout, "fltp"
+        self._rate_hz, self._gain, self._at_n = rate_hz, np.float32(gain), 0
 
-def _encode(container: Any, codec: str, sound: Sound, kbit_s: int, gain: float, progress: Progress) -> None:
-    import av
+    def write(self, block: Samples) -> None:
+        if not len(block):
+            return
+        frame = self._frame.from_ndarray(np.ascontiguousarray(block.T * self._gain), format="fltp", layout=self._layout)
+        frame.sample_rate, frame.pts = self._rate_hz, self._at_n
+        self._at_n += len(block)
+        self._container.mux(self._stream.encode(frame))
 
-    layout = "mono" if sound.channels_n == 1 else "stereo"
-    stream = container.add_stream(codec, rate=sound.rate_hz)
-    context = stream.codec_context
-    context.bit_rate, context.layout, context.format = kbit_s * 1000, layout, "fltp"
-    for at_n in range(0, sound.frames_n, _ENCODER_FRAMES_N):
-        block = sound.read(at_n, min(_ENCODER_FRAMES_N, sound.frames_n - at_n)) * np.float32(gain)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=layout)
-        frame.sample_rate, frame.pts = sound.rate_hz, at_n
-        for packet in context.encode(frame):
-            packet.stream = stream
-            container.mux(packet)
-        progress(min(1.0, (at_n + len(block)) / max(1, sound.frames_n)))
-    for packet in context.encode(None):
-        packet.stream = stream
-        container.mux(packet)
+    def close(self) -> None:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
 
 
 @functools.cache
 def _lame_scale(kbit_s: int, rate_hz: int, channels_n: int) -> float:
     """How much quieter than its input LAME's output is at these settings: a second of tone, there and back."""
-    tone = _Tone(rate_hz, channels_n)
+    import av
+
+    tone = 0.25 * np.sin(2 * np.pi * 997 / rate_hz * np.arange(rate_hz))
     coded = io.BytesIO()
-    with av_open(coded, "w", format="mp3", options=_MP3_OPTIONS) as container:
-        _encode(container, "libmp3lame", tone, kbit_s, 1.0, lambda done: None)
+    writer = EncodedWriter(coded, "mp3", "libmp3lame", rate_hz, channels_n, kbit_s, _MP3_OPTIONS)
+    writer.write(np.repeat(tone.astype(np.float32)[:, None], channels_n, axis=1))
+    writer.close()
     coded.seek(0)
-    with av_open(coded) as container:
+    with av.open(coded, "r") as container:
         back = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(container.streams.audio[0])])
     middle = slice(len(back) // 4, len(back) * 3 // 4)
-    return float(np.sqrt((back[middle].astype(np.float64) ** 2).mean()) / (_Tone.LEVEL / np.sqrt(2)))
-
-
-class _Tone:
-    """A second of 997 Hz, as a Sound."""
-
-    LEVEL = 0.25
-
-    def __init__(self, rate_hz: int, channels_n: int) -> None:
-        self.rate_hz, self.channels_n, self.frames_n = rate_hz, channels_n, rate_hz
-
-    def read(self, start_n: int, frames_n: int) -> Samples:
-        wave = self.LEVEL * np.sin(2 * np.pi * 997 / self.rate_hz * np.arange(start_n, start_n + frames_n))
-        return np.repeat(wave.astype(np.float32)[:, None], self.channels_n, axis=1)
-
-    def close(self) -> None:
-        return None
+    return float(np.sqrt((back[middle].astype(np.float64) ** 2).mean() / (tone**2).mean()))
 
 
 _ANOTHER = "Check that it plays in another programme, or export it again as WAV or FLAC."

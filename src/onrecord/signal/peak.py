@@ -11,8 +11,12 @@ from onrecord.core.ports import Samples, Sound
 from onrecord.signal.decibel import db_of, gain_of
 
 OVERSAMPLING = 4
+BETWEEN_SAMPLES = 1.5
+_STRETCH_N = 1200
 _REACH_N = 12
-_TAPS = firwin(2 * OVERSAMPLING * _REACH_N + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0)) * OVERSAMPLING
+_TAPS = (
+    firwin(2 * OVERSAMPLING * _REACH_N + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0)).astype(np.float32) * OVERSAMPLING
+)
 
 
 def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
@@ -20,10 +24,10 @@ def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
 
     The first and last 12 frames lack their neighbours: give that much more on both sides.
     """
-    up = np.abs(upfirdn(_TAPS, samples.astype(np.float64), up=OVERSAMPLING, axis=0))
+    up = np.abs(upfirdn(_TAPS, samples, up=OVERSAMPLING, axis=0))
     offset_n = OVERSAMPLING * _REACH_N - OVERSAMPLING // 2
     up = up[offset_n : offset_n + OVERSAMPLING * len(samples)]
-    peaks: NDArray[np.float64] = up.reshape(len(samples), OVERSAMPLING, -1).max(axis=(1, 2))
+    peaks: NDArray[np.float64] = up.reshape(len(samples), OVERSAMPLING, samples.shape[1]).max(axis=(1, 2))
     peaks = np.maximum(peaks, np.abs(samples).max(axis=1))
     return peaks
 
@@ -31,8 +35,8 @@ def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
 class PeakMeter:
     """True peak of a sound pushed block by block.
 
-    Quiet stretches are skipped: band-limited interpolation of what a recorder or codec gives stays under twice the sample
-    peak, so a stretch below half of the highest peak so far cannot raise it.
+    Quiet stretches are skipped: what lies between the samples exceeds them by 3 dB in the worst tone (BS.1770-4, annex 2),
+    so a stretch more than 3.5 dB below the highest peak so far cannot raise it.
     """
 
     _CHUNK_N = 4800
@@ -45,19 +49,20 @@ class PeakMeter:
         for at_n in range(0, len(block), self._CHUNK_N):
             part = np.concatenate([self._held, block[at_n : at_n + self._CHUNK_N]])
             self._held = part[-2 * _REACH_N :]
-            if 2.0 * float(np.abs(part).max(initial=0.0)) > self._peak:
-                self._peak = max(self._peak, float(oversampled_peak(part)[: len(part) - _REACH_N].max(initial=0.0)))
+            if BETWEEN_SAMPLES * float(np.abs(part).max(initial=0.0)) > self._peak:
+                # only frames with all their neighbours: where a sound is cut off, interpolation overshoots by up to 1 dB
+                self._peak = max(self._peak, float(oversampled_peak(part)[_REACH_N:-_REACH_N].max(initial=0.0)))
 
     @property
     def dbtp(self) -> float:
-        tail = float(oversampled_peak(self._held).max(initial=0.0))
+        tail = float(oversampled_peak(self._held)[_REACH_N:].max(initial=0.0))
         return db_of(max(self._peak, tail))
 
 
 def true_peak_of_steps(sound: Sound, step_peak: NDArray[np.float32], chosen: NDArray[np.bool_], step_s: float) -> float:
     """The true peak in dBTP within the chosen steps of a sound whose sample peak per step is known.
 
-    Only the steps whose sample peak comes within 6 dB of the highest, at most 12, are read again and oversampled.
+    Only the steps whose sample peak comes near the highest, at most 12, are read again and oversampled.
     """
     steps = np.flatnonzero(chosen)
     if not len(steps):
@@ -65,7 +70,7 @@ def true_peak_of_steps(sound: Sound, step_peak: NDArray[np.float32], chosen: NDA
     loudest = steps[np.argsort(step_peak[steps])[::-1][:12]]
     highest = 0.0
     for step in loudest:
-        if 2.0 * float(step_peak[step]) < highest:
+        if BETWEEN_SAMPLES * float(step_peak[step]) < highest:
             break
         start_n, n = round(step * step_s * sound.rate_hz), round(step_s * sound.rate_hz)
         peaks = oversampled_peak(sound.read(start_n - _REACH_N, n + 2 * _REACH_N))
@@ -106,10 +111,24 @@ class Limiter:
         padded = np.concatenate([self._kept, np.zeros((self._margin_n, self._kept.shape[1]), np.float32)])
         return self._limited(padded)[self._margin_n : len(padded) - self._margin_n]
 
+    def _needed(self, joined: Samples) -> NDArray[np.float64]:
+        """The gain that each frame's own true peak allows. Only stretches that come near the ceiling are oversampled."""
+        need = np.ones(len(joined))
+        magnitude = np.abs(joined).max(axis=1, initial=0.0)
+        for at_n in range(0, len(joined), _STRETCH_N):
+            if BETWEEN_SAMPLES * float(magnitude[at_n : at_n + _STRETCH_N].max()) <= self._ceiling:
+                continue
+            low_n, high_n = max(0, at_n - _REACH_N), min(len(joined), at_n + _STRETCH_N + _REACH_N)
+            peaks = oversampled_peak(joined[low_n:high_n])[at_n - low_n :][:_STRETCH_N]
+            need[at_n : at_n + len(peaks)] = np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
+        return need
+
     def _limited(self, joined: Samples) -> Samples:
         if float(np.abs(joined).max(initial=0.0)) * 2.0 <= self._ceiling:
             return joined
-        need = np.minimum(1.0, self._ceiling / np.maximum(oversampled_peak(joined), 1e-9))
+        peaks = oversampled_peak(joined)
+        peaks[:_REACH_N] = peaks[-_REACH_N:] = 0.0  # without all their neighbours; they are another block's inside
+        need = np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
         if float(need.min()) >= 1.0:
             return joined
         reach_n = self._look_n + self._hold_n + 1
@@ -119,5 +138,7 @@ class Limiter:
         # causal smoothing over the look-ahead: every value averaged has this frame's peak within its own reach
         pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
         gain = np.convolve(pad, self._smooth, mode="valid")
-        self.most_db = min(self.most_db, db_of(float(gain.min())))
+        self.most_db = min(
+            self.most_db, db_of(float(gain[self._margin_n : len(gain) - self._margin_n].min(initial=1.0)))
+        )
         return (joined * gain[:, None]).astype(np.float32)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,7 +27,9 @@ from onrecord.signal.speakers import speaker_measures, steps_within
 
 _HEADROOM_DB = 24.0
 _BLOCK_S = 10.0
-_CLOSE_LU = 0.1
+_CLOSE_LU = 0.15
+_FAR_LU = 0.5
+_LIMITED_SHARE = 0.5
 _TRIES = 4
 
 
@@ -65,10 +68,10 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
         raise RejectedOutput(
             "The cuts leave nothing of the recording.", "Reject some of them: onrecord decide EPISODE CUT reject."
         )
-    rendered, power = _render(recording, inputs["clean"], inputs["level"], edit, time_map, settings, tools)
+    rendered, meter, both = _render(recording, inputs["clean"], inputs["level"], edit, time_map, settings, tools)
     sound = tools.blobs.open(rendered)
     try:
-        finished = _finish(sound, integrated_lufs(power), settings, tools)
+        finished = _finish(sound, meter, both, settings, tools)
     finally:
         sound.close()
     tools.blobs.path(rendered).unlink()
@@ -95,8 +98,8 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
 
 def _render(
     recording: Recording, clean: Clean, levels: Levels, edit: EditList, time_map: TimeMap, settings: MasterSettings, tools: Tools
-) -> tuple[str, NDArray[np.float64]]:  # fmt: skip
-    """The programme before its last gain, as a working blob, and its K-weighted power per 100 ms as it will be delivered."""
+) -> tuple[str, LoudnessMeter, float]:  # fmt: skip
+    """The programme before its last gain, as a working blob, its meter, and how many times that power it is delivered with."""
     rate_hz = recording.tracks[0].rate_hz
     channels_n = 1 if settings.channels == "mono" or all(t.channels_n == 1 for t in recording.tracks) else 2
     session = _Session(recording, clean, levels, edit, channels_n, tools)
@@ -116,7 +119,7 @@ def _render(
             f"The rendered programme is {done_n - expected_n:+d} samples off its cut list.", "Please report this."
         )
     both = 2.0 if channels_n == 1 and settings.channels == "stereo" else 1.0
-    return writer.close(), meter.step_power * both
+    return writer.close(), meter, both
 
 
 class _Session:
@@ -181,94 +184,104 @@ def _speakers(finished: _Finished, levels: Levels, time_map: TimeMap, tools: Too
     return tuple(found)
 
 
-def _finish(sound: Sound, lufs: float, settings: MasterSettings, tools: Tools) -> _Finished:
+def _finish(sound: Sound, rendered: LoudnessMeter, both: float, settings: MasterSettings, tools: Tools) -> _Finished:
     """Static gain and limiter, corrected by what the limiter took and by what the codec added, until both are as asked."""
-    gain_db = settings.loudness_lufs - lufs
+    power = rendered.step_power * both
     ceiling_dbtp = settings.true_peak_dbtp - 0.4
+    gain_db = settings.loudness_lufs - integrated_lufs(power)
+    gain_db = _allowing_for_limiter(gain_db, power, rendered.step_peak, ceiling_dbtp, settings.loudness_lufs)
     for attempt in range(_TRIES):
         begun = 0.35 + 0.6 * attempt / _TRIES
 
         def progress(done: float, begun: float = begun) -> None:
             tools.progress(begun + 0.6 / _TRIES * done)
 
-        flac, measures, limited_db, meter, power = _limited(sound, gain_db, ceiling_dbtp, settings, tools, progress)
-        error_lu = settings.loudness_lufs - measures.lufs
-        if abs(error_lu) > _CLOSE_LU and attempt < _TRIES - 1:
-            gain_db += error_lu
-            continue
-        mp3, enclosure = _encoded(flac, settings, tools, progress)
-        over_db = enclosure.true_peak_dbtp - settings.true_peak_dbtp
-        if over_db <= 0 or attempt == _TRIES - 1:
-            break
-        ceiling_dbtp -= over_db + 0.1
-    if over_db > 0 or abs(enclosure.lufs - settings.loudness_lufs) > 0.5:
+        finished = _limited(sound, gain_db, ceiling_dbtp, settings, tools, progress)
+        error_lu = settings.loudness_lufs - finished.master.lufs
+        over_db = finished.enclosure.true_peak_dbtp - settings.true_peak_dbtp
+        if abs(error_lu) <= _CLOSE_LU and over_db <= 0:
+            return finished
+        gain_db += error_lu
+        ceiling_dbtp -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
+    if over_db > 0 or abs(finished.enclosure.lufs - settings.loudness_lufs) > _FAR_LU:
         raise RejectedOutput(
-            f"The MP3 came out at {enclosure.lufs:.1f} LUFS and {enclosure.true_peak_dbtp:.1f} dBTP, not at "
+            f"The MP3 came out at {finished.enclosure.lufs:.1f} LUFS and {finished.enclosure.true_peak_dbtp:.1f} dBTP, not at "
             f"{settings.loudness_lufs:g} LUFS and at most {settings.true_peak_dbtp:g} dBTP.",
             "Ask for a lower loudness_lufs in show.toml: this recording has too few loud and too many sharp sounds for it.",
         )
-    m4a = None
-    if settings.m4a:
-        master_sound = tools.blobs.open(flac)
-        with tools.blobs.create_file("enclosure.m4a") as path:
-            tools.codecs.encode_m4a(master_sound, path, settings.mp3_kbit_s, tools.progress)
-        master_sound.close()
-        m4a = tools.blobs.named("enclosure.m4a")
-    return _Finished(flac, mp3, m4a, measures, enclosure, gain_db, limited_db, meter, power)
+    return finished
+
+
+def _allowing_for_limiter(
+    gain_db: float, power: NDArray[np.float64], peak: NDArray[np.float32], ceiling_dbtp: float, target_lufs: float
+) -> float:
+    """The gain raised by about what the limiter will take, told from the peaks of the 100 ms steps: it saves a second pass."""
+    asked_db = gain_db
+    for _ in range(3):
+        over = np.maximum(1.0, peak.astype(np.float64) * gain_of(gain_db) / gain_of(ceiling_dbtp))
+        left = power * (1.0 - _LIMITED_SHARE * (1.0 - 1.0 / over**2))
+        gain_db += target_lufs - (integrated_lufs(left) + gain_db)
+    return float(np.clip(gain_db, asked_db, asked_db + 3.0))
 
 
 def _limited(
     sound: Sound, gain_db: float, ceiling_dbtp: float, settings: MasterSettings, tools: Tools, progress: Progress
-) -> tuple[str, Measures, float, LoudnessMeter, NDArray[np.float64]]:
-    """The master under this gain and ceiling: its blob, its measures, how far the limiter went, its meter, its delivered power."""
+) -> _Finished:
+    """The master under this gain and ceiling, and the encoded sound made beside it, both measured."""
     channels_n = 2 if settings.channels == "stereo" else 1
     widen = channels_n > sound.channels_n
     limiter = Limiter(sound.rate_hz, sound.channels_n, ceiling_dbtp)
     meter, peaks = LoudnessMeter(sound.rate_hz, sound.channels_n), PeakMeter(sound.channels_n)
-    writer = tools.blobs.create("master", sound.rate_hz, channels_n)
     factor = np.float32(gain_of(gain_db + _HEADROOM_DB))
-
-    def blocks() -> Iterator[Samples]:
-        block_n = round(_BLOCK_S * sound.rate_hz)
-        for at_n in range(0, sound.frames_n, block_n):
-            yield limiter.process(sound.read(at_n, min(block_n, sound.frames_n - at_n)) * factor)
-            progress(0.5 * at_n / sound.frames_n)
-        yield limiter.finish()
-
-    with ThreadPoolExecutor(1, thread_name_prefix="master") as pool:
-        pending = None
-        for block in blocks():
-            if pending is not None:
-                pending.result()
-            pending = pool.submit(writer.write, np.repeat(block, 2, axis=1) if widen else block)
+    block_n = round(_BLOCK_S * sound.rate_hz)
+    with ExitStack() as stack:
+        mp3 = stack.enter_context(tools.blobs.create_file("enclosure.mp3"))
+        flac_writer = tools.blobs.create("master", sound.rate_hz, channels_n)
+        encoders = [tools.codecs.mp3_writer(mp3, sound.rate_hz, channels_n, settings.mp3_kbit_s)]
+        if settings.m4a:
+            m4a = stack.enter_context(tools.blobs.create_file("enclosure.m4a"))
+            encoders.append(tools.codecs.m4a_writer(m4a, sound.rate_hz, channels_n, settings.mp3_kbit_s))
+        pool = stack.enter_context(ThreadPoolExecutor(len(encoders) + 1, thread_name_prefix="master"))
+        pending: list[Future[None]] = []
+        for at_n in range(0, sound.frames_n + block_n, block_n):
+            n = min(block_n, sound.frames_n - at_n)
+            block = limiter.process(sound.read(at_n, n) * factor) if n > 0 else limiter.finish()
+            for future in pending:
+                future.result()
+            out = np.repeat(block, 2, axis=1) if widen else block
+            pending = [pool.submit(write, out) for write in (flac_writer.write, *(e.write for e in encoders))]
             meter.push(block)
             peaks.push(block)
-        if pending is not None:
-            pending.result()
+            progress(min(0.8, 0.8 * at_n / sound.frames_n))
+        for future in pending:
+            future.result()
+        flac = flac_writer.close()
+        for encoder in encoders:
+            encoder.close()
     power = meter.step_power * (2.0 if widen else 1.0)
-    return writer.close(), _measures(power, peaks.dbtp), limiter.most_db, meter, power
+    return _Finished(
+        flac=flac, mp3=tools.blobs.named("enclosure.mp3"), m4a=tools.blobs.named("enclosure.m4a") if settings.m4a else None,
+        master=_measures(power, peaks.dbtp), enclosure=_decoded(sound.frames_n, tools, progress), gain_db=gain_db,
+        limited_db=limiter.most_db, meter=meter, power=power,
+    )  # fmt: skip
 
 
-def _encoded(flac: str, settings: MasterSettings, tools: Tools, progress: Progress) -> tuple[str, Measures]:
-    """The MP3 without tags, and its measures after decoding."""
-    sound = tools.blobs.open(flac)
-    with tools.blobs.create_file("enclosure.mp3") as path:
-        tools.codecs.encode_mp3(sound, path, settings.mp3_kbit_s, lambda done: progress(0.5 + 0.4 * done))
+def _decoded(frames_n: int, tools: Tools, progress: Progress) -> Measures:
+    """The measures of the MP3 as a player gives it back. Raises RejectedOutput when its length is not the master's."""
     meter: LoudnessMeter | None = None
-    frames_n = 0
+    got_n = 0
     for rate_hz, block in tools.codecs.decoded(tools.blobs.path(tools.blobs.named("enclosure.mp3"))):
         if meter is None:
             meter, peaks = LoudnessMeter(rate_hz, block.shape[1]), PeakMeter(block.shape[1])
         meter.push(block)
         peaks.push(block)
-        frames_n += len(block)
-    sound.close()
-    if meter is None or abs(frames_n - sound.frames_n) > 2400:
+        got_n += len(block)
+        progress(min(1.0, 0.8 + 0.2 * got_n / frames_n))
+    if meter is None or abs(got_n - frames_n) > 2400:
         raise RejectedOutput(
-            f"The MP3 decodes to {frames_n} samples, not {sound.frames_n}.",
-            "Please report this with the recording's format.",
+            f"The MP3 decodes to {got_n} samples, not {frames_n}.", "Please report this with the recording's format."
         )
-    return tools.blobs.named("enclosure.mp3"), _measures(meter.step_power, peaks.dbtp)
+    return _measures(meter.step_power, peaks.dbtp)
 
 
 def _measures(step_power: NDArray[np.float64], dbtp: float) -> Measures:
