@@ -20,9 +20,9 @@ from onrecord.core.transcript import EngineStamp, Word
 from onrecord.engines import models
 from onrecord.engines.chunks import LIMIT_S, RATE_HZ, Chunk, chunks
 
-# Whisper's own limits: beyond them a chunk is noise or a loop (Radford et al. 2022, section 4.5).
-_NOISE_NO_SPEECH = 0.6
-_NOISE_LOGPROB = -1.0
+# Whisper's own limits (Radford et al. 2022, section 4.5): beyond them a chunk is noise or a loop. Two more pairs of them,
+# for "base" hears "you" in silence at 0.74 and -0.8, a cough at 0.3 and -1.3; talk of any kind lies above -0.6.
+_NOISE = ((0.6, -0.6), (0.3, -1.0))
 _LOOP_COMPRESSION = 2.4
 
 _FAR_S = 0.35
@@ -47,7 +47,7 @@ class _Heard:
 
     @property
     def is_noise(self) -> bool:
-        return self.no_speech > _NOISE_NO_SPEECH and self.logprob < _NOISE_LOGPROB
+        return any(self.no_speech > no_speech and self.logprob < logprob for no_speech, logprob in _NOISE)
 
     @property
     def is_loop(self) -> bool:
@@ -113,7 +113,7 @@ class WhisperRecogniser:
         with self._turn, _failing_clearly("hear the words"):
             heard = self._first_and_second_time(samples_mono, local, language, hotwords)
             words = [word for each in heard for word in each.words]
-            words += self._unheard(samples_mono, local, words, language)
+            words += self._unheard(samples_mono, [clip for each in heard for clip in each.chunk.clips], words, language)
         return _in_order(_near(words, local), at_s)
 
     def encode_once(self) -> None:
@@ -139,12 +139,12 @@ class WhisperRecogniser:
     ) -> list[Word]:
         """Words in speech that was passed over: Whisper now and then stops before the end of a chunk.
 
-        A laugh or a song may look like speech, so only what the model is sure of counts here.
+        What was noise as a whole is not asked again, and only answers without a doubt count.
         """
         reach = [word.span.grown(_REACH_S) for word in words]
         silent = [gap for gap in subtract(clips, reach) if gap.duration_s >= _UNHEARD_S]
         heard = self._hear(samples_mono, chunks(samples_mono, silent), language, None)
-        sure = [e for e in heard if e.logprob > _NOISE_LOGPROB and e.no_speech < _NOISE_NO_SPEECH and not e.is_loop]
+        sure = [each for each in heard if not each.is_noise and not each.is_loop]
         found = [word for each in sure for word in each.words]
         return [w for w in found if any(gap.grown(_REACH_S / 2).contains((w.start_s + w.end_s) / 2) for gap in silent)]
 
