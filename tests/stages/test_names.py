@@ -10,7 +10,8 @@ import pytest
 from onrecord.core.episode import Term
 from onrecord.core.people import Person
 from onrecord.core.transcript import Band, Correction
-from onrecord.stages.names import STAGE, NamesSettings, names, names_in
+from onrecord.stages.names import STAGE, NamesSettings, names
+from onrecord.stages.names.glossary import names_in
 
 GLOSSARY = (
     Term("Zeebrugge", ("sea brugger",)),

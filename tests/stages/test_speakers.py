@@ -94,6 +94,25 @@ def test_the_roster_spells_the_name_that_was_misheard(name: Any, show: Any) -> N
     assert guest.role is Role.REPORTER
 
 
+def test_a_name_on_no_roster_is_spelled_as_heard_and_says_so(name: Any) -> None:
+    host, guest = name((0, "Welcome. With me is Dr. Kofi Andersen of Ghent. " + LONG), (1, "Hello. " + LONG))
+    assert guest.name == "Kofi Andersen" and "spelled as heard" in guest.reason
+    assert host.name != "Kofi Andersen"
+
+
+def test_an_occasional_guest_is_named_only_when_heard(name: Any, show: Any) -> None:
+    people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", is_regular=False))
+    said = [
+        (0, "Welcome to the show, I'm Ilse Verbruggen. " + LONG),
+        (1, LONG),
+        (0, "And what then, in the end?"),
+        (1, LONG),
+    ]
+    assert name(*said, show=replace(show, people=people))[1].name == "Guest 1"
+    said[0] = (0, said[0][1] + " With me is Kofi Anderson.")
+    assert name(*said, show=replace(show, people=people))[1].name == "Kofi Andersen"
+
+
 def test_being_spoken_to_and_answering_is_evidence(name: Any, episode: Any) -> None:
     said = [(0, "Kofi, what did the city find?"), (1, LONG), (0, "And Ilse, what do you make of that?"), (2, LONG)] * 2
     voices = name(*said, episode=replace(episode, people=("Kofi Andersen", "Ilse Verbruggen")))

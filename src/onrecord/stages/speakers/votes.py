@@ -34,6 +34,7 @@ INTRO_CUES = tuple(
 GREETS = frozenset(
     "hey hi hello thanks thank you so okay ok yeah welcome and well right morning evening afternoon sorry".split()
 )
+TITLES = frozenset("dr doctor mr mrs ms professor prof senator president minister sir".split())
 OPENINGS = ("welcome to", "welcome back", "you're listening to", "this is the show", "from the newsroom")
 CLOSINGS = ("thanks for listening", "thank you for listening", "thanks for coming", "thank you for coming", "thanks for joining",
             "thank you for joining", "thanks so much for", "that's all for", "that's it for", "see you next", "until next time")  # fmt: skip
@@ -44,12 +45,17 @@ SOMETHING_N = 12
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that a voice may have. `is_expected`: named for this very episode; `has_role`: the roster says the role."""
+    """A name that a voice may have.
+
+    `is_expected`: named for this very episode; `is_regular`: often on the show, with a role; `is_heard`: on no roster.
+    """
 
     name: str
     role: Role = Role.GUEST
     has_role: bool = False
     is_expected: bool = False
+    is_regular: bool = False
+    is_heard: bool = False
     also: tuple[str, ...] = ()
 
 
@@ -78,7 +84,8 @@ class Ballot:
         strongest: dict[str, float] = {}
         for votes, reason in sorted(self.reasons[voice, name], key=lambda r: -r[0]):
             strongest.setdefault(reason, votes)
-        return "; ".join(list(strongest)[:2]) or "by what the others are called"
+        spelling = " (spelled as heard)" if self.names[name].is_heard else ""
+        return ("; ".join(list(strongest)[:2]) or "by what the others are called") + spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +131,13 @@ def ballot(
 def _roster(show: Show, episode: Episode) -> list[Name]:
     """Names that may be here, those of the episode first. A regular of the show may be missing from an episode."""
     expected = {folded(n) for n in episode.people}
-    known = [
-        Name(p.name, p.role, True, folded(p.name) in expected or (not expected and p.is_regular), p.sounds_like)
-        for p in show.people
-        if p.is_regular or folded(p.name) in expected
-    ]
+    known = []
+    for p in show.people:
+        is_expected = folded(p.name) in expected
+        is_here = is_expected or (p.is_regular and not expected)
+        known.append(Name(p.name, p.role, True, is_here, p.is_regular or is_expected, also=p.sounds_like))
     have = {folded(p.name) for p in known}
-    return known + [Name(n, is_expected=True) for n in episode.people if folded(n) not in have]
+    return known + [Name(n, is_expected=True, is_regular=True) for n in episode.people if folded(n) not in have]
 
 
 class _Mentions:
@@ -221,7 +228,7 @@ def _heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) ->
             continue
         if all(name_likeness(text, other) < 0.8 and text.split()[0] != other.split()[0] for other in found):
             found.append(text)
-    return [Name(text) for text in found]
+    return [Name(text, is_heard=True) for text in found]
 
 
 def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
@@ -230,7 +237,7 @@ def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
         run: list[int] = []
         for at in range(start, min(start + 3, len(sentence.words))):
             text = sentence.words[at].text
-            if not is_capitalised(text) or sentence.tokens[at] in FUNCTION_WORDS:
+            if not is_capitalised(text) or sentence.tokens[at] in FUNCTION_WORDS | TITLES:
                 break
             run.append(at)
             if text.endswith((",", ".", "?", "!")) and folded(text) not in ("st", "dr", "mc"):
@@ -376,8 +383,10 @@ def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: 
     if votes.host is None:
         return
     for at, name in enumerate(votes.names):
-        if name.has_role and name.role is Role.HOST:
+        if not (name.has_role and name.is_regular):
+            continue
+        if name.role is Role.HOST:
             votes.vote(votes.host, at, 1.0, f"opens and asks as a host does, and {name.name} hosts the show")
-        elif name.has_role:
+        else:
             for row in range(voices_n):
                 votes.vote(row, at, -1.0 if row == votes.host else 0.5, "answers as a guest does")

@@ -1,14 +1,15 @@
 """Names that the recogniser wrote down wrongly: found by sound, decided by context, and only ever a name from the glossary.
 
+`glossary` lists the names and how each may be heard; here they are searched for in the words.
+
 Nothing is changed here. Every proposal lies on top of the words; `auto` ones are done and listed, `suggest` ones wait.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,16 +18,13 @@ from pydantic import Field
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
-from onrecord.core.episode import Episode, Show, Term
-from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds, sounds_of, spelt_sounds
+from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import FUNCTION_WORDS, bare, content, ends_sentence, folded, is_capitalised, zipf
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word
-
-COMMON_ZIPF = 3.5
-"""From here on a word is an everyday one: about three times in a million words."""
+from onrecord.stages.names.glossary import COMMON_ZIPF, STOPS, Entity, Form, entities_of, forms_of, unowned
 
 _TITLES = frozenset(
     "mr mrs ms dr doctor professor senator president minister chairman chief general secretary sir".split()
@@ -35,8 +33,6 @@ _DUE = frozenset("i'm am is by with welcome thanks".split())
 _SAYS = frozenset(
     "says said told tells asked asks wrote thinks claims warned added explains explained joins joined".split()
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
-_STOPS = (",", ".", "?", "!", ";", ":", "…", "—")
 
 
 class NamesSettings(Settings):
@@ -50,27 +46,6 @@ class NamesSettings(Settings):
     find_variants: bool = Field(
         True, description="Also bring together different spellings of a name within the episode."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Entity:
-    name: str
-    origin: str
-    is_person: bool = False
-    sounds_like: tuple[str, ...] = ()
-    about: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One way in which an entity may be heard. `text` is what is written instead."""
-
-    entity: int
-    text: str
-    heard_as: str
-    sounds: str
-    is_given: bool = False
-    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +68,13 @@ class _Window:
 
     @property
     def heard(self) -> str:
-        return _POSSESSIVE.sub("", " ".join(t.core for t in self.tokens))
+        return unowned(" ".join(t.core for t in self.tokens))
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     window: _Window
-    form: _Form
+    form: Form
     likeness: float
     score: float
     band: Band
@@ -111,7 +86,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers | None = inputs.get("speakers")
     tokens = _tokens(transcript.words, speakers.speaker_of_word if speakers else {})
-    entities = _entities(inputs["show"], inputs["episode"])
+    entities = entities_of(inputs["show"], inputs["episode"])
     search = _Search(tokens, entities, settings, transcript.language)
     found = search.corrections()
     found += _again(tokens, found, search.taken, transcript.language)
@@ -124,9 +99,9 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
 class _Search:
     """The search for the glossary's names in one transcript. `taken` are the positions that carry a right or a corrected name."""
 
-    def __init__(self, tokens: list[_Token], entities: list[_Entity], settings: NamesSettings, language: str) -> None:
+    def __init__(self, tokens: list[_Token], entities: list[Entity], settings: NamesSettings, language: str) -> None:
         self.tokens, self.entities, self.settings, self.language = tokens, entities, settings, language
-        self.forms = [f for at, entity in enumerate(entities) for f in _forms(at, entity, language)]
+        self.forms = [f for at, entity in enumerate(entities) for f in forms_of(at, entity, language)]
         self.given = {letters_of(f.heard_as): f for f in self.forms if f.is_given}
         self.spelt = {letters_of(f.text): f for f in self.forms if not f.is_part}
         self.taken, self.present = self._exact()
@@ -164,10 +139,10 @@ class _Search:
         taken: set[int] = set()
         present: set[int] = set()
         for first, token in enumerate(self.tokens):
-            for key, entity_at in by_first.get(_unowned(token.token), ()):
+            for key, entity_at in by_first.get(unowned(token.token), ()):
                 here = self.tokens[first : first + len(key)]
-                heard = tuple([t.token for t in here[:-1]] + [_unowned(t.token) for t in here[-1:]])
-                is_style = " ".join(_unowned(t.core) for t in here) != self.entities[entity_at].name
+                heard = tuple([t.token for t in here[:-1]] + [unowned(t.token) for t in here[-1:]])
+                is_style = " ".join(unowned(t.core) for t in here) != self.entities[entity_at].name
                 is_word = len(key) == 1 and zipf(key[0], self.language) >= COMMON_ZIPF
                 if heard == key and (not is_style or is_word):
                     taken.update(range(first, first + len(key)))
@@ -200,11 +175,11 @@ class _Search:
                     break
                 yield _Window(first, end, tuple(self.tokens[first:end]))
 
-    def _alike(self, windows: Sequence[_Window]) -> Iterator[tuple[_Window, _Form]]:
+    def _alike(self, windows: Sequence[_Window]) -> Iterator[tuple[_Window, Form]]:
         """Pairs that sound roughly alike, by a fast distance over all of them; the slow one is for these few."""
         if not self.forms or not windows:
             return
-        heard = ["".join(sounds(_unowned(t.token)) for t in w.tokens) for w in windows]
+        heard = ["".join(sounds(unowned(t.token)) for t in w.tokens) for w in windows]
         places: dict[str, list[int]] = defaultdict(list)
         for at, text in enumerate(heard):
             places[text].append(at)
@@ -217,7 +192,7 @@ class _Search:
                 if sound_likeness(block[row], keys[column]) >= 0.62:
                     yield from ((windows[at], self.forms[column]) for at in places[block[row]])
 
-    def _given(self, window: _Window, form: _Form) -> _Candidate:
+    def _given(self, window: _Window, form: Form) -> _Candidate:
         """A form that the show itself lists as a mishearing. Single everyday words still wait for a person."""
         is_word = len(window.tokens) == 1 and self._is_plain(window)
         return _Candidate(
@@ -225,7 +200,7 @@ class _Search:
             f"“{window.heard}” is listed as a way in which {form.text} is misheard",
         )  # fmt: skip
 
-    def _judge(self, window: _Window, form: _Form) -> _Candidate | None:
+    def _judge(self, window: _Window, form: Form) -> _Candidate | None:
         entity = self.entities[form.entity]
         if _is_plural_of(window, form) or self._is_short_for(window, form):
             return None
@@ -249,7 +224,7 @@ class _Search:
             needs -= 0.05  # the longer a name, the less likely it is to be matched by chance
         if is_plain:
             needs += 0.03 if len(window.tokens) > 1 else 0.25
-        elif len(window.tokens) == 1 and zipf(_unowned(window.tokens[0].token), self.language) >= COMMON_ZIPF:
+        elif len(window.tokens) == 1 and zipf(unowned(window.tokens[0].token), self.language) >= COMMON_ZIPF:
             needs += 0.1
         if form.is_part:
             needs += 0.08
@@ -267,19 +242,19 @@ class _Search:
             evidence += "; the name is heard elsewhere"
         return _Candidate(window, form, likeness, min(score, 0.99), Band.AUTO if is_auto else Band.SUGGEST, evidence)
 
-    def _may_be_auto(self, window: _Window, form: _Form, rest: float) -> bool:
+    def _may_be_auto(self, window: _Window, form: Form, rest: float) -> bool:
         """Words that could well be meant as they stand are left to a person unless the sound is all but the same."""
         name_tokens = {folded(w) for w in form.text.split()}
-        changed = [t for t in window.tokens if _unowned(t.token) not in name_tokens]
+        changed = [t for t in window.tokens if unowned(t.token) not in name_tokens]
         if len(form.sounds) < 5 and rest < 0.9:
             return False
-        if all(zipf(_unowned(t.token), self.language) >= COMMON_ZIPF for t in changed):
+        if all(zipf(unowned(t.token), self.language) >= COMMON_ZIPF for t in changed):
             return rest >= 0.86 and (len(changed) < len(window.tokens) or len(changed) > 1)
-        if len(changed) == 1 and zipf(_unowned(changed[0].token), self.language) >= 2.8:
+        if len(changed) == 1 and zipf(unowned(changed[0].token), self.language) >= 2.8:
             return rest >= 0.9 and not form.is_part
         return not form.is_part or rest >= 0.9
 
-    def _is_short_for(self, window: _Window, form: _Form) -> bool:
+    def _is_short_for(self, window: _Window, form: Form) -> bool:
         """A known word that is a piece of the name ("Postgres" of PostgreSQL) may well be what was said."""
         heard = letters_of(window.heard)
         return (
@@ -290,12 +265,12 @@ class _Search:
         )
 
     def _is_known(self, window: _Window) -> bool:
-        return all(zipf(_unowned(t.token), self.language) >= 2.5 for t in window.tokens)
+        return all(zipf(unowned(t.token), self.language) >= 2.5 for t in window.tokens)
 
     def _is_plain(self, window: _Window) -> bool:
         """Only everyday words, none capitalised within a sentence: may well be meant as they stand."""
         return all(
-            not t.capital and len(t.core) > (1 if t.token not in ("a", "i") else 0) and zipf(_unowned(t.token), self.language) >= 3.0
+            not t.capital and len(t.core) > (1 if t.token not in ("a", "i") else 0) and zipf(unowned(t.token), self.language) >= 3.0
             for t in window.tokens
         )  # fmt: skip
 
@@ -312,9 +287,9 @@ class _Search:
         return bonus
 
 
-def _likeness(window: _Window, form: _Form) -> tuple[float, float]:
+def _likeness(window: _Window, form: Form) -> tuple[float, float]:
     """The likeness of all, and of what is left when the words that both share are put aside."""
-    heard = [_unowned(t.token) for t in window.tokens]
+    heard = [unowned(t.token) for t in window.tokens]
     if letters_of("".join(heard)) == letters_of(form.text):
         return 1.0, 1.0
     if form.text.isupper():  # an acronym's letters say nothing about how it is written by ear
@@ -329,7 +304,7 @@ def _likeness(window: _Window, form: _Form) -> tuple[float, float]:
     return min(1.0, 0.5 * whole + 0.5 * rest + 0.04), rest
 
 
-def _is_plural_of(window: _Window, form: _Form) -> bool:
+def _is_plural_of(window: _Window, form: Form) -> bool:
     """A name with an ending of grammar on it (Duttons, Koreans) is right as heard."""
     heard, name = letters_of(window.heard), letters_of(form.text)
     return (
@@ -354,10 +329,6 @@ def _id(word_ids: Sequence[str], text: str) -> str:
     return f"name-{hashlib.sha256(' '.join((*word_ids, text)).encode()).hexdigest()[:8]}"
 
 
-def _unowned(token: str) -> str:
-    return _POSSESSIVE.sub("", token)
-
-
 def _tokens(words: Sequence[Word], speaker_of_word: Mapping[str, str]) -> list[_Token]:
     tokens: list[_Token] = []
     for at, word in enumerate(words):
@@ -365,88 +336,11 @@ def _tokens(words: Sequence[Word], speaker_of_word: Mapping[str, str]) -> list[_
         same_voice = before and speaker_of_word.get(before.id) == speaker_of_word.get(word.id)
         begins = before is None or ends_sentence(before) or not same_voice
         core = bare(word.text)
-        closes = word.text.rstrip("\"'”’)]").endswith(_STOPS)
+        closes = word.text.rstrip("\"'”’)]").endswith(STOPS)
         opens = begins or (before is not None and word.start_s - before.end_s > 1.0)
         capital = is_capitalised(core) and not begins and folded(core).split("'")[0] != "i"
         tokens.append(_Token(word, core, folded(core), capital, closes, opens))
     return tokens
-
-
-def _entities(show: Show, episode: Episode) -> list[_Entity]:
-    """Every name that may be written, in the order of trust; the first entry of a name counts."""
-    found: dict[str, _Entity] = {}
-
-    def add(text: str, origin: str, is_person: bool, sounds_like: Iterable[str] = (), about: str = "") -> None:
-        text = " ".join(text.split())
-        if letters_of(text):
-            entity = _Entity(
-                text, origin, is_person, tuple(sounds_like), frozenset(content(map(folded, about.split())))
-            )
-            found.setdefault(folded(text), entity)
-
-    for person in show.people:
-        add(person.name, "one of the show's people", True, person.sounds_like, person.description)
-    for name in episode.people:
-        add(name, "one of the episode's people", True)
-    for glossary, origin in (
-        (episode.glossary, "in the episode's glossary"),
-        (show.glossary, "in the show's glossary"),
-    ):
-        for term in glossary:
-            add(term.text, origin, _reads_like_a_person(term), term.sounds_like, term.description)
-    for name in (
-        names_in(episode.description) + names_in(episode.title, is_title=True) + names_in(show.title, is_title=True)
-    ):
-        add(name, "in the episode's description", False)
-    return list(found.values())
-
-
-def names_in(text: str, *, is_title: bool = False, language: str = "en") -> list[str]:
-    """Names in written text: runs of capitalised words within a sentence that hold at least one uncommon word.
-
-    In a title, where every word may be capitalised, only uncommon words count.
-    """
-    limit = COMMON_ZIPF if is_title else 4.3
-    found: list[str] = []
-    run: list[str] = []
-    for raw in [*text.split(), "."]:
-        core = bare(raw)
-        fits = is_capitalised(core) and folded(core) not in FUNCTION_WORDS
-        if is_title:
-            fits = fits and zipf(folded(_unowned(core)), language) < limit
-        if fits:
-            run.append(_unowned(core))
-        if run and (not fits or raw.endswith(_STOPS)):
-            if any(zipf(folded(w), language) < limit for w in run) and len(letters_of("".join(run))) > 3:
-                found.append(" ".join(run))
-            run = []
-    return found
-
-
-def _reads_like_a_person(term: Term) -> bool:
-    """Two or three capitalised words, and not an organisation by its last word."""
-    words = term.text.split()
-    return (
-        2 <= len(words) <= 3
-        and all(w[:1].isupper() and not w.isupper() for w in words)
-        and zipf(folded(words[-1])) < 4.5
-    )
-
-
-def _forms(at: int, entity: _Entity, language: str) -> Iterator[_Form]:
-    yield _Form(at, entity.name, entity.name, sounds_of(entity.name))
-    for heard in entity.sounds_like:
-        yield _Form(at, entity.name, heard, sounds_of(heard), is_given=True)
-    if entity.name.isupper() and entity.name.isalpha() and len(entity.name) <= 6:
-        yield _Form(at, entity.name, entity.name, spelt_sounds(entity.name))
-    words = entity.name.split()
-    if entity.is_person and len(words) > 1:
-        for heard_as in (entity.name, *entity.sounds_like):
-            parts = heard_as.split()
-            for text, part in zip(words, parts, strict=False) if len(parts) == len(words) else ():
-                # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
-                if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
-                    yield _Form(at, text, part, sounds_of(part), is_part=True)
 
 
 def _again(tokens: Sequence[_Token], found: Sequence[Correction], taken: set[int], language: str) -> list[Correction]:
@@ -460,12 +354,12 @@ def _again(tokens: Sequence[_Token], found: Sequence[Correction], taken: set[int
                     learnt.setdefault(folded(a), (b, correction))
     again: list[Correction] = []
     for at, token in enumerate(tokens):
-        if at not in taken and _unowned(token.token) in learnt:
-            text, source = learnt[_unowned(token.token)]
+        if at not in taken and unowned(token.token) in learnt:
+            text, source = learnt[unowned(token.token)]
             taken.add(at)
             reason = f"part of “{source.heard}”, which is {source.text}"
             confidence = round(0.95 * source.confidence, 3)
-            heard_now = _POSSESSIVE.sub("", token.core)
+            heard_now = unowned(token.core)
             ids = (token.word.id,)
             again.append(Correction(_id(ids, text), ids, heard_now, text, reason, confidence, "names", source.band))
     return again
@@ -478,9 +372,9 @@ def _variants(tokens: Sequence[_Token], taken: set[int], settings: NamesSettings
     """
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for at, token in enumerate(tokens):
-        if at in taken or not token.capital or zipf(_unowned(token.token), language) >= 3.0 or len(token.token) < 5:
+        if at in taken or not token.capital or zipf(unowned(token.token), language) >= 3.0 or len(token.token) < 5:
             continue
-        places[_unowned(token.core)].append((at, at + 1))
+        places[unowned(token.core)].append((at, at + 1))
     counts = Counter({text: len(spots) for text, spots in places.items()})
     found: list[Correction] = []
     leaders: list[str] = []

@@ -1,0 +1,117 @@
+"""Which names may be written, and how each may be heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onrecord.core.episode import Episode, Show, Term
+from onrecord.core.likeness import letters_of, sounds_of, spelt_sounds
+from onrecord.core.talk import FUNCTION_WORDS, bare, content, folded, is_capitalised, zipf
+
+COMMON_ZIPF = 3.5
+"""From here on a word is an everyday one: about three times in a million words."""
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+STOPS = (",", ".", "?", "!", ";", ":", "…", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    name: str
+    origin: str
+    is_person: bool = False
+    sounds_like: tuple[str, ...] = ()
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which an entity may be heard. `text` is what is written instead."""
+
+    entity: int
+    text: str
+    heard_as: str
+    sounds: str
+    is_given: bool = False
+    is_part: bool = False
+
+
+def entities_of(show: Show, episode: Episode) -> list[Entity]:
+    """Every name that may be written, in the order of trust; the first entry of a name counts."""
+    found: dict[str, Entity] = {}
+
+    def add(text: str, origin: str, is_person: bool, sounds_like: Iterable[str] = (), about: str = "") -> None:
+        text = " ".join(text.split())
+        if letters_of(text):
+            entity = Entity(text, origin, is_person, tuple(sounds_like), frozenset(content(map(folded, about.split()))))
+            found.setdefault(folded(text), entity)
+
+    for person in show.people:
+        add(person.name, "one of the show's people", True, person.sounds_like, person.description)
+    for name in episode.people:
+        add(name, "one of the episode's people", True)
+    for glossary, origin in (
+        (episode.glossary, "in the episode's glossary"),
+        (show.glossary, "in the show's glossary"),
+    ):
+        for term in glossary:
+            add(term.text, origin, _reads_like_a_person(term), term.sounds_like, term.description)
+    for name in (
+        names_in(episode.description) + names_in(episode.title, is_title=True) + names_in(show.title, is_title=True)
+    ):
+        add(name, "in the episode's description", False)
+    return list(found.values())
+
+
+def names_in(text: str, *, is_title: bool = False, language: str = "en") -> list[str]:
+    """Names in written text: runs of capitalised words within a sentence that hold at least one uncommon word.
+
+    In a title, where every word may be capitalised, only uncommon words count.
+    """
+    limit = COMMON_ZIPF if is_title else 4.3
+    found: list[str] = []
+    run: list[str] = []
+    for raw in [*text.split(), "."]:
+        core = bare(raw)
+        fits = is_capitalised(core) and folded(core) not in FUNCTION_WORDS
+        if is_title:
+            fits = fits and zipf(folded(unowned(core)), language) < limit
+        if fits:
+            run.append(unowned(core))
+        if run and (not fits or raw.endswith(STOPS)):
+            if any(zipf(folded(w), language) < limit for w in run) and len(letters_of("".join(run))) > 3:
+                found.append(" ".join(run))
+            run = []
+    return found
+
+
+def _reads_like_a_person(term: Term) -> bool:
+    """Two or three capitalised words, and not an organisation by its last word."""
+    words = term.text.split()
+    return (
+        2 <= len(words) <= 3
+        and all(w[:1].isupper() and not w.isupper() for w in words)
+        and zipf(folded(words[-1])) < 4.5
+    )
+
+
+def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
+    yield Form(at, entity.name, entity.name, sounds_of(entity.name))
+    for heard in entity.sounds_like:
+        yield Form(at, entity.name, heard, sounds_of(heard), is_given=True)
+    if entity.name.isupper() and entity.name.isalpha() and len(entity.name) <= 6:
+        yield Form(at, entity.name, entity.name, spelt_sounds(entity.name))
+    words = entity.name.split()
+    if entity.is_person and len(words) > 1:
+        for heard_as in (entity.name, *entity.sounds_like):
+            parts = heard_as.split()
+            for text, part in zip(words, parts, strict=False) if len(parts) == len(words) else ():
+                # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
+                if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
+                    yield Form(at, text, part, sounds_of(part), is_part=True)
+
+
+def unowned(token: str) -> str:
+    return _POSSESSIVE.sub("", token)
