@@ -15,6 +15,8 @@ from onrecord.core.transcript import Word
 
 ABSENT = 1.5
 """What it costs to give a word to a voice that is not heard there; each second to its nearest turn adds one, up to 3."""
+NEVER = 1e6
+"""For a voice that is not heard at all."""
 CHANGE_WITHIN_SENTENCE = 2.5
 CHANGE_AT_COMMA = 1.8
 CHANGE_AT_PAUSE = 1.0
@@ -62,7 +64,7 @@ def _costs(words: Sequence[Word], spans: Sequence[Span]) -> list[float]:
 
 def _cost(word: Word, spans: Sequence[Span], starts: Sequence[float]) -> float:
     if not spans:
-        return ABSENT + 3.0
+        return NEVER
     start_s, end_s = word.start_s, max(word.end_s, word.start_s + 0.05)
     at = bisect_right(starts, end_s)
     near = spans[max(0, at - 3) : at + 1]
