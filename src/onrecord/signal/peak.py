@@ -138,7 +138,6 @@ class Limiter:
         # causal smoothing over the look-ahead: every value averaged has this frame's peak within its own reach
         pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
         gain = np.convolve(pad, self._smooth, mode="valid")
-        self.most_db = min(
-            self.most_db, db_of(float(gain[self._margin_n : len(gain) - self._margin_n].min(initial=1.0)))
-        )
+        inside = gain[self._margin_n : -self._margin_n]
+        self.most_db = min(self.most_db, db_of(float(inside.min(initial=1.0))))
         return (joined * gain[:, None]).astype(np.float32)
