@@ -53,10 +53,10 @@ class GainCurve:
 
     def factors(self, start_n: int, frames_n: int) -> NDArray[np.float32]:
         """Shape (frames, 1)."""
-        # every 48th frame is exact, the rest lie on straight lines between: gains move slowly
-        knots = np.arange(0, frames_n + 48, 48)
-        db = np.interp(start_n + knots, self._at_n, self._db)
-        factors = np.interp(np.arange(frames_n), knots, 10.0 ** (db / 20.0))
+        # every 48th frame of the session is exact, the rest lie on straight lines between: gains move slowly
+        knots = np.arange(start_n // 48 * 48, start_n + frames_n + 48, 48)
+        db = np.interp(knots, self._at_n, self._db)
+        factors = np.interp(np.arange(start_n, start_n + frames_n), knots, 10.0 ** (db / 20.0))
         return factors.astype(np.float32)[:, None]
 
 
