@@ -18,16 +18,3 @@ def crossfaded(out_going: Samples, in_coming: Samples) -> Samples:
     """Two equally long stretches laid over each other, the first going as the second comes, at equal power."""
     fade_out, fade_in = equal_power_fades(len(out_going))
     return out_going * fade_out + in_coming * fade_in
-
-
-def quietest_moment(mono: Samples, rate_hz: int, *, window_s: float = 0.01) -> int:
-    """The frame around which a mono stretch is quietest, moved to the nearest zero crossing within 5 ms."""
-    if len(mono) < 4:
-        return 0
-    window_n = max(1, round(window_s * rate_hz))
-    power = np.convolve(mono.astype(np.float64) ** 2, np.ones(window_n) / window_n, mode="same")
-    at_n = int(np.argmin(power))
-    reach_n = round(0.005 * rate_hz)
-    low_n, high_n = max(0, at_n - reach_n), min(len(mono) - 1, at_n + reach_n)
-    crossings = np.flatnonzero(np.signbit(mono[low_n:high_n]) != np.signbit(mono[low_n + 1 : high_n + 1])) + low_n
-    return int(crossings[np.argmin(np.abs(crossings - at_n))]) if len(crossings) else at_n
