@@ -1,0 +1,104 @@
+"""The leveller leaves a steady voice alone, brings two voices together, and never hurries."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from onrecord.core.time import Span
+from onrecord.signal.leveller import RANGE_DB, SLOPE_DB_PER_S, gain_curve, voice_level
+from onrecord.signal.loudness import STEP_S, integrated_lufs
+
+TARGET_LUFS = -23.0
+
+
+def power(lufs: float | NDArray[np.float64], steps_n: int = 0) -> NDArray[np.float64]:
+    """K-weighted power per 100 ms of a voice at `lufs`, which swings by a few LU as syllables do."""
+    steps_n = steps_n or np.size(lufs)
+    syllables = np.random.default_rng(steps_n).normal(0.0, 1.5, steps_n)
+    return np.asarray(10 ** ((lufs + syllables + 0.691) / 10), np.float64)
+
+
+def test_a_steady_voice_gets_one_gain() -> None:
+    level = voice_level(power(-31.0, 600), np.ones(600, bool), TARGET_LUFS)
+    assert level is not None
+    assert level.gain_db == pytest.approx(TARGET_LUFS - level.lufs)
+    assert np.ptp(level.gain_db) == 0.0
+
+
+def test_two_voices_ten_decibels_apart_come_within_one() -> None:
+    steps_n, turn_n = 1_200, 60
+    is_first = (np.arange(steps_n) // turn_n) % 2 == 0
+    both = power(np.where(is_first, -20.0, -30.0))
+    turns = [(Span(at * STEP_S, (at + turn_n) * STEP_S), at // turn_n % 2) for at in range(0, steps_n, turn_n)]
+    levels = [voice_level(both, speaking, TARGET_LUFS) for speaking in (is_first, ~is_first)]
+    points = gain_curve(levels, turns, 0.0)
+    times, gains = np.array(points).T
+    after = both * 10 ** (np.interp(np.arange(steps_n) * STEP_S + 0.05, times, gains) / 10)
+    one, two = integrated_lufs(after[is_first]), integrated_lufs(after[~is_first])
+    assert abs(one - two) < 1.0
+    assert one == pytest.approx(TARGET_LUFS, abs=0.6)
+
+
+def test_a_voice_that_turns_away_is_followed_slowly_and_not_without_limit() -> None:
+    lufs = np.where(np.arange(1_200) < 600, -20.0, -38.0)
+    level = voice_level(power(lufs), np.ones(1_200, bool), TARGET_LUFS)
+    assert level is not None
+    slopes = np.abs(np.diff(level.gain_db)) / (np.diff(level.steps) * STEP_S)
+    assert slopes.max() <= SLOPE_DB_PER_S + 1e-9
+    assert np.abs(level.gain_db - (TARGET_LUFS - level.lufs)).max() <= RANGE_DB + 1e-9
+
+
+def test_a_voice_within_the_gate_that_drifts_ends_nearer_the_target() -> None:
+    lufs = np.linspace(-20.0, -28.0, 1_800)
+    before = power(lufs)
+    level = voice_level(before, np.ones(1_800, bool), TARGET_LUFS)
+    assert level is not None
+    after = before[level.steps] * 10 ** (level.gain_db / 10)
+    halves = [integrated_lufs(after[:900]), integrated_lufs(after[900:])]
+    assert abs(halves[0] - halves[1]) < 1.0
+    assert integrated_lufs(before[:900]) - integrated_lufs(before[900:]) > 3.0
+
+
+def test_the_gain_is_set_by_the_speech_and_not_by_what_lies_far_below_it() -> None:
+    lufs = np.where(np.arange(600) % 3 == 0, -60.0, -25.0)
+    level = voice_level(power(lufs), np.ones(600, bool), TARGET_LUFS)
+    assert level is not None
+    assert set(level.steps % 3) == {1, 2}
+    assert level.lufs == pytest.approx(-26.4, abs=1.5)
+
+
+def test_a_word_or_two_is_no_voice_to_level() -> None:
+    speaking = np.zeros(100, bool)
+    speaking[:4] = True
+    assert voice_level(power(-25.0, 100), speaking, TARGET_LUFS) is None
+    assert gain_curve([None], [(Span(0.0, 0.4), 0)], -1.5) == [(0.0, -1.5)]
+
+
+def test_room_tone_does_not_rise_in_a_long_pause() -> None:
+    levels = [voice_level(power(np.full(200, lufs)), np.ones(200, bool), TARGET_LUFS) for lufs in (-20.0, -32.0)]
+    points = gain_curve(levels, [(Span(0.0, 5.0), 0), (Span(9.0, 14.0), 1)], 0.0)
+    times, gains = np.array(points).T
+    in_pause = np.interp(np.linspace(5.3, 8.7, 50), times, gains)
+    assert in_pause == pytest.approx(min(levels[0].gain_db[0], levels[1].gain_db[0]))  # type: ignore[union-attr]
+
+
+turn_lengths = st.lists(st.tuples(st.integers(50, 6_000), st.sampled_from([0, 0, 5, 20, 300, 450, 3_000])), max_size=12)
+
+
+@given(turn_lengths)
+def test_a_curve_goes_forwards_in_time_and_stays_between_the_voices_gains(lengths: list[tuple[int, int]]) -> None:
+    levels = [voice_level(power(np.full(200, lufs)), np.ones(200, bool), TARGET_LUFS) for lufs in (-20.0, -32.0)]
+    turns, at_ms = [], 0
+    for index, (length_ms, gap_ms) in enumerate(lengths):
+        turns.append((Span(at_ms / 1000, (at_ms + length_ms) / 1000), index % 2))
+        at_ms += length_ms + gap_ms
+    points = gain_curve(levels, turns, 0.0)
+    times = [t for t, _ in points]
+    assert times == sorted(times)
+    if turns:
+        gains = [level.gain_db[0] for level in levels if level is not None]
+        assert all(min(gains) - 1e-9 <= db <= max(gains) + 1e-9 for _, db in points)
