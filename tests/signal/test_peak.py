@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.signal import resample_poly
 
 from onrecord.core.ports import Samples
-from onrecord.signal.peak import PeakMeter, oversampled_peak
+from onrecord.signal.peak import PeakMeter, oversampled_peak, true_peak_of_steps
 
 RATE_HZ = 48_000
 
@@ -81,3 +81,27 @@ def test_every_channel_counts_and_silence_is_the_floor() -> None:
     assert dbtp(sound) == pytest.approx(-12.04, abs=0.1)
     assert dbtp(np.zeros((100, 2), np.float32)) == -120.0
     assert oversampled_peak(np.zeros((0, 2), np.float32)).shape == (0,)
+
+
+class Held:
+    """A sound in memory, read as a file is."""
+
+    def __init__(self, sound: Samples) -> None:
+        self._sound = sound
+        self.rate_hz, self.channels_n, self.frames_n = RATE_HZ, sound.shape[1], len(sound)
+
+    def read(self, start_n: int, frames_n: int) -> Samples:
+        padded = np.pad(self._sound, ((100, 100), (0, 0)))
+        return padded[100 + start_n : 100 + start_n + frames_n]
+
+    def close(self) -> None:
+        return None
+
+
+def test_the_peak_of_some_steps_is_the_peak_of_that_part() -> None:
+    sound = np.concatenate([sine(37.3, 0, 0.9, 9_600), sine(4, 45, 0.5, 9_600), sine(50, 0, 0.1, 9_600)])
+    step_peak = np.abs(sound).reshape(-1, 4_800).max(axis=1)
+    steps = np.arange(6)
+    assert true_peak_of_steps(Held(sound), step_peak, (steps == 2) | (steps == 3), 0.1) == pytest.approx(-6.02, abs=0.2)
+    assert true_peak_of_steps(Held(sound), step_peak, steps >= 4, 0.1) == pytest.approx(-20.0, abs=0.1)
+    assert true_peak_of_steps(Held(sound), step_peak, steps < 0, 0.1) == -120.0

@@ -121,14 +121,14 @@ class Limiter:
             low_n, high_n = max(0, at_n - _REACH_N), min(len(joined), at_n + _STRETCH_N + _REACH_N)
             peaks = oversampled_peak(joined[low_n:high_n])[at_n - low_n :][:_STRETCH_N]
             need[at_n : at_n + len(peaks)] = np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
+        # the outermost frames lack neighbours here, where interpolation overshoots; they are another block's inside
+        need[:_REACH_N] = need[-_REACH_N:] = 1.0
         return need
 
     def _limited(self, joined: Samples) -> Samples:
         if float(np.abs(joined).max(initial=0.0)) * 2.0 <= self._ceiling:
             return joined
-        peaks = oversampled_peak(joined)
-        peaks[:_REACH_N] = peaks[-_REACH_N:] = 0.0  # without all their neighbours; they are another block's inside
-        need = np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
+        need = self._needed(joined)
         if float(need.min()) >= 1.0:
             return joined
         reach_n = self._look_n + self._hold_n + 1
