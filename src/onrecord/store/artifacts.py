@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from onrecord.store.files import append_line, write_whole
+from onrecord.store.files import append_line, read_json, write_whole
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 UPGRADES: dict[str, tuple[str, Upgrade]] = {}
@@ -36,6 +36,8 @@ def to_json(value: Any, schema: str) -> str:
 def from_json(text: str, kind: type[Any], schema: str) -> Any:
     """The value back, walked up through UPGRADES when it is older. Raises ValueError when it is none of ours."""
     body = json.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError("not an artifact")
     tag = body.pop("schema", None)
     while tag != schema and tag in UPGRADES:
         tag, upgrade = UPGRADES[tag]
@@ -62,7 +64,7 @@ class ArtifactStore:
         """The artifact and the digest of its content, or None when it is not there or cannot be read."""
         path = self._path(stage, key)
         try:
-            text = path.read_text()
+            text = path.read_text(encoding="utf-8")
             return from_json(text, kind, schema), digest_of(text)
         except (OSError, ValueError):
             return None
@@ -91,11 +93,7 @@ class ArtifactStore:
                 path.unlink(missing_ok=True)
 
     def last_ingredients(self) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = json.loads((self.folder / "ingredients.json").read_text())
-            return found
-        except (OSError, ValueError):
-            return {}
+        return read_json(self.folder / "ingredients.json")
 
     def keep_ingredients(self, ingredients: dict[str, Any]) -> None:
         write_whole(self.folder / "ingredients.json", json.dumps(ingredients, indent=1, ensure_ascii=False))
@@ -103,7 +101,7 @@ class ArtifactStore:
     def keep_key(self, stage: str, key: str) -> None:
         """Remembers which of a stage's artifacts is the latest."""
         path = self.folder / "keys.json"
-        keys = json.loads(path.read_text()) if path.exists() else {}
+        keys = read_json(path)
         if keys.get(stage) != key:
             write_whole(path, json.dumps({**keys, stage: key}, indent=1))
 
@@ -122,7 +120,7 @@ class JsonLinesScratch:
         if self._found is None:
             self._found = {}
             if self._path.exists():
-                for line in self._path.read_text(errors="replace").splitlines():
+                for line in self._path.read_bytes().split(b"\n"):
                     try:
                         name, value = json.loads(line)
                     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from onrecord.core.edit import Decision
 from onrecord.core.errors import BadSettings
@@ -27,23 +27,39 @@ class DecisionLog:
         """
         if not self.path.exists():
             return ()
-        lines = self.path.read_text().splitlines()
+        lines = self.path.read_bytes().split(b"\n")
         found: list[Decision] = []
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
+            if not line.strip() or (number == len(lines) and not _is_whole(line)):
                 continue
             try:
                 body = json.loads(line)
                 body.pop("schema", None)
                 found.append(_ADAPTER.validate_python(body))
-            except (ValueError, ValidationError) as error:
-                if number == len(lines) and not isinstance(error, ValidationError):
-                    continue
+            except (ValueError, AttributeError) as error:
                 raise BadSettings(
                     f"{self.path}, line {number} is not a decision.", "Mend or remove the line; nothing was changed."
                 ) from error
         return tuple(found)
 
     def add(self, decision: Decision) -> None:
+        self._drop_torn_end()
         body = _ADAPTER.dump_python(decision, mode="json")
         append_line(self.path, json.dumps({"schema": _SCHEMA, **body}, ensure_ascii=False))
+
+    def _drop_torn_end(self) -> None:
+        """A line that a crash tore was never promised to anyone, and must not end up in the middle of the log."""
+        if not self.path.exists():
+            return
+        whole, newline, end = self.path.read_bytes().rpartition(b"\n")
+        if end and not _is_whole(end):
+            with self.path.open("rb+") as file:
+                file.truncate(len(whole) + len(newline))
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True

@@ -6,10 +6,12 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from onrecord.core.errors import Busy, DiskFull, NotReadable
 
@@ -25,8 +27,18 @@ def write_whole(path: Path, data: str | bytes) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise as_onrecord_error(error, path) from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file of ours; empty when it is not there or cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def append_line(path: Path, line: str) -> None:
@@ -69,9 +81,13 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def locked(path: Path, what: str) -> Iterator[None]:
-    """Holds an exclusive lock on `path`. The kernel lets go of it when the process ends, however it ends. Raises Busy."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    """Holds an exclusive lock on `path`. The kernel lets go of it when the process ends, however it ends. Raises Busy, NotReadable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
+    except OSError as error:
+        raise as_onrecord_error(error, path) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -81,16 +97,17 @@ def locked(path: Path, what: str) -> Iterator[None]:
 
 def put_file(source: Path, target: Path) -> None:
     """`target` becomes a copy of `source` (a link where the disk allows it), in one step. Raises DiskFull, NotReadable."""
-    if target.exists() and target.stat().st_size == source.stat().st_size and target.samefile(source):
-        return
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
     try:
+        if target.exists() and target.samefile(source):
+            return
+        part.unlink(missing_ok=True)
         try:
             os.link(source, part)
         except OSError:
             shutil.copyfile(source, part)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise as_onrecord_error(error, target) from error

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.core.episode import Episode, Term
-from onrecord.core.errors import BadSettings, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.store.artifacts import ArtifactStore
 from onrecord.store.decisions import DecisionLog
-from onrecord.store.files import as_onrecord_error, locked, sha256_of, write_whole
+from onrecord.store.files import as_onrecord_error, locked, read_json, sha256_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,20 @@ class EpisodeFolder:
     def episode(self) -> Episode:
         """Raises NotFound when this is no episode folder, BadSettings when `episode.toml` cannot be read."""
         try:
-            born = json.loads((self.path / "identity.json").read_text())
+            born = json.loads((self.path / "identity.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise NotFound(
                 f"{self.path} is not an episode.", "List the show's episodes/ folder and name one of them."
             ) from error
         toml = self.path / "episode.toml"
         try:
-            said = tomllib.loads(toml.read_text()) if toml.exists() else {}
+            said = tomllib.loads(toml.read_text(encoding="utf-8")) if toml.exists() else {}
             return Episode(
                 guid=born["guid"], number=born["number"], slug=born["slug"], created_at=born["created_at"],
                 sources=tuple(source["file"] for source in born["sources"]),
                 title=str(said.get("title", born["slug"])), date=_day(said.get("date"), born["created_at"][:10]),
-                description=str(said.get("description", "")), people=tuple(str(p) for p in said.get("people", [])),
-                glossary=tuple(_term(t) for t in said.get("glossary", [])),
+                description=str(said.get("description", "")), people=tuple(str(p) for p in _list(said, "people")),
+                glossary=tuple(_term(t) for t in _list(said, "glossary")),
             )  # fmt: skip
         except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
             raise BadSettings(
@@ -68,7 +68,7 @@ class EpisodeFolder:
             ) from error
 
     def sources(self) -> tuple[Source, ...]:
-        born = json.loads((self.path / "identity.json").read_text())
+        born = json.loads((self.path / "identity.json").read_text(encoding="utf-8"))
         return tuple(
             Source(self.path / "sources" / s["file"], s["sha256"], s.get("speaker_name")) for s in born["sources"]
         )
@@ -88,24 +88,28 @@ class EpisodeFolder:
 
     def overrides(self) -> dict[str, dict[str, Any]]:
         """The stage settings that were given on the command line for this episode; they hold until given anew."""
-        return _json(self.path / "settings.json")
+        return read_json(self.path / "settings.json")
+
+    def overridden_by(self, overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The settings that hold with what is given now on top."""
+        merged = self.overrides()
+        for table, values in overrides.items():
+            merged[table] = {**merged.get(table, {}), **values}
+        return merged
 
     def keep_overrides(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
         if overrides:
-            merged = self.overrides()
-            for table, values in overrides.items():
-                merged[table] = {**merged.get(table, {}), **values}
-            write_whole(self.path / "settings.json", json.dumps(merged, indent=1))
+            write_whole(self.path / "settings.json", json.dumps(self.overridden_by(overrides), indent=1))
 
     def times(self) -> dict[str, float]:
-        return _json(self.path / "artifacts" / "times.json")
+        return read_json(self.path / "artifacts" / "times.json")
 
     def keep_times(self, times: Mapping[str, float]) -> None:
         write_whole(self.path / "artifacts" / "times.json", json.dumps(times, indent=1))
 
     def last(self, stage: str, kind: type[Any], schema: str) -> Any | None:
         """The stage's latest artifact, or None."""
-        key = _json(self.path / "artifacts" / "keys.json").get(stage)
+        key = read_json(self.path / "artifacts" / "keys.json").get(stage)
         found = self.artifacts.load(stage, key, kind, schema) if key else None
         return found[0] if found else None
 
@@ -178,31 +182,27 @@ class ShowFolder:
         """An episode is born: number, slug and guid are given for ever, and its sources are taken in.
 
         A recording on the same disk is linked, not copied; either way the original stays where and as it is. The folder
-        appears whole: it is built under a temporary name and renamed.
+        appears whole: it is built under a temporary name and renamed. Raises Busy while another one is being born.
         """
-        number = 1 + max((folder.episode().number for folder in self.episodes()), default=0)
-        slug = slug_of(title)
-        final = self.path / "episodes" / f"{number:03d}-{slug}"
-        part = self.path / "episodes" / f".{number:03d}.part"
-        try:
-            shutil.rmtree(part, ignore_errors=True)
-            (part / "sources").mkdir(parents=True)
-            sources: list[dict[str, str]] = []
-            for index, (path, digest) in enumerate(recordings):
-                name = _free_name(path.name, [s["file"] for s in sources])
-                _take_in(path, part / "sources" / name, digest)
-                speaker = speaker_names[index] if index < len(speaker_names) else None
-                sources.append({"file": name, "sha256": digest, **({"speaker_name": speaker} if speaker else {})})
-            born = {
-                "schema": "identity.1", "guid": str(uuid.uuid4()), "number": number, "slug": slug,
-                "created_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "sources": sources,
-            }  # fmt: skip
-            write_whole(part / "identity.json", json.dumps(born, indent=1, ensure_ascii=False) + "\n")
-            write_whole(part / "episode.toml", _episode_toml(title, date, description, people, glossary))
-            part.rename(final)
-        except OSError as error:
-            shutil.rmtree(part, ignore_errors=True)
-            raise as_onrecord_error(error, final) from error
+        with locked(self.toml, "this show's episodes"):
+            number = 1 + max((folder.episode().number for folder in self.episodes()), default=0)
+            slug = slug_of(title)
+            final = self.path / "episodes" / f"{number:03d}-{slug}"
+            part = self.path / "episodes" / f".{number:03d}.part"
+            try:
+                shutil.rmtree(part, ignore_errors=True)
+                sources = _taken_in(recordings, speaker_names, part / "sources")
+                born = {
+                    "schema": "identity.1", "guid": str(uuid.uuid4()), "number": number, "slug": slug,
+                    "created_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "sources": sources,
+                }  # fmt: skip
+                write_whole(part / "identity.json", json.dumps(born, indent=1, ensure_ascii=False) + "\n")
+                write_whole(part / "episode.toml", _episode_toml(title, date, description, people, glossary))
+                part.rename(final)
+            except OSError as error:
+                raise as_onrecord_error(error, final) from error
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
         return EpisodeFolder(final)
 
 
@@ -220,13 +220,25 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "episode"
 
 
-def _take_in(path: Path, target: Path, digest: str) -> None:
-    try:
-        os.link(path.resolve(), target)
-    except OSError:
-        shutil.copy2(path, target)
-        if sha256_of(target) != digest:
-            raise OSError(f"{path.name} changed while it was being copied") from None
+def _taken_in(
+    recordings: Sequence[tuple[Path, str]], speaker_names: Sequence[str | None], folder: Path
+) -> list[dict[str, str]]:
+    """The recordings, linked or copied into `folder`, as `identity.json` lists them. Raises BadRecording."""
+    folder.mkdir(parents=True)
+    sources: list[dict[str, str]] = []
+    for index, (path, digest) in enumerate(recordings):
+        name = _free_name(_readable(path.name), [s["file"] for s in sources])
+        try:
+            os.link(path.resolve(), folder / name)
+        except OSError:
+            shutil.copy2(path, folder / name)
+            if sha256_of(folder / name) != digest:
+                raise BadRecording(
+                    f"{name} changed while it was being copied.", "Wait until the recorder is done with it."
+                ) from None
+        speaker = speaker_names[index] if index < len(speaker_names) else None
+        sources.append({"file": name, "sha256": digest, **({"speaker_name": speaker} if speaker else {})})
+    return sources
 
 
 def _free_name(name: str, taken: list[str]) -> str:
@@ -237,6 +249,11 @@ def _free_name(name: str, taken: list[str]) -> str:
     return candidate
 
 
+def _readable(text: str) -> str:
+    """Text that can be written as UTF-8: old recorders' file names hold bytes that are none."""
+    return text.encode(errors="replace").decode()
+
+
 def _day(value: object, default: str) -> str:
     if value is None or value == "":
         return default
@@ -245,12 +262,11 @@ def _day(value: object, default: str) -> str:
     return datetime.date.fromisoformat(str(value)).isoformat()
 
 
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text())
-        return found
-    except (OSError, ValueError):
-        return {}
+def _list(said: Mapping[str, Any], name: str) -> list[Any]:
+    value = said.get(name, [])
+    if not isinstance(value, list):
+        raise ValueError(f"{name} is a list, in brackets")
+    return value
 
 
 def _term(value: object) -> Term:
@@ -263,7 +279,7 @@ def _term(value: object) -> Term:
 
 def _episode_toml(title: str, date: str, description: str, people: Sequence[str], glossary: Sequence[Term]) -> str:
     def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
+        return json.dumps(_readable(text), ensure_ascii=False)
 
     def listed(texts: Sequence[str]) -> str:
         return f"[{', '.join(quoted(text) for text in texts)}]"
