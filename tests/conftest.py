@@ -46,6 +46,9 @@ class Making:
     def why(self, stage: str) -> str:
         return next(e.why for e in self.events if isinstance(e, events.StageStarted) and e.stage == stage)
 
+    def took_s(self, stage: str) -> float:
+        return next(e.took_s for e in self.events if isinstance(e, events.StageFinished) and e.stage == stage)
+
     @property
     def remarks(self) -> str:
         return " ".join(e.text for e in self.events if isinstance(e, events.Remark))

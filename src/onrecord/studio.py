@@ -127,8 +127,8 @@ def produce(
     """
     began = datetime.datetime.now(datetime.UTC)
     with folder.at_work():
+        config, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
         folder.keep_overrides(overrides or {})
-        config, job = _job(show, folder, engines)
         executor = ThreadExecutor(job.workers_n)
         run = Run(job, executor, emit)
         on_start(run)

@@ -89,3 +89,8 @@ def command_() -> Callable[..., subprocess.CompletedProcess[str]]:
 @pytest.fixture(name="sha256", scope="session")
 def sha256_() -> Callable[[Path], str]:
     return sha256
+
+
+@pytest.fixture(scope="session")
+def onrecord() -> list[str]:
+    return ONRECORD

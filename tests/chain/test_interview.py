@@ -261,7 +261,7 @@ def test_chapters_ascend_and_are_the_same_everywhere(interview: Any) -> None:
     with av.open(str(interview.mp3)) as container:
         tagged = [(c["start"] * float(c["time_base"]), c["metadata"]["title"]) for c in container.chapters()]
         tags = dict(container.metadata)
-        pictures = [s for s in container.streams.video]
+        pictures = list(container.streams.video)
     told = [(c["start_s"], c["title"]) for c in interview.publication["chapters"]]
     assert [title for _, title in tagged] == [title for _, title in told]
     assert [at_s for at_s, _ in tagged] == pytest.approx([at_s for at_s, _ in told], abs=0.002)

@@ -32,7 +32,9 @@ app = typer.Typer(
 models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
 
-Show = Annotated[Path | None, typer.Option("--show", help="The show's folder; by default the one you are in.")]
+Show = Annotated[
+    Path | None, typer.Option("--show", readable=False, help="The show's folder; by default the one you are in.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's folder, number or slug.")]
 SetTo = Annotated[
@@ -43,6 +45,9 @@ SetTo = Annotated[
 ]
 
 
+_REFUSED_BY_TYPER: Any = typer.BadParameter.__mro__[2]
+"""click's ClickException, or typer's own copy of it: which one it is depends on typer's version."""
+
 _STOPPED = Interrupted("Stopped.", "Run the same command again to go on from here.")
 _PATIENCE_S = 3.0
 
@@ -51,7 +56,7 @@ def main() -> NoReturn:
     """Runs the command; every OnrecordError is two sentences on stderr and its exit code."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        app(standalone_mode=False)
+        app(prog_name="onrecord", standalone_mode=False)
     except OnrecordError as error:
         _complain(error)
         sys.exit(error.exit_code)
@@ -62,13 +67,9 @@ def main() -> NoReturn:
         sys.exit(Interrupted.exit_code)
     except BrokenPipeError:
         sys.exit(0)
-    except Exception as error:
-        import click
-
-        if isinstance(error, click.ClickException):
-            error.show()
-            sys.exit(error.exit_code)
-        raise
+    except _REFUSED_BY_TYPER as error:
+        error.show()
+        sys.exit(error.exit_code)
     sys.exit(0)
 
 
@@ -128,6 +129,7 @@ def produce(
         list[Path],
         typer.Argument(
             metavar="RECORDING...",
+            readable=False,
             help="One mixed file, or one file per microphone; or an episode's folder to produce it again.",
         ),
     ],
@@ -136,7 +138,7 @@ def produce(
     date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
     person: Annotated[list[str] | None, typer.Option(help="Someone who is heard. May be repeated.")] = None,
     glossary: Annotated[
-        Path | None, typer.Option(help="A file of names, one a line: Name = misheard form, another.")
+        Path | None, typer.Option(readable=False, help="A file of names, one a line: Name = misheard form, another.")
     ] = None,
     as_new: Annotated[
         bool, typer.Option("--as-new", help="Make another episode of a recording that has one already.")
@@ -281,10 +283,7 @@ def _level(measures: Measures | SpeakerLevel) -> str:
 def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
     """Say which stages would run again, and why."""
     show_folder, folder = studio.episode_at(episode, show)
-    merged = folder.overrides()
-    for table, values in _overrides(set_to, {}).items():
-        merged[table] = {**merged.get(table, {}), **values}
-    steps = studio.plan(show_folder, folder, merged)
+    steps = studio.plan(show_folder, folder, folder.overridden_by(_overrides(set_to, {})))
     if as_json:
         return _print_json([asdict(step) for step in steps])
     rows = Table(box=None, pad_edge=False, show_header=False)

@@ -36,6 +36,8 @@ class AvCodecs:
                 duration_s = float(stream.duration * stream.time_base)
             elif container.duration:
                 duration_s = container.duration / 1_000_000
+            if container.format.name == "wav":
+                duration_s = max(duration_s or 0.0, _wav_promised_s(path)) or None
             return SourceFacts(
                 codec=context.name,
                 rate_hz=context.sample_rate,
@@ -216,6 +218,25 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             yield from packet.decode()
         except av.error.FFmpegError:
             continue
+
+
+def _wav_promised_s(path: Path) -> float:
+    """How long a WAV file says that it is, 0.0 where it does not: FFmpeg tells only how long it can be at its size.
+
+    A size of 0 or of 2 GB and more is what programs write that did not know it yet.
+    """
+    bytes_per_s = 0
+    with path.open("rb") as file:
+        head = file.read(12)
+        while head[:4] == b"RIFF" and len(chunk := file.read(8)) == 8:
+            size = int.from_bytes(chunk[4:], "little")
+            if chunk[:4] == b"data":
+                return size / bytes_per_s if bytes_per_s and size < 0x7FFF_F000 else 0.0
+            if chunk[:4] == b"fmt ":
+                bytes_per_s = int.from_bytes(file.read(12)[8:], "little")
+                size -= 12
+            file.seek(size + size % 2, 1)
+    return 0.0
 
 
 def _recorded_on(tags: dict[str, str], path: Path) -> str | None:
