@@ -347,7 +347,7 @@ def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str,
 STAGE = Stage(
     name="notes",
     version=1,
-    says="Proposes the show notes: a line, a paragraph, quotes, links and titles",
+    says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=NotesSettings,
     makes=Notes,

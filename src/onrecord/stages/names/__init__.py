@@ -406,7 +406,7 @@ def _is_variant(a: str, b: str) -> bool:
 STAGE = Stage(
     name="names",
     version=1,
-    says="Looks for names that were heard wrongly and proposes the right ones from the glossary",
+    says="Looking for misheard names",
     needs=("transcribe", "speakers"),
     settings=NamesSettings,
     makes=Corrections,

@@ -156,7 +156,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
 STAGE = Stage(
     name="speakers",
     version=1,
-    says="Gives each word to a voice, and each voice its name",
+    says="Finding out who said what",
     needs=("transcribe", "voices", "listen", "ingest"),
     settings=SpeakersSettings,
     makes=Speakers,

@@ -234,7 +234,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 STAGE = Stage(
     name="stories",
     version=1,
-    says="Finds where the stories, the introduction and the promos begin, and gives them titles",
+    says="Finding the stories",
     needs=("transcribe", "speakers", "names", "listen"),
     settings=StoriesSettings,
     makes=Stories,
