@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,11 +51,14 @@ class FileWriter:
     def __init__(self, root: Path, blob: str, rate_hz: int, channels_n: int) -> None:
         self._blob, self._path = blob, root / blob
         self._part = self._path.with_name(self._path.name + ".part")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        # level 0: a third of the time of level 5 for 5 % more bytes; these are working files
-        self._file = soundfile.SoundFile(
-            str(self._part), "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.0
-        )
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # level 0: a third of the time of level 5 for 5 % more bytes; these are working files
+            self._file = soundfile.SoundFile(
+                str(self._part), "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.0
+            )
+        except (soundfile.LibsndfileError, OSError) as error:
+            raise _no_room(self._part, error) from error
 
     def write(self, block: Samples) -> None:
         """Raises DiskFull. Samples beyond full scale are clipped: leave headroom."""
@@ -65,9 +70,9 @@ class FileWriter:
     def close(self) -> str:
         try:
             self._file.close()
+            put_in_place(self._part, self._path)
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
-        put_in_place(self._part, self._path)
         return self._blob
 
 
@@ -96,9 +101,9 @@ class FolderBlobs:
         part = final.with_name(f"{name}.part")
         try:
             yield part
+            put_in_place(part, final)
         except OSError as error:
             raise _no_room(part, error) from error
-        put_in_place(part, final)
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -109,10 +114,10 @@ def put_in_place(part: Path, path: Path) -> None:
 
 
 def _no_room(path: Path, error: Exception) -> Exception:
-    stat = os.statvfs(path.parent)
-    if getattr(error, "errno", None) == 28 or stat.f_bavail * stat.f_frsize < 1_000_000:
+    left_mb = shutil.disk_usage(next(folder for folder in path.parents if folder.exists())).free / 1e6
+    if getattr(error, "errno", None) == errno.ENOSPC or left_mb < 1.0:
         return DiskFull(
-            f"The disk is full: {path.parent} has {stat.f_bavail * stat.f_frsize / 1e6:.0f} MB left.",
+            f"The disk is full: {path.parent} has {left_mb:.0f} MB left.",
             "Make room and run the same command again; it goes on from where it was.",
         )
     return EngineFailed(

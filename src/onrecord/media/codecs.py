@@ -6,6 +6,8 @@ import datetime
 import functools
 import io
 import os
+import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -176,13 +178,19 @@ class _opened:
         import av
 
         path = self.path
-        if not path.exists():
-            raise NotFound(f"There is no file {path}.", "Check the name; quote it if it holds spaces.")
-        if path.is_dir():
+        try:
+            there = path.stat()
+        except PermissionError as error:
+            raise NotReadable(
+                f"{path.name} may not be read by this user.", f"Allow it: chmod u+rx '{path.parent}'."
+            ) from error
+        except OSError as error:
+            raise NotFound(f"There is no file {path}.", "Check the name; quote it if it holds spaces.") from error
+        if stat.S_ISDIR(there.st_mode):
             raise BadRecording(f"{path} is a folder, not a recording.", "Name the sound file itself.")
         if not os.access(path, os.R_OK):
             raise NotReadable(f"{path.name} may not be read by this user.", f"Allow it: chmod u+r '{path}'.")
-        if path.stat().st_size == 0:
+        if there.st_size == 0:
             raise EmptyRecording(f"{path.name} is empty (0 bytes).", "Copy it from the recorder again.")
         try:
             self.container = av.open(str(path), metadata_errors="replace")
@@ -242,7 +250,8 @@ def _wav_promised_s(path: Path) -> float:
 def _recorded_on(tags: dict[str, str], path: Path) -> str | None:
     for key in ("origination_date", "creation_time", "date"):
         try:
-            return datetime.date.fromisoformat(tags.get(key, "")[:10]).isoformat()
+            # recorders write 2025-03-04 as well as 2025:03:04, 2025/03/04 and 2025_03_04
+            return datetime.date.fromisoformat(re.sub("[:/_. ]", "-", tags.get(key, "")[:10])).isoformat()
         except ValueError:
             continue
     return datetime.date.fromtimestamp(path.stat().st_mtime).isoformat()
