@@ -23,7 +23,7 @@ class SerialExecutor:
         future: Future[Any] = Future()
         try:
             future.set_result(work())
-        except BaseException as error:
+        except Exception as error:
             future.set_exception(error)
         return future
 

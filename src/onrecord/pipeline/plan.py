@@ -75,14 +75,12 @@ def plan(
     for stage in stages:
         waits_for = [name for name in stage.needs if name in unsettled]
         why = difference(last.get(stage.name), known[stage.name])
-        if not why and not is_there[stage.name]:
-            why = "its result is gone"
-        if why:
-            steps.append(Step(stage.name, "run", why))
+        if not is_there[stage.name]:
+            steps.append(Step(stage.name, "run", why or "its result is gone"))
             unsettled.add(stage.name)
         elif waits_for:
             steps.append(Step(stage.name, "depends", f"runs if {' or '.join(waits_for)} comes out different"))
             unsettled.add(stage.name)
         else:
-            steps.append(Step(stage.name, "keep", "nothing changed"))
+            steps.append(Step(stage.name, "keep", "nothing changed" if not why else f"made before ({why})"))
     return steps
