@@ -34,6 +34,8 @@ _LOCAL_N = 3
 _POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], dtype=bool)
 _LEAST_ALONE_S = 0.3
 """A voice heard alone for less than this in a window has no print of its own."""
+_PRINT_FRAMES_N = 400
+"""Four seconds of a voice say who it is; more only costs time."""
 _CLOSED_GAP_S = 0.5
 _LEAST_TURN_S = 0.25
 _AROUND_SPEECH_S = 0.3
@@ -94,7 +96,12 @@ class OnnxVoiceFinder:
                 continue
             heard = features[(active[:, local] & is_alone)[frame]]
             alone_s = len(heard) * _FBANK_STEP_S
-            print_ = self._print(heard) if alone_s >= _LEAST_ALONE_S else np.zeros(PRINT_N, np.float32)
+            middle = max(0, len(heard) - _PRINT_FRAMES_N) // 2
+            print_ = (
+                self._print(heard[middle : middle + _PRINT_FRAMES_N])
+                if alone_s >= _LEAST_ALONE_S
+                else np.zeros(PRINT_N, np.float32)
+            )
             yield Sighting(window, local, alone_s, print_)
 
     def _print(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
