@@ -13,17 +13,15 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from onrecord import __version__, studio
+from onrecord.cli import tables
 from onrecord.cli.progress import display
-from onrecord.core.edit import EffectiveCut, Verdict
-from onrecord.core.errors import BadSettings, Interrupted, OnrecordError
-from onrecord.core.sound import Measures, SpeakerLevel
+from onrecord.core.edit import Verdict
+from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
 from onrecord.core.time import clock
 from onrecord.pipeline.run import Run
 from onrecord.store.folders import EpisodeFolder, ShowFolder
-from onrecord.summary import Summary
 
 app = typer.Typer(
     name="onrecord", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -175,7 +173,7 @@ def produce(
     if as_json:
         print(json.dumps({"event": "report", "episode": str(folder.path), **asdict(figures)}, ensure_ascii=False))
     else:
-        _print_summary(console, figures, folder)
+        tables.print_summary(console, figures, folder)
 
 
 def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:
@@ -239,46 +237,6 @@ def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, di
     return found
 
 
-def _print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> None:
-    console.print()
-    console.print(
-        f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", style="bold", markup=False
-    )
-    cut = ", ".join(
-        f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()
-    )
-    proposed = f"; {figures.proposed_n} more proposed" if figures.proposed_n else ""
-    console.print(f"Cut: {cut or 'nothing'}{proposed}", markup=False, soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("", "before", "after"):
-        table.add_column(column, justify="left" if not column else "right")
-    table.add_row("Programme", _level(figures.before), _level(figures.enclosure))
-    for speaker in figures.speakers:
-        table.add_row(speaker.name, _level(speaker.before), _level(speaker.after))
-    console.print(table)
-    names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
-    console.print(f"Words: {figures.words_n} by {figures.engine}; {names}", markup=False, soft_wrap=True)
-    slow = sorted(figures.took_s.items(), key=lambda item: -item[1])
-    console.print(
-        "Took: "
-        + f"{figures.wall_s:.1f} s; "
-        + ", ".join(f"{name} {took:.1f} s" for name, took in slow if took >= 0.05),
-        style="dim",
-        markup=False,
-        soft_wrap=True,
-    )
-    console.print(f"Episode: {folder.path}", markup=False, soft_wrap=True)
-    console.print(
-        f"Look at {folder.path / 'report.html'} and {folder.path / 'index.html'}, then: onrecord publish {folder.path}",
-        markup=False,
-        soft_wrap=True,
-    )
-
-
-def _level(measures: Measures | SpeakerLevel) -> str:
-    return f"{measures.lufs:.1f} LUFS, {measures.true_peak_dbtp:.1f} dBTP"
-
-
 @app.command()
 def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
     """Say which stages would run again, and why."""
@@ -286,11 +244,7 @@ def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json:
     steps = studio.plan(show_folder, folder, folder.overridden_by(_overrides(set_to, {})))
     if as_json:
         return _print_json([asdict(step) for step in steps])
-    rows = Table(box=None, pad_edge=False, show_header=False)
-    styles = {"run": "bold", "depends": "yellow", "keep": "dim"}
-    for step in steps:
-        rows.add_row(step.stage, step.will, step.why, style=styles[step.will])
-    _out().print(rows)
+    return tables.print_plan(_out(), steps)
 
 
 @app.command()
@@ -313,40 +267,11 @@ def cuts(
                 print(f"{span.start_s:.3f}\t{span.end_s:.3f}")
         return None
     edit, _ = studio.edit_of(folder)
-    effective = edit.effective()
     if as_json:
         from onrecord.formats.editlist import cut_record
 
-        return _print_json([cut_record(one) for one in effective])
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column, justify in (
-        ("cut", "left"),
-        ("at", "right"),
-        ("length", "right"),
-        ("reason", "left"),
-        ("sure", "right"),
-        ("state", "left"),
-        ("evidence", "left"),
-    ):
-        table.add_column(column, justify="right" if justify == "right" else "left")
-    for one in effective:
-        table.add_row(
-            one.cut.id, clock(one.cut.span.start_s, ms=True), f"{one.cut.removed_s:.2f} s", one.cut.reason,
-            f"{100 * one.cut.confidence:.0f} %", _state(one), one.cut.evidence, style="" if one.is_on else "dim",
-        )  # fmt: skip
-    console = _out()
-    console.print(table if effective else "Nothing to cut was found.")
-    for orphan in edit.orphans():
-        console.print(
-            f"Your decision on {orphan.subject_id} ({orphan.verdict}) has no proposal any more; it is kept.",
-            style="yellow",
-        )
-    return None
-
-
-def _state(one: EffectiveCut) -> str:
-    state = "cut" if one.is_on else "stays"
-    return f"{state}, {one.decision.verdict}ed by {one.decision.by or 'you'}" if one.decision else state
+        return _print_json([cut_record(one) for one in edit.effective()])
+    return tables.print_cuts(_out(), edit)
 
 
 @app.command()
@@ -372,7 +297,7 @@ def decide(
     console = _out()
     span = one.cut.span
     console.print(
-        f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {_state(one)}.",
+        f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
         markup=False,
     )
     console.print(f"Hear it: onrecord produce {folder.path}", markup=False, soft_wrap=True)
@@ -429,27 +354,11 @@ def doctor(
 
     machine = facts(None if quick else "base")
     if as_json:
-        return _print_json(json.loads(json.dumps(asdict(machine), default=str)))
-    console = _out()
-    memory = f", {machine.memory_gb:.0f} GB of memory" if machine.memory_gb else ""
-    console.print(
-        f"onrecord {__version__}, Python {machine.python} on {machine.system}, {machine.cores_n} cores{memory}",
-        markup=False,
-    )
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for name, version in machine.libraries:
-        table.add_row(name, version or "[red]missing: run make install[/]")
-    console.print(table)
-    _print_models(console, machine.models)
-    if machine.speed is not None:
-        console.print(
-            f"Speech to words: {machine.speed:.1f} × real time with {machine.measured_model}; "
-            f"an hour of talk takes about {clock(3600 / machine.speed)} to transcribe, the rest runs beside it.", soft_wrap=True,
-        )  # fmt: skip
+        _print_json(json.loads(json.dumps(asdict(machine), default=str)))
+    else:
+        tables.print_machine(_out(), machine)
     if machine.problem:
-        console.print(f"{machine.problem} {machine.mend}", style="bold red", markup=False, soft_wrap=True)
-        raise typer.Exit(12)
-    return None
+        raise typer.Exit(MissingModel.exit_code)
 
 
 @models_app.command("list")
@@ -460,20 +369,7 @@ def models_list(as_json: AsJson = False) -> None:
     states = listing()
     if as_json:
         return _print_json(json.loads(json.dumps([asdict(state) for state in states], default=str)))
-    _print_models(_out(), states)
-    return None
-
-
-def _print_models(console: Console, states: Any) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("model", "size", "languages", "here", "what"):
-        table.add_column(column)
-    for state in states:
-        model = state.model
-        table.add_row(
-            model.name, f"{model.size_mb} MB", model.languages, "[green]yes[/]" if state.is_here else "no", model.what
-        )
-    console.print(table)
+    return tables.print_models(_out(), states)
 
 
 @models_app.command("get")

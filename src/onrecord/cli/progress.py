@@ -19,6 +19,8 @@ from onrecord.stages import STAGES
 
 SAYS = {stage.name: stage.says for stage in STAGES}
 _PLAIN_EVERY_S = 10.0
+_LONGEST_N = 5 + max(len(says) for says in SAYS.values())
+_STATE_N = len("100 %, 100.0 × real time, 10:00 left")
 
 
 class Display(Protocol):
@@ -128,11 +130,13 @@ class LiveDisplay:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._running: dict[str, events.StageProgress] = {}
+        self._began_at: dict[str, float] = {}
         self._live = Live(console=console, refresh_per_second=8, get_renderable=self._table, transient=True)
 
     def __call__(self, event: events.Event) -> None:
         if isinstance(event, events.StageStarted):
             self._running[event.stage] = events.StageProgress(event.stage, 0.0, 0.0, event.audio_s)
+            self._began_at[event.stage] = time.monotonic()
         elif isinstance(event, events.StageProgress):
             self._running[event.stage] = event
         elif isinstance(event, events.StageFinished):
@@ -147,10 +151,18 @@ class LiveDisplay:
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 1))
+        table.add_column()
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, overflow="ellipsis")
+        wide = max(6, min(24, self._console.width - _LONGEST_N - _STATE_N))
         for stage, event in list(self._running.items()):
-            filled = round(24 * event.done)
-            bar = Text("━" * filled, style="cyan") + Text("━" * (24 - filled), style="dim")
-            table.add_row(Text("·", style="cyan"), SAYS[stage], bar, Text(_state(event), style="dim"))
+            filled = round(wide * event.done)
+            bar = Text("━" * filled, style="cyan") + Text("━" * (wide - filled), style="dim")
+            # a stage that cannot tell how far it is yet shows at least that time goes by
+            since_s = time.monotonic() - self._began_at[stage]
+            state = _state(event) if event.done else clock(since_s)
+            table.add_row(Text("·", style="cyan"), SAYS[stage], bar, Text(state, style="dim"))
         return table
 
     def __enter__(self) -> LiveDisplay:
@@ -164,7 +176,7 @@ class LiveDisplay:
 
 
 def _state(event: events.StageProgress) -> str:
-    parts = [f"{100 * event.done:3.0f} %"]
+    parts = [f"{100 * event.done:.0f} %"]
     if (speed := speed_x(event)) is not None:
         parts.append(f"{speed:.1f} × real time")
     if (left := left_s(event)) is not None:

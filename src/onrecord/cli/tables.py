@@ -1,0 +1,133 @@
+"""What a person reads when a command is done. Made for 80 columns; nothing that comes from a show is taken for markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from onrecord import __version__
+from onrecord.core.edit import EditList, EffectiveCut
+from onrecord.core.sound import Measures, SpeakerLevel
+from onrecord.core.time import clock
+from onrecord.engines.machine import Machine
+from onrecord.engines.models import ModelState
+from onrecord.pipeline.plan import Step
+from onrecord.store.folders import EpisodeFolder
+from onrecord.summary import Summary
+
+_STEP_STYLES = {"run": "bold", "depends": "yellow", "keep": "dim"}
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """One line, left as it is: not wrapped where it is copied from, no markup."""
+    console.print(Text(text, style=style), soft_wrap=True, highlight=False)
+
+
+def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> None:
+    console.print()
+    say(console, f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", "bold")
+    cut = [f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()]
+    proposed = f"; {figures.proposed_n} more proposed" if figures.proposed_n else ""
+    console.print(Text(f"Cut: {', '.join(cut) or 'nothing'}{proposed}"))
+    table = _table("", ">before", ">after")
+    table.add_row("Programme", _level(figures.before), _level(figures.enclosure))
+    for speaker in figures.speakers:
+        table.add_row(Text(speaker.name), _level(speaker.before), _level(speaker.after))
+    console.print(table)
+    names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
+    console.print(Text(f"Words: {figures.words_n} by {figures.engine}; {names}"))
+    slow = sorted(figures.took_s.items(), key=lambda item: -item[1])
+    took = ", ".join(f"{name} {_seconds(took_s)}" for name, took_s in slow if took_s >= 0.05)
+    console.print(Text(f"Took: {_seconds(figures.wall_s)}; {took}", style="dim"))
+    say(console, f"Look at   {folder.path / 'index.html'}")
+    say(console, f"          {folder.path / 'report.html'}")
+    say(console, f"Cuts:     onrecord cuts {folder.path}")
+    say(console, f"Publish:  onrecord publish {folder.path}")
+
+
+def print_plan(console: Console, steps: Sequence[Step]) -> None:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for step in steps:
+        table.add_row(step.stage, step.will, Text(step.why), style=_STEP_STYLES[step.will])
+    console.print(table)
+
+
+def print_cuts(console: Console, edit: EditList) -> None:
+    """Two lines for each cut: what it is, and by what it was told."""
+    every = edit.effective()
+    if not every:
+        console.print("Nothing to cut was found.")
+    else:
+        say(console, f"{'cut':<10}  {'at':>9}  {'length':>7}  {'reason':<8} {'sure':>5}  state", "dim")
+    for one in every:
+        cut = one.cut
+        line = Text(
+            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {cut.removed_s:>5.2f} s  {cut.reason:<8} "
+            f"{100 * cut.confidence:>3.0f} %  {state(one)}"
+        )
+        line.stylize("" if one.is_on else "dim")
+        console.print(line, soft_wrap=True)
+        console.print(Padding(Text(cut.evidence, style="dim"), (0, 0, 0, 12)))
+    for orphan in edit.orphans():
+        say(
+            console,
+            f"Your decision on {orphan.subject_id} ({orphan.verdict}) has no proposal any more; it is kept.",
+            "yellow",
+        )
+
+
+def state(one: EffectiveCut) -> str:
+    """What became of a cut, and by whose word."""
+    became = "cut" if one.is_on else "stays"
+    return f"{became}, {one.decision.verdict}ed by {one.decision.by or 'you'}" if one.decision else became
+
+
+def print_machine(console: Console, machine: Machine) -> None:
+    memory = f", {machine.memory_gb:.0f} GB of memory" if machine.memory_gb else ""
+    say(
+        console,
+        f"onrecord {__version__}, Python {machine.python} on {machine.system}, {machine.cores_n} cores{memory}",
+    )
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, version in machine.libraries:
+        table.add_row(name, version or "[red]missing: run make install[/]")
+    console.print(table)
+    print_models(console, machine.models)
+    if machine.speed is not None:
+        console.print(
+            f"Speech to words: {machine.speed:.1f} × real time with {machine.measured_model}; "
+            f"an hour of talk takes about {clock(3600 / machine.speed)} to transcribe, the rest runs beside it."
+        )
+    if machine.problem:
+        say(console, f"{machine.problem} {machine.mend}", "bold red")
+
+
+def print_models(console: Console, states: Sequence[ModelState]) -> None:
+    table = _table("model", ">size", "languages", "here", "what")
+    for one in states:
+        model = one.model
+        here = "[green]yes[/]" if one.is_here else "no"
+        table.add_row(model.name, f"{model.size_mb} MB", model.languages, here, model.what)
+    console.print(table)
+    if not all(one.is_here for one in states):
+        console.print("To get one: onrecord models get NAME", style="dim")
+
+
+def _table(*columns: str) -> Table:
+    """Columns that begin with > are of numbers."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left")
+    return table
+
+
+def _level(measures: Measures | SpeakerLevel) -> str:
+    return f"{measures.lufs:.1f} LUFS, {measures.true_peak_dbtp:.1f} dBTP"
+
+
+def _seconds(took_s: float) -> str:
+    return f"{took_s:.1f} s" if took_s < 100 else clock(took_s)
