@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import percentile_filter
 
 from onrecord.core.ports import Samples
 from onrecord.core.time import Span
@@ -33,14 +32,11 @@ def floor_db(levels_db: NDArray[np.float64], *, window_s: float = 20.0, percent:
     if not len(real):
         return levels_db
     filled = np.maximum(levels_db, np.percentile(real, 1.0))
-    step = 10
-    coarse = filled[: len(filled) // step * step].reshape(-1, step).min(axis=1) if len(filled) >= step else filled[:1]
-    size = max(3, round(window_s / FRAME_S / step))
-    running = percentile_filter(coarse, percent, size=min(size, 2 * len(coarse) - 1), mode="nearest")
-    # the minimum of ten frames lies below their mean level by about 1.5 dB in steady noise
-    return np.repeat(running + 1.5, step)[: len(levels_db)] if len(running) * step >= len(levels_db) else np.concatenate(
-        [np.repeat(running + 1.5, step), np.full(len(levels_db) - len(running) * step, running[-1] + 1.5)]
-    )  # fmt: skip
+    # once a second, over the window around it; the edges see a shorter one
+    second_n, half_n = round(1.0 / FRAME_S), round(window_s / FRAME_S / 2)
+    centres = np.arange(second_n // 2, len(filled) + second_n // 2, second_n)
+    running = [float(np.percentile(filled[max(0, c - half_n) : c + half_n], percent)) for c in centres]
+    return np.interp(np.arange(len(filled)), centres, running)
 
 
 def spans_of(active: NDArray[np.bool_], step_s: float, *, at_s: float = 0.0) -> list[Span]:

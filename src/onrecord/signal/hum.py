@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import iirnotch, sosfilt, tf2sos
 
 from onrecord.core.ports import Samples
 
@@ -57,5 +56,7 @@ def without_hum(samples: Samples, rate_hz: int, lines_hz: Sequence[float]) -> Sa
     """The sound with a 2 Hz wide notch at each line. The first second or so is the filters settling: give a run-up."""
     if not lines_hz:
         return samples
+    from scipy.signal import iirnotch, sosfilt, tf2sos  # slow to import, and most recordings have no hum
+
     sections = np.concatenate([tf2sos(*iirnotch(hz, hz / 2.0, fs=rate_hz)) for hz in lines_hz])
     return np.asarray(sosfilt(sections, samples.astype(np.float64), axis=0), np.float32)

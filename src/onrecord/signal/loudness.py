@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from onrecord.core.ports import Samples
+from onrecord.signal.filters import StreamingFir, impulse_response
 
 STEP_S = 0.1
 _ABSOLUTE_GATE_LUFS = -70.0
@@ -33,12 +35,17 @@ def k_weighting(rate_hz: int) -> NDArray[np.float64]:
     return np.array([shelf, high_pass])
 
 
+@functools.cache
+def _k_response(rate_hz: int) -> NDArray[np.float64]:
+    """The weighting's first 85 ms: its slowest pole (38 Hz) has fallen by 170 dB by then."""
+    return impulse_response(k_weighting(rate_hz), round(0.085 * rate_hz))
+
+
 class LoudnessMeter:
     """Push blocks of any length, then ask. Channels count alike (mono, left and right have weight 1 in BS.1770)."""
 
     def __init__(self, rate_hz: int, channels_n: int) -> None:
-        self._sos = k_weighting(rate_hz)
-        self._state = np.zeros((2, 2, channels_n))
+        self._weighting = StreamingFir(_k_response(rate_hz), channels_n)
         self._step_n = round(rate_hz * STEP_S)
         self._rest = np.zeros((0, channels_n))
         self._power: list[NDArray[np.float64]] = []
@@ -49,7 +56,7 @@ class LoudnessMeter:
         """`block` has shape (frames, channels)."""
         if not len(block):
             return
-        weighted, self._state = sosfilt(self._sos, block.astype(np.float64), axis=0, zi=self._state)
+        weighted = self._weighting.push(block)
         joined = np.concatenate([self._rest, weighted]) if len(self._rest) else weighted
         whole_n = len(joined) // self._step_n
         cut_n = whole_n * self._step_n

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d
-from scipy.signal import firwin, upfirdn
 
 from onrecord.core.ports import Samples, Sound
 from onrecord.signal.decibel import db_of, gain_of
+from onrecord.signal.filters import phases, sliding_min
 
 OVERSAMPLING = 4
 BETWEEN_SAMPLES = 1.5
 _STRETCH_N = 1200
 _REACH_N = 12
-_TAPS = (
-    firwin(2 * OVERSAMPLING * _REACH_N + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0)).astype(np.float32) * OVERSAMPLING
-)
 
 
 def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
-    """For each frame the largest magnitude of any channel within its quarter-sample neighbours; shape (frames,).
+    """For each frame the largest magnitude of any channel between its two neighbours; shape (frames,).
 
     The first and last 12 frames lack their neighbours: give that much more on both sides.
     """
-    up = np.abs(upfirdn(_TAPS, samples, up=OVERSAMPLING, axis=0))
-    offset_n = OVERSAMPLING * _REACH_N - OVERSAMPLING // 2
-    up = up[offset_n : offset_n + OVERSAMPLING * len(samples)]
-    peaks: NDArray[np.float64] = up.reshape(len(samples), OVERSAMPLING, samples.shape[1]).max(axis=(1, 2))
-    peaks = np.maximum(peaks, np.abs(samples).max(axis=1))
+    peaks: NDArray[np.float64] = np.abs(samples).max(axis=1, initial=0.0).astype(np.float64)
+    if not len(samples):
+        return peaks
+    for channel in range(samples.shape[1]):
+        for taps in phases(OVERSAMPLING, _REACH_N, 5.0)[1:]:
+            between = np.abs(np.convolve(samples[:, channel], taps)[_REACH_N : _REACH_N + len(samples)])
+            np.maximum(peaks, between, out=peaks)
+            np.maximum(peaks[1:], between[:-1], out=peaks[1:])
     return peaks
 
 
@@ -131,10 +130,7 @@ class Limiter:
         need = self._needed(joined)
         if float(need.min()) >= 1.0:
             return joined
-        reach_n = self._look_n + self._hold_n + 1
-        # window [n - hold, n + look]: minimum_filter1d centres it, so its origin shifts it
-        origin_n = self._hold_n - reach_n // 2
-        held = minimum_filter1d(need, reach_n, origin=origin_n, mode="constant", cval=1.0)
+        held = sliding_min(need, self._hold_n, self._look_n)
         # causal smoothing over the look-ahead: every value averaged has this frame's peak within its own reach
         pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
         gain = np.convolve(pad, self._smooth, mode="valid")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.signal import firwin, upfirdn
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import Samples, SoundWriter, Tools
+from onrecord.core.ports import SoundWriter, Tools
 from onrecord.core.recording import Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
@@ -87,7 +87,7 @@ def _track(
     scale = np.float32(gain_of(-headroom_db))
     work: SoundWriter | None = None
     analysis = tools.blobs.create(f"{track_id}-16k", ANALYSIS_RATE_HZ, 1)
-    down = _Thirds()
+    down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
     frames_n = channels_n = 0
     for block in tools.codecs.decode(source.path, RATE_HZ):
         if work is None:
@@ -98,11 +98,11 @@ def _track(
         peaks.push(block)
         scaled = block * scale
         work.write(scaled)
-        analysis.write(down.push(scaled.mean(axis=1)))
+        analysis.write(down.resample_chunk(scaled.mean(axis=1, keepdims=True)))
         frames_n += len(block)
         if fact.duration_s:
             tools.progress(begun + share * 0.95 * min(1.0, frames_n / RATE_HZ / fact.duration_s))
-    analysis.write(down.rest(frames_n))
+    analysis.write(down.resample_chunk(np.zeros((0, 1), np.float32), last=True))
     assert work is not None  # decode raises when there is no sound at all
     blob, analysis_blob = work.close(), analysis.close()
     _refuse_truncated(source, fact, frames_n / RATE_HZ, settings)
@@ -122,35 +122,6 @@ def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -
     for start, power in zip(starts, powers, strict=True):
         total[start : start + len(power)] += power
     return total
-
-
-class _Thirds:
-    """48 kHz to 16 kHz for a mono stream: a linear-phase low pass at 7.6 kHz, every third sample, no delay."""
-
-    _TAPS = firwin(193, 7_600, window=("kaiser", 7.0), fs=RATE_HZ)
-    _REACH_N = 96
-
-    def __init__(self) -> None:
-        self._held = np.zeros(self._REACH_N, np.float32)
-        self._given_n = 0
-
-    def push(self, mono: Samples) -> Samples:
-        joined = np.concatenate([self._held, mono])
-        # output k needs input up to 3k + reach; joined starts at input 3 * given - reach
-        ready_n = max(0, (len(joined) - 2 * self._REACH_N - 1) // 3 + 1)
-        if not ready_n:
-            self._held = joined
-            return np.zeros((0, 1), np.float32)
-        filtered = upfirdn(self._TAPS, joined, down=3)[self._REACH_N * 2 // 3 :][:ready_n]
-        self._held = joined[3 * ready_n :]
-        self._given_n += ready_n
-        return np.asarray(filtered, np.float32)[:, None]
-
-    def rest(self, input_n: int) -> Samples:
-        """What is still held, so that the whole has one sample for every three that came in."""
-        missing_n = -(-input_n // 3) - self._given_n
-        out = self.push(np.zeros(2 * self._REACH_N + 3, np.float32))
-        return out[:missing_n]
 
 
 def _refuse_truncated(source: SourceFile, fact: SourceFacts, got_s: float, settings: IngestSettings) -> None:

@@ -32,7 +32,10 @@ class ListenSettings(Settings):
         10.0, ge=3.0, le=30.0, description="How far above the room's floor a sound must rise to be heard as one, in dB."
     )
     under_speech_db: float = Field(
-        26.0, ge=6.0, le=60.0, description="How far under the level of speech a sound may lie and still be heard as one, in dB."
+        26.0,
+        ge=6.0,
+        le=60.0,
+        description="How far under the level of speech a sound may lie and still be heard as one, in dB.",
     )
 
 

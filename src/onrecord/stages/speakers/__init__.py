@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from pydantic import Field
-from scipy.optimize import linear_sum_assignment
 
 from onrecord.core.people import Role, Speaker, Speakers, Voices
 from onrecord.core.ports import Tools
@@ -72,6 +71,10 @@ def _assign(votes: Ballot) -> dict[int, _Naming]:
     The margin of a naming is what the best assignment without it loses. Where the episode names as many people as there
     are voices, everyone has a name: then who is *not* somebody counts as well.
     """
+    from scipy.optimize import (
+        linear_sum_assignment,  # takes seconds to import on a slow machine: only when there is a run
+    )
+
     counts = votes.counts
     voices_n, names_n = counts.shape
     unnamed = np.full((voices_n, voices_n), COMPLETE_COST if votes.is_complete else 0.0)
