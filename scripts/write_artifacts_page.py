@@ -20,7 +20,7 @@ version and settings, its inputs' content, the model's digest. Its first field, 
 be deleted at any time and is made again; old artifacts open for ever, because each new version comes with a function that lifts
 the one before it. All times are seconds on the recording's own clock, on a 1 ms grid, unless a line says "programme".
 
-Other files of the episode's folder have a schema as well, and are not to be deleted:
+Other files of the episode's folder have a schema as well. The first two are precious, the last two are written by every run:
 
 | schema | file | what it holds |
 |---|---|---|

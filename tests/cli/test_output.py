@@ -1,0 +1,227 @@
+"""What the commands print: JSON that parses, plain lines into pipes, a live display on a terminal, tables at 80 columns."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from onrecord import __version__
+from onrecord.cli.progress import LiveDisplay, PlainLines, display
+from onrecord.core import events
+from onrecord.stages import ORDER
+
+Onrecord = Callable[..., Any]
+COMMAND = str(Path(sys.executable).with_name("onrecord"))
+
+
+def test_version(onrecord: Onrecord) -> None:
+    answer = onrecord("--version")
+    assert (answer.code, answer.out) == (0, f"onrecord {__version__}\n")
+
+
+def test_without_a_command_the_help_is_shown(onrecord: Onrecord) -> None:
+    answer = onrecord("--help")
+    assert answer.code == 0
+    assert all(
+        name in answer.out for name in ("new", "produce", "plan", "cuts", "decide", "publish", "serve", "doctor")
+    )
+
+
+def test_new_says_what_to_do_next(onrecord: Onrecord, tmp_path: Path) -> None:
+    answer = onrecord("new", tmp_path / "my-show", "--title", "My Show")
+    assert answer.code == 0 and "onrecord produce RECORDING --show" in answer.out
+    toml = (tmp_path / "my-show" / "show.toml").read_text()
+    assert 'title = "My Show"' in toml and toml.count("# ") > 50
+
+
+def test_plan_as_json(onrecord: Onrecord, episode: Path) -> None:
+    answer = onrecord("plan", episode, "--json")
+    assert [step["stage"] for step in answer.json] == list(ORDER)
+    assert all(set(step) == {"stage", "will", "why"} for step in answer.json)
+    changed = onrecord("plan", episode, "--set", "cut.longest_pause_s=0.7").out
+    assert "settings changed: longest_pause_s 1.0 -> 0.7" in changed
+
+
+def test_cuts_as_json(onrecord: Onrecord, episode: Path, simple: Any) -> None:
+    cuts = onrecord("cuts", episode, "--json").json
+    assert cuts and cuts == json.loads((episode / "cuts.json").read_text())["cuts"]
+    for cut in cuts:
+        assert {"id", "start_s", "end_s", "reason", "confidence", "evidence", "state", "removes"} <= set(cut)
+        assert 0 <= cut["start_s"] < cut["end_s"] <= simple.produced.figures.before_s
+
+
+def test_removed_as_json_and_as_lines(onrecord: Onrecord, episode: Path, simple: Any) -> None:
+    removed = onrecord("cuts", episode, "--removed", "--json").json
+    assert removed == [[s.start_s, s.end_s] for s in simple.produced.artifacts["master"].removed]
+    lines = onrecord("cuts", episode, "--removed").out.splitlines()
+    assert [[float(x) for x in line.split("\t")] for line in lines] == removed
+
+
+def test_the_cuts_fit_80_columns(onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = onrecord("cuts", episode).out
+    assert max(map(len, out.splitlines())) <= 80
+    ids = [cut["id"] for cut in onrecord("cuts", episode, "--json").json]
+    assert re.findall(r"^cut-\w+", out, re.M) == ids
+
+
+def test_decide_and_undo(onrecord: Onrecord, episode: Path) -> None:
+    first = onrecord("cuts", episode, "--json").json[0]["id"]
+    rejected = onrecord("decide", episode, first, "reject", "--note", "I like it")
+    assert rejected.code == 0 and "stays, rejected by" in rejected.out and "onrecord produce" in rejected.out
+    assert onrecord("plan", episode, "--json").json[ORDER.index("master")]["why"] == "cut decisions changed"
+    accepted = onrecord("decide", episode, first.removeprefix("cut-"), "accept", "--json").json
+    assert (accepted["id"], accepted["state"], accepted["decision"]["verdict"]) == (first, "on", "accept")
+    log = (episode / "decisions" / "log.jsonl").read_text().splitlines()
+    assert [json.loads(line)["verdict"] for line in log] == ["reject", "accept"]
+    assert json.loads(log[0])["note"] == "I like it"
+
+
+def test_decide_new(onrecord: Onrecord, episode: Path) -> None:
+    made = onrecord("decide", episode, "new", "accept", "--start", "1.5", "--end", "2", "--json").json
+    assert (made["reason"], made["removes"], made["state"]) == ("by hand", [[1.5, 2.0]], "on")
+    assert made["id"] in onrecord("cuts", episode).out
+    gone = onrecord("decide", episode, made["id"], "reject")
+    assert gone.code == 0
+    assert [1.5, 2.0] not in onrecord("cuts", episode, "--removed", "--json").json
+
+
+def test_an_episode_goes_by_number_slug_and_folder(
+    onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(episode.parents[1])
+    outs = {onrecord("cuts", name).out for name in ("1", "#1", "the-piece", "001-the-piece", episode)}
+    assert len(outs) == 1
+    monkeypatch.chdir(episode / "sources")
+    assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"
+
+
+def test_publish_as_json(onrecord: Onrecord, episode: Path) -> None:
+    first = onrecord("publish", episode, "--json")
+    assert first.code == 0, first.err
+    assert first.json["change"] == "published" or first.json["change"] == "new"
+    again = onrecord("publish", episode)
+    assert again.code == 0 and "onrecord serve --show" in again.out
+
+
+def test_doctor(onrecord: Onrecord) -> None:
+    facts = onrecord("doctor", "--quick", "--json")
+    assert facts.code == 0
+    assert {"python", "cores_n", "memory_gb", "libraries", "models", "models_dir", "speed"} <= set(facts.json)
+    assert all(version for _, version in facts.json["libraries"])
+    assert "base" in [m["model"]["name"] for m in facts.json["models"] if m["is_here"]]
+    out = onrecord("doctor", "--quick").out
+    assert f"onrecord {__version__}" in out and "faster-whisper" in out
+
+
+def test_models(onrecord: Onrecord) -> None:
+    names = {state["model"]["name"] for state in onrecord("models", "list", "--json").json}
+    assert {"base", "large-v3-turbo"} <= names
+    out = onrecord("models", "list").out
+    assert all(name in out for name in names)
+
+
+# --- progress -------------------------------------------------------------------------------------------------------
+
+
+def told(shown: Any) -> None:
+    with shown:
+        shown(events.StageStarted("transcribe", "never ran"))
+        shown(events.StageProgress("transcribe", 0.5, 5.0, 60.0))
+        shown(events.Remark("bob.wav [left] is silent."))
+        shown(events.StageFinished("transcribe", 10.0, audio_s=60.0))
+        shown(events.StageFinished("voices", 0.0, is_reused=True))
+
+
+def test_plain_lines_into_a_pipe() -> None:
+    out = io.StringIO()
+    shown = display(Console(file=out), as_json=False)
+    assert isinstance(shown, PlainLines)
+    told(shown)
+    assert out.getvalue().splitlines() == [
+        "Writing down the words (never ran)",
+        "Note: bob.wav [left] is silent.",
+        "Writing down the words: done in 10.0 s, 6 × real time",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_live_display_fits_the_terminal(width: int) -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=width, color_system=None)
+    shown = display(console, as_json=False)
+    assert isinstance(shown, LiveDisplay)
+    with shown:
+        for stage in ("transcribe", "listen"):
+            shown(events.StageStarted(stage, "never ran"))
+            shown(events.StageProgress(stage, 0.5, 5.0, 600.0))
+        with console.capture() as drawn:
+            console.print(shown._table())
+    lines = drawn.get().splitlines()
+    assert len(lines) == 2 and all(len(line) <= width for line in lines)
+    if width >= 80:
+        assert "50 %, 60.0 × real time, 0:05 left" in lines[0]
+
+
+def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    told(display(Console(), as_json=True))
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines] == ["started", "progress", "remark", "finished", "finished"]
+    assert lines[1] == {"event": "progress", "stage": "transcribe", "percent": 50.0, "speed_x": 6.0, "left_s": 5.0}
+    assert [line["reused"] for line in lines[3:]] == [False, True]
+
+
+def in_a_terminal(*args: object) -> tuple[int, str]:
+    """The command on a pseudo-terminal of 80 columns: exit code, and all that was drawn."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *map(str, args)], stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
+    )  # fmt: skip
+    os.close(theirs)
+    drawn: list[bytes] = []
+
+    def read() -> None:
+        try:
+            while block := os.read(ours, 65536):
+                drawn.append(block)
+        except OSError:  # the other end is closed
+            return
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    code = process.wait(120)
+    reader.join(10)
+    os.close(ours)
+    return code, b"".join(drawn).decode()
+
+
+def test_produce_on_a_terminal(episode: Path, tmp_path: Path) -> None:
+    """The first stages of the real thing, drawn live, up to a recording that is refused."""
+    import numpy as np
+    import soundfile
+
+    silence = tmp_path / "silence.wav"
+    soundfile.write(silence, np.zeros(48000 * 5), 48000)
+    code, drawn = in_a_terminal("produce", silence, "--show", episode.parents[1])
+    assert code == 7
+    assert "Taking the recording in" in drawn and "silence.wav is silent from end to end." in drawn
+    assert drawn.count("\x1b[?25l") == drawn.count("\x1b[?25h"), "the cursor is shown again"
+    assert "Traceback" not in drawn
+
+
+def test_a_closed_pipe_is_no_error(episode: Path) -> None:
+    done = subprocess.run(f"'{COMMAND}' cuts '{episode}' | head -c 1", shell=True, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == ""
