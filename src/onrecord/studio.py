@@ -179,7 +179,7 @@ def _job(
     return config, Job(
         stages=STAGES, settings=config.stages, taken=taken, taken_digests=digests, artifacts=folder.artifacts,
         blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"), codecs=AvCodecs(),
-        engines=engines or LazyEngines(settings.model, settings.compute, max(1, cores_n // 2)), workers_n=max(2, cores_n),
+        engines=engines or LazyEngines(settings.model, settings.compute, cores_n), workers_n=max(2, cores_n),
     )  # fmt: skip
 
 

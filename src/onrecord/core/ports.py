@@ -101,7 +101,9 @@ class SpeechDetector(Protocol):
 
 @runtime_checkable
 class Recogniser(Protocol):
-    """Speech to words."""
+    """Speech to words. `words` may be called from `workers_n` threads at once."""
+
+    workers_n: int
 
     @property
     def stamp(self) -> EngineStamp: ...

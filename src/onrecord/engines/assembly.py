@@ -13,11 +13,11 @@ class LazyEngines:
     """`makers` build the engines by port name; the default ones are the embedded models. Safe to use from several threads."""
 
     def __init__(
-        self, model: str = "base", compute_type: str = "int8", threads_n: int = 1, **makers: Callable[[], Any]
+        self, model: str = "base", compute_type: str = "int8", cores_n: int = 1, **makers: Callable[[], Any]
     ) -> None:
         self._makers: dict[str, Callable[[], Any]] = {
             "speech_detector": _silero,
-            "recogniser": lambda: _whisper(model, compute_type, threads_n),
+            "recogniser": lambda: _whisper(model, compute_type, cores_n),
             "voice_finder": _voices,
             "denoiser": _deepfilter,
             **makers,
@@ -61,10 +61,16 @@ def _silero() -> SpeechDetector:
     return SileroDetector()
 
 
-def _whisper(model: str, compute_type: str, threads_n: int) -> Recogniser:
+def _whisper(model: str, compute_type: str, cores_n: int) -> Recogniser:
+    """Blocks side by side, one thread each, bring more than several threads on one block. Memory goes with all chunks at
+    once: eight in all, whatever the number of workers.
+    """
     from onrecord.engines.whisper import WhisperRecogniser
 
-    return WhisperRecogniser(model, compute_type, threads_n)
+    workers_n = max(1, min(4, cores_n))
+    return WhisperRecogniser(
+        model, compute_type, max(1, cores_n // workers_n), batch_size=8 // workers_n, workers_n=workers_n
+    )
 
 
 def _voices() -> VoiceFinder:

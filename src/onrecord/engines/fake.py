@@ -48,6 +48,8 @@ class EnergyDetector:
 class ScriptedRecogniser:
     """Says the words of a `script` (on the session clock) wherever a block covers their middle."""
 
+    workers_n = 1
+
     def __init__(self, script: Sequence[Word], language: str = "en") -> None:
         self.script = tuple(script)
         self.language = language
@@ -68,6 +70,8 @@ class ScriptedRecogniser:
 
 class BeatRecogniser:
     """One made-up word every `step_s` of speech: no meaning, but words where speech is."""
+
+    workers_n = 1
 
     stamp = EngineStamp("beat", "1", "beat", "beat.1")
 
@@ -123,6 +127,8 @@ class FaultyRecogniser:
 
     `fault` gets the words of the inner one and answers in its place; it may raise, wait or answer nonsense.
     """
+
+    workers_n = 1
 
     inner: Recogniser
     fault: Callable[[list[Word]], list[Word]]

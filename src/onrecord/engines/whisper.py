@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore
 from typing import Any
 
 from onrecord.core.errors import EngineFailed, MissingModel
@@ -58,7 +58,7 @@ class WhisperRecogniser:
     """The words of a recording, a block at a time, with the time and the probability of each.
 
     `model` is a name in the catalogue or a folder. More `threads` help only where cores are free; `batch_size` chunks
-    are heard at once, for about 75 MB each with "base". Memory does not depend on the length of the recording.
+    are heard at once, for about 75 MB each with "base", and `workers_n` blocks, each with so many threads. Memory does not depend on the length of the recording.
     """
 
     def __init__(
@@ -68,13 +68,15 @@ class WhisperRecogniser:
         threads: int = 1,
         beam_size: int = 5,
         batch_size: int = 8,
+        workers_n: int = 1,
     ) -> None:
         self.model = model
         self.compute_type = compute_type
         self.threads = threads
         self.beam_size = beam_size
         self.batch_size = batch_size
-        self._turn = Lock()
+        self.workers_n = workers_n
+        self._turn = BoundedSemaphore(workers_n)
 
     @property
     def stamp(self) -> EngineStamp:
@@ -162,7 +164,7 @@ class WhisperRecogniser:
             laid[slot * slot_n : slot * slot_n + len(sound)] = sound
             # Half a sample more: faster-whisper rounds down.
             spans.append({"start": slot * LIMIT_S, "end": slot * LIMIT_S + (len(sound) + 0.5) / RATE_HZ})
-        segments, _ = self._pipeline.transcribe(
+        segments, _ = self._pipeline().transcribe(
             laid,
             language=language,
             beam_size=self.beam_size,
@@ -203,11 +205,12 @@ class WhisperRecogniser:
                 device="cpu",
                 compute_type=self.compute_type,
                 cpu_threads=self.threads,
+                num_workers=self.workers_n,
                 local_files_only=True,
             )
 
-    @cached_property
     def _pipeline(self) -> Any:
+        """A new one for each block: it keeps state while it works, and several blocks may be heard at once."""
         from faster_whisper import BatchedInferencePipeline
 
         return BatchedInferencePipeline(self._whisper)

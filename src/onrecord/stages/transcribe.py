@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from onrecord.core.errors import EngineFailed, NoSpeech
-from onrecord.core.ports import Tools
+from onrecord.core.ports import Sound, Tools
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span
 from onrecord.core.transcript import Transcript, Word
 
 _BLOCK_S = 240.0
+_SHORT_BLOCK_S = 45.0
 _CLIP_PAD_S = 0.2
 _WORDS = TypeAdapter(list[Word])
 
@@ -45,10 +47,8 @@ def transcribe(inputs: Mapping[str, Any], settings: TranscribeSettings, tools: T
         if language == "auto":
             language = tools.scratch.get("language") or engine.detect_language(sound, listening.speech)
             tools.scratch.put("language", language)
-        words: list[Word] = []
-        for index, clips in enumerate(blocks_of(listening.speech, recording.duration_s)):
-            words += _block_words(index, clips, sound, language, tools)
-            tools.progress(min(1.0, clips[-1].end_s / recording.duration_s))
+        blocks = blocks_of(listening.speech, recording.duration_s)
+        words = _heard_side_by_side(blocks, sound, language, tools)
     finally:
         sound.close()
     if not words:
@@ -59,8 +59,31 @@ def transcribe(inputs: Mapping[str, Any], settings: TranscribeSettings, tools: T
     return Transcript(language, tuple(_numbered(words)), engine.stamp)
 
 
+def _heard_side_by_side(blocks: Sequence[Sequence[Span]], sound: Sound, language: str, tools: Tools) -> list[Word]:
+    """The words of all blocks in their order, as many blocks at once as the recogniser has workers."""
+    total_s = sum(span.duration_s for clips in blocks for span in clips)
+    done_s = 0.0
+    words: dict[int, list[Word]] = {}
+    with ThreadPoolExecutor(tools.recogniser.workers_n, thread_name_prefix="transcribe") as pool:
+        pending = {pool.submit(_block_words, i, clips, sound, language, tools): i for i, clips in enumerate(blocks)}
+        try:
+            for future in as_completed(pending):
+                index = pending[future]
+                words[index] = future.result()
+                done_s += sum(span.duration_s for span in blocks[index])
+                tools.progress(min(1.0, done_s / total_s))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [word for index in sorted(words) for word in words[index]]
+
+
 def blocks_of(speech: Sequence[Span], duration_s: float) -> list[list[Span]]:
-    """The speech spans, widened to keep soft beginnings and ends, in groups of about four minutes that end in a pause."""
+    """The speech spans, widened to keep soft beginnings and ends, in groups that end in a pause.
+
+    A group is about four minutes, or half of a short recording, so that two can be heard side by side.
+    """
+    longest_s = min(_BLOCK_S, max(_SHORT_BLOCK_S, duration_s / 2 + 1.0))
     padded: list[Span] = []
     for span in speech:
         grown = Span(max(0.0, span.start_s - _CLIP_PAD_S), min(duration_s, span.end_s + _CLIP_PAD_S))
@@ -70,14 +93,14 @@ def blocks_of(speech: Sequence[Span], duration_s: float) -> list[list[Span]]:
             padded.append(grown)
     blocks: list[list[Span]] = []
     for span in padded:
-        if blocks and span.end_s - blocks[-1][0].start_s <= _BLOCK_S:
+        if blocks and span.end_s - blocks[-1][0].start_s <= longest_s:
             blocks[-1].append(span)
         else:
             blocks.append([span])
     return blocks
 
 
-def _block_words(index: int, clips: Sequence[Span], sound: Any, language: str, tools: Tools) -> list[Word]:
+def _block_words(index: int, clips: Sequence[Span], sound: Sound, language: str, tools: Tools) -> list[Word]:
     key = f"block {index} {clips[0].start_s} {clips[-1].end_s}"
     if (kept := tools.scratch.get(key)) is not None:
         return _WORDS.validate_json(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,23 +116,30 @@ class JsonLinesScratch:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._found: dict[str, str] | None = None
+        self._lock = threading.Lock()
 
     def get(self, key: str) -> str | None:
-        if self._found is None:
-            self._found = {}
-            if self._path.exists():
-                for line in self._path.read_bytes().split(b"\n"):
-                    try:
-                        name, value = json.loads(line)
-                    except ValueError:
-                        continue
-                    self._found[name] = value
-        return self._found.get(key)
+        with self._lock:
+            if self._found is None:
+                self._found = self._read()
+            return self._found.get(key)
 
     def put(self, key: str, value: str) -> None:
-        append_line(self._path, json.dumps([key, value], ensure_ascii=False))
-        if self._found is not None:
-            self._found[key] = value
+        with self._lock:
+            append_line(self._path, json.dumps([key, value], ensure_ascii=False))
+            if self._found is not None:
+                self._found[key] = value
+
+    def _read(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if self._path.exists():
+            for line in self._path.read_bytes().split(b"\n"):
+                try:
+                    name, value = json.loads(line)
+                except ValueError:
+                    continue
+                found[name] = value
+        return found
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)
