@@ -19,6 +19,12 @@ ONRECORD = [str(Path(sys.executable).with_name("onrecord"))]
 NO_NETWORK = Path(__file__).parent / "no_network"
 
 
+def no_network(calls: Path) -> dict[str, str]:
+    """The environment of a process that can reach no network, and that writes each attempt to `calls`."""
+    paths = [str(NO_NETWORK), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "ONRECORD_TEST_CALLS": str(calls)}
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -73,7 +79,7 @@ def interview(tmp_path_factory: pytest.TempPathFactory) -> Interview:
     done = command(
         "produce", source, "--show", show, "--title", "Why the kelp came back", "--date", "2026-03-02",
         "--person", "Ngaire Oyelaran", "--person", "Caoimhín Wieczorek", "--json",
-        PYTHONPATH=str(NO_NETWORK), ONRECORD_TEST_CALLS=str(calls),
+        **no_network(calls),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     (path,) = (show / "episodes").iterdir()
@@ -94,3 +100,8 @@ def sha256_() -> Callable[[Path], str]:
 @pytest.fixture(scope="session")
 def onrecord() -> list[str]:
     return ONRECORD
+
+
+@pytest.fixture(name="no_network", scope="session")
+def no_network_() -> Callable[[Path], dict[str, str]]:
+    return no_network

@@ -111,9 +111,9 @@ def test_an_episode_goes_by_number_slug_and_folder(
 def test_publish_as_json(onrecord: Onrecord, episode: Path) -> None:
     first = onrecord("publish", episode, "--json")
     assert first.code == 0, first.err
-    assert first.json["change"] == "published" or first.json["change"] == "new"
+    assert first.json["change"] == "new" and first.json["published_at"]
     again = onrecord("publish", episode)
-    assert again.code == 0 and "onrecord serve --show" in again.out
+    assert again.code == 0 and "unchanged" in again.out and "onrecord serve --show" in again.out
 
 
 def test_doctor(onrecord: Onrecord) -> None:
