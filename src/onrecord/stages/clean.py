@@ -106,7 +106,8 @@ def _measured(track: Track, listening: Listening, tools: Tools) -> tuple[float, 
     rms = np.concatenate(levels)
     is_speech = np.zeros(len(rms), bool)
     for span in listening.speech:
-        is_speech[round((span.start_s - track.offset_s) * 50) : round((span.end_s - track.offset_s) * 50)] = True
+        start, end = (max(0, round((time_s - track.offset_s) * 50)) for time_s in (span.start_s, span.end_s))
+        is_speech[start:end] = True
     quiet = rms[~is_speech] if (~is_speech).sum() > 25 else rms
     noise_db = db_of(float(np.percentile(quiet, 25)))
     loud = rms[is_speech] if is_speech.any() else rms

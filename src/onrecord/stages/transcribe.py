@@ -20,6 +20,7 @@ from onrecord.core.transcript import Transcript, Word
 _BLOCK_S = 240.0
 _SHORT_BLOCK_S = 45.0
 _CLIP_PAD_S = 0.2
+_OUTSIDE_S = 1.0  # a word that an engine puts farther outside its block than this is not there
 _WORDS = TypeAdapter(list[Word])
 
 
@@ -105,6 +106,7 @@ def _block_words(index: int, clips: Sequence[Span], sound: Sound, language: str,
     if (kept := tools.scratch.get(key)) is not None:
         return _WORDS.validate_json(kept)
     start_n, end_n = (round(t * sound.rate_hz) for t in (clips[0].start_s, clips[-1].end_s))
+    first_s, last_s = clips[0].start_s - _OUTSIDE_S, clips[-1].end_s + _OUTSIDE_S
     samples = sound.read(start_n, end_n - start_n)[:, 0]
     try:
         words = tools.recogniser.words(samples, clips[0].start_s, clips, language, None)
@@ -112,7 +114,7 @@ def _block_words(index: int, clips: Sequence[Span], sound: Sound, language: str,
         raise EngineFailed(
             f"The recogniser failed ({error}).", "Run `onrecord doctor`; another model may help."
         ) from error
-    words = [word for word in words if word.text.strip() and word.end_s >= word.start_s]
+    words = [word for word in words if word.text.strip() and first_s <= word.start_s <= word.end_s <= last_s]
     words.sort(key=lambda word: (word.start_s, word.end_s))
     tools.scratch.put(key, json.dumps(_WORDS.dump_python(words, mode="json"), ensure_ascii=False))
     return words
