@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Voices, VoiceTurn
 from onrecord.core.recording import Listening, Recording, Track
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.engines.fake import BeatRecogniser, EnergyDetector, NoDenoiser, OneVoice
+from onrecord.media.blobs import FolderBlobs
+from onrecord.media.codecs import AvCodecs
+from onrecord.store.artifacts import JsonLinesScratch
 
 Inputs = dict[str, Any]
 Converse = Callable[..., Inputs]
@@ -90,3 +97,51 @@ def interview(converse: Converse) -> Inputs:
         (2, "The Harbour Hour tote bag is back in stock at harbourhour dot example, slash shop. Order yours today."),
         show=show,
     )  # fmt: skip
+
+
+class Bench:
+    """The tools of a running stage: real blobs, codecs and scratch in `root`, and the simple engines."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.blobs, self.codecs = FolderBlobs(root, "own"), AvCodecs()
+        self.scratch = JsonLinesScratch(root / "scratch.jsonl")
+        self.remarks: list[str] = []
+        self.remark = self.remarks.append
+        self.done: list[float] = []
+        self.progress = self.done.append
+        self.workers_n = 2
+        self.speech_detector: Any = EnergyDetector()
+        self.recogniser: Any = BeatRecogniser()
+        self.voice_finder: Any = OneVoice()
+        self.denoiser: Any = NoDenoiser()
+
+    def keep(self, name: str, sound: Any, rate_hz: int) -> str:
+        """Stores an array of shape (frames,) or (frames, channels) as a blob."""
+        block = np.asarray(sound, np.float32).reshape(len(sound), -1)
+        writer = self.blobs.create(name, rate_hz, block.shape[1])
+        writer.write(block)
+        return writer.close()
+
+    def file(self, name: str, sound: Any, rate_hz: int, subtype: str = "PCM_24") -> Path:
+        """Writes a recording as a recorder would."""
+        path = self.root / name
+        soundfile.write(path, sound, rate_hz, subtype)
+        return path
+
+    def recording(self, *sounds: Any, offsets_s: tuple[float, ...] = ()) -> Recording:
+        """Mono tracks at 16 kHz that stand for both of a track's copies, without headroom."""
+        tracks = []
+        for index, sound in enumerate(sounds):
+            blob = self.keep(f"t{index + 1}", sound, 16_000)
+            offset_s = offsets_s[index] if offsets_s else 0.0
+            tracks.append(
+                Track(f"t{index + 1}", "x.wav", "0", "pcm", 16_000, blob, blob, 16_000, 1, len(sound), 0.0, offset_s)
+            )
+        duration_s = max(t.offset_s + t.frames_n / 16_000 for t in tracks)
+        return Recording(tuple(tracks), round(duration_s, 3), tracks[0].analysis_blob, -23.0, -3.0, 5.0, ())
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)

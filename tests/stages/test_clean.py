@@ -1,0 +1,99 @@
+"""Noise and hum go where they stand, frame for frame, and a clean track is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from onrecord.core.recording import Listening
+from onrecord.core.sound import CleanTrack
+from onrecord.core.time import Span
+from onrecord.stages.clean import CleanSettings, clean
+
+RATE_HZ = 16_000
+SPEECH = (Span(2.0, 6.0), Span(8.0, 14.0), Span(70.0, 76.0))
+
+
+def talk(noise: float, *, hum: float = 0.0, seconds: float = 80.0, shift_s: float = 0.0) -> Any:
+    """A voice in SPEECH (`shift_s` earlier) at -20 dBFS over room noise and hum."""
+    time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    is_talk = np.any([(time_s >= s.start_s - shift_s) & (time_s < s.end_s - shift_s) for s in SPEECH], axis=0)
+    voice = 0.14 * np.sin(2 * np.pi * 210 * time_s * (1 + 0.02 * np.sin(time_s))) * is_talk
+    lines = sum(np.sin(2 * np.pi * hz * time_s) for hz in (50, 100, 150)) * hum
+    return voice + lines + noise * np.random.default_rng(0).standard_normal(len(time_s))
+
+
+class Halver:
+    """A denoiser whose work can be told: half of what it gets; keeps what it was given."""
+
+    digest = "half"
+
+    def __init__(self) -> None:
+        self.given: list[tuple[int, float, float]] = []
+
+    def clean(self, samples_mono: Any, limit_db: float) -> Any:
+        self.given.append((len(samples_mono), limit_db, float(np.abs(samples_mono).max())))
+        return samples_mono * np.float32(0.5)
+
+
+def cleaned(bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), **settings: Any) -> tuple[CleanTrack, ...]:
+    recording = bench.recording(*sounds, offsets_s=offsets_s)
+    listening = Listening(SPEECH, (), -60.0, 0.05, ())
+    return clean({"ingest": recording, "listen": listening}, CleanSettings(**settings), bench).tracks
+
+
+def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(0.01))
+    before, after = bench.blobs.open("own/t1.flac"), bench.blobs.open(track.blob)
+    assert after.frames_n == before.frames_n
+    assert np.allclose(after.read(0, 80 * RATE_HZ), 0.5 * before.read(0, 80 * RATE_HZ), atol=1e-5)
+    assert {limit_db for _, limit_db, _ in bench.denoiser.given} == {15.0}
+    assert max(n for n, _, _ in bench.denoiser.given) <= 63 * RATE_HZ
+    assert (track.reduced_db, track.headroom_db) == (15.0, 0.0)
+
+
+@pytest.mark.parametrize("level", [1.0, 0.03])
+def test_the_denoiser_hears_speech_at_its_usual_level(bench: Any, level: float) -> None:
+    bench.denoiser = Halver()
+    cleaned(bench, level * talk(0.005))
+    assert max(peak for _, _, peak in bench.denoiser.given) == pytest.approx(0.11, rel=0.25)
+
+
+@pytest.mark.parametrize("settings", [{}, {"strength_db": 0.0}])
+def test_a_clean_track_is_left_alone(bench: Any, settings: dict[str, Any]) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(0.0002 if not settings else 0.01), **settings)
+    assert (track.blob, track.reduced_db, bench.denoiser.given) == ("own/t1.flac", 0.0, [])
+    assert "left alone" in track.why
+
+
+def test_hum_is_notched_out_also_where_nothing_else_is_done(bench: Any) -> None:
+    (track,) = cleaned(bench, talk(0.0002, hum=0.004), strength_db=0.0)
+    assert track.hum_hz == (50.0, 100.0, 150.0)
+    assert track.reduced_db == 0.0
+    quiet = bench.blobs.open(track.blob).read(20 * RATE_HZ, 45 * RATE_HZ)
+    assert np.sqrt((quiet**2).mean()) < 0.0005
+    (kept,) = cleaned(bench, talk(0.0002, hum=0.004), strength_db=0.0, remove_hum=False)
+    assert kept.blob == "own/t1.flac"
+
+
+def test_a_track_that_began_later_is_measured_by_its_own_clock(bench: Any) -> None:
+    """Speech before the track began must not be counted at its end."""
+    one, two = cleaned(bench, talk(0.01), talk(0.0002, seconds=73.0, shift_s=7.0), offsets_s=(0.0, 7.0))
+    (alone,) = cleaned(bench, talk(0.0002))
+    assert two.why == alone.why
+    assert one.why != two.why
+
+
+def test_headroom_stays_as_it_was(bench: Any) -> None:
+    recording = bench.recording(talk(0.01))
+    recording = replace(recording, tracks=(replace(recording.tracks[0], headroom_db=24.0),))
+    listening = Listening(SPEECH, (), -60.0, 0.05, ())
+    assert (
+        clean({"ingest": recording, "listen": listening}, CleanSettings.model_validate({}), bench).tracks[0].headroom_db
+        == 24.0
+    )

@@ -1,0 +1,141 @@
+"""Cuts never touch a word, add up, and stay themselves when a setting changes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.core.edit import Action, Cut, EditList
+from onrecord.core.people import Speaker, Speakers
+from onrecord.core.recording import Event, EventKind, Listening, Recording, Track
+from onrecord.core.time import Span, covered_s, subtract, union
+from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.stages.cut import CutSettings, cut, kept_pause_s, protected_spans
+
+
+class NoTools:
+    progress = staticmethod(lambda done: None)
+
+
+def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict[str, Any]:
+    track = Track("t1", "x.wav", "0", "pcm", 48_000, "b", "b", 48_000, 1, round(duration_s * 48_000))
+    return {
+        "ingest": Recording((track,), duration_s, "b", -23.0, -3.0, 5.0, ()),
+        "listen": Listening(tuple(union((w.span for w in words), join_gaps_s=0.1)), tuple(events), -60.0, 0.05, ()),
+        "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
+        "speakers": Speakers((Speaker("s1", "Ann"),), {w.id: "s1" for w in words}),
+    }
+
+
+def cuts_of(inputs: dict[str, Any], **settings: Any) -> tuple[Cut, ...]:
+    return cut(inputs, CutSettings(**settings), NoTools()).cuts  # type: ignore[arg-type]
+
+
+def sentence(at_s: float, first: int = 0, words_n: int = 4) -> list[Word]:
+    starts = [at_s + 0.35 * i for i in range(words_n)]
+    return [Word(f"w{first + i}", "word", round(s, 3), round(s + 0.3, 3), 0.9) for i, s in enumerate(starts)]
+
+
+def event(start_s: float, end_s: float, kind: EventKind = EventKind.COUGH, confidence: float = 0.6) -> Event:
+    return Event(Span(start_s, end_s), kind, confidence, "listen", "loud")
+
+
+TALK = [*sentence(0.5), *sentence(4.0, 4), *sentence(12.0, 8)]
+"""Words to 1.85, 4.0 to 5.35 and 12.0 to 13.35 of 14 s: pauses of 2.15 and 6.65 s."""
+
+
+def test_a_cough_between_words_goes_and_laughter_stays() -> None:
+    found = cuts_of(inputs_of(TALK, [event(2.6, 3.0), event(7.0, 8.0, EventKind.LAUGH)], 14.0))
+    (cough,) = [c for c in found if c.reason == "cough"]
+    assert cough.span.start_s <= 2.6
+    assert cough.span.end_s >= 3.0
+    assert cough.evidence == "loud"
+    assert not [c for c in found if c.reason == "laugh"]
+    assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
+
+
+@pytest.mark.parametrize(
+    ("noise", "is_on"),
+    [
+        (event(2.6, 3.0, confidence=0.9), True),
+        (event(2.6, 3.0, confidence=0.2), False),
+        (event(6.0, 9.5, EventKind.NOISE), False),
+        (event(3.5, 3.85, EventKind.BREATH), False),
+        (event(2.6, 3.0, EventKind.BREATH), True),
+    ],
+)
+def test_what_is_unsure_long_or_a_breath_before_a_word_is_only_proposed(noise: Event, is_on: bool) -> None:
+    found = [c for c in cuts_of(inputs_of(TALK, [noise], 14.0)) if c.reason == noise.kind]
+    assert [c.is_on for c in found] == [is_on]
+
+
+def test_pauses_are_shortened_in_proportion() -> None:
+    found = [c for c in cuts_of(inputs_of(TALK, [], 14.0)) if c.action is Action.SHORTEN and c.span.start_s > 1]
+    kept = [c.keep_s for c in found if c.span.end_s < 13]
+    assert len(kept) == 2
+    assert 0.7 < kept[0] < kept[1] < 1.05
+    assert all(c.span.duration_s - c.removed_s == pytest.approx(c.keep_s, abs=0.002) for c in found)
+
+
+def test_what_may_not_be_cut_is_not() -> None:
+    assert cuts_of(inputs_of(TALK, [event(2.6, 3.0)], 14.0), cut_noises=False, cut_pauses=False) == ()
+    assert {c.reason for c in cuts_of(inputs_of(TALK, [event(2.6, 3.0)], 14.0), cut_pauses=False)} == {"cough"}
+
+
+def test_ids_stay_when_a_setting_moves_the_borders() -> None:
+    inputs = inputs_of(TALK, [event(2.6, 3.0)], 14.0)
+    one, two = cuts_of(inputs), cuts_of(inputs, longest_pause_s=1.6, surest_only=0.1)
+    assert {c.id for c in one} == {c.id for c in two}
+    assert [c.removes for c in one] != [c.removes for c in two]
+
+
+@given(st.floats(0.0, 30.0), st.floats(0.0, 30.0), st.floats(0.3, 10.0))
+def test_a_longer_pause_stays_longer_and_none_beyond_the_longest(one_s: float, two_s: float, longest_s: float) -> None:
+    short_s, long_s = sorted((one_s, two_s))
+    assert kept_pause_s(short_s, longest_s) <= kept_pause_s(long_s, longest_s) + 1e-9
+    assert kept_pause_s(long_s, longest_s) <= min(long_s, longest_s) + 1e-9
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> dict[str, Any]:
+    words: list[Word] = []
+    at_ms = draw(st.integers(0, 3_000))
+    for _ in range(draw(st.integers(1, 12))):
+        length_ms = draw(st.integers(60, 700))
+        words.append(Word(f"w{len(words)}", "word", at_ms / 1000, (at_ms + length_ms) / 1000, 0.9))
+        at_ms += length_ms + draw(st.sampled_from([0, 30, 120, 250, 700, 1_500, 4_000]))
+    duration_s = (at_ms + draw(st.integers(0, 4_000))) / 1000
+    noises = []
+    for _ in range(draw(st.integers(0, 6))):
+        start_ms = draw(st.integers(0, max(0, round(duration_s * 1000) - 50)))
+        end_s = min(duration_s, (start_ms + draw(st.integers(20, 3_500))) / 1000)
+        kind = draw(st.sampled_from([k for k in EventKind if k is not EventKind.SPEECH]))
+        noises.append(event(start_ms / 1000, max(end_s, start_ms / 1000 + 0.02), kind, draw(st.floats(0, 1))))
+    clear = union(w.span for w in words)
+    heard = [Event(s, e.kind, e.confidence, e.source, e.evidence) for e in noises for s in subtract([e.span], clear)]
+    return inputs_of(words, heard, duration_s)
+
+
+@given(conversations(), st.sampled_from([0.3, 1.0, 3.0]))
+def test_no_cut_touches_what_is_protected_and_words_keep_a_gap(inputs: dict[str, Any], longest_s: float) -> None:
+    found = cuts_of(inputs, longest_pause_s=longest_s)
+    duration_s = inputs["ingest"].duration_s
+    protected = protected_spans(inputs["transcribe"].words, inputs["listen"])
+    assert len({c.id for c in found}) == len(found) or len({(c.reason, c.anchor) for c in found}) < len(found)
+    for proposed in found:
+        assert all(covered_s(span, protected) == 0 for span in proposed.removes)
+        assert all(span.end_s <= duration_s for span in proposed.removes)
+        assert 0 <= proposed.confidence <= 1
+    time_map = EditList(found).time_map(duration_s)
+    assert time_map.programme_s == pytest.approx(
+        duration_s - sum(s.duration_s for s in EditList(found).removed()), abs=0.002
+    )
+    for before, after in pairwise(protected):
+        if after.start_s < duration_s:
+            gap_s = after.start_s - before.end_s
+            left_s = time_map.to_programme(after.start_s) - time_map.to_programme(before.end_s)
+            assert left_s >= min(gap_s, 0.18) - 0.002

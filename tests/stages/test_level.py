@@ -1,0 +1,123 @@
+"""Every voice comes to one level, in one file and with a microphone each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from onrecord.core.people import Speaker, Speakers
+from onrecord.core.recording import Event, EventKind, Listening
+from onrecord.core.sound import Clean, CleanTrack, Levels
+from onrecord.core.time import Span
+from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.signal.loudness import LoudnessMeter
+from onrecord.stages.level import LevelSettings, level
+
+RATE_HZ = 16_000
+TURN_S, TURNS_N = 5.0, 12
+
+
+def turns(which: int) -> list[Span]:
+    return [Span(i * TURN_S, (i + 1) * TURN_S - 0.5) for i in range(TURNS_N) if i % 2 == which]
+
+
+def voice(which: int, level: float) -> Any:
+    """Speech-coloured noise in the turns of one of two voices."""
+    rng, time_s = np.random.default_rng(which), np.arange(round(TURN_S * TURNS_N * RATE_HZ)) / RATE_HZ
+    is_on = np.any([(time_s >= s.start_s) & (time_s < s.end_s) for s in turns(which)], axis=0)
+    noise = np.convolve(rng.standard_normal(len(time_s)), np.ones(8) / 8, mode="same")
+    return level * noise * is_on
+
+
+def levelled(bench: Any, *sounds: Any, events: tuple[Event, ...] = (), **settings: Any) -> Levels:
+    words, owner = [], {}
+    for which in (0, 1):
+        for span in turns(which):
+            for i in range(15):
+                words.append(
+                    Word("", "word", round(span.start_s + 0.3 * i, 3), round(span.start_s + 0.3 * i + 0.28, 3), 0.9)
+                )
+                owner[words[-1].start_s] = f"s{which}"
+    words = [
+        Word(f"w{i}", w.text, w.start_s, w.end_s, 0.9) for i, w in enumerate(sorted(words, key=lambda w: w.start_s))
+    ]
+    recording = bench.recording(*sounds)
+    inputs = {
+        "ingest": recording,
+        "listen": Listening((), events, -60.0, 0.05, ()),
+        "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
+        "speakers": Speakers((Speaker("s0", "Ann"), Speaker("s1", "Ben")), {w.id: owner[w.start_s] for w in words}),
+        "clean": Clean(tuple(CleanTrack(t.id, t.blob, t.headroom_db, (), 0.0, "") for t in recording.tracks)),
+    }
+    return level(inputs, LevelSettings(**settings), bench)
+
+
+def applied(levels: Levels, *sounds: Any) -> Any:
+    """The tracks with their gains, summed."""
+    time_s = np.arange(len(sounds[0])) / RATE_HZ
+    total = np.zeros(len(time_s))
+    for gain, sound in zip(levels.gains, sounds, strict=True):
+        times, decibels = np.array([(p.time_s, p.gain_db) for p in gain.points]).T
+        total += sound * 10 ** (np.interp(time_s, times, decibels) / 20)
+    return total
+
+
+def loudness(sound: Any, which: int) -> float:
+    meter = LoudnessMeter(RATE_HZ, 1)
+    for span in turns(which):
+        meter.push(sound[round((span.start_s + 0.2) * RATE_HZ) : round((span.end_s - 0.2) * RATE_HZ), None])
+    return meter.integrated_lufs
+
+
+LOUD, QUIET = voice(0, 0.3), voice(1, 0.095)
+"""10 dB apart."""
+
+
+def test_two_voices_in_one_file_come_within_one_lu(bench: Any) -> None:
+    sound = LOUD + QUIET
+    assert loudness(sound, 0) - loudness(sound, 1) == pytest.approx(10, abs=0.5)
+    levels = levelled(bench, sound)
+    after = applied(levels, sound)
+    assert loudness(after, 0) == pytest.approx(loudness(after, 1), abs=1.0)
+    assert loudness(after, 0) == pytest.approx(-23, abs=1.0)
+    assert [s.speaker_id for s in levels.speakers] == ["s0", "s1"]
+    assert levels.speakers[0].lufs - levels.speakers[1].lufs == pytest.approx(10, abs=0.5)
+    assert levels.speakers[0].lufs == pytest.approx(loudness(sound, 0), abs=0.5)
+
+
+@pytest.mark.parametrize(("strength", "apart_lu"), [(0.0, 10.0), (0.5, 5.0)])
+def test_the_strength_says_how_far(bench: Any, strength: float, apart_lu: float) -> None:
+    sound = LOUD + QUIET
+    after = applied(levelled(bench, sound, strength=strength), sound)
+    assert loudness(after, 0) - loudness(after, 1) == pytest.approx(apart_lu, abs=0.7)
+
+
+def test_with_a_microphone_each_the_other_one_is_turned_down(bench: Any) -> None:
+    one, two = LOUD + 0.05 * QUIET, QUIET + 0.05 * LOUD
+    levels = levelled(bench, one, two, bleed_db=9.0)
+    after = applied(levels, one, two)
+    assert loudness(after, 0) == pytest.approx(loudness(after, 1), abs=1.0)
+    for index, gain in enumerate(levels.gains):
+        times, decibels = np.array([(p.time_s, p.gain_db) for p in gain.points]).T
+        assert list(times) == sorted(times)
+        own = np.interp([s.middle_s for s in turns(index)], times, decibels)
+        others = np.interp([s.middle_s for s in turns(1 - index)][1:-1], times, decibels)
+        assert own.min() - others.max() == pytest.approx(9.0, abs=1.5)
+
+
+def test_a_cough_does_not_turn_its_speaker_down(bench: Any) -> None:
+    sound = LOUD + QUIET
+    coughing = sound.copy()
+    cough = Event(Span(7.0, 8.5), EventKind.COUGH, 0.9, "listen")
+    coughing[7 * RATE_HZ : round(8.5 * RATE_HZ)] += np.random.default_rng(5).standard_normal(round(1.5 * RATE_HZ)) * 0.5
+    still, moved = (levelled(bench, s, events=(cough,)).gains[0].points for s in (sound, coughing))
+    assert np.allclose([p.gain_db for p in still], [p.gain_db for p in moved], atol=0.7)
+
+
+def test_talk_leaves_out_the_noises(bench: Any) -> None:
+    cough = Event(Span(7.0, 8.5), EventKind.COUGH, 0.9, "listen")
+    levels = levelled(bench, LOUD + QUIET, events=(cough,))
+    assert [t.speaker_id for t in levels.talk] == ["s0", "s1"]
+    assert all(span.shared_s(cough.span) == 0 for talk in levels.talk for span in talk.spans)

@@ -1,0 +1,139 @@
+"""The finished sound is as long, as loud and as low in its peaks as it must be, and it is the recording without its cuts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
+from onrecord.core.errors import RejectedOutput
+from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, Master, TrackGain
+from onrecord.core.time import Span
+from onrecord.signal.loudness import LoudnessMeter
+from onrecord.signal.peak import PeakMeter
+from onrecord.stages.master import MasterSettings, master
+
+RATE_HZ = 48_000
+SECONDS = 16
+
+
+def talk(level: float = 0.05) -> Any:
+    """Noise in syllables with a sharp knock every second: needs gain and a limiter."""
+    rng, time_s = np.random.default_rng(1), np.arange(SECONDS * RATE_HZ) / RATE_HZ
+    noise = np.convolve(rng.standard_normal(len(time_s)), np.ones(12) / 4, mode="same")
+    sound = level * noise * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * time_s))
+    sound[RATE_HZ // 2 :: RATE_HZ] += 0.5
+    return sound
+
+
+def removal(start_s: float, end_s: float, action: Action = Action.REMOVE) -> Cut:
+    span = Span(start_s, end_s)
+    return Cut(cut_id("cough", span), span, span, action, "cough", 0.9, "listen", "", removes=(span,))
+
+
+CUTS = (removal(3.0, 4.5), removal(10.0, 10.25))
+
+
+def inputs_of(
+    bench: Any, *sounds: Any, cuts: tuple[Cut, ...] = CUTS, decisions: tuple[Decision, ...] = ()
+) -> dict[str, Any]:
+    recording = bench.recording(*sounds)
+    tracks = tuple(
+        replace(t, rate_hz=RATE_HZ, blob=bench.keep(f"{t.id}-48k", sound, RATE_HZ), channels_n=np.ndim(sound))
+        for t, sound in zip(recording.tracks, sounds, strict=True)
+    )
+    gains = tuple(TrackGain(t.id, (GainPoint(0.0, 0.0),)) for t in tracks)
+    return {
+        "ingest": replace(recording, tracks=tracks, duration_s=float(SECONDS)),
+        "cut": Cuts(cuts),
+        "cut decisions": decisions,
+        "clean": Clean(tuple(CleanTrack(t.id, t.blob, 0.0, (), 0.0, "") for t in tracks)),
+        "level": Levels(gains, (), ()),
+    }
+
+
+def mastered(bench: Any, inputs: dict[str, Any], **settings: Any) -> Master:
+    return master(inputs, MasterSettings(**settings), bench)
+
+
+def measured(blocks: Any) -> tuple[float, float, Any]:
+    blocks = list(blocks)
+    rate_hz, channels_n = blocks[0][0], blocks[0][1].shape[1]
+    meter, peaks = LoudnessMeter(rate_hz, channels_n), PeakMeter(channels_n)
+    for _, block in blocks:
+        meter.push(block)
+        peaks.push(block)
+    return meter.integrated_lufs, peaks.dbtp, np.concatenate([block for _, block in blocks])
+
+
+@pytest.mark.parametrize(
+    ("level", "settings"),
+    [
+        (0.05, {}),
+        (0.002, {}),
+        (0.05, {"channels": "mono", "loudness_lufs": -19.0}),
+        (0.05, {"loudness_lufs": -23.0, "m4a": True}),
+    ],
+)
+def test_what_is_delivered_is_measured_from_the_file_itself(bench: Any, level: float, settings: dict[str, Any]) -> None:
+    made = mastered(bench, inputs_of(bench, talk(level)), **settings)
+    target_lufs = settings.get("loudness_lufs", -16.0)
+    channels_n = 1 if "channels" in settings else 2
+    for blob in filter(None, (made.mp3, made.flac, made.m4a)):
+        lufs, dbtp, sound = measured(bench.codecs.decoded(bench.blobs.path(blob)))
+        assert lufs == pytest.approx(target_lufs, abs=0.5), blob
+        assert dbtp <= -1.0 + (0.3 if blob == made.m4a else 0.0), blob
+        assert sound.shape[1] == channels_n
+        assert len(sound) == pytest.approx(made.frames_n, abs=1_152)
+    assert (made.m4a is not None) == settings.get("m4a", False)
+    assert made.enclosure.lufs == pytest.approx(target_lufs, abs=0.5)
+    assert bench.done == sorted(bench.done) or max(bench.done) <= 1.0
+    assert not list(bench.root.rglob("programme*"))
+
+
+def test_the_length_is_to_the_sample_what_the_cuts_leave(bench: Any) -> None:
+    made = mastered(bench, inputs_of(bench, talk()))
+    assert made.frames_n == round((SECONDS - 1.75) * RATE_HZ)
+    assert made.duration_s == SECONDS - 1.75
+    assert made.removed == (Span(3.0, 4.5), Span(10.0, 10.25))
+    assert bench.blobs.open(made.flac).frames_n == made.frames_n
+
+
+def test_a_persons_word_counts(bench: Any) -> None:
+    rejected = Decision("cut", CUTS[0].id, Verdict.REJECT, "")
+    assert mastered(bench, inputs_of(bench, talk(), decisions=(rejected,))).removed == (Span(10.0, 10.25),)
+
+
+def test_what_is_muted_stays_in_its_place_and_is_hardly_heard(bench: Any) -> None:
+    made = mastered(bench, inputs_of(bench, talk(), cuts=(removal(6.1, 6.4, Action.MUTE),)))
+    assert made.frames_n == SECONDS * RATE_HZ
+    sound = bench.blobs.open(made.flac)
+    inside, beside = sound.read(round(6.15 * RATE_HZ), 9_600), sound.read(round(6.6 * RATE_HZ), 9_600)
+    assert 20 * np.log10(inside.std() / beside.std()) < -20
+
+
+def test_two_microphones_are_summed_in_step_and_stereo_stays_stereo(bench: Any) -> None:
+    first = np.stack([talk(), 0.25 * talk()], axis=1)
+    made = mastered(bench, inputs_of(bench, first, talk(0.02), cuts=()), loudness_lufs=-32.0)
+    sound = bench.blobs.open(made.flac).read(0, SECONDS * RATE_HZ)
+    expected = first + talk(0.02)[:, None]
+    gain = sound[:, 0].std() / expected[:, 0].std()
+    quiet = np.abs(expected[:, 0]) < 0.1
+    assert np.corrcoef(sound[quiet, 0], expected[quiet, 0])[0, 1] > 0.999
+    assert sound[quiet, 1].std() / expected[quiet, 1].std() == pytest.approx(gain, rel=0.05)
+
+
+def test_nothing_left_is_refused(bench: Any) -> None:
+    with pytest.raises(RejectedOutput, match="leave nothing"):
+        mastered(bench, inputs_of(bench, talk(), cuts=(removal(0.0, 15.8),)))
+
+
+def test_a_target_out_of_reach_is_refused_with_what_it_came_to(bench: Any) -> None:
+    clicks = np.zeros(SECONDS * RATE_HZ)
+    clicks[:: RATE_HZ // 4] = 0.5
+    with pytest.raises(RejectedOutput, match="LUFS") as refused:
+        mastered(bench, inputs_of(bench, clicks + 1e-4 * talk(), cuts=()), loudness_lufs=-8.0)
+    assert "lower loudness_lufs" in refused.value.mend

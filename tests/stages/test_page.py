@@ -1,0 +1,152 @@
+"""The record seen through the cuts: every file there, on programme time, the sound named by what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.core.edit import Action, Cut, Cuts, cut_id
+from onrecord.core.episode import Artwork, Page, Show
+from onrecord.core.people import Person, Role, Speaker, Speakers
+from onrecord.core.sound import Master, Measures
+from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
+from onrecord.core.time import Span, TimeMap
+from onrecord.core.transcript import Corrections
+from onrecord.stages import page as stage
+from onrecord.stages.page import PageSettings, page
+
+ILSE = Person("Ilse Verbruggen", Role.HOST, url="https://ilse.example/")
+GONE = Span(20.0, 32.0)
+
+
+def story(start_s: float, end_s: float, title: str, kind: StoryKind = StoryKind.STORY) -> Story:
+    return Story(f"s{start_s:g}", Span(start_s, end_s), kind, title, "said so", 0, 1)
+
+
+@pytest.fixture
+def inputs(bench: Any, converse: Any, show: Show) -> dict[str, Any]:
+    """A minute of two people; 12 s of it are cut, and with them a whole story."""
+    given: dict[str, Any] = converse(
+        (0, "Good morning from the harbour. " * 8),
+        1.0,
+        (1, "The tram is late & the sea is <high>. " * 8),
+        1.0,
+        (0, "Goodbye. " * 10),
+    )
+    duration_s = given["ingest"].duration_s
+    (bench.root / "own").mkdir()
+    (bench.root / "own" / "master.mp3").write_bytes(b"\xff\xfb" + bytes(5_000))
+    cut = Cut(cut_id("x", GONE), GONE, GONE, Action.REMOVE, "by hand", 1.0, "person", "", removes=(GONE,))
+    time_map = TimeMap([GONE], duration_s)
+    measures = Measures(-16.0, -1.2, 5.0)
+    words = given["transcribe"].words
+    owner = {w.id: "s1" if "tram" in w.text or 20.5 < w.start_s < 42 else "s0" for w in words}
+    return given | {
+        "show": replace(show, people=(ILSE,), author="Harbour Radio"),
+        "episode": replace(given["episode"], title="Trams & tides", people=("Ilse Verbruggen", "Kofi Andersen")),
+        "decisions": (), "artwork": Artwork(b"\x89PNG" + bytes(100), "image/png"),
+        "speakers": Speakers((Speaker("s0", "Ilse Verbruggen", Role.HOST), Speaker("s1", "Guest 1", likely="Kofi Andersen")), owner),
+        "names": Corrections(), "cut": Cuts((cut,)),
+        "master": Master(
+            "own/master.flac", "own/master.mp3", None, 48_000, 2, round(time_map.programme_s * 48_000), time_map.programme_s,
+            time_map.removed, measures, measures, measures, 3.0, -1.0, (), (),
+        ),
+        "stories": Stories((
+            story(0.0, 15.0, "Good morning", StoryKind.INTRO), story(15.0, 21.0, "The harbour"), story(21.0, 31.0, "Gone"),
+            story(31.0, 40.0, "A message", StoryKind.PROMO), story(40.0, duration_s, "Goodbye", StoryKind.OUTRO),
+        )),
+        "notes": Notes("One line.", (Note("A paragraph.", ("w1",)),), (Note("“The tram is late”", ("w2",)),), ("https://a.example/?a=1&b=2",)),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def made(inputs: dict[str, Any], bench: Any) -> Page:
+    return page(inputs, PageSettings.model_validate({}), bench)
+
+
+def test_every_file_is_there_and_parses(made: Page) -> None:
+    for name in stage.FILES.values():
+        assert name in made.texts or name == "report.html"
+    for name, text in made.texts.items():
+        assert text.strip(), name
+        if name.endswith(".json"):
+            json.loads(text)
+    assert {"cuts.edl", "cuts.otio", "cuts.labels.txt", "index.html"} <= set(made.texts)
+    assert made.texts["transcript.vtt"].startswith("WEBVTT")
+    assert "<high>" not in made.texts["transcript.html"]
+
+
+def test_all_times_are_the_programmes(made: Page, inputs: dict[str, Any]) -> None:
+    programme_s = inputs["master"].duration_s
+    cues = made.publication.cues
+    assert cues
+    assert all(c.span.end_s <= programme_s + 0.001 for c in cues)
+    assert [c.span.start_s for c in cues] == sorted(c.span.start_s for c in cues)
+    assert not [c for c in cues if GONE.contains(c.source.start_s) and GONE.contains(c.source.end_s)]
+    late = [c for c in cues if c.source.start_s > GONE.end_s]
+    assert all(c.source.start_s - c.span.start_s == pytest.approx(12.0, abs=0.002) for c in late)
+
+
+def test_chapters_cover_the_programme_and_lose_what_was_cut(made: Page, inputs: dict[str, Any]) -> None:
+    chapters = made.publication.chapters
+    assert [(c.title, c.in_toc) for c in chapters] == [
+        ("Good morning", True), ("The harbour", True), ("A message", False), ("Goodbye", True),
+    ]  # fmt: skip
+    assert chapters[0].start_s == 0.0
+    assert chapters[-1].end_s == inputs["master"].duration_s
+    assert all(a.end_s == b.start_s for a, b in pairwise(chapters))
+
+
+def test_the_sound_is_named_by_all_that_is_in_it(made: Page, inputs: dict[str, Any], bench: Any) -> None:
+    enclosure = made.publication.enclosure
+    data = bench.blobs.path(made.sounds[enclosure.file]).read_bytes()
+    assert data.startswith(b"ID3")
+    assert data.endswith(b"\xff\xfb" + bytes(5_000))
+    assert (enclosure.bytes_n, enclosure.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert enclosure.file == f"one-{enclosure.sha256[:10]}.mp3"
+    assert enclosure.mime_type == "audio/mpeg"
+    assert made.sounds["one.flac"] == "own/master.flac"
+    renamed = page(
+        inputs | {"episode": replace(inputs["episode"], title="Other")}, PageSettings.model_validate({}), bench
+    )
+    assert renamed.publication.enclosure.file != enclosure.file
+
+
+def test_an_m4a_is_put_out_when_asked_and_made(inputs: dict[str, Any], bench: Any) -> None:
+    (bench.root / "own" / "master.m4a").write_bytes(b"m4a sound")
+    inputs["master"] = replace(inputs["master"], m4a="own/master.m4a")
+    enclosure = page(inputs, PageSettings.model_validate({"enclosure": "m4a"}), bench).publication.enclosure
+    assert enclosure.file.endswith(".m4a")
+    assert (enclosure.mime_type, enclosure.sha256) == ("audio/x-m4a", hashlib.sha256(b"m4a sound").hexdigest())
+
+
+def test_people_are_named_only_when_they_are_known(made: Page) -> None:
+    assert [(c.name, c.role, c.url) for c in made.publication.people] == [
+        ("Ilse Verbruggen", Role.HOST, "https://ilse.example/"), ("Kofi Andersen", Role.GUEST, ""),
+    ]  # fmt: skip
+
+
+def test_notes_are_escaped_and_what_a_person_wrote_comes_first(inputs: dict[str, Any], bench: Any, made: Page) -> None:
+    assert (made.publication.line, made.publication.description) == ("One line.", "A paragraph.")
+    html = made.publication.notes_html
+    assert '<a href="https://a.example/?a=1&amp;b=2">' in html
+    assert "<p>“The tram is late”</p>" in html
+    inputs["episode"] = replace(inputs["episode"], description="Written by <hand>.")
+    written = page(inputs, PageSettings.model_validate({}), bench).publication
+    assert written.description == "Written by <hand>."
+    assert "<p>Written by &lt;hand&gt;.</p>" in written.notes_html
+
+
+@given(st.text(max_size=3_000))
+def test_a_description_fits_into_what_feeds_allow(text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    short = stage._short(text, 1_000)
+    assert len(short.encode()) <= 1_000
+    assert short == text or short.endswith("…")
