@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 from typer.models import ArgumentInfo
@@ -48,7 +48,8 @@ def _section(path: str, callback: Callable[..., Any]) -> str:
     for name, param in inspect.signature(callback).parameters.items():
         kind, info = get_args(hints[name])[:2]
         if isinstance(info, ArgumentInfo):
-            arguments.append((str(info.metavar or name.upper()), info.help or ""))
+            more = "..." if get_origin(kind) is list else ""
+            arguments.append((f"{info.metavar or name.upper()}{more}", info.help or ""))
         else:
             options.append((_names(name, kind, info), _about(info, param.default)))
     usage = " ".join([path, *(["[OPTIONS]"] if options else []), *(name for name, _ in arguments)])

@@ -205,12 +205,29 @@ def test_two_speakers_are_found_and_rightly_named(interview: Any, truth: Truth) 
     assert right_s > 0.9 * whole_s
 
 
-@pytest.mark.parametrize("name", ["Ngaire Oyelaran", "Sealgair Marine", "Alaria esculenta", "Ouvrane", "Skerravoe"])
-def test_names_of_the_glossary_are_right_in_the_captions(interview: Any, name: str) -> None:
-    spoken = " ".join(
-        re.sub(r"^<v [^>]*>", "", line) for line in (interview.path / "transcript.vtt").read_text().split("\n")
-    )
-    assert name in spoken
+NAMES = [
+    "Ngaire Oyelaran", "Caoimhín Wieczorek", "Skerravoe", "Sealgair Marine", "Alaria esculenta", "Inchgorm", "Ouvrane",
+    "Hamish Drever",
+]  # fmt: skip
+
+
+def names_in_captions(interview: Any) -> set[str]:
+    spoken = re.sub(r"<v [^>]*>", "", (interview.path / "transcript.vtt").read_text())
+    return {name for name in NAMES if name in " ".join(spoken.split())}
+
+
+def test_names_of_the_glossary_are_right_in_the_captions(interview: Any) -> None:
+    """No recogniser spells one of them rightly; those that it mangles beyond certainty are proposed, not written."""
+    right = names_in_captions(interview)
+    assert {"Ngaire Oyelaran", "Sealgair Marine", "Ouvrane"} <= right
+    assert len(right) >= len(NAMES) / 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_of_the_glossary_is_right_or_proposed(interview: Any, name: str) -> None:
+    (artifact,) = (interview.path / "artifacts" / "names").glob("*.json")
+    proposed = {correction["text"] for correction in json.loads(artifact.read_text())["corrections"]}
+    assert name in names_in_captions(interview) | proposed
 
 
 def test_most_words_are_right(interview: Any, truth: Truth) -> None:

@@ -126,7 +126,7 @@ def produce(
     recordings: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RECORDING...",
+            metavar="RECORDING",
             readable=False,
             help="One mixed file, or one file per microphone; or an episode's folder to produce it again.",
         ),
