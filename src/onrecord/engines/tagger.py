@@ -1,0 +1,154 @@
+"""What kind of sound every 20 ms holds, by a small head on the frozen encoder of the Whisper model that already is here.
+
+The encoder of a speech recogniser carries the sound events too, although it was never asked for them: Gong et al.,
+"Whisper-AT: Noise-Robust Automatic Speech Recognizers are Also Strong General Audio Event Taggers", Interspeech 2023.
+The head's weights were trained by `training/train.py` on scenes composed of the sounds named in `training/README.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.errors import EngineFailed
+from onrecord.core.ports import Progress, Samples, Sound
+from onrecord.core.time import Span
+from onrecord.engines import models
+
+RATE_HZ = 16000
+STEP_N = 320
+WINDOW_FRAMES = 1500
+_STRIDE_FRAMES = 1200
+CLASSES = ("room", "speech", "laugh", "cough", "sneeze", "throat", "breath", "sip", "click", "knock", "ring", "music", "noise")  # fmt: skip
+"""`ring` is a telephone or an alarm, `noise` any other passing sound, such as paper and cups; `room` is none of them."""
+_ROOM = CLASSES.index("room")
+_BANDS = ((0, 8), (8, 24), (24, 48), (48, 64), (64, 80))
+"""Borders among the 80 mel bands: up to about 0.3, 0.9, 2.1, 3.9 and 8 kHz."""
+CONTEXT = (-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16)
+"""The frames that the head sees beside the one that it judges."""
+
+Array = NDArray[np.float32]
+
+
+class WhisperTagger:
+    """Probabilities of `classes` per 20 ms of a 16 kHz mono sound, from windows of 30 s that overlap by 6 s."""
+
+    step_s = STEP_N / RATE_HZ
+    classes: tuple[str, ...] = CLASSES
+
+    def __init__(self, model: str = "base", threads: int = 1) -> None:
+        self.model = model
+        self.threads = threads
+
+    def tags(self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress) -> Array:
+        """Shape (ceil(frames / 320), len(classes)); each row sums to 1.
+
+        Only the windows that `spans` touch are heard (None: all); elsewhere everything is room. `gain` is applied first.
+        Raises EngineFailed when the sound is not 16 kHz mono or the head was trained on another model, MissingModel.
+        """
+        if sound.rate_hz != RATE_HZ or sound.channels_n != 1:
+            raise EngineFailed(
+                f"Sound tagging needs 16 kHz mono sound, this is {sound.rate_hz} Hz with {sound.channels_n} channels.",
+                "Please report this: a stage gave the wrong sound.",
+            )
+        frames_n = -(-sound.frames_n // STEP_N)
+        found = np.zeros((frames_n, len(CLASSES)), np.float32)
+        found[:, _ROOM] = 1.0
+        for start, first, last in _windows(frames_n):
+            if spans is None or _touches(spans, first * self.step_s, last * self.step_s):
+                samples = sound.read(start * STEP_N, WINDOW_FRAMES * STEP_N)[:, 0] * np.float32(gain)
+                found[first:last] = self._judged(*self.heard(samples))[first - start : last - start]
+            progress(last / frames_n)
+        return found
+
+    def heard(self, samples_mono: Samples) -> tuple[Array, Array]:
+        """Of 30 s: the encoder's states, shape (1500, 512), and the loudness of five bands in dB over their quiet and
+        under their loud moments, shape (1500, 10). Neither depends on the level of the sound."""
+        import ctranslate2
+
+        mel = np.ascontiguousarray(self._mel(np.clip(samples_mono, -1.0, 1.0))[:, : 2 * WINDOW_FRAMES], np.float32)
+        try:
+            states = np.asarray(self._whisper.encode(ctranslate2.StorageView.from_array(mel[None])))[0]
+        except (RuntimeError, ValueError) as error:
+            raise EngineFailed(
+                f"The sound tagger could not hear: {error}", "Run it again; if it fails the same way, report it."
+            ) from error
+        return states.astype(np.float32), _loudness(mel)
+
+    @property
+    def digest(self) -> str:
+        both = hashlib.sha256(_weights_file()).hexdigest() + models.digest(models.locate(self.model))
+        return hashlib.sha256(both.encode()).hexdigest()
+
+    def _judged(self, states: Array, loudness: Array) -> Array:
+        head = self._head
+        small = (states - head["mean"]) / head["scale"] @ head["project"]
+        hidden = np.maximum(in_context(np.hstack([small, loudness / 20.0])) @ head["hidden"] + head["hidden_bias"], 0.0)
+        logits = hidden @ head["out"] + head["out_bias"]
+        likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
+
+    @cached_property
+    def _head(self) -> dict[str, Array]:
+        with np.load(BytesIO(_weights_file())) as stored:
+            return {name: stored[name].astype(np.float32) for name in stored.files}
+
+    @cached_property
+    def _mel(self) -> Any:
+        from faster_whisper.feature_extractor import FeatureExtractor
+
+        return FeatureExtractor()
+
+    @cached_property
+    def _whisper(self) -> Any:
+        folder = models.locate(self.model)
+        models.hub(offline=True)
+        import ctranslate2
+
+        logging.getLogger("ctranslate2").setLevel(logging.ERROR)
+        return ctranslate2.models.Whisper(
+            str(folder), device="cpu", compute_type="int8", intra_threads=self.threads, inter_threads=1
+        )
+
+
+def in_context(rows: Array) -> Array:
+    """Each row with its neighbours at CONTEXT beside it; before the first and after the last stand those themselves."""
+    at = np.arange(len(rows))
+    return np.hstack([rows[np.clip(at + offset, 0, len(rows) - 1)] for offset in CONTEXT])
+
+
+def _loudness(mel: Array) -> Array:
+    """From log-mel of shape (80, 3000), where 40 dB are 1.0, to shape (1500, 10)."""
+    paired = mel.reshape(len(mel), WINDOW_FRAMES, 2).mean(axis=2)
+    bands = 40.0 * np.stack([paired[low:high].mean(axis=0) for low, high in _BANDS], axis=1)
+    quiet, loud = np.percentile(bands, [10, 95], axis=0)
+    return np.hstack([bands - quiet, bands - loud]).astype(np.float32)
+
+
+def _windows(frames_n: int) -> Iterator[tuple[int, int, int]]:
+    """Where each window starts, and the frames [first, last) that it is the one to judge. A last window reaches back."""
+    first = 0
+    while first < frames_n:
+        start = max(0, first - (WINDOW_FRAMES - _STRIDE_FRAMES) // 2)
+        if start + WINDOW_FRAMES >= frames_n:
+            start, last = max(0, frames_n - WINDOW_FRAMES), frames_n
+        else:
+            last = start + (WINDOW_FRAMES + _STRIDE_FRAMES) // 2
+        yield start, first, last
+        first = last
+
+
+def _touches(spans: Sequence[Span], start_s: float, end_s: float) -> bool:
+    return any(span.start_s < end_s and start_s < span.end_s for span in spans)
+
+
+def _weights_file() -> bytes:
+    return (files("onrecord.engines") / "weights" / "tagger.npz").read_bytes()
