@@ -67,3 +67,17 @@ def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
 def test_no_speech_makes_no_chunks() -> None:
     assert chunks(SOUND, []) == []
     assert chunks(SOUND[:0], [Span(0, 3)]) == []
+
+
+def test_the_softer_is_raised_by_up_to_eight_decibels() -> None:
+    sound = SOUND[: 40 * RATE_HZ].copy()
+    for start_s, gain in ((10, 0.5), (20, 0.01)):
+        sound[start_s * RATE_HZ : (start_s + 3) * RATE_HZ] *= gain
+    (made,) = chunks(sound, [Span(2, 5), Span(10, 13), Span(20, 23)])
+    heard = made.sound(sound)
+    loud, softer, softest = (
+        float(np.sqrt(np.mean(np.square(heard[int((4 * i + 1) * RATE_HZ) : int((4 * i + 3) * RATE_HZ)]))))
+        for i in range(3)
+    )
+    assert abs(softer - loud) < 0.05 * loud
+    assert abs(softest - 0.025 * loud) < 0.003 * loud

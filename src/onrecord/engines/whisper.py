@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from onrecord.core.errors import EngineFailed, MissingModel
@@ -58,7 +58,8 @@ class WhisperRecogniser:
     """The words of a recording, a block at a time, with the time and the probability of each.
 
     `model` is a name in the catalogue or a folder. More `threads` help only where cores are free; `batch_size` chunks
-    are heard at once, for about 75 MB each with "base", and `workers_n` blocks, each with so many threads. Memory does not depend on the length of the recording.
+    are heard at once, for about 45 MB each with "base"; `workers_n` blocks may be heard side by side, each with so many
+    chunks and threads. Memory does not depend on the length of the recording.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class WhisperRecogniser:
         self.batch_size = batch_size
         self.workers_n = workers_n
         self._turn = BoundedSemaphore(workers_n)
+        self._loading = Lock()
 
     @property
     def stamp(self) -> EngineStamp:
@@ -192,8 +194,13 @@ class WhisperRecogniser:
     def _folder(self) -> Path:
         return models.locate(self.model)
 
-    @cached_property
+    @property
     def _whisper(self) -> Any:
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> Any:
         folder = self._folder
         models.hub(offline=True)
         from faster_whisper import WhisperModel
