@@ -128,7 +128,7 @@ def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make
 def test_decisions_outlive_other_settings(again: Any, make: Make) -> None:
     one = longest(again.folder)
     studio.decide(again.folder, one.cut.id, Verdict.REJECT)
-    make(again.show, again.folder, {"cut": {"longest_pause_s": 0.5}, "listen": {"over_floor_db": 8.0}})
+    make(again.show, again.folder, {"cut": {"longest_pause_s": 0.5}, "listen": {"over_floor_db": 13.0}})
     after = next(e for e in studio.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id)
     assert not after.is_on and after.decision is not None
 
