@@ -13,7 +13,7 @@ import soundfile
 
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Voices, VoiceTurn
-from onrecord.core.recording import Listening, Recording, Track
+from onrecord.core.recording import Listening, Recording, Sounds, Track
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.engines.fake import BeatRecogniser, EnergyDetector, NoDenoiser, OneVoice
@@ -47,7 +47,8 @@ def converse_(*said: tuple[int, str] | float, show: Show = SHOW, episode: Episod
     voices_n = 1 + max((t.voice for t in turns), default=-1)
     return {
         "ingest": Recording((track,), round(at_s, 3), "mix", -20.0, -3.0, 6.0, ()),
-        "listen": Listening(tuple(t.span for t in turns), (), -60.0, 0.1, ()),
+        "listen": Listening(tuple(t.span for t in turns), -60.0, 0.1, ()),
+        "sounds": Sounds(tuple(t.span for t in turns), ()),
         "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
         "voices": Voices(tuple(turns), voices_n, (), "test"),
         "show": show,

@@ -41,7 +41,7 @@ class Halver:
 
 def cleaned(bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), **settings: Any) -> tuple[CleanTrack, ...]:
     recording = bench.recording(*sounds, offsets_s=offsets_s)
-    listening = Listening(SPEECH, (), -60.0, 0.05, ())
+    listening = Listening(SPEECH, -60.0, 0.05, ())
     return clean({"ingest": recording, "listen": listening}, CleanSettings(**settings), bench).tracks
 
 
@@ -92,7 +92,7 @@ def test_a_track_that_began_later_is_measured_by_its_own_clock(bench: Any) -> No
 def test_headroom_stays_as_it_was(bench: Any) -> None:
     recording = bench.recording(talk(0.01))
     recording = replace(recording, tracks=(replace(recording.tracks[0], headroom_db=24.0),))
-    listening = Listening(SPEECH, (), -60.0, 0.05, ())
+    listening = Listening(SPEECH, -60.0, 0.05, ())
     assert (
         clean({"ingest": recording, "listen": listening}, CleanSettings.model_validate({}), bench).tracks[0].headroom_db
         == 24.0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.core.edit import Action, Cut, EditList
 from onrecord.core.people import Speaker, Speakers
-from onrecord.core.recording import Event, EventKind, Listening, Recording, Track
+from onrecord.core.recording import Event, EventKind, Recording, Sounds, Track
 from onrecord.core.time import Span, covered_s, subtract, union
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.cut import CutSettings, cut, kept_pause_s, protected_spans
@@ -25,7 +25,7 @@ def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict
     track = Track("t1", "x.wav", "0", "pcm", 48_000, "b", "b", 48_000, 1, round(duration_s * 48_000))
     return {
         "ingest": Recording((track,), duration_s, "b", -23.0, -3.0, 5.0, ()),
-        "listen": Listening(tuple(union((w.span for w in words), join_gaps_s=0.1)), tuple(events), -60.0, 0.05, ()),
+        "sounds": Sounds(tuple(union((w.span for w in words), join_gaps_s=0.1)), tuple(events)),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
         "speakers": Speakers((Speaker("s1", "Ann"),), {w.id: "s1" for w in words}),
     }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.core.people import Speaker, Speakers
-from onrecord.core.recording import Event, EventKind, Listening
+from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import Clean, CleanTrack, Levels
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
@@ -46,7 +46,7 @@ def levelled(bench: Any, *sounds: Any, events: tuple[Event, ...] = (), **setting
     recording = bench.recording(*sounds)
     inputs = {
         "ingest": recording,
-        "listen": Listening((), events, -60.0, 0.05, ()),
+        "sounds": Sounds((), events),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
         "speakers": Speakers((Speaker("s0", "Ann"), Speaker("s1", "Ben")), {w.id: owner[w.start_s] for w in words}),
         "clean": Clean(tuple(CleanTrack(t.id, t.blob, t.headroom_db, (), 0.0, "") for t in recording.tracks)),

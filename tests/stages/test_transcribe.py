@@ -31,7 +31,7 @@ def heard(bench: Any, engine: Any, speech: tuple[Span, ...] = SPEECH, **settings
     bench.recogniser = engine
     recording = bench.recording(np.zeros(430 * 16_000, np.float32))
     return transcribe(
-        {"ingest": recording, "listen": Listening(speech, (), -60.0, 0.05, ())}, TranscribeSettings(**settings), bench
+        {"ingest": recording, "listen": Listening(speech, -60.0, 0.05, ())}, TranscribeSettings(**settings), bench
     )
 
 

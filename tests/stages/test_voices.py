@@ -29,7 +29,7 @@ def microphone(own: tuple[Span, ...], other: tuple[Span, ...], level: float) -> 
 def told_apart(bench: Any, *sounds: Any, count: int = 0) -> Voices:
     speech = tuple(sorted(FIRST + SECOND))
     return voices(
-        {"ingest": bench.recording(*sounds), "listen": Listening(speech, (), -60.0, 0.05, ())},
+        {"ingest": bench.recording(*sounds), "listen": Listening(speech, -60.0, 0.05, ())},
         VoicesSettings(count=count), bench,
     )  # fmt: skip
 

@@ -100,6 +100,20 @@ class SpeechDetector(Protocol):
 
 
 @runtime_checkable
+class SoundTagger(Protocol):
+    """What kind of sound each frame of `step_s` holds: one probability per name in `classes`."""
+
+    step_s: float
+    classes: tuple[str, ...]
+
+    def tags(
+        self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress
+    ) -> NDArray[np.float32]: ...
+    @property
+    def digest(self) -> str: ...
+
+
+@runtime_checkable
 class Recogniser(Protocol):
     """Speech to words. `words` may be called from `workers_n` threads at once."""
 
@@ -145,6 +159,7 @@ class Tools(Protocol):
     progress: Progress
     remark: Callable[[str], None]
     speech_detector: SpeechDetector
+    sound_tagger: SoundTagger
     recogniser: Recogniser
     voice_finder: VoiceFinder
     denoiser: Denoiser

@@ -72,6 +72,8 @@ class EventKind(StrEnum):
     SNEEZE = "sneeze"
     THROAT = "throat"
     BREATH = "breath"
+    SIP = "sip"
+    RING = "ring"
     CLICK = "click"
     KNOCK = "knock"
     MUSIC = "music"
@@ -91,14 +93,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where there is speech and what else is heard.
+    """Where there is speech by voice activity, and how quiet the room is.
 
-    `speech` are the voice-activity spans, `events` the rest; `floor_dbfs` is the room's level between words (10th
-    percentile of 20 ms frames). `level_dbfs` samples the 16 kHz mix every `level_step_s`: for pictures, not for decisions.
+    `floor_dbfs` is the room's level between words (10th percentile of 10 ms frames). `level_dbfs` samples the 16 kHz mix
+    every `level_step_s`: for pictures, not for decisions.
     """
 
     speech: tuple[Span, ...]
-    events: tuple[Event, ...]
     floor_dbfs: float
     level_step_s: float
     level_dbfs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """What is heard beside words: `speech` without the coughs that voice activity took for it, and every other sound."""
+
+    speech: tuple[Span, ...]
+    events: tuple[Event, ...]

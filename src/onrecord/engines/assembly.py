@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, cast
 
-from onrecord.core.ports import Denoiser, Recogniser, SpeechDetector, VoiceFinder
+from onrecord.core.ports import Denoiser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
 
 
 class LazyEngines:
@@ -17,6 +17,7 @@ class LazyEngines:
     ) -> None:
         self._makers: dict[str, Callable[[], Any]] = {
             "speech_detector": _silero,
+            "sound_tagger": _tagger,
             "recogniser": lambda: _whisper(model, compute_type, cores_n),
             "voice_finder": _voices,
             "denoiser": _deepfilter,
@@ -28,6 +29,10 @@ class LazyEngines:
     @property
     def speech_detector(self) -> SpeechDetector:
         return cast(SpeechDetector, self._get("speech_detector"))
+
+    @property
+    def sound_tagger(self) -> SoundTagger:
+        return cast(SoundTagger, self._get("sound_tagger"))
 
     @property
     def recogniser(self) -> Recogniser:
@@ -45,7 +50,7 @@ class LazyEngines:
         engine = self._get(name)
         if name == "recogniser":
             stamp = engine.stamp
-            return f"{stamp.name} {stamp.model} {stamp.digest}"
+            return f"{stamp.name} {stamp.version} {stamp.model} {stamp.digest}"
         return str(engine.digest)
 
     def _get(self, name: str) -> Any:
@@ -59,6 +64,12 @@ def _silero() -> SpeechDetector:
     from onrecord.engines.silero import SileroDetector
 
     return SileroDetector()
+
+
+def _tagger() -> SoundTagger:
+    from onrecord.engines.tagger import WhisperTagger
+
+    return WhisperTagger()
 
 
 def _whisper(model: str, compute_type: str, cores_n: int) -> Recogniser:

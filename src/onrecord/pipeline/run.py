@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from onrecord.core import events
 from onrecord.core.errors import EngineFailed, Interrupted, OnrecordError
-from onrecord.core.ports import Blobs, Codecs, Denoiser, Recogniser, Scratch, SpeechDetector, VoiceFinder
+from onrecord.core.ports import Blobs, Codecs, Denoiser, Recogniser, Scratch, SoundTagger, SpeechDetector, VoiceFinder
 from onrecord.core.stage import Settings, Stage
 from onrecord.pipeline.executors import Executor
 from onrecord.pipeline.plan import Ingredients, Step, difference, plan
@@ -37,6 +37,8 @@ class Engines(Protocol):
 
     @property
     def speech_detector(self) -> SpeechDetector: ...
+    @property
+    def sound_tagger(self) -> SoundTagger: ...
     @property
     def recogniser(self) -> Recogniser: ...
     @property
@@ -91,6 +93,10 @@ class StageTools:
     @property
     def speech_detector(self) -> SpeechDetector:
         return self._engines.speech_detector
+
+    @property
+    def sound_tagger(self) -> SoundTagger:
+        return self._engines.sound_tagger
 
     @property
     def recogniser(self) -> Recogniser:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.core.ports import Samples
+from onrecord.core.ports import Progress, Samples, Sound
 from onrecord.core.time import Span
 from onrecord.signal.decibel import power_db
 
@@ -19,6 +19,22 @@ def frame_levels_db(mono: Samples, rate_hz: int) -> NDArray[np.float64]:
     step_n = round(rate_hz * FRAME_S)
     whole = mono[: len(mono) // step_n * step_n].astype(np.float64).reshape(-1, step_n)
     return power_db(np.einsum("ij,ij->i", whole, whole) / step_n)
+
+
+def levels_of(sound: Sound, progress: Progress) -> NDArray[np.float64]:
+    """The level of every 10 ms frame of a mono sound of any length, in dBFS."""
+    block_n = round(30.0 * sound.rate_hz)
+    found = []
+    for at_n in range(0, sound.frames_n, block_n):
+        found.append(frame_levels_db(sound.read(at_n, min(block_n, sound.frames_n - at_n))[:, 0], sound.rate_hz))
+        progress(at_n / sound.frames_n)
+    return np.concatenate(found) if found else np.zeros(0)
+
+
+def speaking_level_db(levels_db: NDArray[np.float64], floor: NDArray[np.float64]) -> float:
+    """A level typical of speech: the median of what stands well above the floor."""
+    loud = levels_db[levels_db > np.maximum(floor + 12.0, -90.0)]
+    return float(np.median(loud)) if len(loud) > 50 else float(np.percentile(levels_db, 90))
 
 
 def floor_db(levels_db: NDArray[np.float64], *, window_s: float = 20.0, percent: float = 10.0) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """The front hall: every stage, in order. A stage knows no other stage; `pipeline` runs each as soon as what it needs is there.
 
 ingest      files become tracks on one clock
-listen      what is speech, and what else can be heard
+listen      what is speech, and how quiet the room is
+sounds      what else is heard: coughs, clicks, laughter (runs beside transcribe)
 transcribe  the words
 voices      who speaks when, by the sound of the voices alone (runs beside transcribe)
 speakers    who said each word, and what they are called
@@ -24,6 +25,7 @@ from onrecord.core.stage import Stage
 ORDER = (
     "ingest",
     "listen",
+    "sounds",
     "transcribe",
     "voices",
     "speakers",

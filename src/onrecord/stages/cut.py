@@ -14,12 +14,12 @@ from pydantic import Field
 from onrecord.core.edit import Action, Cut, Cuts, cut_id
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Event, EventKind, Listening, Recording
+from onrecord.core.recording import Event, EventKind, Recording, Sounds
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, covered_s, on_grid, subtract, union
 from onrecord.core.transcript import Transcript, Word
 
-_LONGEST_NOISE_S = 3.0
+_LONGEST_NOISE_S = 6.0
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
 
@@ -57,34 +57,38 @@ class Gap:
 def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     """Noises between words, then what is left of long pauses. Never a moment in which a word or speech is heard."""
     recording: Recording = inputs["ingest"]
-    listening: Listening = inputs["listen"]
+    sounds: Sounds = inputs["sounds"]
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers = inputs["speakers"]
-    protected = protected_spans(transcript.words, listening)
+    protected = protected_spans(transcript.words, sounds)
     cuts: list[Cut] = []
     for gap in _gaps(protected, recording.duration_s, transcript.words, speakers):
-        noises = _noise_cuts(gap, listening.events, settings) if settings.cut_noises else []
+        noises = _noise_cuts(gap, sounds.events, settings) if settings.cut_noises else []
         cuts += noises
         if settings.cut_pauses:
-            cuts += _pause_cut(gap, [n for n in noises if n.is_on], listening.events, settings)
+            cuts += _pause_cut(gap, [n for n in noises if n.is_on], sounds.events, settings)
     tools.progress(1.0)
     return Cuts(tuple(sorted(cuts, key=lambda c: (c.span, c.id))))
 
 
-def protected_spans(words: Sequence[Word], listening: Listening) -> list[Span]:
+def protected_spans(words: Sequence[Word], sounds: Sounds) -> list[Span]:
     """Where nothing may be cut: speech by voice activity, every word, and laughter.
 
     Recognisers stretch a word over the pause beside it, so a word counts where voice activity agrees; a word that voice
     activity knows nothing of counts whole. Word ends come about 0.1 s early and are widened.
     """
-    spans = [span.grown(0.06, 0.1) for span in listening.speech]
-    near = union(span.grown(0.12, 0.16) for span in listening.speech)
+    spans = [span.grown(0.06, 0.08) for span in sounds.speech]
+    near = union(span.grown(0.12, 0.16) for span in sounds.speech)
     for word in words:
         heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)
         shared = [Span(max(heard.start_s, n.start_s), min(heard.end_s, n.end_s)) for n in near if heard.shared_s(n) > 0]
         if sum(s.duration_s for s in shared) < 0.3 * word.span.duration_s or not shared:
-            spans.append(heard)
-    spans += [event.span.grown(0.05) for event in listening.events if event.kind in (EventKind.LAUGH, EventKind.MUSIC)]
+            spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
+    spans += [
+        event.span.grown(0.05)
+        for event in sounds.events
+        if event.kind in (EventKind.LAUGH, EventKind.MUSIC, EventKind.SPEECH)
+    ]
     return union(spans)
 
 
@@ -140,20 +144,35 @@ def _noise_cuts(gap: Gap, events: Sequence[Event], settings: CutSettings) -> lis
 
 
 def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:
-    """The cuts made smaller where they would leave less than `shortest_s` between the words: at the end farther from a word."""
-    on = [c for c in cuts if c.is_on]
-    left_s = gap.span.duration_s - sum(s.duration_s for s in union(r for c in on for r in c.removes))
+    """The cuts made smaller where they would leave less than `shortest_s` between the words.
+
+    The longest gives way, at its side nearer to a word; what then stays of the noise is turned down in place.
+    """
     want_s = min(shortest_s, gap.span.duration_s)
-    if gap.is_edge or left_s >= want_s or not on:
-        return cuts
-    missing_s = on_grid(want_s - left_s)
-    longest = max(on, key=lambda c: c.removed_s)
-    span = longest.span
-    if span.duration_s <= missing_s + 0.02:
-        return [replace(c, is_on=False) if c.id == longest.id else c for c in cuts]
-    at_start = span.start_s - gap.span.start_s <= gap.span.end_s - span.end_s
-    smaller = Span(span.start_s, span.end_s - missing_s) if at_start else Span(span.start_s + missing_s, span.end_s)
-    return [replace(c, span=smaller, removes=(smaller,)) if c.id == longest.id else c for c in cuts]
+    muted: list[Cut] = []
+    for _ in range(len(cuts)):
+        on = [cut for cut in cuts if cut.is_on]
+        missing_s = on_grid(
+            want_s - gap.span.duration_s + sum(s.duration_s for s in union(r for c in on for r in c.removes))
+        )
+        if gap.is_edge or missing_s <= 0 or not on:
+            break
+        longest = max(on, key=lambda c: c.removed_s)
+        span = longest.span
+        if span.duration_s <= missing_s + 0.02:
+            stays, less = span, replace(longest, is_on=False)
+        else:
+            at_start = span.start_s - gap.span.start_s <= gap.span.end_s - span.end_s
+            border_s = span.end_s - missing_s if at_start else span.start_s + missing_s
+            smaller = Span(span.start_s, border_s) if at_start else Span(border_s, span.end_s)
+            stays = Span(border_s, span.end_s) if at_start else Span(span.start_s, border_s)
+            less = replace(longest, span=smaller, removes=(smaller,))
+        cuts = [less if cut is longest else cut for cut in cuts]
+        muted.append(
+            replace(longest, id=cut_id(f"{longest.reason} muted", stays), span=stays, action=Action.MUTE, removes=(),
+                    evidence=f"{longest.evidence}; stays, turned down, so that the words keep {want_s:.2f} s between them")
+        )  # fmt: skip
+    return cuts + muted
 
 
 def _pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], settings: CutSettings) -> list[Cut]:
@@ -211,9 +230,9 @@ def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
 
 STAGE = Stage(
     name="cut",
-    version=1,
+    version=2,
     says="Finding what to cut",
-    needs=("ingest", "listen", "transcribe", "speakers"),
+    needs=("ingest", "sounds", "transcribe", "speakers"),
     settings=CutSettings,
     makes=Cuts,
     run=cut,

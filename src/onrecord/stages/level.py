@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Sound, Tools
-from onrecord.core.recording import Listening, Recording
+from onrecord.core.recording import Recording, Sounds
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, sample_at, subtract, union
@@ -40,14 +40,14 @@ class LevelSettings(Settings):
 def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> Levels:
     """A gain curve per track, in session time, from the loudness of each speaker's own words."""
     recording: Recording = inputs["ingest"]
-    listening: Listening = inputs["listen"]
+    sounds: Sounds = inputs["sounds"]
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers = inputs["speakers"]
     clean: Clean = inputs["clean"]
     steps_n = int(recording.duration_s / STEP_S) + 1
     ids = [speaker.id for speaker in speakers.speakers]
     turns = _turns(transcript, speakers, ids)
-    noisy = union(event.span for event in listening.events)
+    noisy = union(event.span for event in sounds.events)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
     cleaned = [
@@ -154,7 +154,7 @@ STAGE = Stage(
     name="level",
     version=1,
     says="Bringing the voices to one level",
-    needs=("ingest", "listen", "transcribe", "speakers", "clean"),
+    needs=("ingest", "sounds", "transcribe", "speakers", "clean"),
     settings=LevelSettings,
     makes=Levels,
     run=level,

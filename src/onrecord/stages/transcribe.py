@@ -126,7 +126,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=1,
+    version=2,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,

@@ -16,7 +16,7 @@ from pydantic import Field
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
-from onrecord.core.recording import EventKind, Listening
+from onrecord.core.recording import EventKind, Sounds
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences
@@ -49,7 +49,7 @@ class _Part:
 
 
 def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
-    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `listen`, `show`, `episode`.
+    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `sounds`, `show`, `episode`.
 
     An empty transcript has no stories.
     """
@@ -62,7 +62,7 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
     if not talk:
         return Stories(())
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
-    parts = _parts(talk, hosts, inputs["listen"], show, inputs["episode"], settings)
+    parts = _parts(talk, hosts, inputs["sounds"], show, inputs["episode"], settings)
     titles = _titles(talk, parts, speakers, show, inputs["episode"], transcript.language)
     return Stories(tuple(_story(talk, part, title) for part, title in zip(parts, titles, strict=True)))
 
@@ -70,14 +70,14 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
 def _parts(
     talk: Sequence[Sentence],
     hosts: set[str],
-    listening: Listening,
+    heard: Sounds,
     show: Show,
     episode: Episode,
     settings: StoriesSettings,
 ) -> list[_Part]:
     promos = promo_blocks(talk, show.promo_phrases) if settings.mark_promos else []
     parts = [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in promos]
-    music = [e.span for e in listening.events if e.kind is EventKind.MUSIC] if listening else []
+    music = [e.span for e in heard.events if e.kind is EventKind.MUSIC]
     found = borders(talk, hosts, music, items_of(episode.description))
     free = _free(len(talk), promos)
     body_first = free[0][0] if free else 0
@@ -235,7 +235,7 @@ STAGE = Stage(
     name="stories",
     version=1,
     says="Finding the stories",
-    needs=("transcribe", "speakers", "names", "listen"),
+    needs=("transcribe", "speakers", "names", "sounds"),
     settings=StoriesSettings,
     makes=Stories,
     run=stories,
