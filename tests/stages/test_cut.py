@@ -124,7 +124,7 @@ def conversations(draw: st.DrawFn) -> dict[str, Any]:
 def test_no_cut_touches_what_is_protected_and_words_keep_a_gap(inputs: dict[str, Any], longest_s: float) -> None:
     found = cuts_of(inputs, longest_pause_s=longest_s)
     duration_s = inputs["ingest"].duration_s
-    protected = protected_spans(inputs["transcribe"].words, inputs["listen"])
+    protected = protected_spans(inputs["transcribe"].words, inputs["sounds"])
     assert len({c.id for c in found}) == len(found) or len({(c.reason, c.anchor) for c in found}) < len(found)
     for proposed in found:
         assert all(covered_s(span, protected) == 0 for span in proposed.removes)

@@ -92,7 +92,7 @@ def test_music_between_stories_is_a_border(told: Any, converse: Any) -> None:
     words = inputs["transcribe"].words
     gap = max(pairwise(words), key=lambda p: p[1].start_s - p[0].end_s)
     music = Event(Span(gap[0].end_s + 0.2, gap[1].start_s - 0.2), EventKind.MUSIC, 0.9, "test")
-    inputs["listen"] = replace(inputs["listen"], events=(music,))
+    inputs["sounds"] = replace(inputs["sounds"], events=(music,))
     found = [s for s in told(inputs) if s.kind is StoryKind.STORY]
     assert len(found) == 2 and "music" in found[1].reason
     assert found[1].span.start_s == gap[1].start_s

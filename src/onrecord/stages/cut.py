@@ -19,7 +19,8 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, covered_s, on_grid, subtract, union
 from onrecord.core.transcript import Transcript, Word
 
-_LONGEST_NOISE_S = 6.0
+_LONGEST_NOISE_S = {EventKind.RING: 12.0}
+_LONGEST_OTHER_NOISE_S = 3.0
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
 
@@ -133,7 +134,9 @@ def _noise_cuts(gap: Gap, events: Sequence[Event], settings: CutSettings) -> lis
         span = Span(max(gap.span.start_s, event.span.start_s - 0.02), min(gap.span.end_s, event.span.end_s + 0.03))
         if span.duration_s < 0.02:
             continue
-        is_on = event.confidence >= settings.surest_only and event.span.duration_s <= _LONGEST_NOISE_S
+        is_on = event.confidence >= settings.surest_only and event.span.duration_s <= _LONGEST_NOISE_S.get(
+            event.kind, _LONGEST_OTHER_NOISE_S
+        )
         if event.kind is EventKind.BREATH and gap.span.end_s - event.span.end_s < 0.15 and event.span.duration_s < 0.6:
             is_on = False  # the breath that a speaker takes before the next word belongs to it
         cuts.append(
@@ -150,7 +153,7 @@ def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:
     """
     want_s = min(shortest_s, gap.span.duration_s)
     muted: list[Cut] = []
-    for _ in range(len(cuts)):
+    while True:
         on = [cut for cut in cuts if cut.is_on]
         missing_s = on_grid(
             want_s - gap.span.duration_s + sum(s.duration_s for s in union(r for c in on for r in c.removes))

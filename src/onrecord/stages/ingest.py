@@ -190,7 +190,7 @@ def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
 
 STAGE = Stage(
     name="ingest",
-    version=1,
+    version=2,
     says="Taking the recording in",
     needs=(),
     takes=("sources",),

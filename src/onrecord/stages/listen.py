@@ -47,7 +47,7 @@ def listen(inputs: Mapping[str, Any], settings: ListenSettings, tools: Tools) ->
     speech = tuple(span for span in inside if span.duration_s > 0)
     if sum(span.duration_s for span in speech) < 0.3:
         raise NoSpeech("Nobody speaks in this recording.", "Check that it is the right file and the right input.")
-    headroom_db = recording.tracks[0].headroom_db
+    headroom_db = recording.tracks[0].headroom_db if len(recording.tracks) == 1 else 0.0  # a mix is levelled
     per = round(_LEVEL_STEP_S / FRAME_S)
     coarse = levels_db[: len(levels_db) // per * per].reshape(-1, per).max(axis=1) + headroom_db
     return Listening(

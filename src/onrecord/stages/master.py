@@ -290,7 +290,7 @@ def _measures(step_power: NDArray[np.float64], dbtp: float) -> Measures:
 
 STAGE = Stage(
     name="master",
-    version=1,
+    version=2,
     says="Mastering",
     needs=("ingest", "cut", "clean", "level"),
     takes=("cut decisions",),

@@ -1,0 +1,96 @@
+"""Sounds beside speech, on a recording whose sounds are known, by a tagger that tells them by how often they cross zero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from onrecord.core.recording import EventKind, Listening, Sounds
+from onrecord.core.time import Span, covered_s
+from onrecord.stages.sounds import SoundsSettings, sounds
+
+RATE_HZ = 16_000
+TALK = (Span(1.0, 4.0), Span(6.0, 9.0), Span(12.0, 15.0))
+
+
+class ByCrossings:
+    """Up to 20 crossings in 20 ms are speech, up to 60 laughter, more are a cough; what is quiet is room."""
+
+    step_s = 0.02
+    classes = ("room", "speech", "laugh", "cough", "music")
+    digest = "crossings"
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        self.heard_s = sound.frames_n / sound.rate_hz
+        frames = sound.read(0, sound.frames_n)[:, 0].reshape(-1, 320)
+        loud = np.sqrt((frames**2).mean(axis=1)) > 0.004
+        crossings = (np.diff(np.signbit(frames), axis=1) != 0).sum(axis=1)
+        found = np.where(~loud, 0, np.where(crossings <= 20, 1, np.where(crossings <= 60, 2, 3)))
+        progress(1.0)
+        return np.eye(len(self.classes), dtype=np.float32)[found]
+
+
+def tone(hz: float, long_s: float, level: float = 0.1) -> Any:
+    return level * np.sin(2 * np.pi * hz * np.arange(round(long_s * RATE_HZ)) / RATE_HZ)
+
+
+def cough(long_s: float) -> Any:
+    return 0.2 * np.random.default_rng(2).standard_normal(round(long_s * RATE_HZ))
+
+
+def recording(*put: tuple[float, Any]) -> Any:
+    sound = 0.0005 * np.random.default_rng(0).standard_normal(18 * RATE_HZ)
+    for at_s, other in [*((span.start_s, tone(140, span.duration_s)) for span in TALK), *put]:
+        at_n = round(at_s * RATE_HZ)
+        sound[at_n : at_n + len(other)] += other
+    return sound
+
+
+def heard(bench: Any, sound: Any, speech: tuple[Span, ...] = TALK) -> Sounds:
+    bench.sound_tagger = ByCrossings()
+    given = {"ingest": bench.recording(sound), "listen": Listening(speech, -66.0, 0.05, ())}
+    return sounds(given, SoundsSettings.model_validate({}), bench)
+
+
+def test_a_cough_and_laughter_are_heard_where_they_are_and_as_what_they_are(bench: Any) -> None:
+    found = heard(bench, recording((5.0, cough(0.4)), (10.0, tone(900, 0.8))))
+    assert [event.kind for event in found.events] == [EventKind.COUGH, EventKind.LAUGH]
+    for event, at_s, long_s in zip(found.events, (5.0, 10.0), (0.4, 0.8), strict=True):
+        assert event.span.start_s == pytest.approx(at_s, abs=0.03)
+        assert event.span.duration_s == pytest.approx(long_s, abs=0.05)
+        assert 0.9 < event.confidence <= 1
+        assert "dB over the room" in event.evidence
+    assert found.speech == TALK
+
+
+def test_nothing_is_heard_in_a_quiet_room(bench: Any) -> None:
+    assert heard(bench, recording()).events == ()
+
+
+def test_a_cough_that_voice_activity_took_for_the_end_of_a_word_is_taken_out_of_the_speech(bench: Any) -> None:
+    found = heard(bench, recording((4.0, cough(0.35))), (Span(1.0, 4.3), *TALK[1:]))
+    assert found.speech[0].end_s == pytest.approx(4.0, abs=0.03)
+    (event,) = found.events
+    assert event.kind is EventKind.COUGH
+    assert event.span.end_s == pytest.approx(4.35, abs=0.03)
+    assert covered_s(event.span, found.speech) == 0
+
+
+def test_a_cough_that_was_taken_for_speech_as_a_whole_is_no_speech(bench: Any) -> None:
+    found = heard(bench, recording((10.0, cough(0.5))), (*TALK[:2], Span(10.0, 10.5), TALK[2]))
+    assert found.speech == TALK
+    assert [event.kind for event in found.events] == [EventKind.COUGH]
+
+
+def test_knocks_in_a_row_are_one_sound_and_laughter_after_a_cough_is_another(bench: Any) -> None:
+    knocks = [(10.0 + 0.25 * i, cough(0.08)) for i in range(4)]
+    found = heard(bench, recording(*knocks, (5.0, np.concatenate([cough(0.4), tone(900, 0.6)]))))
+    assert [event.kind for event in found.events] == [EventKind.COUGH, EventKind.LAUGH, EventKind.COUGH]
+    assert found.events[2].span.duration_s == pytest.approx(0.83, abs=0.05)
+
+
+def test_only_what_is_in_question_is_heard_again(bench: Any) -> None:
+    heard(bench, recording((10.0, cough(0.4))))
+    assert bench.sound_tagger.heard_s < 9.0
