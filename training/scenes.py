@@ -120,7 +120,8 @@ class Composer:
         kinds = np.zeros(WINDOW_FRAMES, np.uint8)
         for _ in range(rng.integers(10, 24)):
             self._disturb(rng, others, kinds, gaps, speech_db)
-        room = self._room(rng, total_n) * 10 ** ((speech_db - rng.uniform(8, 45)) / 20)
+        over_room_db = rng.uniform(2, 20) if rng.random() < 0.6 else rng.uniform(20, 45)
+        room = self._room(rng, total_n) * 10 ** ((speech_db - over_room_db) / 20)
         labels = _labels(level_db(spoken), speech_on, level_db(others), kinds, level_db(room))
         wave = spoken + others + room
         if rng.random() < 0.3:
