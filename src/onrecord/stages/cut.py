@@ -22,6 +22,7 @@ from onrecord.core.transcript import Transcript, Word
 _LONGEST_NOISE_S = {EventKind.RING: 12.0}
 _LONGEST_OTHER_NOISE_S = 3.0
 _SAVES_ENOUGH_S = 0.2
+_AT_WORD_S, _SURE_AT_WORD = 0.06, 0.85
 _KEEP_AT_EDGES_S = 0.4
 
 
@@ -40,7 +41,7 @@ class CutSettings(Settings):
         0.18, ge=0.05, le=1.0, description="What must be left between two words where something is cut, in seconds."
     )
     surest_only: float = Field(
-        0.3, ge=0.0, le=1.0, description="Noises less certain than this are only proposed, not cut; 0 to 1."
+        0.5, ge=0.0, le=1.0, description="Noises less certain than this are only proposed, not cut; 0 to 1."
     )
 
 
@@ -134,7 +135,11 @@ def _noise_cuts(gap: Gap, events: Sequence[Event], settings: CutSettings) -> lis
         span = Span(max(gap.span.start_s, event.span.start_s - 0.02), min(gap.span.end_s, event.span.end_s + 0.03))
         if span.duration_s < 0.02:
             continue
-        is_on = event.confidence >= settings.surest_only and event.span.duration_s <= _LONGEST_NOISE_S.get(
+        is_at_word = (
+            event.span.start_s - gap.span.start_s < _AT_WORD_S or gap.span.end_s - event.span.end_s < _AT_WORD_S
+        )
+        sure = max(settings.surest_only, _SURE_AT_WORD if is_at_word and not gap.is_edge else 0.0)
+        is_on = event.confidence >= sure and event.span.duration_s <= _LONGEST_NOISE_S.get(
             event.kind, _LONGEST_OTHER_NOISE_S
         )
         if event.kind is EventKind.BREATH and gap.span.end_s - event.span.end_s < 0.15 and event.span.duration_s < 0.6:

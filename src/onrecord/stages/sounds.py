@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,7 @@ _ONSET_S, _TAIL_S = 0.06, 0.08
 _SHORT_SPEECH_S = 1.0
 _TAIL_ASKED_S = 0.4
 _CONTEXT_S = 0.5
+_FADE_FRAMES_N, _FADED_DB, _LONGEST_FADE_S = 5, 4.0, 0.25
 _CLEAR, _SOME = 0.8, 0.35
 _LONGEST_TUNE_S = 4.0
 _ONE_SOUND_S = 0.35
@@ -105,10 +107,18 @@ class _Heard:
 
 
 def _runs(levels_db: NDArray[np.float64], floor: NDArray[np.float64], settings: SoundsSettings) -> list[Span]:
-    """Where something stands out of the room; dips shorter than 0.09 s are bridged."""
+    """Where something stands out of the room, until it has faded into it; dips shorter than 0.09 s are bridged."""
     speaking_db = speaking_level_db(levels_db, floor)
     active = levels_db > np.maximum(floor + settings.over_floor_db, speaking_db - settings.under_speech_db)
-    return union(spans_of(active, FRAME_S), join_gaps_s=0.09)
+    smooth_db = np.convolve(levels_db, np.ones(_FADE_FRAMES_N) / _FADE_FRAMES_N, mode="same")
+    fading = spans_of((smooth_db > floor + _FADED_DB) | active, FRAME_S)
+    core = union(spans_of(active, FRAME_S), join_gaps_s=0.09)
+    starts = [span.start_s for span in fading]
+    runs = []
+    for span in core:
+        faded = fading[max(0, bisect_right(starts, span.end_s - FRAME_S / 2) - 1)]
+        runs.append(Span(span.start_s, max(span.end_s, min(faded.end_s, span.end_s + _LONGEST_FADE_S))))
+    return union(runs)
 
 
 def _with_onsets(speech: Sequence[Span]) -> list[Span]:
