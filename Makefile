@@ -27,17 +27,17 @@ demo: install
 	@scripts/demo.sh
 
 test: install-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 docs: install
-	$(BIN)/python scripts/write_settings_page.py
+	for page in settings commands artifacts; do $(BIN)/python scripts/write_$${page}_page.py; done
 
 # hatchling and editables build the package itself: pinned too, so that nothing unpinned is fetched.
 lock:

@@ -26,7 +26,7 @@ from onrecord.engines import models
 RATE_HZ = 16000
 STEP_N = 320
 WINDOW_FRAMES = 1500
-_STRIDE_FRAMES = 1200
+_STRIDE_FRAMES = 1350
 CLASSES = ("room", "speech", "laugh", "cough", "sneeze", "throat", "breath", "sip", "click", "knock", "ring", "music", "noise")  # fmt: skip
 """`ring` is a telephone or an alarm, `noise` any other passing sound, such as paper and cups; `room` is none of them."""
 _ROOM = CLASSES.index("room")
@@ -39,7 +39,7 @@ Array = NDArray[np.float32]
 
 
 class WhisperTagger:
-    """Probabilities of `classes` per 20 ms of a 16 kHz mono sound, from windows of 30 s that overlap by 6 s."""
+    """Probabilities of `classes` per 20 ms of a 16 kHz mono sound, from windows of 30 s that overlap by 3 s."""
 
     step_s = STEP_N / RATE_HZ
     classes: tuple[str, ...] = CLASSES

@@ -21,8 +21,7 @@ from onrecord.signal.excerpts import Excerpts
 
 _ONSET_S, _TAIL_S = 0.06, 0.08
 _SHORT_SPEECH_S = 1.0
-_TAIL_ASKED_S = 0.4
-_CONTEXT_S = 0.5
+_CONTEXT_S = 0.4
 _FADE_FRAMES_N, _FADED_DB, _LONGEST_FADE_S = 5, 4.0, 0.25
 _CLEAR, _SOME = 0.8, 0.35
 _LONGEST_TUNE_S = 4.0
@@ -131,8 +130,7 @@ def _tagged(sound: Sound, runs: Sequence[Span], speech: Sequence[Span], frames_n
     tagger = tools.sound_tagger
     beside = [span for span in subtract(runs, _with_onsets(speech)) if span.duration_s >= 2 * FRAME_S]
     short = [span for span in speech if span.duration_s < _SHORT_SPEECH_S]
-    tails = [Span(span.end_s - _TAIL_ASKED_S, span.end_s) for span in speech if span.duration_s >= _SHORT_SPEECH_S]
-    asked = union((span.grown(_CONTEXT_S) for span in (*beside, *short, *tails)), join_gaps_s=0.2)
+    asked = union((span.grown(_CONTEXT_S) for span in (*beside, *short)), join_gaps_s=0.2)
     step_n = round(tagger.step_s * sound.rate_hz)
     excerpts = Excerpts(sound, asked, step_n)
     steps_n = -(-sound.frames_n // step_n)
