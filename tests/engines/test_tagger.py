@@ -79,7 +79,7 @@ def test_windows_judge_every_frame_once_and_each_within_reach(frames_n: int) -> 
         assert first == judged and first < last
         assert 0 <= start <= first and last <= start + WINDOW_FRAMES
         if first:
-            assert first - start >= 150
+            assert first - start >= 75
         judged = last
     assert judged == frames_n
 

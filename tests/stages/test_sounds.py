@@ -70,7 +70,7 @@ def test_nothing_is_heard_in_a_quiet_room(bench: Any) -> None:
 
 
 def test_a_cough_that_voice_activity_took_for_the_end_of_a_word_is_taken_out_of_the_speech(bench: Any) -> None:
-    found = heard(bench, recording((4.0, cough(0.35))), (Span(1.0, 4.3), *TALK[1:]))
+    found = heard(bench, recording((4.0, cough(0.35))), (Span(1.0, 4.15), *TALK[1:]))
     assert found.speech[0].end_s == pytest.approx(4.0, abs=0.03)
     (event,) = found.events
     assert event.kind is EventKind.COUGH

@@ -23,7 +23,7 @@ _ONSET_S, _TAIL_S = 0.06, 0.08
 _SHORT_SPEECH_S = 1.0
 _CONTEXT_S = 0.4
 _FADE_FRAMES_N, _FADED_DB, _LONGEST_FADE_S = 5, 4.0, 0.25
-_CLEAR, _SOME = 0.8, 0.35
+_CLEAR, _SOME, _SURE_SPEECH = 0.8, 0.35, 0.5
 _LONGEST_TUNE_S = 4.0
 _ONE_SOUND_S = 0.35
 _KINDS = {kind.value for kind in EventKind} - {"speech", "laugh"}
@@ -179,7 +179,7 @@ def _event(span: Span, heard: _Heard, levels_db: NDArray[np.float64], floor: NDA
     likely = dict(zip(heard.classes, mean.tolist(), strict=True))
     disturbance = sum(likely[name] for name in heard.classes if name in _KINDS)
     evidence = f"{rise_db.max():.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
-    if likely["speech"] > max(_SOME, disturbance):
+    if likely["speech"] > max(_SURE_SPEECH, disturbance):
         return Event(span, EventKind.SPEECH, round(likely["speech"], 2), "sounds", evidence)
     if likely["laugh"] > max(_SOME / 2, disturbance):
         return Event(span, EventKind.LAUGH, round(likely["laugh"], 2), "sounds", evidence)
