@@ -93,7 +93,7 @@ def test_a_rejected_cut_is_back_in_without_transcribing_again(again: Any, make: 
     ids = {e.cut.id for e in studio.edit_of(again.folder)[0].effective()}
     studio.decide(again.folder, one.cut.id, Verdict.REJECT, note="it is a pause for thought")
     second = make(again.show, again.folder)
-    assert second.ran[0] == "master" and set(second.ran) <= {"master", "stories", "notes", "page"}
+    assert {"master", "page"} <= set(second.ran) <= {"master", "stories", "notes", "page"}
     assert "cut decisions changed" in second.why("master")
     assert frames_n(again) == before_n + round(48000 * one.cut.removed_s)
     after = studio.edit_of(again.folder)[0].effective()
