@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,15 +84,6 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Consecutive words of one speaker, by position: `first` and one past the last (`end`) in the transcript's words."""
-
-    speaker_id: str
-    first: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Cue:
     """What a reader sees as one line: the finished words of one speaker, a sentence or a part of one.
 
@@ -119,7 +109,3 @@ class CueWord:
     end_s: float
     confidence: float = 1.0
     heard: str | None = None
-
-
-def text_of(words: Iterable[Word]) -> str:
-    return " ".join(word.text for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -62,8 +62,7 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
 
 
 def _inside(event: Event, duration_s: float) -> Event:
-    span = Span(min(event.span.start_s, duration_s), min(event.span.end_s, duration_s))
-    return Event(span, event.kind, event.confidence, event.source, event.evidence)
+    return replace(event, span=Span(min(event.span.start_s, duration_s), min(event.span.end_s, duration_s)))
 
 
 def _as_one(events: Sequence[Event], speech: Sequence[Span]) -> list[Event]:
@@ -78,9 +77,7 @@ def _as_one(events: Sequence[Event], speech: Sequence[Span]) -> list[Event]:
             and not any(s.start_s < event.span.start_s and s.end_s > last.span.end_s for s in speech)
         ):
             surer = max(last, event, key=lambda e: e.confidence * e.span.duration_s)
-            joined[-1] = Event(
-                Span(last.span.start_s, event.span.end_s), surer.kind, surer.confidence, surer.source, surer.evidence
-            )
+            joined[-1] = replace(surer, span=Span(last.span.start_s, event.span.end_s))
         else:
             joined.append(event)
     return joined
