@@ -18,6 +18,7 @@ from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.recording import Recording
 from onrecord.core.time import Span, clock
 from onrecord.engines.assembly import LazyEngines
+from onrecord.engines.memory import freed_memory_kept
 from onrecord.formats.report import report_html
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
@@ -133,7 +134,8 @@ def produce(
         run = Run(job, executor, emit)
         on_start(run)
         try:
-            result = run.go()
+            with freed_memory_kept():
+                result = run.go()
         except BadRecording:
             if is_new:
                 folder.forget()

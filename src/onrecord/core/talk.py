@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from wordfreq import available_languages, zipf_frequency
-
 from onrecord.core.edit import Decision
 from onrecord.core.lines import corrected_words
 from onrecord.core.people import Speakers
@@ -90,6 +88,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65536)
 def zipf(word: str, language: str = "en") -> float:
     """How common a word is, on the Zipf scale (0 unknown, 3.5 everyday, 7 "the"); unknown languages count as English."""
+    from wordfreq import available_languages, zipf_frequency  # 0.1 s to import, and most commands ask for no word
+
     return float(zipf_frequency(word, language if language in available_languages() else "en"))
 
 

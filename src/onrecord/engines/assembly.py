@@ -17,7 +17,7 @@ class LazyEngines:
     ) -> None:
         self._makers: dict[str, Callable[[], Any]] = {
             "speech_detector": _silero,
-            "sound_tagger": _tagger,
+            "sound_tagger": lambda: _tagger(self._get("recogniser"), model, compute_type),
             "recogniser": lambda: _whisper(model, compute_type, cores_n),
             "voice_finder": _voices,
             "denoiser": _deepfilter,
@@ -66,10 +66,12 @@ def _silero() -> SpeechDetector:
     return SileroDetector()
 
 
-def _tagger() -> SoundTagger:
+def _tagger(recogniser: Any, model: str, compute_type: str) -> SoundTagger:
+    """On the recogniser's own model where that is the one that the tagger's head was trained on: it is in memory once."""
     from onrecord.engines.tagger import WhisperTagger
 
-    return WhisperTagger()
+    is_same = (model, compute_type) == ("base", "int8") and hasattr(recogniser, "loaded")
+    return WhisperTagger(shared=recogniser.loaded if is_same else None)
 
 
 def _whisper(model: str, compute_type: str, cores_n: int) -> Recogniser:

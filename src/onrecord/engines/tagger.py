@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from io import BytesIO
@@ -44,9 +44,11 @@ class WhisperTagger:
     step_s = STEP_N / RATE_HZ
     classes: tuple[str, ...] = CLASSES
 
-    def __init__(self, model: str = "base", threads: int = 1) -> None:
+    def __init__(self, model: str = "base", threads: int = 1, shared: Callable[[], Any] | None = None) -> None:
+        """`shared` gives a CTranslate2 Whisper of the same model that is loaded anyway."""
         self.model = model
         self.threads = threads
+        self._shared = shared
 
     def tags(self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress) -> Array:
         """Shape (ceil(frames / 320), len(classes)); each row sums to 1.
@@ -109,6 +111,8 @@ class WhisperTagger:
 
     @cached_property
     def _whisper(self) -> Any:
+        if self._shared is not None:
+            return self._shared()
         folder = models.locate(self.model)
         models.hub(offline=True)
         import ctranslate2

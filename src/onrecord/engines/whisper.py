@@ -120,6 +120,10 @@ class WhisperRecogniser:
             words += self._unheard(samples_mono, [clip for each in heard for clip in each.chunk.clips], words, language)
         return _in_order(_near(words, local), at_s)
 
+    def loaded(self) -> Any:
+        """The CTranslate2 Whisper itself, for who else needs it. Raises EngineFailed, MissingModel."""
+        return self._whisper.model
+
     def encode_once(self) -> None:
         """The first half of the work on one chunk of 30 s, to measure with. Raises EngineFailed, MissingModel."""
         import numpy as np

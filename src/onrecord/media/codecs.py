@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
-import io
 import os
 import re
 import stat
@@ -17,6 +15,7 @@ import numpy as np
 from onrecord.core.errors import BadRecording, EmptyRecording, NotFound, NotReadable
 from onrecord.core.ports import Samples
 from onrecord.core.recording import SourceFacts
+from onrecord.media.mp3 import Mp3Writer
 
 _BLOCK_S = 1.0
 
@@ -100,45 +99,31 @@ class AvCodecs:
             if not frames_n:
                 raise BadRecording(f"{path.name} holds no sound that can be decoded.", _ANOTHER)
 
-    def mp3_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> EncodedWriter:
-        """Constant bit rate by LAME, with the Info header (so that players skip its delay) and without any tag.
+    def mp3_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> Mp3Writer:
+        return Mp3Writer(path, rate_hz, channels_n, kbit_s)
 
-        LAME turns the sound down by up to half a decibel, depending on the bit rate; that is measured and made up for.
-        """
-        gain = 1.0 / _lame_scale(kbit_s, rate_hz, channels_n)
-        return EncodedWriter(path, "mp3", "libmp3lame", rate_hz, channels_n, kbit_s, _MP3_OPTIONS, gain)
-
-    def m4a_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> EncodedWriter:
-        """AAC-LC in MP4, its index at the front so that it can be played while it loads."""
-        return EncodedWriter(path, "mp4", "aac", rate_hz, channels_n, kbit_s, {"movflags": "+faststart"})
+    def m4a_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> M4aWriter:
+        return M4aWriter(path, rate_hz, channels_n, kbit_s)
 
 
-_MP3_OPTIONS = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
+class M4aWriter:
+    """AAC-LC in MP4, its index at the front so that it can be played while it loads. Used by one thread at a time."""
 
-
-class EncodedWriter:
-    """Takes blocks of sound and writes them encoded. `path` may be a file object. Used by one thread at a time."""
-
-    def __init__(
-        self, path: Path | io.BytesIO, container_format: str, codec: str, rate_hz: int, channels_n: int, kbit_s: int,
-        options: dict[str, str], gain: float = 1.0,
-    ) -> None:  # fmt: skip
+    def __init__(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> None:
         import av
 
         self._frame = av.AudioFrame
-        self._container = av.open(
-            path if isinstance(path, io.BytesIO) else str(path), "w", format=container_format, options=options
-        )
-        self._stream: Any = self._container.add_stream(codec, rate=rate_hz)
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._stream: Any = self._container.add_stream("aac", rate=rate_hz)
         self._layout = "mono" if channels_n == 1 else "stereo"
         context: Any = self._stream.codec_context
         context.bit_rate, context.layout, context.format = kbit_s * 1000, self._layout, "fltp"
-        self._rate_hz, self._gain, self._at_n = rate_hz, np.float32(gain), 0
+        self._rate_hz, self._at_n = rate_hz, 0
 
     def write(self, block: Samples) -> None:
         if not len(block):
             return
-        frame = self._frame.from_ndarray(np.ascontiguousarray(block.T * self._gain), format="fltp", layout=self._layout)
+        frame = self._frame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout=self._layout)
         frame.sample_rate, frame.pts = self._rate_hz, self._at_n
         self._at_n += len(block)
         self._container.mux(self._stream.encode(frame))
@@ -146,23 +131,6 @@ class EncodedWriter:
     def close(self) -> None:
         self._container.mux(self._stream.encode(None))
         self._container.close()
-
-
-@functools.cache
-def _lame_scale(kbit_s: int, rate_hz: int, channels_n: int) -> float:
-    """How much quieter than its input LAME's output is at these settings: a second of tone, there and back."""
-    import av
-
-    tone = 0.25 * np.sin(2 * np.pi * 997 / rate_hz * np.arange(rate_hz))
-    coded = io.BytesIO()
-    writer = EncodedWriter(coded, "mp3", "libmp3lame", rate_hz, channels_n, kbit_s, _MP3_OPTIONS)
-    writer.write(np.repeat(tone.astype(np.float32)[:, None], channels_n, axis=1))
-    writer.close()
-    coded.seek(0)
-    with av.open(coded, "r") as container:
-        back = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(container.streams.audio[0])])
-    middle = slice(len(back) // 4, len(back) * 3 // 4)
-    return float(np.sqrt((back[middle].astype(np.float64) ** 2).mean() / (tone**2).mean()))
 
 
 _ANOTHER = "Check that it plays in another programme, or export it again as WAV or FLAC."

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.people import Speakers
-from onrecord.core.ports import Sound, Tools
+from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording, Sounds
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
@@ -50,11 +50,12 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     noisy = union(event.span for event in sounds.events)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
+    raw = [_metered(t.blob, t.offset_s, tools, steps_n, 0.0) for t in recording.tracks]
     cleaned = [
-        _step_power(c.blob, c.headroom_db, t.offset_s, tools, steps_n)
-        for t, c in zip(recording.tracks, clean.tracks, strict=True)
+        (meter if c.blob == t.blob else _metered(c.blob, t.offset_s, tools, steps_n, 0.5)).step_power
+        * 10 ** (c.headroom_db / 10)
+        for t, c, meter in zip(recording.tracks, clean.tracks, raw, strict=True)
     ]
-    tools.progress(0.5)
     owners = _owners(cleaned, speaking)
     gains = []
     for track, power, owned in zip(recording.tracks, cleaned, owners, strict=True):
@@ -67,20 +68,19 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         gains.append(
             TrackGain(track.id, tuple(GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points))
         )
-    before = _as_recorded(recording, owners, speaking, ids, tools, steps_n)
+    before = _as_recorded(recording, raw, owners, speaking, ids, tools)
     heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
     return Levels(tuple(gains), heard, before)
 
 
 def _as_recorded(
-    recording: Recording, owners: Sequence[set[int]], speaking: Sequence[NDArray[np.bool_]], ids: Sequence[str],
-    tools: Tools, steps_n: int,
+    recording: Recording, meters: Sequence[LoudnessMeter], owners: Sequence[set[int]],
+    speaking: Sequence[NDArray[np.bool_]], ids: Sequence[str], tools: Tools,
 ) -> tuple[SpeakerLevel, ...]:  # fmt: skip
     """Each speaker's loudness and true peak in the raw track that they are loudest in."""
     found: dict[str, SpeakerLevel] = {}
-    for index, (track, owned) in enumerate(zip(recording.tracks, owners, strict=True)):
+    for track, meter, owned in zip(recording.tracks, meters, owners, strict=True):
         sound = tools.blobs.open(track.blob)
-        meter = _metered(sound, track.offset_s, tools, steps_n, 0.5 + 0.5 * index / len(recording.tracks))
         for voice in owned:
             lufs, dbtp = speaker_measures(sound, meter, speaking[voice], track.offset_s)
             found[ids[voice]] = SpeakerLevel(
@@ -104,23 +104,18 @@ def _turns(transcript: Transcript, speakers: Speakers, ids: Sequence[str]) -> li
     return turns
 
 
-def _metered(sound: Sound, offset_s: float, tools: Tools, steps_n: int, begun: float) -> LoudnessMeter:
+def _metered(blob: str, offset_s: float, tools: Tools, steps_n: int, begun: float) -> LoudnessMeter:
     """The whole sound through a meter, on the session clock."""
+    sound = tools.blobs.open(blob)
     meter = LoudnessMeter(sound.rate_hz, sound.channels_n)
     block_n = 30 * sound.rate_hz
     offset_n = sample_at(offset_s, sound.rate_hz)
     total_n = round(steps_n * STEP_S * sound.rate_hz)
     for at_n in range(0, total_n, block_n):
         meter.push(sound.read(at_n - offset_n, min(block_n, total_n - at_n)))
-        tools.progress(min(1.0, begun + 0.4 * at_n / total_n))
-    return meter
-
-
-def _step_power(blob: str, headroom_db: float, offset_s: float, tools: Tools, steps_n: int) -> NDArray[np.float64]:
-    sound = tools.blobs.open(blob)
-    power = _metered(sound, offset_s, tools, steps_n, 0.0).step_power * 10 ** (headroom_db / 10)
+        tools.progress(min(1.0, begun + 0.5 * at_n / total_n))
     sound.close()
-    return power
+    return meter
 
 
 def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np.bool_]]) -> list[set[int]]:
