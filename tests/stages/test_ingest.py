@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
+import soxr
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.recording import Recording
+from onrecord.core.recording import Recording, Track
 from onrecord.stages.ingest import IngestSettings, ingest
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+CLAPS_S = [3.0, 117.0]
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,114 @@ def test_the_sum_for_the_models_holds_every_voice_at_one_loudness(bench: Any) ->
     mix = bench.blobs.open(recording.mix_blob).read(0, 128_000)[:, 0]
     assert np.abs(mix[16_000:48_000]).max() == pytest.approx(np.abs(mix[80_000:112_000]).max(), rel=0.02)
     assert recording.lufs < -8
+
+
+@pytest.fixture(scope="module")
+def talk() -> tuple[Any, Any]:
+    """The sample's two voices, each alone, and a clap at 3 s and at 117 s that both microphones hear: 2 min at 24 kHz."""
+    mono, rate_hz = soundfile.read(SAMPLES / "interview.flac", stop=120 * 24_000)
+    at_s = np.arange(len(mono)) / rate_hz
+    clap = sum(0.9 * np.exp(-np.abs(at_s - clap_s) / 0.0003) for clap_s in CLAPS_S)
+    speaks = {True: np.zeros(len(mono), bool), False: np.zeros(len(mono), bool)}
+    for said in json.loads((SAMPLES / "interview.json").read_text())["utterances"]:
+        speaks[said["speaker"].startswith("N")] |= (at_s >= said["start_s"]) & (at_s < said["end_s"])
+    return mono * speaks[True] + clap, 3.0 * mono * speaks[False] + clap
+
+
+def microphone(bench: Any, name: str, sound: Any, offset_s: float = 0.0, drift_ppm: float = 0.0) -> Path:
+    """The file of a recorder that began `offset_s` later, with a clock that runs fast by `drift_ppm`."""
+    sound = np.asarray(sound[round(offset_s * 24_000) :], np.float64)
+    sound = soxr.resample(sound, 24_000, 24_000 * (1 + drift_ppm * 1e-6)) if drift_ppm else sound
+    noise = 0.001 * np.random.default_rng(len(name)).standard_normal(len(sound))
+    return bench.file(name, (sound + noise).clip(-1, 1), 24_000)
+
+
+def claps_s(bench: Any, track: Track) -> list[float]:
+    """Where on the session clock the track has its claps."""
+    sound = bench.blobs.open(track.blob)
+    found = []
+    for near_s in CLAPS_S:
+        from_n = round((near_s - track.offset_s - 0.5) * 48_000)
+        found.append(track.offset_s + (from_n + int(np.abs(sound.read(from_n, 48_000)[:, 0]).argmax())) / 48_000)
+    return found
+
+
+def test_a_recorder_that_began_later_and_runs_fast_is_put_in_step(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = talk
+    one = microphone(bench, "host.wav", host + 0.1 * guest)
+    two = microphone(bench, "guest.wav", guest + 0.1 * host, 1.2, 260.0)
+    recording = taken_in(bench, one, two)
+    first, second = recording.tracks
+    assert (first.offset_s, first.drift_ppm) == (0.0, 0.0)
+    assert second.offset_s == pytest.approx(1.2, abs=0.002)
+    assert second.drift_ppm == pytest.approx(260, abs=10)
+    assert recording.duration_s == pytest.approx(120, abs=0.003)
+    assert claps_s(bench, first) == pytest.approx(CLAPS_S, abs=0.001)
+    assert claps_s(bench, second) == pytest.approx(CLAPS_S, abs=0.005)
+    twin = bench.blobs.open(second.analysis_blob)
+    assert twin.frames_n == pytest.approx(second.frames_n / 3, abs=1)
+    assert recording.warnings == tuple(bench.remarks)
+    (remark,) = bench.remarks
+    assert re.fullmatch(
+        r"guest\.wav began 1\.2 s later than host\.wav and its clock runs 2\d\d ppm fast; both are put right\.", remark
+    )
+    assert bench.done == sorted(bench.done) and max(bench.done) <= 1.0
+
+
+def test_one_that_only_began_earlier_keeps_every_sample(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = talk
+    one = microphone(bench, "host.wav", host + 0.1 * guest, 2.5)
+    two = microphone(bench, "guest.wav", guest + 0.1 * host)
+    first, second = taken_in(bench, one, two).tracks
+    assert first.offset_s == pytest.approx(2.5, abs=0.002)
+    assert (second.offset_s, second.drift_ppm) == (0.0, 0.0)
+    assert bench.remarks[-1] == "guest.wav began 2.5 s earlier than host.wav; this is put right."
+    read = bench.blobs.open(second.blob).read(0, second.frames_n)
+    (alone,) = taken_in(bench, two).tracks
+    assert np.array_equal(read, bench.blobs.open(alone.blob).read(0, alone.frames_n))
+
+
+def test_files_of_one_recorder_are_left_as_they_are(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = (sound[: 60 * 24_000] for sound in talk)
+    late = np.concatenate([np.zeros(144), host])[: len(host)]  # 6 ms: the other microphone is 2 m away
+    one = microphone(bench, "host.wav", host + 0.1 * guest)
+    two = microphone(bench, "guest.wav", guest + 0.1 * late)
+    first, second = taken_in(bench, one, two).tracks
+    read = bench.blobs.open(second.blob).read(0, second.frames_n)
+    plain = taken_in(bench, one, two, align=False).tracks
+    assert (first, second) == plain
+    assert np.array_equal(read, bench.blobs.open(plain[1].blob).read(0, second.frames_n))
+    assert bench.remarks == []
+
+
+def test_files_that_share_nothing_start_together_and_it_is_told(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = (sound[4 * 24_000 : 80 * 24_000] for sound in talk)
+    one, two = microphone(bench, "host.wav", host), microphone(bench, "guest.wav", guest, 1.0)
+    assert [(t.offset_s, t.drift_ppm) for t in taken_in(bench, one, two).tracks] == [(0.0, 0.0), (0.0, 0.0)]
+    told = (
+        "Where guest.wav belongs beside host.wav cannot be told: they share no sound. They are taken to start together."
+    )
+    assert told in bench.remarks
+
+
+def test_what_microphones_share_is_surer_than_clock_times(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = (sound[: 60 * 24_000] for sound in talk)
+    one = bext(microphone(bench, "host.wav", host + 0.1 * guest), 24_000 * 3_600)
+    two = bext(microphone(bench, "guest.wav", guest + 0.1 * host, 5.0), 24_000 * 3_607)
+    assert [t.offset_s for t in taken_in(bench, one, two).tracks] == pytest.approx([0.0, 5.0], abs=0.002)
+    assert [t.offset_s for t in taken_in(bench, one, two, align=False).tracks] == [0.0, 7.0]
+
+
+def test_a_third_file_is_placed_by_the_second(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = talk
+    third = np.random.default_rng(4).standard_normal(len(host)) * np.repeat(
+        np.random.default_rng(5).uniform(0, 0.1, 600), len(host) // 600
+    )
+    one = microphone(bench, "host.wav", host + 0.1 * guest)
+    two = microphone(bench, "guests.wav", guest + 0.1 * host + 0.3 * third, 1.0, 260.0)
+    three = microphone(bench, "third.wav", third, 4.0)
+    offsets_s = [track.offset_s for track in taken_in(bench, one, two, three).tracks]
+    assert offsets_s == pytest.approx([0.0, 1.0, 4.0], abs=0.005)
 
 
 def test_a_silent_microphone_beside_a_living_one_is_told(bench: Any) -> None:

@@ -26,7 +26,8 @@ class Track:
     """One microphone, or the mixed file, on the session clock.
 
     `blob` is the decoded working copy at `rate_hz` with the original's channels; `analysis_blob` its 16 kHz mono twin.
-    Both are written `headroom_db` below the source, so that float recordings above full scale survive.
+    Both are written `headroom_db` below the source, so that float recordings above full scale survive, and run by the
+    session clock: `drift_ppm` is how fast the recorder's own clock ran against it, and is put right in them.
     """
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import SoundWriter, Tools
+from onrecord.core.ports import Progress, Samples, SoundWriter, Tools
 from onrecord.core.recording import Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
+from onrecord.signal.clocks import ClockLine, NoLine, Outline, clock_line, outline
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, range_lu, windowed_lufs
 from onrecord.signal.peak import PeakMeter
@@ -27,11 +28,20 @@ _HEADROOM_DB = 6.0
 _FLOAT_HEADROOM_DB = 24.0
 _SILENT_LUFS = -70.0
 _ANALYSIS_LUFS = -23.0
+# less is no start or clock of a recorder's own: sound takes 6 ms for the 2 m from one microphone to the other, and files
+# of one recorder must stay as they are
+_LEAST_OFFSET_S = 0.02
+_LEAST_DRIFT_S = 0.01
+_WORTH_TELLING_S = 0.02
 
 
 class IngestSettings(Settings):
     """How recordings are taken in."""
 
+    align: bool = Field(
+        True,
+        description="Put separate files in step by what their microphones share: where each began, and how fast its clock ran.",
+    )
     accept_truncated: bool = Field(False, description="Go on with a file that ends before its own header says.")
 
 
@@ -44,29 +54,35 @@ class SourceFile(Protocol):
 
 
 def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) -> Recording:
-    """Decodes every source once to 48 kHz and to 16 kHz mono, measures it, and puts all on one clock.
+    """Decodes every source to 48 kHz and to 16 kHz mono, measures it, and puts all on one clock.
 
-    The clock starts with the track that starts first (by BWF time reference when every file has one, else all start
-    together). Raises BadRecording and its kind.
+    The clock is that of the first track that holds sound, and starts with the track that starts first: by what the tracks
+    share when it can be told, else by BWF time reference when every file has one, else all start together. Raises
+    BadRecording and its kind.
     """
     sources: Sequence[SourceFile] = inputs["sources"]
     facts = [tools.codecs.probe(source.path) for source in sources]
     tracks: list[Track] = []
     powers: list[NDArray[np.float64]] = []
+    is_aligning = settings.align and len(sources) > 1
+    share = (0.55 if is_aligning else 0.95) / len(sources)
     for index, (source, fact) in enumerate(zip(sources, facts, strict=True)):
-        share = 1.0 / len(sources)
-        track, power = _track(f"t{index + 1}", source, fact, settings, tools, index * share, share)
+        track, power = _track(f"t{index + 1}", source, fact, tools, _part(tools.progress, index * share, share))
+        _refuse_truncated(source, fact, track.frames_n / RATE_HZ, settings)
         tracks.append(track)
         powers.append(power)
     _refuse_silence(tracks)
     tracks = _on_one_clock(tracks, facts)
+    told: list[str] = []
+    if is_aligning:
+        tracks, powers, told = _in_step(tracks, powers, sources, facts, tools)
     duration_s = on_grid(max(t.offset_s + t.frames_n / t.rate_hz for t in tracks))
     if duration_s < 1.0:
         raise TooShort(
             f"The recording is {duration_s:.1f} s long; an episode needs at least 1 s.",
             "Check that it is the right file.",
         )
-    warnings = _warnings(tracks, duration_s)
+    warnings = [*_warnings(tracks, duration_s), *told]
     for warning in warnings:
         tools.remark(warning)
     mix_blob = tracks[0].analysis_blob if len(tracks) == 1 else _mixed(tracks, duration_s, tools)
@@ -79,17 +95,22 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     )  # fmt: skip
 
 
+def _part(progress: Progress, begun: float, share: float) -> Progress:
+    return lambda done: progress(begun + share * done)
+
+
 def _track(
-    track_id: str, source: SourceFile, fact: SourceFacts, settings: IngestSettings, tools: Tools, begun: float, share: float
-) -> tuple[Track, NDArray[np.float64]]:  # fmt: skip
-    """The track and its K-weighted power per 100 ms."""
+    track_id: str, source: SourceFile, fact: SourceFacts, tools: Tools, progress: Progress, drift_ppm: float = 0.0
+) -> tuple[Track, NDArray[np.float64]]:
+    """The track, with `drift_ppm` of its clock put right, and its K-weighted power per 100 ms."""
     headroom_db = _FLOAT_HEADROOM_DB if fact.is_float else _HEADROOM_DB
     scale = np.float32(gain_of(-headroom_db))
     work: SoundWriter | None = None
     analysis = tools.blobs.create(f"{track_id}-16k", ANALYSIS_RATE_HZ, 1)
     down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
     frames_n = channels_n = 0
-    for block in tools.codecs.decode(source.path, RATE_HZ):
+    blocks = _put_right(source.path, drift_ppm, tools) if drift_ppm else tools.codecs.decode(source.path, RATE_HZ)
+    for block in blocks:
         if work is None:
             channels_n = block.shape[1]
             work = tools.blobs.create(f"{track_id}-48k", RATE_HZ, channels_n)
@@ -101,18 +122,30 @@ def _track(
         analysis.write(down.resample_chunk(scaled.mean(axis=1, keepdims=True)))
         frames_n += len(block)
         if fact.duration_s:
-            tools.progress(begun + share * 0.95 * min(1.0, frames_n / RATE_HZ / fact.duration_s))
+            progress(min(1.0, frames_n / RATE_HZ / fact.duration_s))
     analysis.write(down.resample_chunk(np.zeros((0, 1), np.float32), last=True))
     assert work is not None  # decode raises when there is no sound at all
     blob, analysis_blob = work.close(), analysis.close()
-    _refuse_truncated(source, fact, frames_n / RATE_HZ, settings)
     track = Track(
         id=track_id, source=source.path.name, source_sha256=source.sha256, codec=fact.codec, source_rate_hz=fact.rate_hz,
         blob=blob, analysis_blob=analysis_blob, rate_hz=RATE_HZ, channels_n=channels_n, frames_n=frames_n,
-        headroom_db=headroom_db, loudness_lufs=round(meter.integrated_lufs, 2), true_peak_dbtp=round(peaks.dbtp, 2),
-        speaker_name=source.speaker_name,
+        headroom_db=headroom_db, drift_ppm=drift_ppm, loudness_lufs=round(meter.integrated_lufs, 2),
+        true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
     )  # fmt: skip
     return track, meter.step_power
+
+
+def _put_right(path: Path, drift_ppm: float, tools: Tools) -> Iterator[Samples]:
+    """What `decode` gives, by a true clock: from the file's own rate in one resampling, so that nothing is lost twice."""
+    resampler: soxr.ResampleStream | None = None
+    for own_rate_hz, block in tools.codecs.decoded(path):
+        if resampler is None:
+            true_rate_hz = own_rate_hz * (1.0 + drift_ppm * 1e-6)
+            resampler = soxr.ResampleStream(true_rate_hz, RATE_HZ, block.shape[1], dtype="float32", quality="VHQ")
+        yield resampler.resample_chunk(block).reshape(-1, block.shape[1])
+    if resampler is not None:
+        rest = resampler.resample_chunk(np.zeros((0, block.shape[1]), np.float32), last=True)
+        yield rest.reshape(-1, block.shape[1])
 
 
 def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -> NDArray[np.float64]:
@@ -142,13 +175,97 @@ def _refuse_silence(tracks: Sequence[Track]) -> None:
 
 
 def _on_one_clock(tracks: Sequence[Track], facts: Sequence[SourceFacts]) -> list[Track]:
-    starts = [fact.time_reference_s for fact in facts]
-    if len(tracks) < 2 or any(start is None for start in starts):
-        return list(tracks)
-    known = [start for start in starts if start is not None]
-    if max(known) - min(known) > 6 * 3600:
-        return list(tracks)
-    return [replace(t, offset_s=on_grid(start - min(known))) for t, start in zip(tracks, known, strict=True)]
+    starts_s = _starts_s(facts) or [0.0] * len(tracks)
+    return [replace(t, offset_s=on_grid(at_s - min(starts_s))) for t, at_s in zip(tracks, starts_s, strict=True)]
+
+
+def _starts_s(facts: Sequence[SourceFacts]) -> list[float]:
+    """The clock times at which the files began, when every one has one and they are of one day's work; else empty."""
+    known = [fact.time_reference_s for fact in facts if fact.time_reference_s is not None]
+    return known if len(facts) == len(known) > 1 and max(known) - min(known) <= 6 * 3600 else []
+
+
+def _in_step(
+    tracks: Sequence[Track], powers: Sequence[NDArray[np.float64]], sources: Sequence[SourceFile],
+    facts: Sequence[SourceFacts], tools: Tools,
+) -> tuple[list[Track], list[NDArray[np.float64]], list[str]]:  # fmt: skip
+    """The tracks where they belong, those whose clocks drift resampled; their powers; and what the person is told of it."""
+    heard = [i for i, track in enumerate(tracks) if (track.loudness_lufs or -120.0) > _SILENT_LUFS]
+    placed, placed_powers, told = list(tracks), list(powers), list[str]()
+    if len(heard) < 2:
+        return placed, placed_powers, told
+    first = tracks[heard[0]]
+    as_before = "It is put where its clock time says." if _starts_s(facts) else "They are taken to start together."
+    lines = _lines(tracks, heard, _part(tools.progress, 0.55, 0.2), tools)
+    for count, (index, line) in enumerate(zip(heard[1:], lines[1:], strict=True)):
+        track = tracks[index]
+        if isinstance(line, NoLine):
+            told.append(
+                f"Where {track.source} belongs beside {first.source} cannot be told: {line.reason}. {as_before}"
+            )
+            continue
+        # what the drift moves the track's end by; too little to touch the sound for, it is shared between both ends
+        moved_s = -line.drift_ppm * 1e-6 * track.frames_n / track.rate_hz
+        offset_s, drift_ppm = line.offset_s + moved_s / 2, 0.0
+        if abs(moved_s) >= _LEAST_DRIFT_S:
+            offset_s, drift_ppm = line.offset_s, round(line.drift_ppm, 3)
+            progress = _part(tools.progress, 0.75 + 0.2 * count / len(heard), 0.2 / len(heard))
+            track, placed_powers[index] = _track(track.id, sources[index], facts[index], tools, progress, drift_ppm)
+        elif abs(offset_s - track.offset_s) < _LEAST_OFFSET_S:
+            continue
+        placed[index] = replace(track, offset_s=offset_s)
+        told.append(_told(placed[index], first, line))
+    earliest_s = min(track.offset_s for track in placed)
+    return [replace(t, offset_s=on_grid(t.offset_s - earliest_s)) for t in placed], placed_powers, told
+
+
+def _lines(tracks: Sequence[Track], heard: Sequence[int], progress: Progress, tools: Tools) -> list[ClockLine | NoLine]:
+    """The line of each track in `heard` on the clock of the first, or the reason why there is none."""
+    lines: list[ClockLine | NoLine] = []
+    placed: list[tuple[Outline, ClockLine]] = []
+    sounds = [tools.blobs.open(tracks[index].analysis_blob) for index in heard]
+    share = 1.0 / len(heard)
+    for sound, index in zip(sounds, heard, strict=True):
+        own = _part(progress, len(lines) * share, share)
+        mine = outline(sound, _part(own, 0.0, 0.6))
+        line = _line_by(placed, mine, tracks[index].offset_s, _part(own, 0.6, 0.4))
+        lines.append(line)
+        if isinstance(line, ClockLine):
+            placed.append((mine, line))
+    for sound in sounds:
+        sound.close()
+    return lines
+
+
+def _line_by(
+    placed: Sequence[tuple[Outline, ClockLine]], mine: Outline, assumed_s: float, progress: Progress
+) -> ClockLine | NoLine:
+    """A track's line by the first of the placed that it shares enough with; the very first's reason when there is none."""
+    refused: NoLine | None = None
+    for index, (theirs, known) in enumerate(placed):
+        own = _part(progress, index / len(placed), 1.0 / len(placed))
+        line = clock_line(theirs, mine, own, expected_s=assumed_s - known.offset_s)
+        if isinstance(line, ClockLine):
+            return line.through(known)
+        refused = refused or line
+    return refused or ClockLine(assumed_s, drift_ppm=0.0, confidence=1.0, apart_s=0.0)
+
+
+def _told(track: Track, first: Track, line: ClockLine) -> str:
+    """What was put right, in a sentence or two."""
+    later_s = track.offset_s - first.offset_s
+    size = f"{abs(later_s):.1f} s" if abs(later_s) >= 1.0 else f"{abs(later_s) * 1000:.0f} ms"
+    began = f"began {size} {'later' if later_s > 0 else 'earlier'} than {first.source}"
+    ppm = abs(track.drift_ppm)
+    runs = f"runs {ppm:.{0 if ppm >= 10 else 1}f} ppm {'fast' if track.drift_ppm > 0 else 'slow'}"
+    if not track.drift_ppm:
+        text = f"{track.source} {began}; this is put right."
+    elif abs(later_s) < _LEAST_OFFSET_S:
+        text = f"The clock of {track.source} {runs}; this is put right."
+    else:
+        text = f"{track.source} {began} and its clock {runs}; both are put right."
+    doubt = f" In places it may still be {line.apart_s * 1000:.0f} ms off."
+    return text + doubt if line.apart_s > _WORTH_TELLING_S else text
 
 
 def _warnings(tracks: Sequence[Track], duration_s: float) -> list[str]:
@@ -190,7 +307,7 @@ def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
 
 STAGE = Stage(
     name="ingest",
-    version=2,
+    version=3,
     says="Taking the recording in",
     needs=(),
     takes=("sources",),
