@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.time import Span, TimeMap, clock, covered_s, intersect, on_grid, sample_at, subtract, union
+from onrecord.core.time import Cover, Span, TimeMap, clock, covered_s, intersect, on_grid, sample_at, subtract, union
 
 LONGEST_MS = 2_000
 moments = st.integers(0, LONGEST_MS).map(lambda ms: ms / 1000)
@@ -164,3 +164,8 @@ def test_nothing_is_left() -> None:
     time_map = TimeMap([Span(0.0, 9.0)], 5.0)
     assert (time_map.programme_s, time_map.to_source(1.0), time_map.to_programme(1.0)) == (0.0, 0.0, 0.0)
     assert not time_map.is_kept(1.0)
+
+
+@given(sets, spans)
+def test_a_cover_says_what_covered_s_says(found: list[Span], asked: Span) -> None:
+    assert Cover(found).shared_s(asked) == pytest.approx(covered_s(asked, found), abs=1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from onrecord.core.edit import Action, Cut, EditList
 from onrecord.core.people import Speaker, Speakers
-from onrecord.core.recording import Event, EventKind, Recording, Sounds, Track
+from onrecord.core.recording import Event, EventKind, Listening, Recording, Sounds, Track
 from onrecord.core.time import Span, covered_s, subtract, union
 from onrecord.core.transcript import EngineStamp, Transcript, Word
-from onrecord.stages.cut import CutSettings, cut, kept_pause_s, protected_spans
+from onrecord.stages.cut import CutSettings, cut
+from onrecord.stages.cut.gaps import protected_spans
+from onrecord.stages.cut.pauses import kept_pause_s
 
 
 class NoTools:
@@ -25,6 +28,7 @@ def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict
     track = Track("t1", "x.wav", "0", "pcm", 48_000, "b", "b", 48_000, 1, round(duration_s * 48_000))
     return {
         "ingest": Recording((track,), duration_s, "b", -23.0, -3.0, 5.0, ()),
+        "listen": Listening((), -60.0, 0.05, tuple([-25.0] * round(duration_s / 0.05))),
         "sounds": Sounds(tuple(union((w.span for w in words), join_gaps_s=0.1)), tuple(events)),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
         "speakers": Speakers((Speaker("s1", "Ann"),), {w.id: "s1" for w in words}),
@@ -78,7 +82,9 @@ def test_pauses_are_shortened_in_proportion() -> None:
     kept = [c.keep_s for c in found if c.span.end_s < 13]
     assert len(kept) == 2
     assert 0.7 < kept[0] < kept[1] < 1.05
-    assert all(c.span.duration_s - c.removed_s == pytest.approx(c.keep_s, abs=0.002) for c in found)
+    between_words_s = [after.start_s - before.end_s for before, after in ((TALK[3], TALK[4]), (TALK[7], TALK[8]))]
+    removed = [c.removed_s for c in found if c.span.end_s < 13]
+    assert [b - r for b, r in zip(between_words_s, removed, strict=True)] == pytest.approx(kept, abs=0.002)
 
 
 def test_what_may_not_be_cut_is_not() -> None:
@@ -134,8 +140,46 @@ def test_no_cut_touches_what_is_protected_and_words_keep_a_gap(inputs: dict[str,
     assert time_map.programme_s == pytest.approx(
         duration_s - sum(s.duration_s for s in EditList(found).removed()), abs=0.002
     )
-    for before, after in pairwise(protected):
+    for before, after in pairwise(inputs["sounds"].speech):
         if after.start_s < duration_s:
             gap_s = after.start_s - before.end_s
             left_s = time_map.to_programme(after.start_s) - time_map.to_programme(before.end_s)
             assert left_s >= min(gap_s, 0.18) - 0.002
+
+
+def test_a_pause_after_a_question_may_be_left_as_it_was() -> None:
+    asked = [replace(w, text="why?") if w.id == "w3" else w for w in TALK]
+    found = cuts_of(inputs_of(asked, [], 14.0), keep_after_questions=True)
+    assert [c for c in found if 1.8 < c.span.start_s < 4.0] == []
+    assert [c for c in found if 5.0 < c.span.start_s < 12.0] != []
+
+
+def said(text: str) -> list[Word]:
+    return [Word(f"w{i}", t, 0.5 + 0.5 * i, 0.8 + 0.5 * i, 0.9) for i, t in enumerate(text.split())]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_on"),
+    [
+        ("The boats um went out.", True),
+        ("The boats um never went out.", False),
+        ("The boats um didn't go out.", False),
+        ("All seven boats um went out.", False),
+        ("The boats um went to Zeebrugge.", False),
+        ("The 7 boats uh went out.", False),
+    ],
+)
+def test_a_filler_goes_when_asked_for_but_not_where_a_word_may_hang_on_it(text: str, is_on: bool) -> None:
+    inputs = inputs_of(said(text), [], 4.0)
+    (proposed,) = [c for c in cuts_of(inputs) if c.reason == "filler"]
+    (asked,) = [c for c in cuts_of(inputs, cut_fillers=True) if c.reason == "filler"]
+    assert not proposed.is_on
+    assert asked.is_on is is_on
+    assert covered_s(Span(0.0, 4.0), [w.span for w in said(text) if w.text not in ("um", "uh")]) == pytest.approx(
+        covered_s(Span(0.0, 4.0), subtract([w.span for w in said(text) if w.text not in ("um", "uh")], asked.removes))
+    )
+
+
+@pytest.mark.parametrize("text", ["Um.", "Mm-hm. Yeah.", "No.", "Yeah it did."])
+def test_an_answer_is_no_filler(text: str) -> None:
+    assert [c for c in cuts_of(inputs_of(said(text), [], 4.0)) if c.reason == "filler"] == []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.core.recording import EventKind, Listening, Sounds
-from onrecord.core.time import Span, covered_s
+from onrecord.core.time import Span, covered_s, union
 from onrecord.stages.sounds import SoundsSettings, sounds
 
 RATE_HZ = 16_000
@@ -23,7 +23,7 @@ class ByCrossings:
     digest = "crossings"
 
     def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
-        self.heard_s = sound.frames_n / sound.rate_hz
+        self.asked = spans
         frames = sound.read(0, sound.frames_n)[:, 0].reshape(-1, 320)
         loud = np.sqrt((frames**2).mean(axis=1)) > 0.004
         crossings = (np.diff(np.signbit(frames), axis=1) != 0).sum(axis=1)
@@ -59,7 +59,7 @@ def test_a_cough_and_laughter_are_heard_where_they_are_and_as_what_they_are(benc
     assert [event.kind for event in found.events] == [EventKind.COUGH, EventKind.LAUGH]
     for event, at_s, long_s in zip(found.events, (5.0, 10.0), (0.4, 0.8), strict=True):
         assert event.span.start_s == pytest.approx(at_s, abs=0.03)
-        assert event.span.duration_s == pytest.approx(long_s, abs=0.05)
+        assert event.span.duration_s == pytest.approx(long_s, abs=0.1)
         assert 0.9 < event.confidence <= 1
         assert "dB over the room" in event.evidence
     assert found.speech == TALK
@@ -69,13 +69,29 @@ def test_nothing_is_heard_in_a_quiet_room(bench: Any) -> None:
     assert heard(bench, recording()).events == ()
 
 
-def test_a_cough_that_voice_activity_took_for_the_end_of_a_word_is_taken_out_of_the_speech(bench: Any) -> None:
-    found = heard(bench, recording((4.0, cough(0.35))), (Span(1.0, 4.15), *TALK[1:]))
-    assert found.speech[0].end_s == pytest.approx(4.0, abs=0.03)
+def test_a_cough_that_voice_activity_took_for_the_end_of_a_word_is_no_speech_but_leaves_the_word_its_end(
+    bench: Any,
+) -> None:
+    found = heard(bench, recording((4.0, cough(0.5))), (Span(1.0, 4.3), *TALK[1:]))
     (event,) = found.events
     assert event.kind is EventKind.COUGH
-    assert event.span.end_s == pytest.approx(4.35, abs=0.03)
+    assert event.span.start_s == pytest.approx(4.18, abs=0.03)
+    assert event.span.end_s == pytest.approx(4.53, abs=0.06)
     assert covered_s(event.span, found.speech) == 0
+    assert covered_s(Span(1.0, 4.1), found.speech) == pytest.approx(3.1, abs=0.03)
+
+
+def test_a_cough_with_room_around_it_starts_where_it_starts(bench: Any) -> None:
+    found = heard(bench, recording((4.12, cough(0.5))), (Span(1.0, 4.4), *TALK[1:]))
+    (event,) = found.events
+    assert event.span.start_s == pytest.approx(4.11, abs=0.02)
+    assert event.confidence > 0.8
+
+
+def test_a_sound_between_two_syllables_is_not_sure_to_be_one(bench: Any) -> None:
+    found = heard(bench, recording((2.0, cough(0.3))))
+    assert covered_s(Span(1.0, 4.0), found.speech) == 3.0
+    assert all(event.confidence < 0.5 for event in found.events)
 
 
 def test_a_cough_that_was_taken_for_speech_as_a_whole_is_no_speech(bench: Any) -> None:
@@ -88,9 +104,10 @@ def test_knocks_in_a_row_are_one_sound_and_laughter_after_a_cough_is_another(ben
     knocks = [(10.0 + 0.25 * i, cough(0.08)) for i in range(4)]
     found = heard(bench, recording(*knocks, (5.0, np.concatenate([cough(0.4), tone(900, 0.6)]))))
     assert [event.kind for event in found.events] == [EventKind.COUGH, EventKind.LAUGH, EventKind.COUGH]
-    assert found.events[2].span.duration_s == pytest.approx(0.83, abs=0.05)
+    assert found.events[2].span.duration_s == pytest.approx(0.83, abs=0.1)
 
 
 def test_only_what_is_in_question_is_heard_again(bench: Any) -> None:
     heard(bench, recording((10.0, cough(0.4))))
-    assert bench.sound_tagger.heard_s < 9.0
+    assert covered_s(Span(10.0, 10.4), bench.sound_tagger.asked) == pytest.approx(0.4, abs=0.03)
+    assert sum(span.duration_s for span in union(bench.sound_tagger.asked)) < 2.0

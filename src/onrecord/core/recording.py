@@ -97,13 +97,15 @@ class Listening:
     """Where there is speech by voice activity, and how quiet the room is.
 
     `floor_dbfs` is the room's level between words (10th percentile of 10 ms frames). `level_dbfs` samples the 16 kHz mix
-    every `level_step_s`: for pictures, not for decisions.
+    every `level_step_s`: for pictures, not for decisions. `likely` is how likely each frame of `likely_step_s` is speech.
     """
 
     speech: tuple[Span, ...]
     floor_dbfs: float
     level_step_s: float
     level_dbfs: tuple[float, ...]
+    likely_step_s: float = 0.0
+    likely: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

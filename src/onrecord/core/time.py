@@ -114,6 +114,28 @@ def covered_s(span: Span, others: Iterable[Span]) -> float:
     return on_grid(sum(span.shared_s(other) for other in union(others)))
 
 
+class Cover:
+    """What a set of spans (which may overlap each other) covers, asked many times: each answer in O(log n)."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = union(spans)
+        self._starts_s = [span.start_s for span in self._spans]
+        self._before_s = [0.0]
+        for span in self._spans:
+            self._before_s.append(self._before_s[-1] + span.duration_s)
+
+    def shared_s(self, span: Span) -> float:
+        """Seconds of `span` that are covered."""
+        return on_grid(self._until_s(span.end_s) - self._until_s(span.start_s))
+
+    def _until_s(self, time_s: float) -> float:
+        index = bisect_right(self._starts_s, time_s)
+        if not index:
+            return 0.0
+        last = self._spans[index - 1]
+        return self._before_s[index - 1] + min(time_s - last.start_s, last.duration_s)
+
+
 class TimeMap:
     """From the recording's clock to the programme's and back: the one object that makes programme time.
 

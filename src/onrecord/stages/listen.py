@@ -55,12 +55,14 @@ def listen(inputs: Mapping[str, Any], settings: ListenSettings, tools: Tools) ->
         floor_dbfs=round(float(np.median(floor)) + headroom_db, 1),
         level_step_s=_LEVEL_STEP_S,
         level_dbfs=tuple(round(float(level), 1) for level in coarse),
+        likely_step_s=detector.step_s,
+        likely=tuple(round(float(p), 2) for p in probabilities),
     )
 
 
 STAGE = Stage(
     name="listen",
-    version=3,
+    version=4,
     says="Listening for speech",
     needs=("ingest",),
     settings=ListenSettings,

@@ -12,21 +12,39 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from onrecord.core.ports import Sound, Tools
+from onrecord.core.ports import Tools
 from onrecord.core.recording import Event, EventKind, Listening, Recording, Sounds
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span, subtract, union
+from onrecord.core.time import Cover, Span, intersect, subtract, union
 from onrecord.signal.activity import FRAME_S, floor_db, levels_of, spans_of, speaking_level_db
-from onrecord.signal.excerpts import Excerpts
+from onrecord.signal.sequence import most_likely
 
-_ONSET_S, _TAIL_S = 0.06, 0.08
-_SHORT_SPEECH_S = 1.0
-_CONTEXT_S = 0.4
-_FADE_FRAMES_N, _FADED_DB, _LONGEST_FADE_S = 5, 4.0, 0.25
-_CLEAR, _SOME, _SURE_SPEECH = 0.8, 0.35, 0.5
-_LONGEST_TUNE_S = 4.0
-_ONE_SOUND_S = 0.35
+_ROOM, _SPEECH, _LAUGH, _OTHER = range(4)
 _KINDS = {kind.value for kind in EventKind} - {"speech", "laugh"}
+
+# What a change between room, speech, laughter and other sounds costs, in nats per 20 ms frame; how far voice activity and
+# the level over the room's floor speak for or against speech and room.
+_CHANGE, _VAD_WEIGHT, _ROOM_BELOW_DB, _ROOM_ABOVE_DB, _ROOM_WEIGHT = 4.0, 0.5, 4.0, 8.0, 1.5
+_LEAST_LIKELY = 1e-3
+
+_SCRAP_S = 0.12
+"""What voice activity leaves of a cough that it took for speech: shorter than any word."""
+_DIP_DB = 5.0
+_DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
+"""A sound apart from the words has this much room between. A stop consonant closes for less."""
+_AFTER_WORD_S, _BEFORE_WORD_S = 0.18, 0.11
+"""Where there is no such dip, a word may go on under the sound for this long."""
+_FAR_S = 0.3
+_ONE_SOUND_S = 0.35
+_ONSET_S, _ONSET_DB = 0.06, 15.0
+_FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
+_STANDS_OUT_DB = 10.0
+_SHORTEST_S = 0.03
+_LONGEST_TUNE_S = 4.0
+_SURE, _NOT_SURE = 0.5, 0.45
+_NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.7, 0.4)
+"""Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
+_AROUND_S = 5.0
 
 
 class SoundsSettings(Settings):
@@ -44,7 +62,7 @@ class SoundsSettings(Settings):
 
 
 def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) -> Sounds:
-    """Every sound that stands out of the room where voice activity hears no speech, or is not sure of it, told by kind."""
+    """Speech, laughter and other sounds apart: each where it begins and ends, by tagger, voice activity and level together."""
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
     sound = tools.blobs.open(recording.mix_blob)
@@ -52,144 +70,252 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
         levels_db = levels_of(sound, lambda done: tools.progress(0.1 * done))
         floor = floor_db(levels_db)
         runs = _runs(levels_db, floor, settings)
-        heard = _tagged(sound, runs, listening.speech, len(levels_db), tools)
+        asked = [span.grown(_FAR_S) for span in _in_question(runs, listening.speech)]
+        tagger = tools.sound_tagger
+        tags = tagger.tags(sound, 1.0, asked, lambda done: tools.progress(0.1 + 0.8 * done))
     finally:
         sound.close()
-    speech = _without_disturbed_edges(listening.speech, heard)
-    found = [_event(run, heard, levels_db, floor) for run in _parts(runs, speech, heard)]
-    events = _as_one([_inside(event, recording.duration_s) for event in found if event is not None], speech)
-    return Sounds(tuple(speech), tuple(event for event in events if event.span.duration_s > 0))
+    scene = _Scene.of(tags, tagger.step_s, tagger.classes, levels_db - floor, listening)
+    found = [event for part in _parts(scene, runs) if (event := _event(part, scene)) is not None]
+    found += [
+        Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
+    ]
+    events = sorted(
+        (replace(e, span=_within(e.span, recording.duration_s)) for e in found), key=lambda e: (e.span, e.kind)
+    )
+    speech = [_within(span, recording.duration_s) for span in _speech(listening.speech, scene.talk, events)]
+    tools.progress(1.0)
+    return Sounds(tuple(s for s in speech if s.duration_s > 0), tuple(e for e in events if e.span.duration_s > 0))
 
 
-def _inside(event: Event, duration_s: float) -> Event:
-    return replace(event, span=Span(min(event.span.start_s, duration_s), min(event.span.end_s, duration_s)))
-
-
-def _as_one(events: Sequence[Event], speech: Sequence[Span]) -> list[Event]:
-    """Knocks and rings that follow each other closely are one sound, by the name of its surest part."""
-    joined: list[Event] = []
-    for event in events:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and event.span.start_s - last.span.end_s <= _ONE_SOUND_S
-            and {event.kind, last.kind}.isdisjoint({EventKind.SPEECH, EventKind.LAUGH, EventKind.MUSIC})
-            and not any(s.start_s < event.span.start_s and s.end_s > last.span.end_s for s in speech)
-        ):
-            surer = max(last, event, key=lambda e: e.confidence * e.span.duration_s)
-            joined[-1] = replace(surer, span=Span(last.span.start_s, event.span.end_s))
-        else:
-            joined.append(event)
-    return joined
+def _speech(by_vad: Sequence[Span], talk: Sequence[Span], events: Sequence[Event]) -> list[Span]:
+    """All that may be words: by voice activity or by label, without what is surely another sound, and the scraps beside it."""
+    others = [e.span for e in events if e.kind not in (EventKind.LAUGH, EventKind.MUSIC) and e.confidence >= _SURE]
+    voiced = Cover(talk)
+    left = subtract(union([*by_vad, *talk]), others)
+    return [span for span in left if span.duration_s >= _SCRAP_S or voiced.shared_s(span) > 0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """What the tagger says of every 10 ms frame: shape (frames, classes); all room where nothing was in question.
-
-    `disturbance` is the sum over all kinds that may be cut, a short tune (a ring that is taken for music) included.
+class _Scene:
+    """All that is known of every 10 ms frame. `per_frame` has shape (frames, classes); `labels` holds the likeliest
+    sequence of room, speech, laughter and other sounds; `talk` is where words sound: speech by label, or by voice activity
+    where nothing else is heard but more than the room.
     """
 
     classes: tuple[str, ...]
     per_frame: NDArray[np.float32]
+    rise_db: NDArray[np.float64]
+    labels: NDArray[np.int8]
+    talk: list[Span]
+    laughs: list[Span]
 
-    def of(self, name: str) -> NDArray[np.float32]:
-        return np.asarray(self.per_frame[:, self.classes.index(name)])
+    @classmethod
+    def of(
+        cls, tags: NDArray[np.float32], step_s: float, classes: tuple[str, ...], rise_db: NDArray[np.float64], listening: Listening
+    ) -> _Scene:  # fmt: skip
+        frames_n, per = len(rise_db), round(step_s / FRAME_S)
+        at_s = (np.arange(len(tags)) + 0.5) * step_s
+        middles_s = (np.arange(len(listening.likely)) + 0.5) * (listening.likely_step_s or 1.0)
+        vad = (
+            np.interp(at_s, middles_s, listening.likely) if listening.likely else _inside_spans(at_s, listening.speech)
+        )
+        rise = np.full(len(tags) * per, -20.0)
+        rise[: min(frames_n, len(rise))] = rise_db[: len(rise)]
+        scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1), vad)
+        path = _bridged(most_likely(scores, _CHANGE), step_s)
+        labels = np.repeat(path, per)[:frames_n]
+        return cls(
+            classes, np.repeat(tags, per, axis=0)[:frames_n], rise_db, labels,
+            talk=_talk(labels, rise_db, listening.speech), laughs=spans_of(labels == _LAUGH, FRAME_S),
+        )  # fmt: skip
 
-    @property
-    def disturbance(self) -> NDArray[np.float32]:
-        columns = [i for i, name in enumerate(self.classes) if name in _KINDS]
-        return np.asarray(self.per_frame[:, columns].sum(axis=1))
+    def mean(self, name: str, span: Span) -> float:
+        return round(self.means(span)[name], 2)
+
+    def means(self, span: Span, label: int | None = None) -> dict[str, float]:
+        """Each class's mean over a span, louder frames counting more; over its frames of one label, where there are any."""
+        first, end = _frames(span)
+        weights = np.clip(self.rise_db[first:end], 1.0, 40.0)
+        if label is not None and (chosen := self.labels[first:end] == label).any():
+            weights = weights * chosen
+        mean = np.average(self.per_frame[first:end], axis=0, weights=weights)
+        return dict(zip(self.classes, mean.tolist(), strict=True))
+
+    def words_rise_db(self, span: Span) -> float:
+        """How far the words around a span stand above the room."""
+        around = span.grown(_AROUND_S)
+        at = bisect_right(self.talk, around.start_s, key=lambda talk: talk.end_s)
+        heard: list[NDArray[np.float64]] = []
+        while at < len(self.talk) and self.talk[at].start_s < around.end_s:
+            heard.append(self.rise_db[slice(*_frames(self.talk[at]))])
+            at += 1
+        return float(np.median(np.concatenate(heard))) if heard else 0.0
+
+    def evidence(self, span: Span) -> str:
+        first, end = _frames(span)
+        return f"{self.rise_db[first:end].max():.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
+
+
+def _scores(
+    tags: NDArray[np.float32], classes: Sequence[str], rise_db: NDArray[np.float64], vad: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Log-likelihoods of room, speech, laughter and other sounds, shape (frames, 4)."""
+    others = [i for i, name in enumerate(classes) if name in _KINDS]
+    groups = [tags[:, classes.index(name)] for name in ("room", "speech", "laugh")]
+    scores = np.log(np.stack([*groups, tags[:, others].sum(axis=1)], axis=1).astype(np.float64) + _LEAST_LIKELY)
+    scores[:, _SPEECH] += _VAD_WEIGHT * np.clip(np.log((vad + 0.02) / (1.02 - vad)), -3.0, 3.0)
+    scores[:, _ROOM] += np.select(
+        [rise_db < _ROOM_BELOW_DB, rise_db > _ROOM_ABOVE_DB], [_ROOM_WEIGHT, -_ROOM_WEIGHT], 0.0
+    )
+    return scores
+
+
+def _bridged(path: NDArray[np.int8], step_s: float) -> NDArray[np.int8]:
+    """Laughter and coughs that touch are told apart by length: a laugh begins with a cough-like gasp, a cough has a voiced
+    middle. What is shorter than 0.3 s and than its neighbour takes the neighbour's name.
+    """
+    path = path.copy()
+    runs = [(s, int(path[_first(s, step_s)])) for s in _runs_of(path, step_s)]
+    for index, (span, state) in enumerate(runs):
+        if state not in (_LAUGH, _OTHER) or span.duration_s > 0.3:
+            continue
+        beside = [
+            (other.duration_s, label)
+            for other, label in runs[max(0, index - 1) : index + 2]
+            if label == (_OTHER if state == _LAUGH else _LAUGH) and other.duration_s > span.duration_s
+        ]
+        if beside and (state == _OTHER or max(beside)[0] > 3 * span.duration_s):
+            path[_first(span, step_s) : _first(span, step_s) + round(span.duration_s / step_s)] = max(beside)[1]
+    return path
+
+
+def _first(span: Span, step_s: float) -> int:
+    return round(span.start_s / step_s)
+
+
+def _runs_of(path: NDArray[np.int8], step_s: float) -> list[Span]:
+    edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
+    return [Span(a * step_s, b * step_s) for a, b in pairwise(edges) if b > a]
+
+
+def _inside_spans(at_s: NDArray[Any], spans: Sequence[Span]) -> NDArray[np.float64]:
+    starts = [span.start_s for span in spans]
+    inside = [bool(i) and spans[i - 1].contains(float(t)) for t in at_s for i in (bisect_right(starts, float(t)),)]
+    return np.where(inside, 0.95, 0.05)
+
+
+def _talk(labels: NDArray[np.int8], rise_db: NDArray[np.float64], speech: Sequence[Span]) -> list[Span]:
+    """Voice activity lasts on for a while: it counts where something sounds, and not for the scraps that it leaves of a
+    sound that it took for speech.
+    """
+    spoken = spans_of(labels == _SPEECH, FRAME_S)
+    maybe = intersect(speech, spans_of((labels == _ROOM) & (rise_db >= _DIP_DB), FRAME_S))
+    voiced = Cover(spoken)
+    talk = union([*spoken, *maybe], join_gaps_s=2 * FRAME_S)
+    return [span for span in talk if span.duration_s >= _SCRAP_S or voiced.shared_s(span) > 0]
 
 
 def _runs(levels_db: NDArray[np.float64], floor: NDArray[np.float64], settings: SoundsSettings) -> list[Span]:
-    """Where something stands out of the room, until it has faded into it; dips shorter than 0.09 s are bridged."""
+    """Where something stands out of the room; dips shorter than 0.09 s are bridged."""
     speaking_db = speaking_level_db(levels_db, floor)
     active = levels_db > np.maximum(floor + settings.over_floor_db, speaking_db - settings.under_speech_db)
-    smooth_db = np.convolve(levels_db, np.ones(_FADE_FRAMES_N) / _FADE_FRAMES_N, mode="same")
-    fading = spans_of((smooth_db > floor + _FADED_DB) | active, FRAME_S)
-    core = union(spans_of(active, FRAME_S), join_gaps_s=0.09)
-    starts = [span.start_s for span in fading]
-    runs = []
-    for span in core:
-        faded = fading[max(0, bisect_right(starts, span.end_s - FRAME_S / 2) - 1)]
-        runs.append(Span(span.start_s, max(span.end_s, min(faded.end_s, span.end_s + _LONGEST_FADE_S))))
-    return union(runs)
+    return union(spans_of(active, FRAME_S), join_gaps_s=0.09)
 
 
-def _with_onsets(speech: Sequence[Span]) -> list[Span]:
-    """What rises out of the same run as speech is its onset or its tail, for as long as such things last."""
-    return [span.grown(_ONSET_S, _TAIL_S) for span in speech]
+def _in_question(runs: Sequence[Span], speech: Sequence[Span]) -> list[Span]:
+    """What stands out where voice activity is not sure of speech: beside speech, or as long as a cough."""
+    beside = subtract(runs, [span.grown(0.02, 0.04) for span in speech])
+    return [*(span for span in beside if span.duration_s >= 2 * FRAME_S), *(s for s in speech if s.duration_s < 1.0)]
 
 
-def _tagged(sound: Sound, runs: Sequence[Span], speech: Sequence[Span], frames_n: int, tools: Tools) -> _Heard:
-    """Has the tagger hear what stands out where voice activity is not sure of speech, with some context, and only that."""
-    tagger = tools.sound_tagger
-    beside = [span for span in subtract(runs, _with_onsets(speech)) if span.duration_s >= 2 * FRAME_S]
-    short = [span for span in speech if span.duration_s < _SHORT_SPEECH_S]
-    asked = union((span.grown(_CONTEXT_S) for span in (*beside, *short)), join_gaps_s=0.2)
-    step_n = round(tagger.step_s * sound.rate_hz)
-    excerpts = Excerpts(sound, asked, step_n)
-    steps_n = -(-sound.frames_n // step_n)
-    room = np.array([name == "room" for name in tagger.classes], np.float32)
-    tags = tagger.tags(excerpts, 1.0, None, lambda done: tools.progress(0.1 + 0.9 * done)) if asked else room[None, :0]
-    whole = excerpts.spread(tags, steps_n, room)
-    return _Heard(tagger.classes, np.repeat(whole, round(tagger.step_s / FRAME_S), axis=0)[:frames_n])
+def _parts(scene: _Scene, runs: Sequence[Span]) -> list[Span]:
+    """Where other sounds may be: what is labelled so, and what else stands well out of the room where nobody talks or
+    laughs. What follows closely without talk between is one sound.
+    """
+    labelled = spans_of(scene.labels == _OTHER, FRAME_S)
+    taken = [*(s.grown(0.06, 0.08) for s in scene.talk), *(s.grown(0.05, 0.2) for s in scene.laughs), *labelled]
+    rest = [s for s in subtract(runs, taken) if scene.rise_db[slice(*_frames(s))].max() >= _STANDS_OUT_DB]
+    voices, told = Cover([*scene.talk, *scene.laughs]), Cover(labelled)
+    parts: list[Span] = []
+    for part in union([*labelled, *rest]):
+        near = bool(parts) and part.start_s - parts[-1].end_s <= _ONE_SOUND_S
+        near = near and (told.shared_s(parts[-1]) > 0 or told.shared_s(part) > 0)
+        if near and not voices.shared_s(Span(parts[-1].end_s, part.start_s)):
+            parts[-1] = Span(parts[-1].start_s, part.end_s)
+        else:
+            parts.append(part)
+    return parts
 
 
-def _without_disturbed_edges(speech: Sequence[Span], heard: _Heard) -> list[Span]:
-    """Voice activity lasts a little into a cough that touches a word, and takes some coughs for speech: both are taken out."""
-    clear = heard.disturbance >= _CLEAR
-    left = []
-    for span in speech:
-        first, end = _frames(span)
-        while end - first > 0 and clear[first : first + 1].any():
-            first += 1
-        while end - first > 0 and clear[end - 1 : end].any():
-            end -= 1
-        if end - first >= 5:
-            left.append(Span(max(span.start_s, first * FRAME_S), min(span.end_s, end * FRAME_S)))
-    return left
-
-
-def _parts(runs: Sequence[Span], speech: Sequence[Span], heard: _Heard) -> list[Span]:
-    """What stands out beside speech, broken where laughter and disturbance meet."""
-    outside = subtract(runs, _with_onsets(speech))
-    is_laugh = heard.of("laugh") > heard.disturbance
-    parts = []
-    for span in outside:
-        first, end = _frames(span)
-        changes = [first + int(i) + 1 for i in np.flatnonzero(np.diff(is_laugh[first:end].astype(np.int8)))]
-        borders = [first, *changes, end]
-        pieces = [Span(a * FRAME_S, b * FRAME_S) for a, b in pairwise(borders) if b > a]
-        short = any(piece.duration_s < 0.15 for piece in pieces)
-        parts += [span] if short else pieces
-    return [part for part in parts if part.duration_s >= 0.02]
-
-
-def _event(span: Span, heard: _Heard, levels_db: NDArray[np.float64], floor: NDArray[np.float64]) -> Event | None:
-    """What one sound is, by the mean over its frames, louder ones counting more; None when it is the room itself."""
-    first, end = _frames(span)
-    rise_db = levels_db[first:end] - floor[first:end]
-    weights = np.clip(rise_db, 1.0, 40.0)
-    mean = np.average(heard.per_frame[first:end], axis=0, weights=weights)
-    likely = dict(zip(heard.classes, mean.tolist(), strict=True))
-    disturbance = sum(likely[name] for name in heard.classes if name in _KINDS)
-    evidence = f"{rise_db.max():.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
-    if likely["speech"] > max(_SURE_SPEECH, disturbance):
-        return Event(span, EventKind.SPEECH, round(likely["speech"], 2), "sounds", evidence)
-    if likely["laugh"] > max(_SOME / 2, disturbance):
-        return Event(span, EventKind.LAUGH, round(likely["laugh"], 2), "sounds", evidence)
-    if disturbance < _SOME:
+def _event(part: Span, scene: _Scene) -> Event | None:
+    """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
+    span, is_beside_n, is_near = _borders(part, scene)
+    if span.duration_s < _SHORTEST_S:
         return None
-    if likely["music"] > 0.5 and span.duration_s > _LONGEST_TUNE_S:
-        return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", evidence)
+    likely, whole = scene.means(part, _OTHER), scene.means(span)
+    other = sum(likely[name] for name in scene.classes if name in _KINDS)
+    voice = whole["speech"] + whole["laugh"]
+    if likely.get("music", 0.0) > 0.5 and span.duration_s > _LONGEST_TUNE_S:
+        return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
+    if voice > max(0.5, other):
+        return None
+    # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
+    doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
+    sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
+    if is_beside_n == 2:
+        sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in _KINDS), reverse=True)
     name = "ring" if ranked[0][1] == "music" else ranked[0][1]
     heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
-    return Event(
-        span, EventKind(name), round(min(1.0, disturbance), 2), "sounds", f"{evidence}; sounds like {heard_as}"
-    )
+    evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
+    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence)
+
+
+def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
+    """The sound's span clear of the words around it, on how many sides it is right beside a word, and if one is near.
+
+    It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
+    go on underneath.
+    """
+    rise = scene.rise_db
+    first, end = _frames(part)
+    at = bisect_right(scene.talk, part.start_s + FRAME_S / 2, key=lambda span: span.start_s)
+    before = round(scene.talk[at - 1].end_s / FRAME_S) if at else -10_000
+    before = min(before, first)
+    after = round(scene.talk[at].start_s / FRAME_S) if at < len(scene.talk) else len(rise) + 10_000
+    after = max(after, end)
+    low = max(before, 0, first - round(_ONSET_S / FRAME_S))
+    loud = rise[low:end] >= max(rise[first : min(end, first + 15)].max() - _ONSET_DB, _DIP_DB)
+    onset = low + int(loud.argmax()) if loud.any() else first
+    high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
+    start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
+    beside_n = 0
+    if onset - before < round(_AFTER_WORD_S / FRAME_S) and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
+        start = max(start, before + round(_AFTER_WORD_S / FRAME_S))
+        beside_n += 1
+    if after - end < round(_BEFORE_WORD_S / FRAME_S) and _dip_s(rise[end:after]) < _DIP_AFTER_S:
+        stop = min(stop, after - round(_BEFORE_WORD_S / FRAME_S))
+        beside_n += 1
+    is_near = min(first - before, after - end) < round(_FAR_S / FRAME_S)
+    return Span(start * FRAME_S, max(start, stop) * FRAME_S), beside_n, is_near
+
+
+def _fade_n(rise_db: NDArray[np.float64]) -> int:
+    """How many frames it takes until the sound has faded into the room."""
+    if not len(rise_db):
+        return 0
+    smooth = np.convolve(rise_db, np.ones(_FADE_FRAMES_N) / _FADE_FRAMES_N, mode="same")
+    return int((smooth < _FADED_DB).argmax()) if (smooth < _FADED_DB).any() else len(rise_db)
+
+
+def _dip_s(rise_db: NDArray[np.float64]) -> float:
+    """How long it is as quiet as the room."""
+    return float((rise_db < _DIP_DB).sum()) * FRAME_S
+
+
+def _within(span: Span, duration_s: float) -> Span:
+    return Span(min(span.start_s, duration_s), min(span.end_s, duration_s))
 
 
 def _frames(span: Span) -> tuple[int, int]:
@@ -199,7 +325,7 @@ def _frames(span: Span) -> tuple[int, int]:
 
 STAGE = Stage(
     name="sounds",
-    version=1,
+    version=2,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

@@ -1,0 +1,77 @@
+"""cut: what to take out, and why. Proposes only; a person's decisions come on top, later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from onrecord.core.edit import Cut, Cuts
+from onrecord.core.people import Speakers
+from onrecord.core.ports import Tools
+from onrecord.core.recording import Recording, Sounds
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.transcript import Transcript
+from onrecord.stages.cut.fillers import filler_cuts
+from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans
+from onrecord.stages.cut.noises import noise_cuts
+from onrecord.stages.cut.pauses import pause_cut
+
+
+class CutSettings(Settings):
+    """What may be cut."""
+
+    longest_pause_s: float = Field(
+        1.0,
+        ge=0.3,
+        le=10.0,
+        description="Pauses come out at most this long, in seconds; longer ones are shortened in proportion.",
+    )
+    cut_noises: bool = Field(True, description="Cut coughs, clicks, knocks and other noises between words.")
+    cut_pauses: bool = Field(True, description="Shorten long pauses.")
+    cut_fillers: bool = Field(
+        False,
+        description="Cut “um” and “uh”; otherwise they are only proposed. Never beside a number, a name or a “not”.",
+    )
+    keep_after_questions: bool = Field(
+        False, description="Leave the pause between a question and its answer as it was."
+    )
+    shortest_gap_s: float = Field(
+        0.18, ge=0.05, le=1.0, description="What must be left between two words where something is cut, in seconds."
+    )
+    surest_only: float = Field(
+        0.5, ge=0.0, le=1.0, description="Noises less certain than this are only proposed, not cut; 0 to 1."
+    )
+
+
+def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
+    """Noises between words, then what is left of long pauses. Never a moment in which a word or speech is heard."""
+    recording: Recording = inputs["ingest"]
+    sounds: Sounds = inputs["sounds"]
+    transcript: Transcript = inputs["transcribe"]
+    speakers: Speakers = inputs["speakers"]
+    noisy = noisy_voices(inputs["listen"], transcript.words, speakers)
+    doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
+    protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful)
+    cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
+    for gap in gaps(protected, sounds.speech, recording.duration_s, transcript.words, speakers):
+        noises = noise_cuts(gap, sounds.events, settings.surest_only, settings.shortest_gap_s)
+        cuts += noises if settings.cut_noises else []
+        if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
+            gone = [n for n in noises if n.is_on] if settings.cut_noises else []
+            cuts += pause_cut(gap, gone, sounds.events, settings.longest_pause_s)
+    tools.progress(1.0)
+    return Cuts(tuple(sorted(cuts, key=lambda c: (c.span, c.id))))
+
+
+STAGE = Stage(
+    name="cut",
+    version=3,
+    says="Finding what to cut",
+    needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
+    settings=CutSettings,
+    makes=Cuts,
+    run=cut,
+    schema="cuts.1",
+)

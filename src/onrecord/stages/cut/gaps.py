@@ -1,0 +1,121 @@
+"""Where nothing may be cut, and the gaps between."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from onrecord.core.people import Speakers
+from onrecord.core.recording import EventKind, Listening, Sounds
+from onrecord.core.time import Cover, Span, subtract, union
+from onrecord.core.transcript import Word
+
+KEPT = (EventKind.LAUGH, EventKind.MUSIC, EventKind.SPEECH)
+_LONGEST_NOISE_S = {EventKind.RING: 12.0}
+_LONGEST_OTHER_NOISE_S = 3.0
+_BEFORE_SPEECH_S, _AFTER_SPEECH_S = 0.06, 0.08
+_MISHEARD = 0.6
+_NOISY_DB, _LONG_WORD_S = 9.0, 0.8
+
+
+def longest_s(kind: EventKind) -> float:
+    """The longest that a sound of this kind lasts; what lasts longer is something else, and stays."""
+    return _LONGEST_NOISE_S.get(kind, _LONGEST_OTHER_NOISE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without speech between two protected stretches.
+
+    `margins_s` is what lies between it and the words on both sides; `usual_pause_s` is how long the next speaker usually pauses.
+    """
+
+    span: Span
+    is_edge: bool
+    margins_s: float
+    usual_pause_s: float
+    after: str
+    before: str
+    is_after_question: bool = False
+
+
+def noisy_voices(listening: Listening, words: Sequence[Word], speakers: Speakers) -> set[str]:
+    """Speakers whose words stand so little above the room that voice activity misses parts of them."""
+    levels: dict[str, list[float]] = {}
+    for word in words:
+        at = round((word.start_s + word.end_s) / 2 / listening.level_step_s)
+        if at < len(listening.level_dbfs):
+            levels.setdefault(speakers.speaker_of_word.get(word.id, ""), []).append(listening.level_dbfs[at])
+    return {who for who, found in levels.items() if median(found) - listening.floor_dbfs < _NOISY_DB}
+
+
+def protected_spans(
+    words: Sequence[Word], sounds: Sounds, surest_only: float = 0.5, doubtful: Sequence[Word] = ()
+) -> list[Span]:
+    """Where nothing may be cut: speech, every word, and laughter.
+
+    Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
+    nothing else knows counts whole, unless it is a doubtful one made of a cough. So do the `doubtful` ones, which are too
+    soft for voice activity. Word ends come about 0.1 s early and are
+    widened; what is surely another sound was cut clear of the words by `sounds`.
+    """
+    spans = [span.grown(_BEFORE_SPEECH_S, _AFTER_SPEECH_S) for span in sounds.speech]
+    near = Cover(span.grown(0.12, 0.16) for span in sounds.speech)
+    clear = [
+        e.span for e in sounds.events
+        if e.kind not in KEPT and e.confidence >= surest_only and e.span.duration_s <= longest_s(e.kind)
+    ]  # fmt: skip
+    coughed = Cover(clear)
+    for word in words:
+        heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)
+        is_cough = coughed.shared_s(word.span) > 0.7 * word.span.duration_s and word.confidence < _MISHEARD
+        if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
+            spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
+    spans += [Span(max(word.start_s, word.end_s - _LONG_WORD_S), word.end_s) for word in doubtful]
+    spans = subtract(spans, clear)
+    spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
+    return union(spans)
+
+
+def gaps(
+    protected: Sequence[Span], speech: Sequence[Span], duration_s: float, words: Sequence[Word], speakers: Speakers
+) -> list[Gap]:
+    usual = _usual_pauses(words, speakers)
+    starts = [word.start_s for word in words]
+    speech_starts, speech_ends = [s.start_s for s in speech], [s.end_s for s in speech]
+    found = []
+    for span in subtract([Span(0.0, duration_s)], protected):
+        at = bisect_right(starts, span.middle_s)
+        after = words[at - 1] if at else None
+        before = words[at] if at < len(words) else None
+        who = speakers.speaker_of_word.get(before.id, "") if before else ""
+        ended = bisect_right(speech_ends, span.start_s + 1e-6)
+        begins = bisect_left(speech_starts, span.end_s - 1e-6)
+        before_s = span.start_s - speech_ends[ended - 1] if ended else 0.0
+        after_s = speech_starts[begins] - span.end_s if begins < len(speech) else 0.0
+        found.append(
+            Gap(
+                span,
+                span.start_s == 0.0 or span.end_s >= duration_s,
+                min(before_s, _AFTER_SPEECH_S) + min(after_s, _BEFORE_SPEECH_S),
+                usual.get(who, 0.3),
+                after.text if after else "",
+                before.text if before else "",
+                after is not None and after.text.rstrip("\"'”’)]").endswith(("?", "？")),
+            )
+        )
+    return found
+
+
+def _usual_pauses(words: Sequence[Word], speakers: Speakers) -> dict[str, float]:
+    """Each speaker's median pause between two of their own words, of those that are long enough to be one."""
+    pauses: dict[str, list[float]] = {}
+    for one, two in pairwise(words):
+        who = speakers.speaker_of_word.get(one.id, "")
+        pause_s = two.start_s - one.end_s
+        if who == speakers.speaker_of_word.get(two.id, "") and 0.15 <= pause_s <= 1.5:
+            pauses.setdefault(who, []).append(pause_s)
+    return {who: sorted(found)[len(found) // 2] for who, found in pauses.items() if len(found) >= 3}

@@ -1,0 +1,63 @@
+"""Noises between words: what goes, what stays, and what is only turned down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.core.edit import Action, Cut, cut_id
+from onrecord.core.recording import Event, EventKind
+from onrecord.core.time import Span, on_grid, union
+from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
+
+
+def noise_cuts(gap: Gap, events: Sequence[Event], surest_only: float, shortest_gap_s: float) -> list[Cut]:
+    cuts = []
+    for event in events:
+        if event.span.end_s <= gap.span.start_s or event.span.start_s >= gap.span.end_s:
+            continue
+        if event.kind in KEPT:
+            continue
+        span = Span(max(gap.span.start_s, event.span.start_s), min(gap.span.end_s, event.span.end_s))
+        if span.duration_s < 0.02:
+            continue
+        is_on = event.confidence >= surest_only and event.span.duration_s <= longest_s(event.kind)
+        if event.kind is EventKind.BREATH and gap.span.end_s - event.span.end_s < 0.15 and event.span.duration_s < 0.6:
+            is_on = False  # the breath that a speaker takes before the next word belongs to it
+        cuts.append(
+            Cut(cut_id(event.kind, event.span), span, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
+                event.evidence, removes=(span,), is_on=is_on)
+        )  # fmt: skip
+    return _leaving_a_gap(gap, cuts, shortest_gap_s)
+
+
+def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:
+    """The cuts made smaller where they would leave less than `shortest_s` between the words.
+
+    The longest gives way, at its side nearer to a word; what then stays of the noise is turned down in place.
+    """
+    want_s = min(max(0.0, shortest_s - gap.margins_s), gap.span.duration_s)
+    muted: list[Cut] = []
+    while True:
+        on = [cut for cut in cuts if cut.is_on]
+        missing_s = on_grid(
+            want_s - gap.span.duration_s + sum(s.duration_s for s in union(r for c in on for r in c.removes))
+        )
+        if gap.is_edge or missing_s <= 0 or not on:
+            break
+        longest = max(on, key=lambda c: c.removed_s)
+        span = longest.span
+        if span.duration_s <= missing_s + 0.02:
+            stays, less = span, replace(longest, is_on=False)
+        else:
+            at_start = span.start_s - gap.span.start_s <= gap.span.end_s - span.end_s
+            border_s = span.end_s - missing_s if at_start else span.start_s + missing_s
+            smaller = Span(span.start_s, border_s) if at_start else Span(border_s, span.end_s)
+            stays = Span(border_s, span.end_s) if at_start else Span(span.start_s, border_s)
+            less = replace(longest, span=smaller, removes=(smaller,))
+        cuts = [less if cut is longest else cut for cut in cuts]
+        muted.append(
+            replace(longest, id=cut_id(f"{longest.reason} muted", stays), span=stays, action=Action.MUTE, removes=(),
+                    evidence=f"{longest.evidence}; stays, turned down, so that the words keep {shortest_s:.2f} s between them")
+        )  # fmt: skip
+    return cuts + muted

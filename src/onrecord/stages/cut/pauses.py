@@ -1,0 +1,68 @@
+"""Long pauses: how much of each stays, and which part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from onrecord.core.edit import Action, Cut, cut_id
+from onrecord.core.recording import Event, EventKind
+from onrecord.core.time import Span, covered_s, on_grid, subtract
+from onrecord.stages.cut.gaps import Gap
+
+_SAVES_ENOUGH_S = 0.2
+_KEEP_AT_EDGES_S = 0.4
+
+
+def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_pause_s: float) -> list[Cut]:
+    quiet = subtract([gap.span], [n.span for n in noises])
+    # a breath is cut whole or not at all; other sounds of which nobody is sure go with the pause around them
+    stays = [e.span for e in events if e.kind is EventKind.BREATH and e.span.shared_s(gap.span) > 0]
+    stays = [s for s in stays if not covered_s(s, [n.span for n in noises]) > 0.5 * s.duration_s]
+    silence_s = gap.margins_s + sum(span.duration_s for span in quiet)
+    keep_s = (
+        _KEEP_AT_EDGES_S
+        if gap.is_edge
+        else max(kept_pause_s(silence_s, longest_pause_s), min(gap.usual_pause_s, silence_s))
+    )
+    if silence_s - keep_s < _SAVES_ENOUGH_S:
+        return []
+    removes = _middle(subtract(quiet, [s.grown(0.05) for s in stays]), gap, silence_s - keep_s)
+    removed_s = sum(span.duration_s for span in removes)
+    if removed_s < _SAVES_ENOUGH_S / 2:
+        return []
+    where = "at the edge of the recording" if gap.is_edge else f"between “{gap.after}” and “{gap.before}”"
+    kept_s = on_grid(silence_s - removed_s)
+    return [
+        Cut(cut_id("pause", gap.span), gap.span, gap.span, Action.SHORTEN, "pause", 0.95, "cut",
+            f"{silence_s:.1f} s of room tone {where}, {kept_s:.2f} s stay", removes=tuple(removes), keep_s=kept_s)
+    ]  # fmt: skip
+
+
+def kept_pause_s(pause_s: float, longest_s: float) -> float:
+    """How long a pause stays: itself up to three quarters of the longest, then ever more slowly towards the longest.
+
+    Continuous and rising, so that a pause of 6 s stays longer than one of 1.5 s.
+    """
+    knee_s = 0.75 * longest_s
+    if pause_s <= knee_s:
+        return pause_s
+    return knee_s + (longest_s - knee_s) * (1.0 - math.exp(-(pause_s - knee_s) / (2.0 * longest_s)))
+
+
+def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
+    """`remove_s` seconds out of the quiet stretches, so that what stays lies beside the words: 45 % after the last, 55 %
+    before the next. At the recording's edges all that stays lies on the side of the words.
+    """
+    total_s = sum(span.duration_s for span in quiet)
+    keep_s = max(0.0, total_s - remove_s)
+    share = 0.45 if not gap.is_edge else (0.0 if gap.span.start_s == 0.0 else 1.0)
+    head_s, out = keep_s * share, []
+    begin_s, end_s = head_s, head_s + min(remove_s, total_s)
+    at_s = 0.0
+    for span in quiet:
+        low_s, high_s = max(begin_s, at_s), min(end_s, at_s + span.duration_s)
+        if high_s - low_s > 0.005:
+            out.append(Span(span.start_s + low_s - at_s, span.start_s + high_s - at_s))
+        at_s += span.duration_s
+    return out
