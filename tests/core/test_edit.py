@@ -72,7 +72,7 @@ def test_an_adjusted_cut_has_the_borders_that_were_asked_for() -> None:
 def test_an_adjusted_mute_stays_one() -> None:
     mute = replace(A, action=Action.MUTE, removes=())
     edit = EditList((mute,), (said(mute, Verdict.ADJUST, start_s=0.9, end_s=1.8),))
-    assert edit.muted() == [Span(0.9, 1.8)]
+    assert edit.muted() == [(Span(0.9, 1.8), 24.0)]
     assert edit.removed() == []
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,24 @@ from onrecord.stages.cut.pauses import kept_pause_s
 
 
 class NoTools:
+    """Nothing but a silent recording."""
+
     progress = staticmethod(lambda done: None)
+
+    class blobs:
+        @staticmethod
+        def open(blob: str) -> Any:
+            return Silence()
+
+
+class Silence:
+    rate_hz, channels_n, frames_n = 16_000, 1, 10**9
+
+    def read(self, start_n: int, frames_n: int) -> Any:
+        return np.zeros((frames_n, 1), np.float32)
+
+    def close(self) -> None:
+        return None
 
 
 def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict[str, Any]:
@@ -68,13 +86,21 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
         (event(2.6, 3.0, confidence=0.9), True),
         (event(2.6, 3.0, confidence=0.2), False),
         (event(6.0, 9.5, EventKind.NOISE), False),
-        (event(3.5, 3.85, EventKind.BREATH), False),
         (event(2.6, 3.0, EventKind.BREATH), True),
     ],
 )
-def test_what_is_unsure_long_or_a_breath_before_a_word_is_only_proposed(noise: Event, is_on: bool) -> None:
+def test_what_is_unsure_or_long_is_only_proposed(noise: Event, is_on: bool) -> None:
     found = [c for c in cuts_of(inputs_of(TALK, [noise], 14.0)) if c.reason == noise.kind]
     assert [c.is_on for c in found] == [is_on]
+
+
+def test_the_breath_before_a_word_stays_and_is_turned_down_a_little() -> None:
+    inputs = inputs_of(TALK, [event(3.55, 3.9, EventKind.BREATH)], 14.0)
+    (found,) = [c for c in cuts_of(inputs) if c.reason == "breath"]
+    assert (found.action, found.is_on, found.duck_db, found.removes) == (Action.MUTE, True, 8.0, ())
+    assert covered_s(found.span, EditList(cuts_of(inputs)).removed()) == 0
+    (left,) = [c for c in cuts_of(inputs, duck_breaths_db=0.0) if c.reason == "breath"]
+    assert not left.is_on
 
 
 def test_pauses_are_shortened_in_proportion() -> None:

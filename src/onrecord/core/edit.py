@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from onrecord.core.time import Span, TimeMap, union
+from onrecord.core.time import Span, TimeMap, subtract, union
 
 BY_HAND = "by hand"
 """The reason of a cut that a person asked for."""
@@ -32,7 +32,7 @@ class Cut:
 
     `anchor` is the sound or silence that gave rise to it, on which its `id` is built, so that the id stays when a setting
     moves the borders of `span`. `removes` are the parts of the recording that go: the span, or for a shortened pause all of
-    it but `keep_s`. `is_on` is False for what is only suggested.
+    it but `keep_s`; a muted one is turned down by `duck_db`. `is_on` is False for what is only suggested.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Cut:
     removes: tuple[Span, ...]
     keep_s: float = 0.0
     is_on: bool = True
+    duck_db: float = 24.0
 
     @property
     def removed_s(self) -> float:
@@ -138,8 +139,13 @@ class EditList:
         on = [e.cut for e in self.effective() if e.is_on and e.cut.action is not Action.MUTE]
         return union(span for cut in on for span in cut.removes)
 
-    def muted(self) -> list[Span]:
-        return union(e.cut.span for e in self.effective() if e.is_on and e.cut.action is Action.MUTE)
+    def muted(self) -> list[tuple[Span, float]]:
+        """What is turned down in place, and by how many dB; in time order, without overlap: the deeper one counts."""
+        on = [e.cut for e in self.effective() if e.is_on and e.cut.action is Action.MUTE]
+        found: list[tuple[Span, float]] = []
+        for cut in sorted(on, key=lambda cut: -cut.duck_db):
+            found += [(span, cut.duck_db) for span in subtract([cut.span], [span for span, _ in found])]
+        return sorted(found)
 
     def _latest(self) -> list[Decision]:
         """The last decision on each subject, in the order in which they were made."""

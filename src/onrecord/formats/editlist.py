@@ -24,7 +24,7 @@ def editlist_json(edit_list: EditList, duration_s: float) -> str:
         "duration_s": time_map.duration_s,
         "programme_s": time_map.programme_s,
         "removed": [_pair(span) for span in time_map.removed],
-        "muted": [_pair(span) for span in edit_list.muted()],
+        "muted": [_pair(span) for span, _ in edit_list.muted()],
         "cuts": [cut_record(effective) for effective in edit_list.effective()],
         "orphans": [_decision(decision) for decision in edit_list.orphans()],
     }

@@ -18,3 +18,32 @@ def crossfaded(out_going: Samples, in_coming: Samples) -> Samples:
     """Two equally long stretches laid over each other, the first going as the second comes, at equal power."""
     fade_out, fade_in = equal_power_fades(len(out_going))
     return out_going * fade_out + in_coming * fade_in
+
+
+def quietest_s(samples_mono: Samples, rate_hz: int) -> float:
+    """How far into a short sound the middle of its quietest 5 ms lies, in seconds."""
+    window_n = max(1, round(0.005 * rate_hz))
+    if len(samples_mono) <= window_n:
+        return len(samples_mono) / rate_hz / 2
+    power = np.cumsum(np.concatenate([[0.0], samples_mono.astype(np.float64) ** 2]))
+    at_n = int(np.argmin(power[window_n:] - power[:-window_n]))
+    return (at_n + window_n / 2) / rate_hz
+
+
+def room_n(out_going: Samples, in_coming: Samples, least_n: int, step_n: int = 96) -> int:
+    """How far both sides of a join may play on, before and after it, and still be nothing but room.
+
+    Both stretches, of shape (frames, channels), have the join in their middle. Where the room holds on for long, a long
+    crossfade hides the join best; where a word or a noise is near, a short one keeps it out.
+    """
+    half_n = len(out_going) // 2
+    steps = [np.sqrt((s[: 2 * half_n] ** 2).mean(axis=1)) for s in (out_going, in_coming)]
+    loud = np.maximum(*steps)
+    most_n = half_n // step_n * step_n
+    around = np.maximum(loud[half_n - most_n : half_n][::-1], loud[half_n : half_n + most_n])
+    level = np.sqrt((around.reshape(-1, step_n) ** 2).mean(axis=1)) if most_n else np.zeros(0)
+    if not len(level):
+        return min(least_n, half_n)
+    is_louder = level > 2.0 * max(float(level[: max(1, least_n // step_n)].min()), 1e-9)
+    clear_n = int(is_louder.argmax()) * step_n if is_louder.any() else most_n
+    return max(min(least_n, half_n), clear_n)

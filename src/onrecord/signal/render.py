@@ -10,27 +10,23 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
 from onrecord.core.time import Span, sample_at
-from onrecord.signal.joins import crossfaded
+from onrecord.signal.joins import crossfaded, room_n
 
 Read = Callable[[int, int], Samples]
 """`read(start_n, frames_n)` gives the session's sound on its own clock, shape (frames, channels)."""
 
-JOIN_S = 0.012
+JOIN_S, ROOM_JOIN_S = 0.012, 0.06
 _BLOCK_S = 10.0
 
 
-def programme(read: Read, kept: Sequence[Span], rate_hz: int, *, join_s: float = JOIN_S) -> Iterator[Samples]:
+def programme(read: Read, kept: Sequence[Span], rate_hz: int) -> Iterator[Samples]:
     """The kept spans one after the other, exactly as many frames as they have together.
 
-    At each join both sides overlap for `join_s` at equal power: the end of one plays on a little into what was cut while
-    the other begins a little inside it, so no frame is gained or lost.
+    At each join both sides overlap at equal power for 12 to 60 ms, as long as there is room tone: the end of one plays on a
+    little into what was cut while the other begins a little inside it, so no frame is gained or lost.
     """
     edges = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span in kept]
-    most_n = round(join_s * rate_hz / 2)
-    halves = [
-        min(most_n, (end_n - start_n) // 2, (next_end - next_start) // 2, next_start - end_n)
-        for (start_n, end_n), (next_start, next_end) in pairwise(edges)
-    ]  # fmt: skip
+    halves = [_half_n(read, one, two, rate_hz) for one, two in pairwise(edges)]
     block_n = round(_BLOCK_S * rate_hz)
     for index, (start_n, end_n) in enumerate(edges):
         at_n = start_n + (halves[index - 1] if index else 0)
@@ -42,6 +38,17 @@ def programme(read: Read, kept: Sequence[Span], rate_hz: int, *, join_s: float =
         if index < len(halves) and halves[index]:
             half_n, next_n = halves[index], edges[index + 1][0]
             yield crossfaded(read(end_n - half_n, 2 * half_n), read(next_n - half_n, 2 * half_n))
+
+
+def _half_n(read: Read, one: tuple[int, int], two: tuple[int, int], rate_hz: int) -> int:
+    """Half the length of the crossfade between two kept stretches."""
+    (start_n, end_n), (next_start, next_end) = one, two
+    fits_n = min((end_n - start_n) // 2, (next_end - next_start) // 2, next_start - end_n)
+    most_n = min(fits_n, round(ROOM_JOIN_S * rate_hz / 2))
+    least_n = min(fits_n, round(JOIN_S * rate_hz / 2))
+    if most_n <= least_n:
+        return least_n
+    return room_n(read(end_n - most_n, 2 * most_n), read(next_start - most_n, 2 * most_n), least_n)
 
 
 class GainCurve:
@@ -61,11 +68,11 @@ class GainCurve:
 
 
 class Ducker:
-    """Spans turned down in place, with short ramps."""
+    """Spans turned down in place, each by so many dB, with short ramps."""
 
-    def __init__(self, spans: Sequence[Span], rate_hz: int, *, by_db: float = 24.0, ramp_s: float = 0.015) -> None:
+    def __init__(self, spans: Sequence[tuple[Span, float]], rate_hz: int, *, ramp_s: float = 0.015) -> None:
         times, gains = [-1.0], [0.0]
-        for span in spans:
+        for span, by_db in spans:
             ramp = min(ramp_s, span.duration_s / 3)
             times += [span.start_s, span.start_s + ramp, span.end_s - ramp, span.end_s]
             gains += [0.0, -by_db, -by_db, 0.0]

@@ -13,6 +13,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording, Sounds
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.transcript import Transcript
+from onrecord.stages.cut.borders import settled
 from onrecord.stages.cut.fillers import filler_cuts
 from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans
 from onrecord.stages.cut.noises import noise_cuts
@@ -33,6 +34,9 @@ class CutSettings(Settings):
     cut_fillers: bool = Field(
         False,
         description="Cut “um” and “uh”; otherwise they are only proposed. Never beside a number, a name or a “not”.",
+    )
+    duck_breaths_db: float = Field(
+        8.0, ge=0.0, le=40.0, description="How far the breath before a word is turned down, in dB; it is not cut."
     )
     keep_after_questions: bool = Field(
         False, description="Leave the pause between a question and its answer as it was."
@@ -55,12 +59,14 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
     protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful)
     cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
+    sound = tools.blobs.open(recording.mix_blob)
     for gap in gaps(protected, sounds.speech, recording.duration_s, transcript.words, speakers):
-        noises = noise_cuts(gap, sounds.events, settings.surest_only, settings.shortest_gap_s)
-        cuts += noises if settings.cut_noises else []
+        noises = noise_cuts(gap, sounds.events, settings) if settings.cut_noises else []
+        pauses = []
         if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
-            gone = [n for n in noises if n.is_on] if settings.cut_noises else []
-            cuts += pause_cut(gap, gone, sounds.events, settings.longest_pause_s)
+            pauses = pause_cut(gap, [n for n in noises if n.is_on], sounds.events, settings.longest_pause_s)
+        cuts += settled([*noises, *pauses], gap, settings.shortest_gap_s, sound)
+    sound.close()
     tools.progress(1.0)
     return Cuts(tuple(sorted(cuts, key=lambda c: (c.span, c.id))))
 

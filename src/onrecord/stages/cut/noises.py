@@ -4,31 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from onrecord.core.edit import Action, Cut, cut_id
 from onrecord.core.recording import Event, EventKind
 from onrecord.core.time import Span, on_grid, union
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
+_BREATH_BEFORE_WORD_S, _LONGEST_BREATH_S = 0.15, 0.6
 
-def noise_cuts(gap: Gap, events: Sequence[Event], surest_only: float, shortest_gap_s: float) -> list[Cut]:
-    cuts = []
+
+class Wanted(Protocol):
+    """What of the stage's settings is for noises."""
+
+    surest_only: float
+    shortest_gap_s: float
+    duck_breaths_db: float
+
+
+def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]:
+    """A cut for every sound in the gap that may go; on, when it is sure enough and no longer than such sounds are."""
+    cuts, ducked = [], []
     for event in events:
-        if event.span.end_s <= gap.span.start_s or event.span.start_s >= gap.span.end_s:
-            continue
-        if event.kind in KEPT:
+        if event.span.end_s <= gap.span.start_s or event.span.start_s >= gap.span.end_s or event.kind in KEPT:
             continue
         span = Span(max(gap.span.start_s, event.span.start_s), min(gap.span.end_s, event.span.end_s))
         if span.duration_s < 0.02:
             continue
-        is_on = event.confidence >= surest_only and event.span.duration_s <= longest_s(event.kind)
-        if event.kind is EventKind.BREATH and gap.span.end_s - event.span.end_s < 0.15 and event.span.duration_s < 0.6:
-            is_on = False  # the breath that a speaker takes before the next word belongs to it
-        cuts.append(
-            Cut(cut_id(event.kind, event.span), span, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
-                event.evidence, removes=(span,), is_on=is_on)
+        cut = Cut(
+            cut_id(event.kind, event.span), span, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
+            event.evidence, removes=(span,),
+            is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
         )  # fmt: skip
-    return _leaving_a_gap(gap, cuts, shortest_gap_s)
+        if _is_breath_before_a_word(event, gap):
+            evidence = f"{event.evidence}; before a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
+            ducked.append(
+                replace(cut, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,
+                        is_on=cut.is_on and settings.duck_breaths_db > 0)
+            )  # fmt: skip
+        else:
+            cuts.append(cut)
+    return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s), *ducked]
+
+
+def _is_breath_before_a_word(event: Event, gap: Gap) -> bool:
+    """The breath that a speaker takes before the next word belongs to it."""
+    return (
+        event.kind is EventKind.BREATH
+        and not gap.is_edge
+        and gap.span.end_s - event.span.end_s < _BREATH_BEFORE_WORD_S
+        and event.span.duration_s < _LONGEST_BREATH_S
+    )
 
 
 def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:

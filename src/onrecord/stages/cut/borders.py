@@ -1,0 +1,45 @@
+"""Where exactly a cut is made: in the quietest moment close by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.core.edit import Action, Cut
+from onrecord.core.ports import Sound
+from onrecord.core.time import Span, sample_at, union
+from onrecord.signal.joins import quietest_s
+from onrecord.stages.cut.gaps import Gap
+
+_REACH_S = 0.02
+
+
+def settled(cuts: Sequence[Cut], gap: Gap, shortest_gap_s: float, sound: Sound) -> list[Cut]:
+    """The cuts of one gap with their borders in the quietest 5 ms within 20 ms: outwards from a noise, either way from a
+    pause, never out of the gap, and not where the gap is too short for it. Where two cuts meet they go on meeting.
+    """
+    removed = union(s for cut in cuts if cut.is_on for s in cut.removes)
+    left_s = gap.margins_s + gap.span.duration_s - sum(span.duration_s for span in removed)
+    if left_s - 2 * _REACH_S * len(removed) < shortest_gap_s and not gap.is_edge:
+        return list(cuts)
+    noises = [s.span for s in cuts if s.is_on and s.action is Action.REMOVE]
+    moved: dict[float, float] = {}
+    for span in removed:
+        for border_s, outward in ((span.start_s, -1), (span.end_s, 1)):
+            is_noise = any(border_s in (n.start_s, n.end_s) for n in noises)
+            inward_s = 0.0 if is_noise else min(_REACH_S, span.duration_s / 4)
+            reach = (_REACH_S, inward_s) if outward < 0 else (inward_s, _REACH_S)
+            low_s, high_s = max(gap.span.start_s, border_s - reach[0]), min(gap.span.end_s, border_s + reach[1])
+            moved[border_s] = _quietest_s(sound, low_s, high_s) if high_s - low_s > 0.006 else border_s
+    return [replace(cut, removes=_moved(cut.removes, moved)) if cut.is_on else cut for cut in cuts]
+
+
+def _moved(removes: Sequence[Span], moved: dict[float, float]) -> tuple[Span, ...]:
+    borders = [(moved.get(s.start_s, s.start_s), moved.get(s.end_s, s.end_s)) for s in removes]
+    return tuple(Span(start_s, end_s) for start_s, end_s in borders if end_s > start_s)
+
+
+def _quietest_s(sound: Sound, low_s: float, high_s: float) -> float:
+    first_n = sample_at(low_s, sound.rate_hz)
+    heard = sound.read(first_n, sample_at(high_s, sound.rate_hz) - first_n)[:, 0]
+    return Span(0.0, min(high_s, max(low_s, low_s + quietest_s(heard, sound.rate_hz)))).end_s
