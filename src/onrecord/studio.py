@@ -146,7 +146,7 @@ def produce(
         wall_s = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
         settings: Any = config.stages["master"]
         episode, times = folder.episode(), _times(folder, result)
-        figures = summary(result.artifacts, edit, episode.title, settings.loudness_lufs, times, wall_s)
+        figures = summary(result.artifacts, edit, episode.title, settings.wanted.lufs, times, wall_s)
         produced = Produced(folder, config.show, episode, result.artifacts, edit, figures)
         _lay_out(produced)
     return produced

@@ -12,8 +12,12 @@ from onrecord.core.edit import EditList
 from onrecord.core.lines import applied, decided_speakers
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.sound import Master, Measures, SpeakerLevel
+from onrecord.core.time import clock
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript
 from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
+
+_MONO_LU = 3.01
+"""The same sound on two channels has twice the power."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Summary:
     target_lufs: float
     took_s: Mapping[str, float]
     wall_s: float
+    checked: tuple[str, ...] = ()
 
 
 def summary(
@@ -75,8 +80,39 @@ def summary(
         proposed_n=sum(1 for e in edit.effective() if not e.is_on), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
-        took_s=took_s, wall_s=wall_s,
+        took_s=took_s, wall_s=wall_s, checked=checked(master),
     )  # fmt: skip
+
+
+def checked(master: Master) -> tuple[str, ...]:
+    """What the finished master was held against, a sentence each."""
+    proof, found = master.proof, []
+    if proof is not None:
+        found.append(f"The length is right to the sample, and none of {proof.words_n} words is cut into.")
+        if proof.joins_n and proof.worst_step is not None:
+            jump = "the room's level is not measured at any"
+            if proof.worst_jump is not None:
+                jump = (
+                    f"the room's level jumps by at most {abs(proof.worst_jump.floor_jump_db or 0.0):.1f} dB (at {clock(proof.worst_jump.at_s)}), "
+                    f"{proof.jumps_over_2_db_n} times by more than 2 dB"
+                )
+            found.append(
+                f"{proof.joins_n} joins: the steepest step is {proof.worst_step.step:.1f} times the sound's own; {jump}."
+            )
+        found.append(
+            f"Levelling moves by at most {proof.gain_p95_db:.2f} dB in 100 ms for 95 % of the talk, {proof.gain_most_db:.2f} dB at the most."
+        )
+        if proof.room_rise_db is not None:
+            way = "rose" if proof.room_rise_db > 0 else "fell"
+            found.append(f"The room's tone {way} by {abs(proof.room_rise_db):.1f} dB against the words.")
+    lufs = master.enclosure.lufs
+    if master.channels_n == 2:
+        found.append(
+            f"In stereo it measures {lufs:.1f} LUFS; as a mono file the same sound would measure {lufs - _MONO_LU:.1f}."
+        )
+    else:
+        found.append(f"In mono it measures {lufs:.1f} LUFS, and sounds on two speakers like {lufs + _MONO_LU:.1f}.")
+    return tuple(found)
 
 
 def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList, show: str, date: str) -> ReportFacts:
@@ -105,7 +141,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks)),
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
-        made_with=f"onrecord {__version__}",
+        made_with=f"onrecord {__version__}", checked=figures.checked,
     )  # fmt: skip
 
 

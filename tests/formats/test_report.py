@@ -144,3 +144,9 @@ def test_a_recording_of_which_little_is_known_has_a_report(duration_s):
                         loudness_after_lufs=(-math.inf,))  # fmt: skip
     assert "Nothing." in report_html(facts)
     assert "nan" not in report_html(facts)
+
+
+def test_what_was_checked_is_said_and_nothing_where_nothing_was():
+    page = page_of(replace(FACTS, checked=("Every <word> is whole.", "The room fell by 6 dB.")))
+    assert page.xpath('//section[h2="Checked"]//li/text()') == ["Every <word> is whole.", "The room fell by 6 dB."]
+    assert not page_of(FACTS).xpath('//section[h2="Checked"]')

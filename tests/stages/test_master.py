@@ -10,8 +10,10 @@ import pytest
 
 from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.errors import RejectedOutput
-from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, Master, TrackGain
+from onrecord.core.recording import Sounds
+from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, Master, SpeakerTalk, TrackGain
 from onrecord.core.time import Span
+from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.signal.loudness import LoudnessMeter
 from onrecord.signal.peak import PeakMeter
 from onrecord.stages.master import MasterSettings, master
@@ -52,6 +54,8 @@ def inputs_of(
         "cut decisions": decisions,
         "clean": Clean(tuple(CleanTrack(t.id, t.blob, 0.0, (), 0.0, "") for t in tracks)),
         "level": Levels(gains, (), ()),
+        "sounds": Sounds((), ()),
+        "transcribe": Transcript("en", (), EngineStamp("t", "1", "m", "d")),
     }
 
 
@@ -124,6 +128,34 @@ def test_two_microphones_are_summed_in_step_and_stereo_stays_stereo(bench: Any) 
     quiet = np.abs(expected[:, 0]) < 0.1
     assert np.corrcoef(sound[quiet, 0], expected[quiet, 0])[0, 1] > 0.999
     assert sound[quiet, 1].std() / expected[quiet, 1].std() == pytest.approx(gain, rel=0.05)
+
+
+def test_a_cut_into_a_word_is_refused_with_its_place_unless_a_person_asked_for_it(bench: Any) -> None:
+    inputs = inputs_of(bench, talk())
+    inputs["sounds"] = Sounds((Span(2.0, 3.1),), ())
+    inputs["transcribe"] = replace(inputs["transcribe"], words=(Word("w1", "harbour", 2.6, 3.08, 0.9),))
+    with pytest.raises(RejectedOutput, match=r"“harbour” at 0:02\.600"):
+        mastered(bench, inputs)
+    accepted = Decision("cut", CUTS[0].id, Verdict.ACCEPT, "")
+    assert mastered(bench, {**inputs, "cut decisions": (accepted,)}).removed[0] == Span(3.0, 4.5)
+
+
+def test_joins_gain_and_room_are_proved_by_numbers(bench: Any) -> None:
+    """Talk in the first half, room in the second, two cuts in the room; the gain rises by 1 dB in each second of talk."""
+    rng = np.random.default_rng(3)
+    sound = 0.003 * rng.standard_normal(SECONDS * RATE_HZ)
+    sound[: 8 * RATE_HZ] += talk()[: 8 * RATE_HZ]
+    inputs = inputs_of(bench, sound, cuts=(removal(10.0, 11.0), removal(13.0, 13.5)))
+    track = inputs["level"].gains[0]
+    points = (GainPoint(0.0, 0.0), GainPoint(4.0, 4.0), GainPoint(8.0, 4.0), GainPoint(8.2, 10.0))
+    inputs["level"] = Levels((replace(track, points=points),), (SpeakerTalk("s1", (Span(0.2, 7.9),)),), ())
+    proof = mastered(bench, inputs).proof
+    assert proof is not None
+    assert proof.joins_n == 2
+    assert proof.worst_step is not None and proof.worst_step.step < 1.3
+    assert proof.worst_jump is not None and abs(proof.worst_jump.floor_jump_db or 0.0) < 1.5
+    assert proof.gain_p95_db == pytest.approx(0.1, abs=0.01)
+    assert proof.room_rise_db == pytest.approx(6.5, abs=1.5)  # the gain is 10 dB in the room, 0 to 4 in the talk
 
 
 def test_nothing_left_is_refused(bench: Any) -> None:

@@ -38,6 +38,8 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> 
     for speaker in figures.speakers:
         table.add_row(Text(speaker.name), _level(speaker.before), _level(speaker.after))
     console.print(table)
+    for line in figures.checked:
+        console.print(Text(f"Checked: {line}", style="dim"))
     names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
     console.print(Text(f"Words: {figures.words_n} by {figures.engine}; {names}"))
     slow = sorted(figures.took_s.items(), key=lambda item: -item[1])

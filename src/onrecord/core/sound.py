@@ -74,6 +74,37 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A place of the finished programme at which something was cut, and how it sounds there.
+
+    `step` is the steepest step between two samples at the join over the steepest within 0.1 s of it; `floor_jump_db` is how
+    much louder or softer the room is after it than before, None where one side is not room alone.
+    """
+
+    at_s: float
+    step: float
+    floor_jump_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The finished master held against the plan.
+
+    `words_n` words were to stay whole; a run in which one did not is refused. `gain_p95_db` and `gain_most_db` are how far
+    the levelling moves within 100 ms of talk. `room_rise_db` is how much closer the room's tone came to the words.
+    """
+
+    words_n: int
+    joins_n: int
+    worst_step: Join | None
+    worst_jump: Join | None
+    jumps_over_2_db_n: int
+    gain_p95_db: float
+    gain_most_db: float
+    room_rise_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Master:
     """The finished sound. `removed` is what the programme leaves out; `mp3` is the encoded sound without any tag.
 
@@ -97,3 +128,4 @@ class Master:
     short_term_after: tuple[float, ...]
     speakers_before: tuple[SpeakerLevel, ...] = ()
     speakers_after: tuple[SpeakerLevel, ...] = ()
+    proof: Proof | None = None

@@ -63,7 +63,8 @@ class ReportFacts:
 
     `duration_s` and the cuts are on the recording's clock. `level_dbfs` has one value every `level_step_s` of the recording.
     `loudness_before_lufs` (recording's clock) and `loudness_after_lufs` (programme's) are short-term loudness, one value
-    every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings.
+    every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings;
+    `checked` says what the master was held against.
     """
 
     title: str
@@ -87,6 +88,7 @@ class ReportFacts:
     loudness_before_lufs: Sequence[float] = field(default=())
     loudness_after_lufs: Sequence[float] = field(default=())
     made_with: str = "onrecord"
+    checked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def report_html(facts: ReportFacts) -> str:
         _reason_table(facts, reasons),
         _loudness(facts),
         _levels(facts),
+        _checked(facts.checked),
         _names(facts.names),
         _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}),
         _stages(facts),
@@ -304,6 +307,12 @@ def _levels(facts: ReportFacts) -> str:
     rows += [row(_text(s.name), s.before, s.after) for s in facts.speakers]
     head = ("Before → after", "Loudness, LUFS", "True peak, dBTP", "Range, LU")
     return _section("Loudness by speaker", _table(head, rows, css_class="numbers"))
+
+
+def _checked(checked: Sequence[str]) -> str:
+    if not checked:
+        return ""
+    return _section("Checked", "<ul>" + "".join(f"<li>{_text(line)}</li>" for line in checked) + "</ul>")
 
 
 def _names(names: Sequence[ProposedName]) -> str:

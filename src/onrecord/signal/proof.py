@@ -1,0 +1,48 @@
+"""What a join, a gain curve and a room sound like: numbers to hold a finished programme against its plan with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.ports import Samples
+from onrecord.signal.decibel import power_db
+
+AROUND_S = 0.1
+_AT_S = 0.002
+_SIDE_S = 0.04
+
+
+def step_at(samples: Samples, rate_hz: int) -> float:
+    """The steepest step between two samples within 2 ms of the middle, over the steepest within 0.1 s before and after it.
+
+    `samples`, shape (frames, channels), has the join in its middle. A click stands out with 2 and more.
+    """
+    steps = np.abs(np.diff(samples, axis=0)).max(axis=1)
+    middle, at_n = len(steps) // 2, round(_AT_S * rate_hz)
+    beside = np.concatenate([steps[: middle - at_n], steps[middle + at_n :]])
+    inside = steps[max(0, middle - at_n) : middle + at_n]
+    return float(inside.max(initial=0.0) / max(beside.max(initial=0.0), 1e-9))
+
+
+def floor_jump_db(samples: Samples, rate_hz: int, room_db: float) -> float | None:
+    """How much louder the 40 ms after the middle are than the 40 ms before, where both are within 6 dB of the room's level."""
+    middle, side_n = len(samples) // 2, round(_SIDE_S * rate_hz)
+    before, after = (
+        float(power_db(np.array([np.mean(side**2)]))[0])
+        for side in (
+            samples[middle - side_n : middle].astype(np.float64),
+            samples[middle : middle + side_n].astype(np.float64),
+        )
+    )
+    return after - before if max(before, after) < room_db + 6.0 else None
+
+
+def gain_moves_db(
+    times_s: Sequence[float], gains_db: Sequence[float], at_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How far a gain curve moves in the 100 ms from each moment on, in dB."""
+    now, then = (np.interp(at_s + later_s, times_s, gains_db) for later_s in (0.0, 0.1))
+    return np.asarray(np.abs(then - now))

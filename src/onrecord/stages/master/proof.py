@@ -1,0 +1,140 @@
+"""The finished master held against the plan: no word cut into, no join to be heard, no pumping, no room that comes closer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from onrecord.core.edit import EditList
+from onrecord.core.errors import RejectedOutput
+from onrecord.core.ports import Sound
+from onrecord.core.recording import Sounds
+from onrecord.core.sound import Join, Levels, Proof
+from onrecord.core.time import Cover, Span, TimeMap, clock, intersect, sample_at, subtract, union
+from onrecord.core.transcript import Word
+from onrecord.signal.decibel import power_db
+from onrecord.signal.proof import AROUND_S, floor_jump_db, gain_moves_db, step_at
+
+_TOUCHED_S = 0.03
+_CLICK = 3.0
+_AUDIBLE_JUMP_DB = 2.0
+_MOST_GAPS_N = 200
+_CLEAR_S = 0.1
+
+
+class Reads(Protocol):
+    """Sound read by place, as a Sound or a Session is."""
+
+    def read(self, start_n: int, frames_n: int) -> np.ndarray: ...
+
+
+def proved(
+    finished: Sound,
+    raw: Reads,
+    edit: EditList,
+    time_map: TimeMap,
+    words: Sequence[Word],
+    sounds: Sounds,
+    levels: Levels,
+) -> Proof:
+    """Raises RejectedOutput, with the place, where a cut that no person asked for takes part of a word, or where a join clicks."""
+    _refuse_cut_words(edit, words, sounds)
+    gaps = _gaps(time_map, sounds, levels)
+    room_db = _room_db(finished, [time_map.span_to_programme(gap) for gap in gaps])
+    joins = [_join(finished, at_s, room_db) for at_s in time_map.joins]
+    _refuse_clicks(joins, raw, finished.rate_hz, time_map)
+    jumps = [join for join in joins if join.floor_jump_db is not None]
+    moves = _gain_moves_db(levels)
+    return Proof(
+        words_n=len(words), joins_n=len(joins), worst_step=max(joins, key=lambda join: join.step, default=None),
+        worst_jump=max(jumps, key=lambda join: abs(join.floor_jump_db or 0.0), default=None),
+        jumps_over_2_db_n=sum(abs(join.floor_jump_db or 0.0) > _AUDIBLE_JUMP_DB for join in jumps),
+        gain_p95_db=round(float(np.percentile(moves, 95)), 3) if len(moves) else 0.0,
+        gain_most_db=round(float(moves.max(initial=0.0)), 3),
+        room_rise_db=_room_rise_db(finished, raw, gaps, time_map, levels),
+    )  # fmt: skip
+
+
+def _refuse_cut_words(edit: EditList, words: Sequence[Word], sounds: Sounds) -> None:
+    asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason == "filler")]
+    own = subtract(edit.removed(), [span for cut in asked for span in cut.removes])
+    cut_speech = Cover(intersect(own, sounds.speech))
+    for word in words:
+        if cut_speech.shared_s(word.span) > _TOUCHED_S:
+            raise RejectedOutput(
+                f"The cuts take part of “{word.text}” at {clock(word.start_s, ms=True)} of the recording.",
+                "Please report this; rejecting the cut there goes round it: onrecord cuts EPISODE.",
+            )
+
+
+def _refuse_clicks(joins: Sequence[Join], raw: Reads, rate_hz: int, time_map: TimeMap) -> None:
+    """A join may be as steep as what the recording has on its two sides, a consonant or a knock, and no steeper."""
+    around_n = round(AROUND_S * rate_hz)
+    for join, before, after in zip(joins, time_map.kept[:-1], time_map.kept[1:], strict=True):
+        if join.step > _CLICK:
+            own = (raw.read(sample_at(t, rate_hz) - around_n, 2 * around_n) for t in (before.end_s, after.start_s))
+            if join.step > 2.0 * max(step_at(heard, rate_hz) for heard in own):
+                raise RejectedOutput(
+                    f"The join at {clock(join.at_s, ms=True)} of the programme clicks: a step {join.step:.1f} times as steep as the sound around it.",
+                    "Please report this; rejecting the cut there goes round it: onrecord cuts EPISODE.",
+                )
+
+
+def _gaps(time_map: TimeMap, sounds: Sounds, levels: Levels) -> list[Span]:
+    """Kept stretches of nothing but the room, long enough to measure, evenly chosen."""
+    heard = [span for talk in levels.talk for span in talk.spans]
+    heard += [*sounds.speech, *(event.span for event in sounds.events)]
+    clear = [g.grown(-_CLEAR_S) for g in subtract(time_map.kept, union(heard)) if g.duration_s >= 3 * _CLEAR_S]
+    return clear[:: max(1, len(clear) // _MOST_GAPS_N)]
+
+
+def _level_db(sound: Reads, rate_hz: int, span: Span) -> float:
+    start_n = sample_at(span.start_s, rate_hz)
+    heard = sound.read(start_n, sample_at(span.end_s, rate_hz) - start_n).astype(np.float64)
+    return float(power_db(np.array([np.mean(heard**2)]))[0])
+
+
+def _room_db(sound: Sound, gaps: Sequence[Span]) -> float:
+    return float(np.median([_level_db(sound, sound.rate_hz, gap) for gap in gaps])) if gaps else -120.0
+
+
+def _join(finished: Sound, at_s: float, room_db: float) -> Join:
+    at_n, around_n = sample_at(at_s, finished.rate_hz), round(AROUND_S * finished.rate_hz)
+    heard = finished.read(at_n - around_n, 2 * around_n)
+    jump_db = floor_jump_db(heard, finished.rate_hz, room_db)
+    return Join(at_s, round(step_at(heard, finished.rate_hz), 2), None if jump_db is None else round(jump_db, 1))
+
+
+def _gain_moves_db(levels: Levels) -> np.ndarray:
+    """How far each track's gain moves within 100 ms, while somebody talks."""
+    at_s = np.array(
+        [
+            t
+            for talk in levels.talk
+            for s in talk.spans
+            for t in np.arange(s.start_s, max(s.start_s, s.end_s - 0.1), 0.1)
+        ]
+    )
+    moves = [
+        gain_moves_db([p.time_s for p in gain.points], [p.gain_db for p in gain.points], at_s) for gain in levels.gains
+    ]
+    return np.concatenate(moves) if moves else np.zeros(0)
+
+
+def _room_rise_db(finished: Sound, raw: Reads, gaps: Sequence[Span], time_map: TimeMap, levels: Levels) -> float | None:
+    """How much the room's tone rose against the words, from the recording to the programme; None without gaps or words."""
+    said = [s for talk in levels.talk for s in talk.spans if time_map.is_kept(s.start_s) and time_map.is_kept(s.end_s)]
+    said = [s for s in said if s.duration_s > _CLEAR_S]
+    said = said[:: max(1, len(said) // _MOST_GAPS_N)]
+    if not gaps or not said:
+        return None
+
+    def over_room_db(sound: Reads, place: bool) -> float:
+        def level(span: Span) -> float:
+            return _level_db(sound, finished.rate_hz, time_map.span_to_programme(span) if place else span)
+
+        return float(np.median([level(s) for s in said]) - np.median([level(g) for g in gaps]))
+
+    return round(over_room_db(raw, place=False) - over_room_db(finished, place=True), 1)
