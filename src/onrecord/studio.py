@@ -16,6 +16,7 @@ from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verd
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.recording import Recording
+from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
@@ -24,8 +25,10 @@ from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.pipeline.executors import ThreadExecutor
 from onrecord.pipeline.plan import Step
-from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, planned
+from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, planned
 from onrecord.stages import STAGES
+from onrecord.stages.master.preview import Preview
+from onrecord.stages.master.preview import preview as preview_of
 from onrecord.store.artifacts import digest_of, from_json, to_json
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
@@ -150,6 +153,43 @@ def produce(
         produced = Produced(folder, config.show, episode, result.artifacts, edit, figures)
         _lay_out(produced)
     return produced
+
+
+def preview(
+    show: ShowFolder, folder: EpisodeFolder, emit: Emit, seconds: float, *, overrides: Overrides | None = None,
+    engines: Engines | None = None, on_start: Callable[[Run], None] = lambda run: None,
+) -> tuple[Path, Preview]:  # fmt: skip
+    """`preview.mp3` in the episode folder: the programme around its riskiest joins. Runs what must run for it, but masters nothing.
+
+    Raises what the stages raise, and Busy.
+    """
+    with folder.at_work():
+        _, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
+        folder.keep_overrides(overrides or {})
+        executor = ThreadExecutor(job.workers_n)
+        run = Run(replace(job, stages=_before_master()), executor, emit)
+        on_start(run)
+        try:
+            with freed_memory_kept():
+                artifacts = run.go().artifacts
+        finally:
+            executor.close()
+        master = next(stage for stage in STAGES if stage.name == "master")
+        tools: Any = StageTools(job, master, "preview", lambda done: None, lambda text: None)
+        settings: Any = job.settings["master"]
+        found = preview_of({**artifacts, **job.taken}, settings, tools, seconds)
+        path = folder.path / "preview.mp3"
+        put_file(folder.artifacts.folder / found.mp3, path)
+    return path, found
+
+
+def _before_master() -> tuple[Stage, ...]:
+    """The stages that the master needs, straight or by way of others."""
+    needed = {"master"}
+    for stage in reversed(STAGES):
+        if stage.name in needed:
+            needed.update(stage.needs)
+    return tuple(stage for stage in STAGES if stage.name in needed - {"master"})
 
 
 def plan(show: ShowFolder, folder: EpisodeFolder, overrides: Overrides | None = None) -> list[Step]:
@@ -365,6 +405,7 @@ __all__ = [
     "episode_at",
     "new_show",
     "plan",
+    "preview",
     "produce",
     "publish",
     "removed",

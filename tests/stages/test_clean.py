@@ -51,9 +51,30 @@ def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -
     before, after = bench.blobs.open("own/t1.flac"), bench.blobs.open(track.blob)
     assert after.frames_n == before.frames_n
     assert np.allclose(after.read(0, 80 * RATE_HZ), 0.5 * before.read(0, 80 * RATE_HZ), atol=1e-5)
-    assert {limit_db for _, limit_db, _ in bench.denoiser.given} == {15.0}
+    assert {limit_db for _, limit_db, _ in bench.denoiser.given} == {track.reduced_db}
     assert max(n for n, _, _ in bench.denoiser.given) <= 63 * RATE_HZ
-    assert (track.reduced_db, track.headroom_db) == (15.0, 0.0)
+    assert track.reduced_db == pytest.approx(32.0 - 20.0, abs=1.0)  # the voice stands 20 dB above the noise
+    assert track.headroom_db == 0.0
+    assert "12 dB are taken away" in track.why
+
+
+@pytest.mark.parametrize(
+    ("noise", "settings", "taken_db"), [(0.1, {}, 20.0), (0.1, {"strength_db": 8.0}, 8.0), (0.003, {}, 0.0)]
+)
+def test_only_what_is_missing_is_taken_away_and_never_more_than_asked(
+    bench: Any, noise: float, settings: dict[str, float], taken_db: float
+) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(noise), **settings)
+    assert track.reduced_db == taken_db
+
+
+def test_hum_alone_asks_for_no_denoiser(bench: Any) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(0.001, hum=0.02))
+    assert track.hum_hz[:2] == (50.0, 100.0)
+    assert track.reduced_db == 0.0
+    assert bench.denoiser.given == []
 
 
 @pytest.mark.parametrize("level", [1.0, 0.03])

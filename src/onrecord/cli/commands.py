@@ -145,6 +145,14 @@ def produce(
         bool, typer.Option("--accept-truncated", help="Go on with a file that breaks off.")
     ] = False,
     m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3.")] = False,
+    preview: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.0,
+            help="Master nothing: make preview.mp3, so many seconds around the riskiest joins.",
+        ),
+    ] = 0.0,
     set_to: SetTo = None,
     as_json: AsJson = False,
 ) -> None:
@@ -162,6 +170,13 @@ def produce(
         folder.edit(title=title, date=date, people=person or (), glossary=terms)
     console = _out()
     shown = display(console, as_json=as_json)
+    if preview:
+        with shown:
+            path, heard = studio.preview(
+                show_folder, folder, shown, preview, overrides=overrides, on_start=_stop_on_interrupt
+            )
+        tables.print_preview(console, path, heard, as_json=as_json)
+        return
     try:
         with shown:
             produced = studio.produce(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,6 +18,7 @@ from onrecord.core.time import clock
 from onrecord.engines.machine import Machine
 from onrecord.engines.models import ModelState
 from onrecord.pipeline.plan import Step
+from onrecord.stages.master.preview import Preview
 from onrecord.store.folders import EpisodeFolder
 from onrecord.summary import Summary
 
@@ -49,6 +52,24 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> 
     say(console, f"          {folder.path / 'report.html'}")
     say(console, f"Cuts:     onrecord cuts {folder.path}")
     say(console, f"Publish:  onrecord publish {folder.path}")
+
+
+def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bool) -> None:
+    """Where in the preview each join is, riskiest first read by ear."""
+    if as_json:
+        heard = [
+            {"id": h.cut.cut.id, "at_s": h.at_s, "reason": h.cut.cut.reason, "risk": h.risk} for h in preview.heard
+        ]
+        print(json.dumps({"event": "preview", "path": str(path), "duration_s": preview.duration_s, "heard": heard}))
+        return
+    say(console, f"{path}: {preview.duration_s:.0f} s around the {len(preview.heard)} riskiest joins", "bold")
+    table = _table(">at", "cut", "reason", ">recording", ">sure")
+    for h in preview.heard:
+        cut = h.cut.cut
+        table.add_row(
+            clock(h.at_s, ms=True), cut.id, cut.reason, clock(cut.span.start_s, ms=True), f"{cut.confidence:.0%}"
+        )
+    console.print(table)
 
 
 def print_plan(console: Console, steps: Sequence[Step]) -> None:

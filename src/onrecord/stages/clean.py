@@ -19,19 +19,24 @@ from onrecord.signal.hum import HumFinder, without_hum
 _BLOCK_S = 60.0
 _RUN_UP_S = 3.0
 _SPEECH_DBFS = -23.0
+_MEASURED_S = 30
+_WORTH_IT_DB = 3.0
 
 
 class CleanSettings(Settings):
     """How much noise is taken away."""
 
     strength_db: float = Field(
-        15.0,
+        20.0,
         ge=0.0,
         le=40.0,
         description="Noise reduction at the most, in dB; 0 turns it off. More sounds cleaner and less natural.",
     )
     only_below_db: float = Field(
-        45.0, ge=0.0, le=90.0, description="Leave a track alone whose speech stands this far above its noise, in dB."
+        32.0,
+        ge=0.0,
+        le=90.0,
+        description="How far speech is to stand above the noise, in dB: only what is missing is taken away.",
     )
     remove_hum: bool = Field(True, description="Notch out mains hum where it stands.")
 
@@ -50,11 +55,15 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
 def _clean_track(
     track: Track, listening: Listening, settings: CleanSettings, tools: Tools, begun: float, share: float
 ) -> CleanTrack:
-    speech_db, noise_db, hum_hz = _measured(track, listening, tools)
+    hum = _hum(track, tools) if settings.remove_hum else ()
+    speech_db, noise_db = _measured(track, hum, listening, tools)
     ratio_db = speech_db - noise_db
-    limit_db = settings.strength_db if ratio_db < settings.only_below_db else 0.0
-    hum = hum_hz if settings.remove_hum else ()
-    why = f"speech stands {ratio_db:.0f} dB above the noise"
+    missing_db = min(settings.strength_db, settings.only_below_db - ratio_db)
+    limit_db = round(missing_db, 1) if missing_db >= _WORTH_IT_DB else 0.0
+    why = f"speech stands {ratio_db:.0f} dB above the noise" + (
+        f", {limit_db:.0f} dB are taken away" if limit_db else ""
+    )
+    why += f"; hum at {', '.join(f'{hz:.0f}' for hz in hum)} Hz is notched out" if hum else ""
     if not limit_db and not hum:
         return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
     sound = tools.blobs.open(track.blob)
@@ -90,15 +99,24 @@ def _denoised(block: Samples, denoiser: Denoiser | None, limit_db: float, gain: 
     return np.stack(channels, axis=1) / np.float32(gain)
 
 
-def _measured(track: Track, listening: Listening, tools: Tools) -> tuple[float, float, tuple[float, ...]]:
-    """Speech level and noise level in dBFS of the working copy, and the hum's lines, from the 16 kHz twin."""
+def _hum(track: Track, tools: Tools) -> tuple[float, ...]:
+    """The lines of mains hum, from the 16 kHz twin."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
     finder = HumFinder(sound.rate_hz)
-    block_n = 30 * sound.rate_hz
+    for at_n in range(0, sound.frames_n, _MEASURED_S * sound.rate_hz):
+        finder.push(sound.read(at_n, min(_MEASURED_S * sound.rate_hz, sound.frames_n - at_n))[:, 0])
+    sound.close()
+    return finder.lines()
+
+
+def _measured(track: Track, hum: tuple[float, ...], listening: Listening, tools: Tools) -> tuple[float, float]:
+    """Speech level and noise level in dBFS of the working copy without its hum, from the 16 kHz twin."""
+    sound: Sound = tools.blobs.open(track.analysis_blob)
     levels = []
-    for at_n in range(0, sound.frames_n, block_n):
-        mono = sound.read(at_n, min(block_n, sound.frames_n - at_n))[:, 0]
-        finder.push(mono)
+    for at_n in range(0, sound.frames_n, _MEASURED_S * sound.rate_hz):
+        lead_n = min(at_n, 2 * sound.rate_hz)
+        block = sound.read(at_n - lead_n, lead_n + min(_MEASURED_S * sound.rate_hz, sound.frames_n - at_n))
+        mono = without_hum(block, sound.rate_hz, hum)[lead_n:, 0]
         step_n = sound.rate_hz // 50
         whole = mono[: len(mono) // step_n * step_n].reshape(-1, step_n)
         levels.append(np.sqrt((whole.astype(np.float64) ** 2).mean(axis=1)))
@@ -111,12 +129,12 @@ def _measured(track: Track, listening: Listening, tools: Tools) -> tuple[float, 
     quiet = rms[~is_speech] if (~is_speech).sum() > 25 else rms
     noise_db = db_of(float(np.percentile(quiet, 25)))
     loud = rms[is_speech] if is_speech.any() else rms
-    return db_of(float(np.sqrt((loud**2).mean()))), noise_db, finder.lines()
+    return db_of(float(np.sqrt((loud**2).mean()))), noise_db
 
 
 STAGE = Stage(
     name="clean",
-    version=1,
+    version=2,
     says="Reducing noise",
     needs=("ingest", "listen"),
     settings=CleanSettings,

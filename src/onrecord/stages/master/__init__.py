@@ -14,7 +14,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
 from onrecord.core.sound import Clean, Levels, Master, Measures, Proof, SpeakerLevel
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import TimeMap, intersect, sample_at
+from onrecord.core.time import Span, TimeMap, intersect, sample_at
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, windowed_lufs
 from onrecord.signal.render import programme
@@ -78,13 +78,14 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
         raise RejectedOutput(
             "The cuts leave nothing of the recording.", "Reject some of them: onrecord decide EPISODE CUT reject."
         )
-    rendered, meter, both = _rendered(recording, inputs["clean"], inputs["level"], edit, time_map, settings, tools)
-    sound = tools.blobs.open(rendered)
+    kept = time_map.kept
+    blob, meter, both = rendered(recording, inputs["clean"], inputs["level"], edit, kept, settings, tools)
+    sound = tools.blobs.open(blob)
     try:
         finished = deliver(sound, meter, both, settings.wanted, tools)
     finally:
         sound.close()
-    tools.blobs.path(rendered).unlink()
+    tools.blobs.path(blob).unlink()
     return Master(
         flac=finished.flac,
         mp3=finished.mp3,
@@ -107,19 +108,19 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
     )
 
 
-def _rendered(
-    recording: Recording, clean: Clean, levels: Levels, edit: EditList, time_map: TimeMap, settings: MasterSettings, tools: Tools
+def rendered(
+    recording: Recording, clean: Clean, levels: Levels, edit: EditList, kept: Sequence[Span], settings: MasterSettings, tools: Tools
 ) -> tuple[str, LoudnessMeter, float]:  # fmt: skip
-    """The programme before its last gain, as a working blob, its meter, and how many times that power it is delivered with."""
+    """The kept spans before their last gain, as a working blob, its meter, and how many times that power it is delivered with."""
     rate_hz = recording.tracks[0].rate_hz
     channels_n = 1 if settings.wanted.channels_n == 1 or all(t.channels_n == 1 for t in recording.tracks) else 2
     session = Session(recording, clean, levels, edit, channels_n, tools)
     writer = tools.blobs.create("programme", rate_hz, channels_n)
     meter = LoudnessMeter(rate_hz, channels_n)
-    expected_n = sum(sample_at(s.end_s, rate_hz) - sample_at(s.start_s, rate_hz) for s in time_map.kept)
+    expected_n = sum(sample_at(s.end_s, rate_hz) - sample_at(s.start_s, rate_hz) for s in kept)
     done_n = 0
     scale = np.float32(gain_of(-HEADROOM_DB))
-    for block in programme(session.read, time_map.kept, rate_hz):
+    for block in programme(session.read, kept, rate_hz):
         meter.push(block)
         writer.write(block * scale)
         done_n += len(block)
