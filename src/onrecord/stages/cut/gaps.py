@@ -40,6 +40,7 @@ class Gap:
     after: str
     before: str
     is_after_question: bool = False
+    is_turn: bool = False
 
 
 def noisy_voices(listening: Listening, words: Sequence[Word], speakers: Speakers) -> set[str]:
@@ -92,6 +93,7 @@ def gaps(
         after = words[at - 1] if at else None
         before = words[at] if at < len(words) else None
         who = speakers.speaker_of_word.get(before.id, "") if before else ""
+        who_before = speakers.speaker_of_word.get(after.id, "") if after else ""
         ended = bisect_right(speech_ends, span.start_s + 1e-6)
         begins = bisect_left(speech_starts, span.end_s - 1e-6)
         before_s = span.start_s - speech_ends[ended - 1] if ended else 0.0
@@ -105,6 +107,7 @@ def gaps(
                 after.text if after else "",
                 before.text if before else "",
                 after is not None and after.text.rstrip("\"'”’)]").endswith(("?", "？")),
+                who != who_before,
             )
         )
     return found

@@ -12,6 +12,8 @@ from onrecord.core.time import Span, on_grid, union
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
 _BREATH_BEFORE_WORD_S, _LONGEST_BREATH_S = 0.15, 0.6
+_BETWEEN_TURNS_S = 0.12
+"""More room than between two words of one speaker; where words end is known to some 50 ms."""
 
 
 class Wanted(Protocol):
@@ -44,7 +46,7 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]
             )  # fmt: skip
         else:
             cuts.append(cut)
-    return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s), *ducked]
+    return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S), *ducked]
 
 
 def _is_breath_before_a_word(event: Event, gap: Gap) -> bool:
