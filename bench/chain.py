@@ -2,9 +2,9 @@
 
     python bench/chain.py RECORDING... [--rounds 3]
 
-For each recording, in turn and in fresh processes: faster-whisper's own `transcribe`, from the file to the last word; its
-batched pipeline, which is quicker and passes over quiet speech; the whole chain without noise reduction; the chain with it.
-All with the base model, int8, beam 5, word times, one thread. Models are loaded in every run, as they are for a producer.
+For each recording, in turn and in fresh processes: faster-whisper's own `transcribe`, from the file to the last word, as it comes;
+the same with its voice activity filter, which is quicker and passes over quiet speech; its batched pipeline with that filter; the
+whole chain without noise reduction; the chain with it. All with the base model, int8, beam 5, word times, one thread. Models are loaded in every run, as they are for a producer.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 from onrecord.engines.models import locate
 model = WhisperModel(str(locate("base")), device="cpu", compute_type="int8", cpu_threads=1)
-how = {"beam_size": 5, "word_timestamps": True, "vad_filter": True}
+how = {"beam_size": 5, "word_timestamps": True, "vad_filter": sys.argv[2] != "as it comes"}
 if sys.argv[2] == "batched":
     segments, _ = BatchedInferencePipeline(model).transcribe(sys.argv[1], batch_size=8, **how)
 else:
     segments, _ = model.transcribe(sys.argv[1], **how)
 print(sum(len(segment.words) for segment in segments))
 """
-RUNS = ("in sequence", "batched", "chain", "chain with noise reduction")
+RUNS = ("as it comes", "with its filter", "batched", "chain", "chain with noise reduction")
+ALONE_N = 3
 
 
 def main() -> None:
@@ -42,18 +43,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of {asked.rounds}")
-    print("seconds, words heard, and time against faster-whisper in sequence / batched")
+    print(f"seconds, words heard, and time against faster-whisper {' / '.join(RUNS[:ALONE_N])}")
     for recording in asked.recordings:
         rounds = [[_run(name, recording) for name in RUNS] for _ in range(asked.rounds)]
         for index, name in enumerate(RUNS):
             took_s, words_n = statistics.median(r[index][0] for r in rounds), rounds[0][index][1]
-            ratios = " / ".join(f"{statistics.median(r[index][0] / r[base][0] for r in rounds):.2f}" for base in (0, 1))
+            ratios = " / ".join(
+                f"{statistics.median(r[index][0] / r[base][0] for r in rounds):.2f}" for base in range(ALONE_N)
+            )
             print(f"{recording.stem:<14}{name:<28}{took_s:>7.1f} s{words_n:>7} words   {ratios}", flush=True)
 
 
 def _run(name: str, recording: Path) -> tuple[float, int]:
     """Seconds and words heard."""
-    if name in RUNS[:2]:
+    if name in RUNS[:ALONE_N]:
         took_s, out = _timed([sys.executable, "-c", ALONE, str(recording), name])
         return took_s, int(out)
     onrecord = str(Path(sys.executable).with_name("onrecord"))
