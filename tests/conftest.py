@@ -84,6 +84,11 @@ def make() -> Callable[..., Making]:
 
 
 @pytest.fixture
+def engines() -> LazyEngines:
+    return simple_engines()
+
+
+@pytest.fixture
 def show(tmp_path: Path) -> ShowFolder:
     return studio.new_show(tmp_path / "show", "Low Water")
 

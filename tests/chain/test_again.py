@@ -168,3 +168,18 @@ def test_damaged_artifacts_are_made_again(again: Any, make: Make) -> None:
     cuts.write_text(cuts.read_text()[:100])
     assert plan_of(again)["cut"] == ("run", "its result is gone")
     assert make(again.show, again.folder).ran == ["cut"]
+
+
+def test_a_preview_lets_the_riskiest_joins_be_heard_and_masters_nothing(again: Any, engines: Any) -> None:
+    before = seen(again.folder)
+    events: list[Any] = []
+    path, found = studio.preview(again.show, again.folder, events.append, 6.0, engines=engines)
+    assert {p: b for p, b in seen(again.folder).items() if p != "preview.mp3"} == before
+    assert not {"master", "page"} & {getattr(event, "stage", "") for event in events}
+    sound, rate_hz = soundfile.read(path)
+    assert len(sound) / rate_hz == pytest.approx(found.duration_s, abs=0.05)
+    assert 2.0 < found.duration_s <= 6.0
+    on = [e for e in studio.edit_of(again.folder)[0].effective() if e.is_on]
+    assert 1 <= len(found.heard) <= len(on)
+    assert all(0.0 <= heard.at_s <= found.duration_s for heard in found.heard)
+    assert [heard.at_s for heard in found.heard] == sorted(heard.at_s for heard in found.heard)
