@@ -147,7 +147,7 @@ def conversations(draw: st.DrawFn) -> dict[str, Any]:
         end_s = min(duration_s, (start_ms + draw(st.integers(20, 3_500))) / 1000)
         kind = draw(st.sampled_from([k for k in EventKind if k is not EventKind.SPEECH]))
         noises.append(event(start_ms / 1000, max(end_s, start_ms / 1000 + 0.02), kind, draw(st.floats(0, 1))))
-    clear = union(w.span for w in words)
+    clear = union(w.span.grown(0.06, 0.08) for w in words)  # as far as `sounds` keeps every sound from the words
     heard = [Event(s, e.kind, e.confidence, e.source, e.evidence) for e in noises for s in subtract([e.span], clear)]
     return inputs_of(words, heard, duration_s)
 

@@ -75,7 +75,8 @@ def protected_spans(
         is_cough = coughed.shared_s(word.span) > 0.7 * word.span.duration_s and word.confidence < _MISHEARD
         if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
-    spans += [Span(max(word.start_s, word.end_s - _LONG_WORD_S), word.end_s) for word in doubtful]
+    alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
+    spans += [Span(max(word.start_s, word.end_s - _LONG_WORD_S), word.end_s) for word in alone]
     spans = subtract(spans, clear)
     spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
     return union(spans)
@@ -98,6 +99,8 @@ def gaps(
         begins = bisect_left(speech_starts, span.end_s - 1e-6)
         before_s = span.start_s - speech_ends[ended - 1] if ended else 0.0
         after_s = speech_starts[begins] - span.end_s if begins < len(speech) else 0.0
+        # speech that ends where the gap begins ends there because of another sound, which keeps its own distance from the word
+        before_s, after_s = before_s or _AFTER_SPEECH_S, after_s or _BEFORE_SPEECH_S
         found.append(
             Gap(
                 span,
