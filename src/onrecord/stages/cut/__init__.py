@@ -36,7 +36,7 @@ class CutSettings(Settings):
         description="Cut “um” and “uh”; otherwise they are only proposed. Never beside a number, a name or a “not”.",
     )
     duck_breaths_db: float = Field(
-        8.0, ge=0.0, le=40.0, description="How far the breath before a word is turned down, in dB; it is not cut."
+        8.0, ge=0.0, le=40.0, description="How far a breath beside a word is turned down, in dB; it is not cut."
     )
     keep_after_questions: bool = Field(
         False, description="Leave the pause between a question and its answer as it was."

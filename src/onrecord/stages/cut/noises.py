@@ -11,7 +11,7 @@ from onrecord.core.recording import Event, EventKind
 from onrecord.core.time import Span, on_grid, union
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
-_BREATH_BEFORE_WORD_S, _LONGEST_BREATH_S = 0.15, 0.6
+_BREATH_BESIDE_WORD_S, _LONGEST_BREATH_S = 0.25, 0.6
 _BETWEEN_TURNS_S = 0.12
 """More room than between two words of one speaker; where words end is known to some 50 ms."""
 
@@ -38,8 +38,8 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]
             event.evidence, removes=(span,),
             is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
         )  # fmt: skip
-        if _is_breath_before_a_word(event, gap):
-            evidence = f"{event.evidence}; before a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
+        if _is_breath_beside_a_word(event, gap):
+            evidence = f"{event.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
             ducked.append(
                 replace(cut, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,
                         is_on=cut.is_on and settings.duck_breaths_db > 0)
@@ -49,12 +49,13 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]
     return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S), *ducked]
 
 
-def _is_breath_before_a_word(event: Event, gap: Gap) -> bool:
-    """The breath that a speaker takes before the next word belongs to it."""
+def _is_breath_beside_a_word(event: Event, gap: Gap) -> bool:
+    """The breath that a speaker takes before the next word, or lets go after the last, belongs to it."""
+    aside_s = min(gap.span.end_s - event.span.end_s, event.span.start_s - gap.span.start_s)
     return (
         event.kind is EventKind.BREATH
         and not gap.is_edge
-        and gap.span.end_s - event.span.end_s < _BREATH_BEFORE_WORD_S
+        and aside_s < _BREATH_BESIDE_WORD_S
         and event.span.duration_s < _LONGEST_BREATH_S
     )
 
