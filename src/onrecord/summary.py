@@ -94,7 +94,7 @@ def checked(master: Master) -> tuple[str, ...]:
             if proof.worst_jump is not None:
                 jump = (
                     f"the room's level jumps by at most {abs(proof.worst_jump.floor_jump_db or 0.0):.1f} dB (at {clock(proof.worst_jump.at_s)}), "
-                    f"{proof.jumps_over_2_db_n} times by more than 2 dB"
+                    f"by more than 2 dB at {proof.jumps_over_2_db_n}"
                 )
             found.append(
                 f"{proof.joins_n} joins: the steepest step is {proof.worst_step.step:.1f} times the sound's own; {jump}."
