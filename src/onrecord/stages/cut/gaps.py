@@ -19,6 +19,8 @@ _LONGEST_OTHER_NOISE_S = 3.0
 _BEFORE_SPEECH_S, _AFTER_SPEECH_S = 0.06, 0.08
 _MISHEARD = 0.6
 _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
+_SURE_WORD, _SURE_SOUND = 0.9, 0.85
+"""A sound that a sure word covers must be surer than others: it may be the word's own beginning."""
 
 
 def longest_s(kind: EventKind) -> float:
@@ -65,10 +67,13 @@ def protected_spans(
     """
     spans = [span.grown(_BEFORE_SPEECH_S, _AFTER_SPEECH_S) for span in sounds.speech]
     near = Cover(span.grown(0.12, 0.16) for span in sounds.speech)
-    clear = [
-        e.span for e in sounds.events
+    sure = [
+        e for e in sounds.events
         if e.kind not in KEPT and e.confidence >= surest_only and e.span.duration_s <= longest_s(e.kind)
     ]  # fmt: skip
+    said = Cover(w.span for w in words if w.confidence >= _SURE_WORD and w.span.duration_s <= _LONG_WORD_S)
+    of_words = [e.span for e in sure if e.confidence < _SURE_SOUND and said.shared_s(e.span) > 0.8 * e.span.duration_s]
+    clear = subtract((e.span for e in sure), of_words)
     coughed = Cover(clear)
     for word in words:
         heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)
@@ -77,7 +82,7 @@ def protected_spans(
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
     alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
     spans += [Span(max(word.start_s, word.end_s - _LONG_WORD_S), word.end_s) for word in alone]
-    spans = subtract(spans, clear)
+    spans = [*subtract(spans, clear), *of_words]
     spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
     return union(spans)
 
