@@ -85,9 +85,9 @@ def test_windows_judge_every_frame_once_and_each_within_reach(frames_n: int) -> 
 
 
 def test_context_holds_the_neighbours_and_repeats_the_ends() -> None:
-    rows = np.arange(40, dtype=np.float32)[:, None]
+    rows = np.arange(60, dtype=np.float32)[:, None]
     beside = in_context(rows)
-    assert beside[20].tolist() == [20.0 + offset for offset in CONTEXT]
+    assert beside[30].tolist() == [30.0 + offset for offset in CONTEXT]
     assert beside[0].tolist() == [max(0.0, float(offset)) for offset in CONTEXT]
 
 
