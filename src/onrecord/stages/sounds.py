@@ -25,7 +25,7 @@ _KINDS = {kind.value for kind in EventKind} - {"speech", "laugh"}
 # What a change between room, speech, laughter and other sounds costs, in nats per 20 ms frame; how far voice activity and
 # the level over the room's floor speak for or against speech and room.
 _CHANGE, _VAD_WEIGHT, _ROOM_BELOW_DB, _ROOM_ABOVE_DB, _ROOM_WEIGHT = 4.0, 0.5, 4.0, 8.0, 1.5
-_FOR_SOUNDS = 1.0
+_FOR_SOUNDS = 1.5
 """The tagger was taught to doubt sounds rather than words: so much in favour of sounds, in nats."""
 _LEAST_LIKELY = 1e-3
 
