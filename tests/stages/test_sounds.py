@@ -29,7 +29,7 @@ class ByCrossings:
         crossings = (np.diff(np.signbit(frames), axis=1) != 0).sum(axis=1)
         found = np.where(~loud, 0, np.where(crossings <= 20, 1, np.where(crossings <= 60, 2, 3)))
         progress(1.0)
-        return np.eye(len(self.classes), dtype=np.float32)[found]
+        return (0.01 + 0.95 * np.eye(len(self.classes), dtype=np.float32))[found]  # nothing is ever quite certain
 
 
 def tone(hz: float, long_s: float, level: float = 0.1) -> Any:
@@ -60,7 +60,7 @@ def test_a_cough_and_laughter_are_heard_where_they_are_and_as_what_they_are(benc
     for event, at_s, long_s in zip(found.events, (5.0, 10.0), (0.4, 0.8), strict=True):
         assert event.span.start_s == pytest.approx(at_s, abs=0.03)
         assert event.span.duration_s == pytest.approx(long_s, abs=0.1)
-        assert 0.9 < event.confidence <= 1
+        assert 0.85 < event.confidence <= 1
         assert "dB over the room" in event.evidence
     assert found.speech == TALK
 
@@ -111,3 +111,21 @@ def test_only_what_is_in_question_is_heard_again(bench: Any) -> None:
     heard(bench, recording((10.0, cough(0.4))))
     assert covered_s(Span(10.0, 10.4), bench.sound_tagger.asked) == pytest.approx(0.4, abs=0.03)
     assert sum(span.duration_s for span in union(bench.sound_tagger.asked)) < 2.0
+
+
+def test_where_the_tagger_was_not_asked_speech_is_speech(bench: Any) -> None:
+    """Syllables with dips, all within voice activity: nothing is in question, and nothing but speech is found."""
+    syllables = [(1.0 + 0.2 * i, tone(140, 0.1)) for i in range(20)]
+    sound = 0.0005 * np.random.default_rng(0).standard_normal(18 * RATE_HZ)
+    for at_s, other in syllables:
+        sound[round(at_s * RATE_HZ) : round(at_s * RATE_HZ) + len(other)] += other
+
+    class Unasked(ByCrossings):
+        def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+            return np.tile(np.array([1, 0, 0, 0, 0], np.float32), (sound.frames_n // 320, 1))
+
+    bench.sound_tagger = Unasked()
+    given = {"ingest": bench.recording(sound), "listen": Listening((Span(1.0, 5.0),), -66.0, 0.05, ())}
+    found = sounds(given, SoundsSettings.model_validate({}), bench)
+    assert found.events == ()
+    assert covered_s(Span(1.0, 5.0), found.speech) == pytest.approx(4.0, abs=0.02)

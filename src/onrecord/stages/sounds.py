@@ -124,6 +124,7 @@ class _Scene:
         )
         rise = np.full(len(tags) * per, -20.0)
         rise[: min(frames_n, len(rise))] = rise_db[: len(rise)]
+        tags = _with_vad(tags, classes, vad)
         scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1), vad)
         path = _bridged(most_likely(scores, _CHANGE), step_s)
         labels = np.repeat(path, per)[:frames_n]
@@ -157,6 +158,15 @@ class _Scene:
     def evidence(self, span: Span) -> str:
         first, end = _frames(span)
         return f"{self.rise_db[first:end].max():.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
+
+
+def _with_vad(tags: NDArray[np.float32], classes: Sequence[str], vad: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Where nothing was in question the tagger did not listen and says room for certain: there voice activity has the word."""
+    room, speech = classes.index("room"), classes.index("speech")
+    tags, unheard = tags.copy(), tags[:, room] >= 1.0
+    tags[unheard, speech] = vad[unheard]
+    tags[unheard, room] = 1.0 - vad[unheard]
+    return tags
 
 
 def _scores(
@@ -203,8 +213,9 @@ def _runs_of(path: NDArray[np.int8], step_s: float) -> list[Span]:
 
 
 def _inside_spans(at_s: NDArray[Any], spans: Sequence[Span]) -> NDArray[np.float64]:
-    starts = [span.start_s for span in spans]
-    inside = [bool(i) and spans[i - 1].contains(float(t)) for t in at_s for i in (bisect_right(starts, float(t)),)]
+    """Likely where a moment lies in one of the spans, unlikely elsewhere."""
+    ends_s = np.array([-1.0, *(span.end_s for span in spans)])
+    inside = at_s < ends_s[np.searchsorted([span.start_s for span in spans], at_s, side="right")]
     return np.where(inside, 0.95, 0.05)
 
 
