@@ -80,19 +80,14 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
         )
     kept = time_map.kept
     blob, meter, both = rendered(recording, inputs["clean"], inputs["level"], edit, kept, settings, tools)
-    sound = tools.blobs.open(blob)
-    try:
-        finished = deliver(sound, meter, both, settings.wanted, tools)
-    finally:
-        sound.close()
-    tools.blobs.path(blob).unlink()
+    finished = deliver(blob, meter, both, settings.wanted, tools)
     return Master(
         flac=finished.flac,
         mp3=finished.mp3,
         m4a=finished.m4a,
-        rate_hz=sound.rate_hz,
+        rate_hz=finished.rate_hz,
         channels_n=settings.wanted.channels_n,
-        frames_n=sound.frames_n,
+        frames_n=finished.frames_n,
         duration_s=time_map.programme_s,
         removed=time_map.removed,
         source=Measures(recording.lufs, recording.true_peak_dbtp, recording.loudness_range_lu),

@@ -41,6 +41,8 @@ class Finished:
     flac: str
     mp3: str
     m4a: str | None
+    rate_hz: int
+    frames_n: int
     master: Measures
     enclosure: Measures
     gain_db: float
@@ -49,7 +51,18 @@ class Finished:
     power: NDArray[np.float64]
 
 
-def deliver(sound: Sound, rendered: LoudnessMeter, both: float, wanted: Wanted, tools: Tools) -> Finished:
+def deliver(blob: str, rendered: LoudnessMeter, both: float, wanted: Wanted, tools: Tools) -> Finished:
+    """The rendered programme as it was asked for; the working blob is spent. Raises RejectedOutput."""
+    sound = tools.blobs.open(blob)
+    try:
+        finished = _as_wanted(sound, rendered, both, wanted, tools)
+    finally:
+        sound.close()
+    tools.blobs.path(blob).unlink()
+    return finished
+
+
+def _as_wanted(sound: Sound, rendered: LoudnessMeter, both: float, wanted: Wanted, tools: Tools) -> Finished:
     """Static gain and limiter, corrected by what the limiter took and by what the codec added, until both are as asked."""
     power = rendered.step_power * both
     ceiling_dbtp = wanted.ceiling_dbtp - 0.4
@@ -126,8 +139,8 @@ def _limited(
     power = meter.step_power * (2.0 if widen else 1.0)
     return Finished(
         flac=flac, mp3=tools.blobs.named("enclosure.mp3"), m4a=tools.blobs.named("enclosure.m4a") if wanted.m4a else None,
-        master=_measures(power, peaks.dbtp), enclosure=_decoded(sound.frames_n, tools, progress), gain_db=gain_db,
-        limited_db=limiter.most_db, meter=meter, power=power,
+        rate_hz=sound.rate_hz, frames_n=sound.frames_n, master=_measures(power, peaks.dbtp), enclosure=_decoded(sound.frames_n, tools, progress),
+        gain_db=gain_db, limited_db=limiter.most_db, meter=meter, power=power,
     )  # fmt: skip
 
 

@@ -54,12 +54,7 @@ def preview(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools, s
     windows = windows or [Span(0.0, min(seconds, time_map.programme_s))]
     kept = intersect(time_map.kept, [Span(time_map.to_source(w.start_s), time_map.to_source(w.end_s)) for w in windows])
     blob, meter, both = rendered(recording, inputs["clean"], inputs["level"], edit, kept, settings, tools)
-    sound = tools.blobs.open(blob)
-    try:
-        finished = deliver(sound, meter, both, settings.wanted, tools)
-    finally:
-        sound.close()
-    tools.blobs.path(blob).unlink()
+    finished = deliver(blob, meter, both, settings.wanted, tools)
     tools.blobs.path(finished.flac).unlink()
     heard_at = TimeMap(_outside(kept, recording.duration_s), recording.duration_s)
     heard = [Heard(e, heard_at.to_programme(e.cut.removes[0].start_s), round(risk, 2)) for e, risk in chosen]
