@@ -133,18 +133,7 @@ def produce(
     with folder.at_work():
         config, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
         folder.keep_overrides(overrides or {})
-        executor = ThreadExecutor(job.workers_n)
-        run = Run(job, executor, emit)
-        on_start(run)
-        try:
-            with freed_memory_kept():
-                result = run.go()
-        except BadRecording:
-            if is_new:
-                folder.forget()
-            raise
-        finally:
-            executor.close()
+        result = _run(job, folder, emit, on_start, is_new)
         edit = EditList(result.artifacts["cut"].cuts, folder.decisions.read())
         wall_s = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
         settings: Any = config.stages["master"]
@@ -157,23 +146,16 @@ def produce(
 
 def preview(
     show: ShowFolder, folder: EpisodeFolder, emit: Emit, seconds: float, *, overrides: Overrides | None = None,
-    engines: Engines | None = None, on_start: Callable[[Run], None] = lambda run: None,
+    engines: Engines | None = None, on_start: Callable[[Run], None] = lambda run: None, is_new: bool = False,
 ) -> tuple[Path, Preview]:  # fmt: skip
     """`preview.mp3` in the episode folder: the programme around its riskiest joins. Runs what must run for it, but masters nothing.
 
-    Raises what the stages raise, and Busy.
+    Raises what the stages raise, and Busy. Of a new episode that is refused as little is left as by `produce`.
     """
     with folder.at_work():
         _, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
         folder.keep_overrides(overrides or {})
-        executor = ThreadExecutor(job.workers_n)
-        run = Run(replace(job, stages=_before_master()), executor, emit)
-        on_start(run)
-        try:
-            with freed_memory_kept():
-                artifacts = run.go().artifacts
-        finally:
-            executor.close()
+        artifacts = _run(replace(job, stages=_before_master()), folder, emit, on_start, is_new).artifacts
         master = next(stage for stage in STAGES if stage.name == "master")
         tools: Any = StageTools(job, master, "preview", lambda done: None, lambda text: None)
         settings: Any = job.settings["master"]
@@ -181,6 +163,21 @@ def preview(
         path = folder.path / "preview.mp3"
         put_file(folder.artifacts.folder / found.mp3, path)
     return path, found
+
+
+def _run(job: Job, folder: EpisodeFolder, emit: Emit, on_start: Callable[[Run], None], is_new: bool) -> Result:
+    executor = ThreadExecutor(job.workers_n)
+    run = Run(job, executor, emit)
+    on_start(run)
+    try:
+        with freed_memory_kept():
+            return run.go()
+    except BadRecording:
+        if is_new:
+            folder.forget()
+        raise
+    finally:
+        executor.close()
 
 
 def _before_master() -> tuple[Stage, ...]:

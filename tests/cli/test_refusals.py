@@ -123,6 +123,14 @@ def test_refused_recordings(
     assert path.read_bytes() == before
 
 
+def test_a_preview_of_a_refused_recording_leaves_as_little_behind(
+    onrecord: Onrecord, show: ShowFolder, tmp_path: Path, piece: Path
+) -> None:
+    answer = onrecord("produce", silent(tmp_path, piece), "--show", show.path, "--preview", 5)
+    assert answer.code == 7, answer.err
+    assert list((show.path / "episodes").iterdir()) == []
+
+
 def test_a_refused_recording_takes_nothing_from_an_older_episode(
     onrecord: Onrecord, episode: Path, tmp_path: Path, piece: Path
 ) -> None:

@@ -170,20 +170,18 @@ def produce(
         folder.edit(title=title, date=date, people=person or (), glossary=terms)
     console = _out()
     shown = display(console, as_json=as_json)
-    if preview:
-        with shown:
-            path, heard = studio.preview(
-                show_folder, folder, shown, preview, overrides=overrides, on_start=_stop_on_interrupt
-            )
-        tables.print_preview(console, path, heard, as_json=as_json)
-        return
+    how: Any = {"overrides": overrides, "on_start": _stop_on_interrupt, "is_new": is_new}
     try:
         with shown:
-            produced = studio.produce(
-                show_folder, folder, shown, overrides=overrides, on_start=_stop_on_interrupt, is_new=is_new
-            )
+            if preview:
+                path, heard = studio.preview(show_folder, folder, shown, preview, **how)
+            else:
+                produced = studio.produce(show_folder, folder, shown, **how)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if preview:
+        tables.print_preview(console, path, heard, as_json=as_json)
+        return
     figures = produced.figures
     if as_json:
         print(json.dumps({"event": "report", "episode": str(folder.path), **asdict(figures)}, ensure_ascii=False))

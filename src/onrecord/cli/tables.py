@@ -55,7 +55,7 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> 
 
 
 def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bool) -> None:
-    """Where in the preview each join is, riskiest first read by ear."""
+    """Where in the preview each join is, in its order."""
     if as_json:
         heard = [
             {"id": h.cut.cut.id, "at_s": h.at_s, "reason": h.cut.cut.reason, "risk": h.risk} for h in preview.heard

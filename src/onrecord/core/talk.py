@@ -93,6 +93,11 @@ def zipf(word: str, language: str = "en") -> float:
     return float(zipf_frequency(word, language if language in available_languages() else "en"))
 
 
+def is_question(text: str) -> bool:
+    """Whether a word or a sentence ends in a question mark, quotes and brackets aside."""
+    return text.rstrip("\"'”’)]").endswith(("?", "？"))
+
+
 def is_capitalised(text: str) -> bool:
     core = bare(text)
     return bool(core) and core[0].isupper()
@@ -144,7 +149,7 @@ class Sentence:
 
     @property
     def is_question(self) -> bool:
-        return self.text.rstrip("\"'”’)]").endswith(("?", "？"))
+        return is_question(self.text)
 
 
 def sentences(

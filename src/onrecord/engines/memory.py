@@ -23,9 +23,9 @@ def one_heap() -> None:
 def freed_memory_kept() -> Iterator[None]:
     """While it lasts, glibc's heap keeps what is freed; at the end all of it goes back to the kernel.
 
-    It needs `one_heap`. One chunk of 30 s takes some 500 MB of short-lived arrays through Whisper's encoder, and glibc maps and clears every
-    one of them anew: with "base" that is 30 % of the encoder's time. Peak memory does not rise. Elsewhere than on glibc
-    nothing happens.
+    It needs `one_heap`. One chunk of 30 s takes some 500 MB of short-lived arrays through Whisper's encoder, and glibc maps
+    and clears every one of them anew: with "base" that is 30 % of the encoder's time. Peak memory does not rise. Elsewhere
+    than on glibc nothing happens.
     """
     libc = _glibc()
     if libc is None:

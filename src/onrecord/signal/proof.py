@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
-from onrecord.signal.decibel import power_db
+from onrecord.signal.decibel import level_db
 
 AROUND_S = 0.1
 _AT_S = 0.002
@@ -30,13 +30,7 @@ def step_at(samples: Samples, rate_hz: int) -> float:
 def floor_jump_db(samples: Samples, rate_hz: int, room_db: float) -> float | None:
     """How much louder the 40 ms after the middle are than the 40 ms before, where both are within 6 dB of the room's level."""
     middle, side_n = len(samples) // 2, round(_SIDE_S * rate_hz)
-    before, after = (
-        float(power_db(np.array([np.mean(side**2)]))[0])
-        for side in (
-            samples[middle - side_n : middle].astype(np.float64),
-            samples[middle : middle + side_n].astype(np.float64),
-        )
-    )
+    before, after = level_db(samples[middle - side_n : middle]), level_db(samples[middle : middle + side_n])
     return after - before if max(before, after) < room_db + 6.0 else None
 
 

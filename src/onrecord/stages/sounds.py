@@ -37,6 +37,7 @@ _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 _AFTER_WORD_S, _BEFORE_WORD_S = 0.18, 0.11
 """Where there is no such dip, a word may go on under the sound for this long."""
 _FAR_S = 0.3
+_BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
 _ONSET_S, _ONSET_DB = 0.06, 15.0
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
@@ -93,9 +94,13 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
 def _speech(by_vad: Sequence[Span], talk: Sequence[Span], events: Sequence[Event]) -> list[Span]:
     """All that may be words: by voice activity or by label, without what is surely another sound, and the scraps beside it."""
     others = [e.span for e in events if e.kind not in (EventKind.LAUGH, EventKind.MUSIC) and e.confidence >= _SURE]
-    voiced = Cover(talk)
-    left = subtract(union([*by_vad, *talk]), others)
-    return [span for span in left if span.duration_s >= _SCRAP_S or voiced.shared_s(span) > 0]
+    return _without_scraps(subtract(union([*by_vad, *talk]), others), talk)
+
+
+def _without_scraps(spans: Sequence[Span], spoken: Sequence[Span]) -> list[Span]:
+    """Without the short ends that voice activity leaves of a sound that it took for speech."""
+    voiced = Cover(spoken)
+    return [span for span in spans if span.duration_s >= _SCRAP_S or voiced.shared_s(span) > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,27 +194,16 @@ def _bridged(path: NDArray[np.int8], step_s: float) -> NDArray[np.int8]:
     middle. What is shorter than 0.3 s and than its neighbour takes the neighbour's name.
     """
     path = path.copy()
-    runs = [(s, int(path[_first(s, step_s)])) for s in _runs_of(path, step_s)]
-    for index, (span, state) in enumerate(runs):
-        if state not in (_LAUGH, _OTHER) or span.duration_s > 0.3:
-            continue
-        beside = [
-            (other.duration_s, label)
-            for other, label in runs[max(0, index - 1) : index + 2]
-            if label == (_OTHER if state == _LAUGH else _LAUGH) and other.duration_s > span.duration_s
-        ]
-        if beside and (state == _OTHER or max(beside)[0] > 3 * span.duration_s):
-            path[_first(span, step_s) : _first(span, step_s) + round(span.duration_s / step_s)] = max(beside)[1]
-    return path
-
-
-def _first(span: Span, step_s: float) -> int:
-    return round(span.start_s / step_s)
-
-
-def _runs_of(path: NDArray[np.int8], step_s: float) -> list[Span]:
     edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
-    return [Span(a * step_s, b * step_s) for a, b in pairwise(edges) if b > a]
+    runs = [(end - first, first, end, int(path[first])) for first, end in pairwise(edges) if end > first]
+    for index, (long_n, first, end, state) in enumerate(runs):
+        if state not in (_LAUGH, _OTHER) or long_n > round(_BRIDGED_S / step_s):
+            continue
+        wanted = _OTHER if state == _LAUGH else _LAUGH
+        beside = [n for n, _, _, label in runs[max(0, index - 1) : index + 2] if label == wanted and n > long_n]
+        if beside and (state == _OTHER or max(beside) > 3 * long_n):
+            path[first:end] = wanted
+    return path
 
 
 def _inside_spans(at_s: NDArray[Any], spans: Sequence[Span]) -> NDArray[np.float64]:
@@ -225,9 +219,7 @@ def _talk(labels: NDArray[np.int8], rise_db: NDArray[np.float64], speech: Sequen
     """
     spoken = spans_of(labels == _SPEECH, FRAME_S)
     maybe = intersect(speech, spans_of((labels == _ROOM) & (rise_db >= _DIP_DB), FRAME_S))
-    voiced = Cover(spoken)
-    talk = union([*spoken, *maybe], join_gaps_s=2 * FRAME_S)
-    return [span for span in talk if span.duration_s >= _SCRAP_S or voiced.shared_s(span) > 0]
+    return _without_scraps(union([*spoken, *maybe], join_gaps_s=2 * FRAME_S), spoken)
 
 
 def _runs(levels_db: NDArray[np.float64], floor: NDArray[np.float64], settings: SoundsSettings) -> list[Span]:

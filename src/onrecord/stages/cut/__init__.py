@@ -64,7 +64,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
         noises = noise_cuts(gap, sounds.events, settings) if settings.cut_noises else []
         pauses = []
         if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
-            pauses = pause_cut(gap, [n for n in noises if n.is_on], sounds.events, settings.longest_pause_s)
+            pauses = pause_cut(gap, noises, sounds.events, settings.longest_pause_s)
         cuts += settled([*noises, *pauses], gap, settings.shortest_gap_s, sound)
     sound.close()
     tools.progress(1.0)

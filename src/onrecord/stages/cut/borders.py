@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onrecord.core.edit import Action, Cut
 from onrecord.core.ports import Sound
-from onrecord.core.time import Span, sample_at, union
+from onrecord.core.time import Span, on_grid, sample_at, union
 from onrecord.signal.joins import quietest_s
 from onrecord.stages.cut.gaps import Gap
 
@@ -42,4 +42,4 @@ def _moved(removes: Sequence[Span], moved: dict[float, float]) -> tuple[Span, ..
 def _quietest_s(sound: Sound, low_s: float, high_s: float) -> float:
     first_n = sample_at(low_s, sound.rate_hz)
     heard = sound.read(first_n, sample_at(high_s, sound.rate_hz) - first_n)[:, 0]
-    return Span(0.0, min(high_s, max(low_s, low_s + quietest_s(heard, sound.rate_hz)))).end_s
+    return on_grid(min(high_s, low_s + quietest_s(heard, sound.rate_hz)))

@@ -10,6 +10,7 @@ from statistics import median
 
 from onrecord.core.people import Speakers
 from onrecord.core.recording import EventKind, Listening, Sounds
+from onrecord.core.talk import is_question
 from onrecord.core.time import Cover, Span, subtract, union
 from onrecord.core.transcript import Word
 
@@ -62,8 +63,8 @@ def protected_spans(
 
     Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
     nothing else knows counts whole, unless it is a doubtful one made of a cough. So do the `doubtful` ones, which are too
-    soft for voice activity. Word ends come about 0.1 s early and are
-    widened; what is surely another sound was cut clear of the words by `sounds`.
+    soft for voice activity. Word ends come about 0.1 s early and are widened; what is surely another sound was cut clear of
+    the words by `sounds`.
     """
     spans = [span.grown(_BEFORE_SPEECH_S, _AFTER_SPEECH_S) for span in sounds.speech]
     near = Cover(span.grown(0.12, 0.16) for span in sounds.speech)
@@ -114,7 +115,7 @@ def gaps(
                 usual.get(who, 0.3),
                 after.text if after else "",
                 before.text if before else "",
-                after is not None and after.text.rstrip("\"'”’)]").endswith(("?", "？")),
+                after is not None and is_question(after.text),
                 who != who_before,
             )
         )

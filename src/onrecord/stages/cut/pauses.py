@@ -15,8 +15,8 @@ _KEEP_AT_EDGES_S = 0.4
 
 
 def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_pause_s: float) -> list[Cut]:
-    """The cut that shortens one pause, if that is worth it; `noises` are what is cut in it already."""
-    noises = [n for n in noises if n.removes]
+    """The cut that shortens one pause, if that is worth it; `noises` are the cuts in it already."""
+    noises = [n for n in noises if n.is_on and n.removes]
     quiet = subtract([gap.span], [n.span for n in noises])
     # a breath is cut whole or not at all; other sounds of which nobody is sure go with the pause around them
     stays = [e.span for e in events if e.kind is EventKind.BREATH and e.span.shared_s(gap.span) > 0]

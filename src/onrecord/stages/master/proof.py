@@ -14,7 +14,7 @@ from onrecord.core.recording import Sounds
 from onrecord.core.sound import Join, Levels, Proof
 from onrecord.core.time import Cover, Span, TimeMap, clock, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Word
-from onrecord.signal.decibel import power_db
+from onrecord.signal.decibel import level_db
 from onrecord.signal.proof import AROUND_S, floor_jump_db, gain_moves_db, step_at
 
 _TOUCHED_S = 0.03
@@ -92,8 +92,7 @@ def _gaps(time_map: TimeMap, sounds: Sounds, levels: Levels) -> list[Span]:
 
 def _level_db(sound: Reads, rate_hz: int, span: Span) -> float:
     start_n = sample_at(span.start_s, rate_hz)
-    heard = sound.read(start_n, sample_at(span.end_s, rate_hz) - start_n).astype(np.float64)
-    return float(power_db(np.array([np.mean(heard**2)]))[0])
+    return level_db(sound.read(start_n, sample_at(span.end_s, rate_hz) - start_n))
 
 
 def _room_db(sound: Sound, gaps: Sequence[Span]) -> float:
