@@ -49,21 +49,23 @@ class AvCodecs:
                 time_reference_s=_time_reference_s(tags, context.sample_rate),
             )
 
-    def decode(self, path: Path, rate_hz: int) -> Iterator[Samples]:
+    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0) -> Iterator[Samples]:
         """The first sound stream as blocks of about a second, one or two channels, at `rate_hz`.
 
-        Resampled by soxr (very high quality, linear phase). Damaged packets are skipped as a player would. Raises
+        Resampled by soxr (very high quality, linear phase), once, also where the recorder's clock ran `drift_ppm` fast and
+        that is to be put right. Damaged packets are skipped as a player would. Raises
         BadRecording when nothing at all can be decoded.
         """
         import soxr
 
         resampler: Any = None
         for own_rate_hz, block in self.decoded(path):
-            if own_rate_hz == rate_hz:
+            true_rate_hz = own_rate_hz * (1.0 + drift_ppm * 1e-6)
+            if true_rate_hz == rate_hz:
                 yield block
                 continue
             if resampler is None:
-                resampler = soxr.ResampleStream(own_rate_hz, rate_hz, block.shape[1], dtype="float32", quality="VHQ")
+                resampler = soxr.ResampleStream(true_rate_hz, rate_hz, block.shape[1], dtype="float32", quality="VHQ")
             if len(out := resampler.resample_chunk(block)):
                 yield np.asarray(out, np.float32).reshape(-1, block.shape[1])
         if resampler is not None:

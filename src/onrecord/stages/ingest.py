@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import Progress, Samples, SoundWriter, Tools
+from onrecord.core.ports import Progress, SoundWriter, Tools
 from onrecord.core.recording import Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
@@ -109,8 +109,7 @@ def _track(
     analysis = tools.blobs.create(f"{track_id}-16k", ANALYSIS_RATE_HZ, 1)
     down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
     frames_n = channels_n = 0
-    blocks = _put_right(source.path, drift_ppm, tools) if drift_ppm else tools.codecs.decode(source.path, RATE_HZ)
-    for block in blocks:
+    for block in tools.codecs.decode(source.path, RATE_HZ, drift_ppm):
         if work is None:
             channels_n = block.shape[1]
             work = tools.blobs.create(f"{track_id}-48k", RATE_HZ, channels_n)
@@ -133,19 +132,6 @@ def _track(
         true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
     )  # fmt: skip
     return track, meter.step_power
-
-
-def _put_right(path: Path, drift_ppm: float, tools: Tools) -> Iterator[Samples]:
-    """What `decode` gives, by a true clock: from the file's own rate in one resampling, so that nothing is lost twice."""
-    resampler: soxr.ResampleStream | None = None
-    for own_rate_hz, block in tools.codecs.decoded(path):
-        if resampler is None:
-            true_rate_hz = own_rate_hz * (1.0 + drift_ppm * 1e-6)
-            resampler = soxr.ResampleStream(true_rate_hz, RATE_HZ, block.shape[1], dtype="float32", quality="VHQ")
-        yield resampler.resample_chunk(block).reshape(-1, block.shape[1])
-    if resampler is not None:
-        rest = resampler.resample_chunk(np.zeros((0, block.shape[1]), np.float32), last=True)
-        yield rest.reshape(-1, block.shape[1])
 
 
 def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -> NDArray[np.float64]:
