@@ -51,6 +51,7 @@ class FileWriter:
     def __init__(self, root: Path, blob: str, rate_hz: int, channels_n: int) -> None:
         self._blob, self._path = blob, root / blob
         self._part = self._path.with_name(self._path.name + ".part")
+        self._frames_n = 0
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # level 0: a third of the time of level 5 for 5 % more bytes; these are working files
@@ -64,16 +65,27 @@ class FileWriter:
         """Raises DiskFull. Samples beyond full scale are clipped: leave headroom."""
         try:
             self._file.write(np.clip(block, -1.0, 1.0 - 2.0**-23))
+            self._frames_n += len(block)
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
 
     def close(self) -> str:
         try:
             self._file.close()
+            self._read_back()
             put_in_place(self._part, self._path)
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
         return self._blob
+
+    def _read_back(self) -> None:
+        """libsndfile keeps it to itself when the end of a FLAC finds no room on the disk: the last frame must be there."""
+        with soundfile.SoundFile(str(self._part)) as back:
+            if back.frames != self._frames_n:
+                raise OSError(errno.EIO, f"{back.frames} of {self._frames_n} frames are there")
+            if back.frames:
+                back.seek(back.frames - 1)
+                back.read(1)
 
 
 class FolderBlobs:
