@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord import __version__
+from onrecord.core.decided import applied, decided_speakers
 from onrecord.core.edit import EditList
-from onrecord.core.lines import applied, decided_speakers
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import clock
@@ -65,7 +65,7 @@ def summary(
     master: Master = artifacts["master"]
     transcript: Transcript = artifacts["transcribe"]
     corrections: Corrections = artifacts["names"]
-    speakers = decided_speakers(artifacts["speakers"], edit.decisions)
+    speakers = decided_speakers(artifacts["speakers"], edit.decisions, transcript.words)
     words_of = Counter(speakers.speaker_of_word[word.id] for word in transcript.words)
     before = {level.speaker_id: level for level in master.speakers_before}
     after = {level.speaker_id: level for level in master.speakers_after}
@@ -120,7 +120,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
     master: Master = artifacts["master"]
     listening: Listening = artifacts["listen"]
     recording: Recording = artifacts["ingest"]
-    accepted = {c.id for c, _ in applied(artifacts["names"], edit.decisions)}
+    accepted = {c.id for c, _ in applied(artifacts["names"], edit.decisions, artifacts["transcribe"].words)}
     starts = {word.id: word.start_s for word in artifacts["transcribe"].words}
     names = tuple(
         ProposedName(

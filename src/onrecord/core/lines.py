@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from onrecord.core.edit import Decision, Verdict
+from onrecord.core.decided import applied, decided_speakers
+from onrecord.core.edit import Decision
 from onrecord.core.people import Speakers
 from onrecord.core.time import Span, TimeMap, on_grid
-from onrecord.core.transcript import Band, Correction, Corrections, Cue, CueWord, Transcript, Word
+from onrecord.core.transcript import Correction, Corrections, Cue, CueWord, Transcript, Word
 
 CUE_LIMIT_S = 12.0
 CUE_LIMIT_CHARS_N = 120
@@ -44,52 +45,6 @@ class ReadWord:
     heard: str | None = None
 
 
-def latest(decisions: Iterable[Decision], kind: str) -> dict[str, Decision]:
-    """The last decision on each subject of one kind."""
-    return {d.subject_id: d for d in decisions if d.kind == kind}
-
-
-def decided_speakers(speakers: Speakers, decisions: Sequence[Decision]) -> Speakers:
-    """The speakers with the names that a person gave.
-
-    Accepting without a name takes the likely one; rejecting drops the likely one and keeps "Guest 1".
-    """
-    said = latest(decisions, "speaker")
-
-    def decided(id: str, name: str, likely: str | None) -> tuple[str, str | None]:
-        decision = said.get(id)
-        if decision is None:
-            return name, likely
-        if decision.verdict is Verdict.REJECT:
-            return name, None
-        return str(decision.value.get("text") or likely or name), None
-
-    named = []
-    for speaker in speakers.speakers:
-        name, likely = decided(speaker.id, speaker.name, speaker.likely)
-        named.append(replace(speaker, name=name, likely=likely))
-    return replace(speakers, speakers=tuple(named))
-
-
-def applied(corrections: Corrections, decisions: Sequence[Decision]) -> list[tuple[Correction, str]]:
-    """The corrections that count, each with its text: accepted by a person, or automatic and not rejected.
-
-    A person's come first, then the more confident: of two that want the same word the first one gets it.
-    """
-    said = latest(decisions, "name")
-    found: list[tuple[bool, float, Correction, str]] = []
-    for correction in corrections.corrections:
-        decision = said.get(correction.id)
-        by_person = decision is not None and decision.verdict is not Verdict.REJECT
-        if not by_person and (decision is not None or correction.band is not Band.AUTO):
-            continue
-        text = str((decision.value.get("text") if decision else None) or correction.text).strip()
-        if text and correction.word_ids:
-            found.append((by_person, correction.confidence, correction, text))
-    found.sort(key=lambda f: (not f[0], -f[1]))
-    return [(correction, text) for _, _, correction, text in found]
-
-
 def corrected_words(
     transcript: Transcript, speakers: Speakers, corrections: Corrections, decisions: Sequence[Decision]
 ) -> tuple[ReadWord, ...]:
@@ -97,7 +52,8 @@ def corrected_words(
 
     A correction whose words are not there, not consecutive or not of one speaker is left out.
     """
-    return _read(transcript.words, speakers.speaker_of_word, applied(corrections, decisions))
+    speaker_of = decided_speakers(speakers, decisions, transcript.words).speaker_of_word
+    return _read(transcript.words, speaker_of, applied(corrections, decisions, transcript.words))
 
 
 def _read(
@@ -158,9 +114,9 @@ def lines(
     at a comma or a pause where there is one. A word is in the programme when its middle is. A correction needs all of its
     words: where one was cut, the others stand as heard. People who talk over each other get cues that overlap in time.
     """
-    speakers = decided_speakers(speakers, decisions)
+    speakers = decided_speakers(speakers, decisions, transcript.words)
     labels = {speaker.id: speaker.label for speaker in speakers.speakers}
-    pairs = applied(corrections, decisions)
+    pairs = applied(corrections, decisions, transcript.words)
     last_s = time_map.duration_s - GRID_S
     words = [w for w in transcript.words if time_map.is_kept(min(w.span.middle_s, last_s))]
     kept_ids = {w.id for w in words}

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode
 from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.ports import Tools
@@ -81,10 +82,11 @@ class _Line:
 def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> Notes:
     """Proposals for the show notes. Needs `transcribe`, `speakers`, `names`, `stories`, `show`, `episode`."""
     transcript: Transcript = inputs["transcribe"]
-    speakers: Speakers = inputs["speakers"]
+    decisions = inputs.get("decisions", ())
+    speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     corrections: Corrections = inputs.get("names") or Corrections()
     stories: Stories = inputs["stories"]
-    words = as_read(transcript, speakers, corrections, inputs.get("decisions", ()))
+    words = as_read(transcript, inputs["speakers"], corrections, decisions)
     talk = sentences(words, speakers.speaker_of_word)
     told = [s for s in stories.stories if s.kind is StoryKind.STORY]
     lines = _lines(talk, told)

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Cuts, Decision, EditList
 from onrecord.core.episode import Artwork, Chapter, Credit, Enclosure, Episode, Page, Publication, Show
-from onrecord.core.lines import decided_speakers, lines
+from onrecord.core.lines import lines
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
@@ -70,7 +71,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     notes: Notes = inputs["notes"]
     edit = EditList(cuts.cuts, tuple(decisions))
     time_map = TimeMap(master.removed, recording.duration_s)
-    speakers = decided_speakers(inputs["speakers"], decisions)
+    speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     cues = lines(transcript, inputs["speakers"], inputs["names"], decisions, time_map)
     chapters = _chapters(inputs["stories"], time_map)
     tools.progress(0.3)

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
+from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
@@ -54,10 +55,11 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
     An empty transcript has no stories.
     """
     transcript: Transcript = inputs["transcribe"]
-    speakers: Speakers = inputs["speakers"]
+    decisions = inputs.get("decisions", ())
+    speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     corrections: Corrections = inputs.get("names") or Corrections()
     show: Show = inputs["show"]
-    words = as_read(transcript, speakers, corrections, inputs.get("decisions", ()))
+    words = as_read(transcript, inputs["speakers"], corrections, decisions)
     talk = sentences(words, speakers.speaker_of_word)
     if not talk:
         return Stories(())

@@ -1,0 +1,169 @@
+"""What a person said of names, speakers and turns, laid on what the machine proposes.
+
+A decision is found again by its subject's id or, where another recognition has given other ids, by its place: nothing that
+a person said is lost because the machine heard the recording once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.core.edit import Decision, Verdict
+from onrecord.core.people import Speaker, Speakers
+from onrecord.core.time import Span
+from onrecord.core.transcript import Band, Correction, Corrections, Word
+
+_SAME_PLACE = 0.5
+"""Two places are one when they share so much of the longer one."""
+_GENERIC = re.compile(r"(Host|Guest \d+|Voice \d+|Promo voice \d*)$")
+
+
+def latest(decisions: Iterable[Decision], kind: str) -> dict[str, Decision]:
+    """The last decision on each subject of one kind."""
+    return {d.subject_id: d for d in decisions if d.kind == kind}
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def applied(
+    corrections: Corrections, decisions: Sequence[Decision], words: Sequence[Word] = ()
+) -> list[tuple[Correction, str]]:
+    """The corrections that count, each with its text: accepted by a person, or automatic and not rejected.
+
+    A person's come first, then the more confident: of two that want the same word the first one gets it. Given the
+    `words`, decisions whose proposal is gone are found by their place; an accepted form stands even when nobody
+    proposes it any more.
+    """
+    said, alone = _decisions_on_names(corrections, decisions, words)
+    found: list[tuple[bool, float, Correction, str]] = []
+    for correction in [*corrections.corrections, *alone]:
+        decision = said.get(correction.id)
+        by_person = decision is not None and decision.verdict is not Verdict.REJECT
+        if not by_person and (decision is not None or correction.band is not Band.AUTO):
+            continue
+        text = str((decision.value.get("text") if decision else None) or correction.text).strip()
+        if text and correction.word_ids:
+            found.append((by_person, correction.confidence, correction, text))
+    found.sort(key=lambda f: (not f[0], -f[1]))
+    return [(correction, text) for _, _, correction, text in found]
+
+
+def _decisions_on_names(
+    corrections: Corrections, decisions: Sequence[Decision], words: Sequence[Word]
+) -> tuple[dict[str, Decision], list[Correction]]:
+    """The decision on each correction by its id, and corrections of the person's own where none is proposed."""
+    spans = {word.id: word.span for word in words}
+    places = {c.id: _place(c, spans) for c in corrections.corrections}
+    said: dict[str, Decision] = {}
+    alone: dict[str, Correction] = {}
+    for decision in sorted(latest(decisions, "name").values(), key=lambda d: d.at):
+        anchor = decision.anchor
+        if decision.subject_id in places:
+            said[decision.subject_id] = decision
+            anchor = anchor or places[decision.subject_id]
+            alone = {id: own for id, own in alone.items() if not _is_same(_place(own, spans), anchor)}
+            continue
+        here = [id for id, place in places.items() if _is_same(place, anchor)]
+        said.update(dict.fromkeys(here, decision))
+        own = None if here else _own(decision, words)
+        if own is not None:
+            alone = {id: one for id, one in alone.items() if not _is_same(_place(one, spans), anchor)}
+            alone[own.id], said[own.id] = own, decision
+    return said, list(alone.values())
+
+
+def _own(decision: Decision, words: Sequence[Word]) -> Correction | None:
+    """The right form that a person accepted, on the words that are now in its place."""
+    text = str(decision.value.get("text", "")).strip()
+    if decision.verdict is Verdict.REJECT or decision.anchor is None or not text:
+        return None
+    held = [word for word in words if decision.anchor.contains(word.span.middle_s)]
+    heard = " ".join(word.text for word in held)
+    if not held or text.casefold() in heard.casefold():
+        return None
+    ids = tuple(word.id for word in held)
+    return Correction(decision.subject_id, ids, heard, text, "you said so", 1.0, "person", Band.AUTO)
+
+
+def _place(correction: Correction, spans: Mapping[str, Span]) -> Span | None:
+    held = [spans[id] for id in correction.word_ids if id in spans]
+    return Span(held[0].start_s, max(held[0].start_s, held[-1].end_s)) if held else None
+
+
+def _is_same(place: Span | None, anchor: Span | None) -> bool:
+    if place is None or anchor is None:
+        return False
+    return place.shared_s(anchor) > _SAME_PLACE * max(place.duration_s, anchor.duration_s)
+
+
+# --- speakers and turns ---------------------------------------------------------------------------------------------
+
+
+def decided_speakers(speakers: Speakers, decisions: Sequence[Decision], words: Sequence[Word] = ()) -> Speakers:
+    """The speakers with the names that a person gave, and the turns that they gave to another voice.
+
+    Accepting without a name takes the likely one; rejecting drops what the machine took for the name. Given the `words`,
+    a decision on a voice follows it to whatever number it has now: to the voice that is heard at the decision's place.
+    """
+    said = {_voice_at(d, speakers, words): d for d in latest(decisions, "speaker").values()}
+    named = tuple(_decided(speaker, said.get(speaker.id)) for speaker in speakers.speakers)
+    whose = _turns_given(speakers, decisions, words)
+    return replace(speakers, speakers=named, speaker_of_word=whose)
+
+
+def _decided(speaker: Speaker, decision: Decision | None) -> Speaker:
+    if decision is None:
+        return speaker
+    if decision.verdict is Verdict.REJECT:
+        generic = speaker.name if _GENERIC.match(speaker.name) else f"Voice {speaker.id.rpartition('-')[2]}"
+        return replace(
+            speaker, name=generic, likely=None, confidence=0.0, reason=f"you said that this is not {_called(speaker)}"
+        )
+    name = str(decision.value.get("text") or speaker.likely or speaker.name)
+    return replace(speaker, name=name, likely=None, confidence=1.0, reason="you said so")
+
+
+def _called(speaker: Speaker) -> str:
+    return speaker.likely or speaker.name
+
+
+def _voice_at(decision: Decision, speakers: Speakers, words: Sequence[Word]) -> str:
+    return _heard_at(decision.anchor, speakers, words) or decision.subject_id
+
+
+def _heard_at(place: Span | None, speakers: Speakers, words: Sequence[Word]) -> str | None:
+    """Whose words fill most of a place."""
+    heard: Counter[str] = Counter()
+    for word in words if place else ():
+        if id := speakers.speaker_of_word.get(word.id):
+            heard[id] += round(1000 * word.span.shared_s(place)) if place else 0
+    best = heard.most_common(1)
+    return best[0][0] if best and best[0][1] else None
+
+
+def _turns_given(speakers: Speakers, decisions: Sequence[Decision], words: Sequence[Word]) -> dict[str, str]:
+    whose = dict(speakers.speaker_of_word)
+    places = {word.id: at for at, word in enumerate(words)}
+    ids = {speaker.id for speaker in speakers.speakers}
+    for decision in latest(decisions, "turn").values():
+        if decision.verdict is Verdict.REJECT:
+            continue
+        voice = _heard_at(_voice_place(decision), speakers, words) or str(decision.value.get("speaker", ""))
+        if voice not in ids:
+            continue
+        first, last = places.get(decision.subject_id), places.get(str(decision.value.get("last", "")))
+        if first is not None and last is not None and first <= last:
+            given: Sequence[Word] = words[first : last + 1]
+        else:
+            given = [w for w in words if decision.anchor and decision.anchor.contains(w.span.middle_s)]
+        whose.update({word.id: voice for word in given})
+    return whose
+
+
+def _voice_place(decision: Decision) -> Span | None:
+    start_s, end_s = decision.value.get("speaker_start_s"), decision.value.get("speaker_end_s")
+    return None if start_s is None or end_s is None else Span(float(start_s), float(end_s))
