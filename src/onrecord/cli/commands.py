@@ -16,6 +16,11 @@ from rich.console import Console
 
 from onrecord import __version__, studio
 from onrecord.cli import tables
+from onrecord.cli.annotating import annotate
+from onrecord.cli.arguments import AsJson, EpisodeName, Show
+from onrecord.cli.arguments import check_date as _check_date
+from onrecord.cli.arguments import out as _out
+from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.progress import display
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
@@ -30,11 +35,6 @@ app = typer.Typer(
 models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
 
-Show = Annotated[
-    Path | None, typer.Option("--show", readable=False, help="The show's folder; by default the one you are in.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's folder, number or slug.")]
 SetTo = Annotated[
     list[str] | None,
     typer.Option(
@@ -80,14 +80,6 @@ def _complain(error: OnrecordError) -> None:
     console.print(error.problem, style="bold red", markup=False, highlight=False, soft_wrap=True)
     if error.mend:
         console.print(error.mend, markup=False, highlight=False, soft_wrap=True)
-
-
-def _out() -> Console:
-    return Console(highlight=False)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def _version(wanted: bool) -> None:
@@ -213,16 +205,6 @@ def _leave() -> None:
     Console(stderr=True).show_cursor()
     _complain(_STOPPED)
     os._exit(Interrupted.exit_code)
-
-
-def _check_date(date: str) -> None:
-    import datetime
-
-    if date:
-        try:
-            datetime.date.fromisoformat(date)
-        except ValueError:
-            raise BadSettings(f"{date!r} is no date.", "Write it as year-month-day: --date 2026-11-22.") from None
 
 
 def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, dict[str, Any]]:
@@ -401,3 +383,7 @@ def models_get(
         task = bar.add_task(f"Getting {name}", total=1.0)
         path = get(name, lambda done: bar.update(task, completed=done), source)
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
+
+
+for _command in (annotate,):
+    app.command()(_command)

@@ -1,0 +1,229 @@
+"""The text part of the studio on a transcript that exists already: no sound, often no times, sometimes no speakers.
+
+`annotate` is the one place where the file's words become the types that the stages know, and where what the stages say is put
+back on the file's characters. What a stage finds is one field of `Annotation` and one key of `record`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from onrecord.config import load, read_glossary
+from onrecord.core.episode import Episode, Show, Term
+from onrecord.core.errors import BadSettings, NotFound, NotReadable
+from onrecord.core.people import Speakers, Voices, VoiceTurn
+from onrecord.core.recording import Recording
+from onrecord.core.talk import bare
+from onrecord.core.time import Span
+from onrecord.core.transcript import Corrections, EngineStamp, Timing, Transcript, Word
+from onrecord.formats.read_transcript import NotATranscript, Passage, WrittenWord, reader_of
+from onrecord.stages import names, speakers
+
+WORD_S = 0.385
+"""How long a word of talk takes, with the pauses (2.6 words a second): the clock of a transcript that has none."""
+LINE_S = 0.3
+"""The pause that stands for the end of a line; too short to end a sentence that goes on."""
+
+_NO_NAME = re.compile(
+    r"(?:speaker|spk|voice|guest|host|man|woman|male|female|unknown|break|jingle|music|s)[ _-]*[\dA-Z]?\d*$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without another, at the characters `start` to `end`."""
+
+    start: int
+    end: int
+    speaker: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A transcript with the place of every word. `places` are (start, end) in characters of the file, word by word.
+
+    The file's text is what Python reads of it as UTF-8: characters are Unicode code points, a line's end counts as one, and a
+    byte-order mark is a character like any other.
+    """
+
+    text: str
+    transcript: Transcript
+    places: tuple[tuple[int, int], ...]
+    labels: tuple[str | None, ...]
+    """The speaker that the file names for each word, if it does."""
+
+    def place(self, word_ids: Sequence[str]) -> tuple[int, int]:
+        """From the first letter of the first word to the last of the last, without the punctuation around them."""
+        first, last = (self._bare_place(id) for id in (word_ids[0], word_ids[-1]))
+        return first[0], last[1]
+
+    def _bare_place(self, word_id: str) -> tuple[int, int]:
+        start, end = self.places[int(word_id[1:]) - 1]
+        raw = self.text[start:end]
+        core = bare(raw)
+        at = raw.find(core)
+        return start + at, start + at + len(core)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What was found, all of it about `text`."""
+
+    text: Text
+    speakers: Speakers
+    corrections: Corrections
+    turns: tuple[Turn, ...]
+
+
+def annotate(
+    path: Path,
+    *,
+    show_dir: Path | None = None,
+    glossary: Sequence[Term] = (),
+    people: Sequence[str] = (),
+    date: str = "",
+) -> Annotation:
+    """Reads the transcript and lets the stages say what they find. Raises NotFound, NotReadable, BadSettings."""
+    show, settings = _show(show_dir)
+    text = read(path, show.language)
+    episode = Episode("", 0, "", "", date, people=tuple(people), glossary=tuple(glossary))
+    given: dict[str, Any] = {"transcribe": text.transcript, "show": show, "episode": episode}
+    given |= _voices(text)
+    given["speakers"] = speakers.STAGE.run(given, settings["speakers"], None)
+    given["names"] = names.STAGE.run(given, settings["names"], None)
+    return Annotation(text, given["speakers"], given["names"], _turns(text, given["speakers"]))
+
+
+def record(found: Annotation) -> dict[str, Any]:
+    """The annotation as JSON's types. Places are characters of the file's text (see `Text`)."""
+    return {"corrections": _corrections(found), "turns": [_plain(turn) for turn in found.turns]}
+
+
+def read_glossary_of(path: Path) -> tuple[Term, ...]:
+    """A glossary of one name a line. Raises NotFound, NotReadable, BadSettings."""
+    return read_glossary(_text_of(path))
+
+
+def read(path: Path, language: str = "en") -> Text:
+    """The transcript in `path`, by the ending of its name: .vtt, .srt, .json (Podcasting 2.0), or text. Raises NotFound, BadSettings."""
+    text = _text_of(path)
+    try:
+        passages = reader_of(path.name)(text)
+    except NotATranscript as error:
+        raise BadSettings(
+            f"{path} is not the transcript that its name says: {error}.",
+            "Give it the ending of what it is: .vtt, .srt, .json, .md, .txt.",
+        ) from None
+    words: list[Word] = []
+    for passage in passages:
+        words += _timed(passage, words)
+    return Text(
+        text, Transcript(language, tuple(words), EngineStamp("file", "1", path.suffix.removeprefix(".") or "txt", "")),
+        tuple((w.start, w.end) for p in passages for w in p.words), tuple(p.speaker for p in passages for _ in p.words),
+    )  # fmt: skip
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {path}.", "Check the name.") from error
+    except PermissionError as error:
+        raise NotReadable(f"{path} may not be read.", "Give yourself the right to read it.") from error
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise BadSettings(f"{path} is not a text file.", "Save it as text, in UTF-8.") from error
+
+
+def _timed(passage: Passage, before: Sequence[Word]) -> list[Word]:
+    """The passage's words with times: shared out by length where the file tells the passage's, else at the pace of talk."""
+    last_s = before[-1].end_s if before else 0.0
+    start_s = max(last_s, passage.start_s) if passage.start_s is not None else last_s + LINE_S
+    length_s = WORD_S * len(passage.words)
+    if passage.end_s is not None and passage.end_s > start_s:
+        length_s = passage.end_s - start_s
+    whole_n = sum(len(word.text) + 1 for word in passage.words)
+    timed: list[Word] = []
+    at_n = 0
+    for word in passage.words:
+        from_s = start_s + length_s * at_n / whole_n
+        at_n += len(word.text) + 1
+        timed.append(
+            _word(word, len(before) + len(timed), Span(from_s, start_s + length_s * at_n / whole_n), not timed)
+        )
+    return timed
+
+
+def _word(word: WrittenWord, before_n: int, span: Span, begins: bool) -> Word:
+    """A written word has no doubt of its own: a recogniser's is not in the file."""
+    return Word(f"w{before_n + 1}", word.text, span.start_s, span.end_s, 1.0, Timing.GUESSED, None, begins)
+
+
+def _voices(text: Text) -> dict[str, Any]:
+    """The file's speakers as if their voices had been heard, each from the first to the last word of a turn."""
+    order = {label: at for at, label in enumerate(dict.fromkeys(text.labels))}
+    turns: list[VoiceTurn] = []
+    for word, label in zip(text.transcript.words, text.labels, strict=True):
+        if turns and turns[-1].voice == order[label]:
+            turns[-1] = replace(turns[-1], span=Span(turns[-1].span.start_s, word.end_s))
+        else:
+            turns.append(VoiceTurn(word.span, order[label]))
+    length_s = text.transcript.words[-1].end_s if text.transcript.words else 0.0
+    return {
+        "voices": Voices(tuple(turns), max(1, len(order)), (), "as the file says"),
+        "ingest": Recording((), length_s, "", 0.0, 0.0, 0.0, ()),
+    }
+
+
+def _turns(text: Text, found: Speakers) -> tuple[Turn, ...]:
+    by_id = {speaker.id: speaker for speaker in found.speakers}
+    turns: list[Turn] = []
+    before: tuple[str, str | None] | None = None
+    for word, (start, end), label in zip(text.transcript.words, text.places, text.labels, strict=True):
+        speaker = by_id[found.speaker_of_word[word.id]]
+        now = (speaker.id, label)
+        if now == before:
+            turns[-1] = replace(turns[-1], end=end)
+        else:
+            own = label if label and not _NO_NAME.match(label) else None
+            turns.append(
+                Turn(start, end, label or speaker.id, own or (speaker.name if speaker.confidence >= 0.6 else None))
+            )
+        before = now
+    return tuple(turns)
+
+
+def _corrections(found: Annotation) -> list[dict[str, Any]]:
+    listed = []
+    for one in found.corrections.corrections:
+        start, _ = found.text.place(one.word_ids)
+        end = start + _length(found.text, start, one.word_ids, one.heard)
+        listed.append(
+            {"start": start, "end": end, "heard": one.heard, "right": one.text, "band": str(one.band),
+             "confidence": one.confidence, "reason": one.reason}
+        )  # fmt: skip
+    return listed
+
+
+def _length(text: Text, start: int, word_ids: Sequence[str], heard: str) -> int:
+    """Characters from `start` to the end of what was heard: an ending such as 's is not part of it."""
+    end = text.place(word_ids)[1]
+    last = heard.split()[-1]
+    at = text.text.rfind(last, start, end)
+    return (at + len(last) if at >= 0 else end) - start
+
+
+def _plain(turn: Turn) -> dict[str, Any]:
+    return {"start": turn.start, "end": turn.end, "speaker": turn.speaker, "name": turn.name}
+
+
+def _show(show_dir: Path | None) -> tuple[Show, Mapping[str, Any]]:
+    """The show's facts and the settings of the stages; without a show, what holds without a show.toml."""
+    if show_dir is not None:
+        config = load(show_dir)
+        return config.show, config.stages
+    return Show("", "", ""), {stage.name: stage.settings() for stage in (names.STAGE, speakers.STAGE)}

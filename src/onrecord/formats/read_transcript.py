@@ -1,0 +1,264 @@
+"""Transcripts that exist already, read back: what was said, by whom if it says so, and where in the file each word stands.
+
+Text and Markdown (`read_text`), WebVTT and SubRip (`read_captions`) and the Podcasting 2.0 JSON (`read_json`). Every reader works on
+a copy of the file in which all that nobody said is blank, as long as the file itself: so a word's place in the copy is its place in
+the file. Places are counted in characters (Unicode code points) of the decoded text.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePath
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWord:
+    """A word at the characters `start` to `end` of the file, with its punctuation."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that stand together: a caption, a paragraph or a line. Never empty.
+
+    `speaker` is the label that the file gives; `start_s` and `end_s` are None where it tells no times.
+    """
+
+    words: tuple[WrittenWord, ...]
+    speaker: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class NotATranscript(ValueError):
+    """The file is not of the form that its name says."""
+
+
+_TIME = r"(?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d{1,3})?"
+_STAMP = rf"\\?[\[(]{_TIME}\\?[\])]"
+_WORD = re.compile(r"\S+")
+_SPOKEN = re.compile(r"\w")
+_CLOSING = re.compile(r"[.,;:?!…)\]\"'”’]+")
+_LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
+_MARKS = re.compile(r"(?<![^\W_])[*_`]+|[*_`]+(?![^\W_])|\\(?=[^\w\s])")
+_BLANK_LINES = re.compile(
+    r"^(?:#{1,6} [^\n]*|[ \t]*(?:---+|\*\*\*+|===+)[ \t]*|```[^\n]*)$|^>+|<!--.*?-->|<[^>\n]*>", re.M | re.S
+)
+_LABEL = re.compile(
+    rf"^[ \t]*(?:[-–>]+[ \t]*)?(?:(?P<t1>{_TIME}|{_STAMP})[ \t]*)?(?P<b>\*\*|__)?(?P<name>[^\W_][^:*\n\[\]()]{{0,58}}?)[ \t]*"
+    rf"(?:\([^)\d\n]*\))?[ \t]*(?P<t2>{_STAMP}|(?<=[ \t]){_TIME})?(?P<colon>:?)(?(b)(?:\*\*|__))(?P<late>:?)"
+    rf"(?:[ \t]*(?P<t3>{_STAMP}))?(?=[ \t]|$)",
+    re.M,
+)
+_PARTICLES = frozenset("de da del der den di du la le van von of al el bin ibn y and the dr mr mrs ms".split())
+_CUE_TIME = re.compile(rf"^[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\n]*$", re.M)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]+)>")
+_TAG = re.compile(r"</?(?:(?:[bicuv]|rt|ruby|lang|font|span)(?=[\s.>])|\d)[^>\n]*>|\{\\[^}\n]*\}")
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.S)
+
+
+def reader_of(name: str) -> Callable[[str], tuple[Passage, ...]]:
+    """The reader for a file of this name; what has no known ending is text."""
+    ending = PurePath(name).suffix.casefold()
+    return {".vtt": read_captions, ".srt": read_captions, ".json": read_json}.get(ending, read_text)
+
+
+# --- text and Markdown ------------------------------------------------------------------------------------------------
+
+
+def read_text(text: str) -> tuple[Passage, ...]:
+    """Text or Markdown. A passage is a line. `Name:`, `**Name:**` and `Name (0:12)` at its beginning say who speaks from there on.
+
+    Headings, links' addresses, marks of emphasis, times in brackets and HTML are not speech. A label that is there only once in a text
+    where most lines have none is taken for speech ("One thing: …").
+    """
+    blank = _blanked(text, _BLANK_LINES)
+    labels = _labels(blank)
+    for match in labels.values():
+        blank = _blank_at(blank, match.start(), match.end())
+    blank = _LINK.sub(lambda m: f" {m[1]} ".rjust(m.start(1) - m.start() + len(m[1]) + 1) + " " * (len(m[2])), blank)
+    blank = _blanked(blank, re.compile(_STAMP), _MARKS)
+    passages: list[Passage] = []
+    speaker: str | None = None
+    at_s: float | None = None
+    for start, end in _lines(text):
+        if label := labels.get(start):
+            speaker = " ".join(label["name"].split())
+            said = label["t1"] or label["t2"] or label["t3"]
+            at_s = _seconds(said) if said else None
+        elif stamp := re.compile(_STAMP).search(text, start, end):
+            at_s = _seconds(stamp[0])
+        if words := _words(blank, start, end):
+            passages.append(Passage(words, speaker, at_s))
+            at_s = None
+    return tuple(passages)
+
+
+def _labels(text: str) -> dict[int, re.Match[str]]:
+    """The labels of speakers by the beginnings of their lines."""
+    found = {m.start(): m for m in _LABEL.finditer(text) if _may_be_label(m)}
+    lines_n = sum(1 for start, end in _lines(text) if text[start:end].strip())
+    often = len(found) >= 0.3 * lines_n
+    times = Counter(m["name"].casefold() for m in found.values())
+    return {at: m for at, m in found.items() if m["b"] or often or times[m["name"].casefold()] > 1}
+
+
+def _may_be_label(match: re.Match[str]) -> bool:
+    name = match["name"].split()
+    stamped = match["t1"] or match["t2"] or match["t3"]
+    alone = not match.string[match.end() : match.end() + 200].split("\n", 1)[0].strip()
+    is_marked = bool(match["colon"] or match["late"] or (stamped and (match["b"] or alone)))
+    looks_named = all(w[:1].isupper() or w[:1].isdigit() or w.casefold() in _PARTICLES for w in name)
+    return is_marked and looks_named and len(name) <= 5 and any(c.isalpha() for c in match["name"])
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, at + len(line)
+        at += len(line) + 1
+
+
+# --- captions ---------------------------------------------------------------------------------------------------------
+
+
+def read_captions(text: str) -> tuple[Passage, ...]:
+    """WebVTT or SubRip. A passage is a cue, or the part of one that one voice speaks.
+
+    `<v Name>`, or `Name:` at the beginning of a cue, says who speaks; such a prefix holds until the next one, as in SRT files.
+    Raises NotATranscript when there is no cue.
+    """
+    cues = list(_CUE_TIME.finditer(text))
+    if text.strip() and not cues:
+        raise NotATranscript("no line has a time such as 00:00:01.000 --> 00:00:04.000")
+    bodies = [(m.end(), _body_end(text, m.end())) for m in cues]
+    prefixes = _prefixes(text, bodies)
+    passages: list[Passage] = []
+    speaker: str | None = None
+    for cue, (start, end) in zip(cues, bodies, strict=True):
+        pieces = [(start, speaker)]
+        if prefix := prefixes.get(start):
+            speaker = " ".join(prefix["name"].split())
+            pieces = [(prefix.end(), speaker)]
+        voices = list(_VOICE.finditer(text, start, end))
+        pieces += [(v.end(), html.unescape(v[1]).strip()) for v in voices]
+        blank = _blanked(text[start:end], _TAG)
+        for at, (first, who) in enumerate(pieces):
+            last = pieces[at + 1][0] if at + 1 < len(pieces) else end
+            if words := _words(blank, first - start, last - start, start):
+                passages.append(Passage(words, who, _seconds(cue[1]), _seconds(cue[2])))
+        speaker = pieces[-1][1] if voices else speaker
+    return tuple(passages)
+
+
+def _body_end(text: str, start: int) -> int:
+    """The end of a cue's text: the next empty line, or the next cue's time where that line is missing."""
+    empty = re.compile(r"\n[ \t]*\n").search(text, start)
+    return empty.start() if empty else len(text)
+
+
+def _prefixes(text: str, bodies: Iterable[tuple[int, int]]) -> dict[int, re.Match[str]]:
+    """`Name:` at the beginning of cues, by the beginnings of their bodies; only labels that are there more than once count."""
+    label = re.compile(r"\s*(?:-[ \t]*)?(?P<name>[^\W\d_][^:\n<>]{0,40}):(?=\s)(?P<b>)(?P<colon>)")
+    found = {start: m for start, end in bodies if (m := label.match(text, start, end))}
+    found = {at: m for at, m in found.items() if all(w[:1].isupper() or w in _PARTICLES for w in m["name"].split())}
+    times = Counter(m["name"] for m in found.values())
+    return {at: m for at, m in found.items() if times[m["name"]] > 1 or len(found) > 2}
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+def read_json(text: str) -> tuple[Passage, ...]:
+    """The Podcasting 2.0 transcript: `{"segments": [{"speaker", "startTime", "endTime", "body"}]}`. A passage is a segment.
+
+    A word's place is where it stands in the JSON text, escapes and all. Raises NotATranscript.
+    """
+    try:
+        whole = json.loads(text)
+    except ValueError as error:
+        raise NotATranscript(f"it is no JSON ({error})") from None
+    segments = whole.get("segments") if isinstance(whole, dict) else None
+    if not isinstance(segments, list) or not all(
+        isinstance(s, Mapping) and isinstance(s.get("body"), str) for s in segments
+    ):
+        raise NotATranscript('it has no "segments" with a "body" each')
+    places = _bodies(text)
+    if len(places) != len(segments):
+        raise NotATranscript('a "body" stands outside the segments')
+    passages: list[Passage] = []
+    for segment, (start, end) in zip(segments, places, strict=True):
+        if words := _json_words(text, start, end):
+            who = segment.get("speaker")
+            times = (_number(segment.get("startTime")), _number(segment.get("endTime")))
+            passages.append(Passage(words, who if isinstance(who, str) and who.strip() else None, *times))
+    return tuple(passages)
+
+
+def _bodies(text: str) -> list[tuple[int, int]]:
+    """Where the texts of the bodies stand, between their quotes."""
+    strings = list(_JSON_STRING.finditer(text))
+    return [
+        (value.start() + 1, value.end() - 1)
+        for key, value in pairwise(strings)
+        if key[0] == '"body"' and text[key.end() : value.start()].strip() == ":"
+    ]
+
+
+def _json_words(text: str, start: int, end: int) -> tuple[WrittenWord, ...]:
+    """The words of a JSON string whose escapes are read, with their places in the unread text."""
+    letters: list[str] = []
+    places: list[int] = []
+    for match in _ESCAPE.finditer(text, start, end):
+        letter = match[0] if len(match[0]) == 1 else json.loads(f'"{match[0]}"')
+        letters.append(letter)
+        places.append(match.start())
+    places.append(end)
+    said = "".join(letters)
+    return tuple(
+        WrittenWord(m[0], places[m.start()], places[m.end()]) for m in _WORD.finditer(said) if _SPOKEN.search(m[0])
+    )
+
+
+# --- small parts ------------------------------------------------------------------------------------------------------
+
+
+def _words(blank: str, start: int, end: int, offset: int = 0) -> tuple[WrittenWord, ...]:
+    """The words of the copy between two places. Punctuation that a mark cut off belongs to the word before; other signs are no words."""
+    found: list[WrittenWord] = []
+    for match in _WORD.finditer(blank, start, end):
+        text, place = html.unescape(match[0]), (match.start() + offset, match.end() + offset)
+        if _SPOKEN.search(text):
+            found.append(WrittenWord(text, *place))
+        elif found and _CLOSING.fullmatch(text):
+            found[-1] = WrittenWord(found[-1].text + text, found[-1].start, place[1])
+    return tuple(found)
+
+
+def _blanked(text: str, *patterns: re.Pattern[str]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    return text
+
+
+def _blank_at(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _seconds(stamp: str) -> float:
+    parts = re.sub(r"[^\d:.,]", "", stamp).replace(",", ".").split(":")
+    return round(sum(float(part) * 60.0**power for power, part in enumerate(reversed(parts))), 3)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from onrecord.core.time import Span
+from onrecord.core.transcript import Cue
+from onrecord.formats.read_transcript import NotATranscript, Passage, read_captions, read_json, read_text, reader_of
+from onrecord.formats.srt import srt
+from onrecord.formats.transcript_json import transcript_json
+from onrecord.formats.transcript_md import transcript_md
+from onrecord.formats.vtt import vtt
+
+CUES = (
+    Cue(
+        "c1",
+        Span(0.5, 3),
+        Span(0.5, 3),
+        "a",
+        "Ann O’Hara",
+        "Good morning & welcome, everybody. It is <early>.",
+        begins_turn=True,
+    ),
+    Cue("c2", Span(3, 5.25), Span(3, 5.25), "b", "Bob", "Thanks! *Really*: 1 > 0.", begins_turn=True),
+    Cue("c3", Span(5.25, 8), Span(5.25, 8), "a", "Ann O’Hara", "Now, the [first] thing.", begins_turn=True),
+)
+
+
+def said(passages: tuple[Passage, ...]) -> list[tuple[str | None, str]]:
+    """Who says what, with neighbours of one speaker joined."""
+    joined: list[tuple[str | None, str]] = []
+    for passage in passages:
+        text = " ".join(word.text for word in passage.words)
+        if joined and joined[-1][0] == passage.speaker:
+            joined[-1] = (passage.speaker, f"{joined[-1][1]} {text}")
+        else:
+            joined.append((passage.speaker, text))
+    return joined
+
+
+TRUTH = [(cue.speaker, cue.text.replace("& ", "").replace("> ", "", cue.speaker == "Bob")) for cue in CUES]
+"""Signs that stand alone are no words."""
+
+
+def test_our_own_captions_are_read_back() -> None:
+    for text in (vtt(CUES), srt(CUES)):
+        passages = read_captions(text)
+        assert said(passages) == TRUTH
+        assert passages[0].start_s == 0.5 and passages[-1].end_s == 8
+
+
+def test_our_own_json_is_read_back_with_its_places() -> None:
+    text = transcript_json(CUES)
+    passages = read_json(text)
+    assert said(passages) == TRUTH
+    assert all(text[w.start : w.end] == w.text for p in passages for w in p.words)
+
+
+def test_escapes_in_json_keep_their_places() -> None:
+    text = json.dumps({"segments": [{"body": 'A "caf\u00e9"\nin Łódź 😀 today', "startTime": 1, "endTime": 2}]})
+    (passage,) = read_json(text)
+    assert [w.text for w in passage.words] == ["A", '"café"', "in", "Łódź", "today"]
+    assert [text[w.start : w.end] for w in passage.words] == [
+        "A",
+        '\\"caf\\u00e9\\"',
+        "in",
+        "\\u0141\\u00f3d\\u017a",
+        "today",
+    ]
+
+
+def test_our_own_markdown_is_read_back() -> None:
+    text = transcript_md(CUES, title="A title that nobody says")
+    assert [who for who, _ in said(read_text(text))] == ["Ann O’Hara", "Bob", "Ann O’Hara"]
+    assert "title" not in " ".join(what for _, what in said(read_text(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Ann:** Hello there.\n\n**Bob:** Hi.\n",
+        "Ann: Hello there.\nBob: Hi.",
+        "Ann (0:01):\nHello there.\n\nBob (0:04):\nHi.\n",
+        "[00:00:01] Ann: Hello there.\n[00:00:04] Bob: Hi.",
+        "Ann  0:01\nHello there.\n\nBob  0:04\nHi.",
+        "# Talk\n\n**Ann**: [Hello](https://example.org/x_y) *there*.\n\n**Bob**: \\[00:12\\] Hi.\n",
+        ">> Ann: Hello there.\n>> Bob: Hi.",
+        "ANN: Hello there.\r\nBOB: Hi.\r\n",
+    ],
+)
+def test_the_ways_in_which_people_write_who_speaks(text: str) -> None:
+    found = read_text(text)
+    assert [(str(who).title(), what) for who, what in said(found)] == [("Ann", "Hello there."), ("Bob", "Hi.")]
+    assert all(text[w.start : w.end].startswith(w.text.strip(".,")) for p in found for w in p.words)
+
+
+def test_prose_with_a_colon_is_no_speaker() -> None:
+    text = "We talked for an hour.\nOne thing: it rained.\nThen we left.\nIt was late.\n"
+    assert said(read_text(text)) == [(None, " ".join(text.split()))]
+
+
+def test_voices_within_one_cue_are_kept_apart() -> None:
+    text = "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:04.000 align:start\n<v Ann>Good <i>morning</i>.</v> <v Bob>Hi.</v>\n"
+    assert said(read_captions(text)) == [("Ann", "Good morning."), ("Bob", "Hi.")]
+
+
+def test_what_is_no_transcript_is_refused() -> None:
+    for text in ("{", "[]", '{"segments": [{"text": "x"}]}'):
+        with pytest.raises(NotATranscript):
+            read_json(text)
+    with pytest.raises(NotATranscript):
+        read_captions("Just some text.")
+
+
+def test_nothing_said_is_nothing_read() -> None:
+    assert (
+        read_text("") == read_captions("WEBVTT\n\n00:01.000 --> 00:02.000\n♪\n") == read_json('{"segments": []}') == ()
+    )
+
+
+def test_the_ending_of_the_name_says_how_to_read() -> None:
+    assert reader_of("a.VTT") is read_captions and reader_of("b.json") is read_json and reader_of("c") is read_text
