@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
-from onrecord.signal.filters import StreamingFir, impulse_response
+from onrecord.signal.filters import StreamingFir, impulse_response, magnitude
 
 STEP_S = 0.1
 _ABSOLUTE_GATE_LUFS = -70.0
@@ -64,7 +64,7 @@ class LoudnessMeter:
             steps = joined[:cut_n].reshape(whole_n, self._step_n, -1)
             self._power.append(np.einsum("ijk,ijk->i", steps, steps) / self._step_n)
         self._rest = joined[cut_n:].copy()
-        samples = np.concatenate([self._sample_rest, np.abs(block).max(axis=1)])
+        samples = np.concatenate([self._sample_rest, magnitude(block)])
         self._peaks.append(samples[: whole_n * self._step_n].reshape(whole_n, self._step_n).max(axis=1, initial=0.0))
         self._sample_rest = samples[whole_n * self._step_n :]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples, Sound
 from onrecord.signal.decibel import db_of, gain_of
-from onrecord.signal.filters import phases, sliding_min
+from onrecord.signal.filters import alike, magnitude, phases, sliding_min
 
 OVERSAMPLING = 4
 BETWEEN_SAMPLES = 1.5
@@ -20,12 +20,12 @@ def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
 
     The first and last 12 frames lack their neighbours: give that much more on both sides.
     """
-    peaks: NDArray[np.float64] = np.abs(samples).max(axis=1, initial=0.0).astype(np.float64)
+    peaks: NDArray[np.float64] = magnitude(samples).astype(np.float64)
     if not len(samples):
         return peaks
-    for channel in range(samples.shape[1]):
+    for channel in alike(samples).T:
         for taps in phases(OVERSAMPLING, _REACH_N, 5.0)[1:]:
-            between = np.abs(np.convolve(samples[:, channel], taps)[_REACH_N : _REACH_N + len(samples)])
+            between = np.abs(np.convolve(channel, taps)[_REACH_N : _REACH_N + len(samples)])
             np.maximum(peaks, between, out=peaks)
             np.maximum(peaks[1:], between[:-1], out=peaks[1:])
     return peaks
@@ -113,9 +113,9 @@ class Limiter:
     def _needed(self, joined: Samples) -> NDArray[np.float64]:
         """The gain that each frame's own true peak allows. Only stretches that come near the ceiling are oversampled."""
         need = np.ones(len(joined))
-        magnitude = np.abs(joined).max(axis=1, initial=0.0)
+        peaks_per_frame = magnitude(joined)
         for at_n in range(0, len(joined), _STRETCH_N):
-            if BETWEEN_SAMPLES * float(magnitude[at_n : at_n + _STRETCH_N].max()) <= self._ceiling:
+            if BETWEEN_SAMPLES * float(peaks_per_frame[at_n : at_n + _STRETCH_N].max()) <= self._ceiling:
                 continue
             low_n, high_n = max(0, at_n - _REACH_N), min(len(joined), at_n + _STRETCH_N + _REACH_N)
             peaks = oversampled_peak(joined[low_n:high_n])[at_n - low_n :][:_STRETCH_N]
