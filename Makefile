@@ -37,7 +37,7 @@ check: install-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 docs: install
-	for page in settings commands artifacts; do $(BIN)/python scripts/write_$${page}_page.py; done
+	for page in settings commands artifacts check; do $(BIN)/python scripts/write_$${page}_page.py; done
 
 # hatchling and editables build the package itself: pinned too, so that nothing unpinned is fetched.
 lock:

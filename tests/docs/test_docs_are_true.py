@@ -36,6 +36,12 @@ def test_the_commands_page_is_up_to_date() -> None:
     assert "## `onrecord produce`" in page and "`--set` `STAGE.SETTING=VALUE`" in page and "`--json`" in page
 
 
+def test_the_check_page_is_up_to_date() -> None:
+    page = script("write_check_page").check_page()
+    assert (DOCS / "check.md").read_text() == page, "run: python scripts/write_check_page.py"
+    assert page.count("| [source](https://") > 100
+
+
 def test_the_artifacts_page_is_up_to_date() -> None:
     page = script("write_artifacts_page").artifacts_page()
     assert (DOCS / "artifacts.md").read_text() == page, "run: python scripts/write_artifacts_page.py"

@@ -21,6 +21,7 @@ from onrecord.cli.arguments import AsJson, EpisodeName, Show
 from onrecord.cli.arguments import check_date as _check_date
 from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
+from onrecord.cli.check import check
 from onrecord.cli.progress import display
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
@@ -338,6 +339,9 @@ def serve(
     serve_site(
         folder.path, host, port, lambda url: console.print(f"The show is at {url} (Ctrl-C stops).", soft_wrap=True)
     )
+
+
+app.command()(check)
 
 
 @app.command()

@@ -14,7 +14,9 @@ OnrecordError
 ├── MissingModel          12   a model that the work needs is not on this machine
 ├── EngineFailed          13   a speech or sound model crashed or answered nonsense
 ├── RejectedOutput        14   the result failed its own check and was not put out
+│   └── BrokenFeed         18   podcast apps or directories would refuse the feed
 ├── Busy                  15   another run is at work on the same episode
+├── Unreachable           17   an address that was asked about gives no answer
 └── Interrupted          130   stopped by the person; running again goes on from here
 """
 
@@ -96,3 +98,11 @@ class Interrupted(OnrecordError):
 
 class TruncatedRecording(BadRecording):
     exit_code = 16
+
+
+class Unreachable(OnrecordError):
+    exit_code = 17
+
+
+class BrokenFeed(RejectedOutput):
+    exit_code = 18
