@@ -22,6 +22,7 @@ TYPES = {
     ".pdf": ("application/pdf",),
 }  # fmt: skip
 """What Apple takes, by the ending of the file, with the other names that apps take for the same."""
+_TYPES = {name for names in TYPES.values() for name in names}
 LONGEST_S = 12 * 3600
 _NUMBERED = re.compile(r"^\s*(?:#\s*\d+|\d+\s*[:.\-–—|]|(?:episode|ep\.?|folge|s\d+\s*e)\s*\d+)", re.I)
 
@@ -67,10 +68,9 @@ def _length(feed: Feed) -> Iterator[Spot]:
 @rule("enclosure-type", ERROR, "Apple Podcasts plays no file of this type.", sources.APPLE,
       "Offer MP3 (audio/mpeg) or M4A (audio/x-m4a).")  # fmt: skip
 def _type(feed: Feed) -> Iterator[Spot]:
-    known = {name for names in TYPES.values() for name in names}
     for element, _ in _each(feed, "enclosure"):
         mime = element.get("type", "").strip().lower()
-        if mime and mime not in known:
+        if mime and mime not in _TYPES:
             yield feed.at(element, mime)
 
 
@@ -79,7 +79,7 @@ def _type(feed: Feed) -> Iterator[Spot]:
 def _ending(feed: Feed) -> Iterator[Spot]:
     for element, _ in _each(feed, "enclosure"):
         address, mime = element.get("url", ""), element.get("type", "").strip().lower()
-        if is_absolute(address) and mime and mime not in TYPES.get(suffix_of(address), ()):
+        if is_absolute(address) and mime in _TYPES and mime not in TYPES.get(suffix_of(address), ()):
             yield feed.at(element, f"{suffix_of(address) or 'no ending'} as {mime}")
 
 

@@ -139,6 +139,6 @@ def sniff(data: bytes, name: str) -> str:
 def _sniff_json(data: bytes, name: str) -> str:
     value = documents.read(data).value
     keys = value.keys() if isinstance(value, dict) else set()
-    if "segments" in keys or ("transcript" in name and "chapters" not in keys):
-        return "transcript"
-    return "jsonfeed" if "items" in keys or "jsonfeed" in str(value.get("version", "") if keys else "") else "chapters"
+    if b"jsonfeed.org" in data[:4096] or "items" in keys:
+        return "jsonfeed"
+    return "transcript" if "segments" in keys or ("transcript" in name and "chapters" not in keys) else "chapters"

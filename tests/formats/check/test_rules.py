@@ -1,0 +1,53 @@
+"""Every rule against files: those in `good` break none, and each in `broken` breaks the one that it is named after.
+
+A new case is a new file: `broken/<rule>.<ending>`, or `broken/<rule>--<in what way>.<ending>`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onrecord.checking import judged
+from onrecord.formats.check import BOOKS
+from onrecord.formats.check.served import SERVED_ARTWORK, SERVED_FEED, SERVED_SOUND, SERVED_TEXT
+
+HERE = Path(__file__).parent
+BROKEN = sorted((HERE / "broken").iterdir())
+GOOD = sorted((HERE / "good").iterdir())
+ELSEWHERE = {
+    "self-link-elsewhere", "feed-large", "artwork-heavy",
+    "vtt-past-end", "srt-past-end", "transcript-past-end", "chapters-past-end",
+}  # fmt: skip
+"""Rules that ask for more than a small file: where it lay, its size, or another file's length. They have tests of their own."""
+
+
+def rule_of(path: Path) -> str:
+    return path.stem.partition("--")[0]
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
+def test_what_is_right_breaks_no_rule(path: Path) -> None:
+    assert judged(path.read_bytes(), path.name).findings == ()
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.name)
+def test_what_is_wrong_breaks_the_rule_that_it_is_named_after_and_no_other(path: Path) -> None:
+    findings = judged(path.read_bytes(), path.name).findings
+    assert {finding.rule for finding in findings} == {rule_of(path)}, [
+        f"{f.rule}: {f.where} {f.found}" for f in findings
+    ]
+
+
+def test_every_rule_has_a_case() -> None:
+    served = {rule.id for book in (SERVED_FEED, SERVED_SOUND, SERVED_ARTWORK, SERVED_TEXT) for rule in book.rules}
+    every = {rule.id for book in BOOKS for rule in book.rules}
+    assert every - served - ELSEWHERE == {rule_of(path) for path in BROKEN}
+
+
+def test_every_rule_says_what_it_is_in_sentences_and_has_a_source() -> None:
+    every = [rule for book in BOOKS for rule in book.rules]
+    assert len({rule.id for rule in every}) == len(every)
+    for rule in every:
+        assert rule.says.endswith(".") and rule.mend and rule.source.startswith("https://"), rule.id
