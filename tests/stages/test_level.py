@@ -107,6 +107,17 @@ def test_with_a_microphone_each_the_other_one_is_turned_down(bench: Any) -> None
         assert own.min() - others.max() == pytest.approx(9.0, abs=1.5)
 
 
+def test_a_pause_keeps_the_microphone_of_whoever_spoke_last(bench: Any) -> None:
+    levels = levelled(bench, LOUD + 0.05 * QUIET, QUIET + 0.05 * LOUD, bleed_db=9.0)
+    for index, gain in enumerate(levels.gains):
+        times, decibels = np.array([(p.time_s, p.gain_db) for p in gain.points]).T
+        for turn in turns(index)[1:-1]:
+            said, pause_after, pause_before = (turn.middle_s, turn.end_s + 0.25, turn.start_s - 0.25)
+            at = np.interp([said, pause_after, pause_before], times, decibels)
+            assert at[1] == pytest.approx(at[0], abs=0.5)
+            assert at[2] == pytest.approx(at[0] - 9.0, abs=0.5)
+
+
 def test_a_cough_does_not_turn_its_speaker_down(bench: Any) -> None:
     sound = LOUD + QUIET
     coughing = sound.copy()

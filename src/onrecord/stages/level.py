@@ -33,7 +33,7 @@ class LevelSettings(Settings):
         9.0,
         ge=0.0,
         le=30.0,
-        description="With one file per microphone: how far one is turned down while only another is spoken into.",
+        description="With one file per microphone: how far one is turned down while another has the word.",
     )
 
 
@@ -64,7 +64,7 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
             levels[voice] = voice_level(power, speaking[voice], _TARGET_LUFS)
         points = gain_curve(levels, [(span, v) for span, v in turns if v in owned], 0.0)
         if len(recording.tracks) > 1:
-            points = _with_bleed_down(points, turns, owned, settings.bleed_db)
+            points = _with_bleed_down(points, _away(turns, owned, recording.duration_s), settings.bleed_db)
         gains.append(
             TrackGain(track.id, tuple(GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points))
         )
@@ -130,24 +130,42 @@ def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np
 
 
 def _with_bleed_down(
-    points: list[tuple[float, float]], turns: Sequence[tuple[Span, int]], owned: set[int], bleed_db: float
+    points: list[tuple[float, float]], away: Sequence[Span], bleed_db: float
 ) -> list[tuple[float, float]]:
-    """The curve turned down where only others speak, with ramps of 0.15 s inside their turns."""
+    """The curve turned down in the spans `away`, with ramps of 0.15 s inside them."""
     times = np.array([t for t, _ in points])
     values = np.array([db for _, db in points])
-    others = [span for span, voice in turns if voice not in owned and span.duration_s > 0.6]
-    out = [(t, db) for t, db in points if not any(span.start_s <= t <= span.end_s for span in others)]
-    for span in others:
+    out = [(t, db) for t, db in points if not any(span.start_s <= t <= span.end_s for span in away)]
+    for span in away:
         low = float(np.interp(span.middle_s, times, values)) - bleed_db
-        edge = [span.start_s, span.start_s + 0.15, span.end_s - 0.15, span.end_s]
+        ramp_s = min(0.15, span.duration_s / 3)
+        edge = [span.start_s, span.start_s + ramp_s, span.end_s - ramp_s, span.end_s]
         high = [float(np.interp(span.start_s, times, values)), low, low, float(np.interp(span.end_s, times, values))]
         out += list(zip(edge, high, strict=True))
     return sorted(out)
 
 
+def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float) -> list[Span]:
+    """Where a microphone waits: from where others begin a turn until its own voice speaks again. A pause so keeps the room
+    of whoever spoke last, and the room changes where a word covers it.
+    """
+    away: list[Span] = []
+    since_s: float | None = None if not turns or turns[0][1] in owned else 0.0
+    for span, voice in turns:
+        if voice in owned:
+            if since_s is not None:
+                away.append(Span(since_s, span.start_s))
+            since_s = None
+        elif since_s is None and span.duration_s > 0.6:
+            since_s = span.start_s
+    if since_s is not None:
+        away.append(Span(since_s, duration_s))
+    return [span for span in away if span.duration_s > 0]
+
+
 STAGE = Stage(
     name="level",
-    version=1,
+    version=2,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "speakers", "clean"),
     settings=LevelSettings,
