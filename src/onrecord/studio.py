@@ -18,6 +18,7 @@ from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
+from onrecord.core.transcript import EngineStamp, Transcript
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.formats.report import report_html
@@ -29,6 +30,7 @@ from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, p
 from onrecord.stages import STAGES
 from onrecord.stages.master.preview import Preview
 from onrecord.stages.master.preview import preview as preview_of
+from onrecord.stages.names.glossary import entities_of
 from onrecord.store.artifacts import digest_of, from_json, to_json
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
@@ -204,15 +206,18 @@ def _job(
     settings: Any = config.stages["transcribe"]
     cores_n = os.cpu_count() or 1
     cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
+    names = tuple(Term(entity.name, entity.sounds_like) for entity in entities_of(config.show, episode))
     taken = {
         "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
-        "cut decisions": cut_decisions, "artwork": artwork,
+        "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
     }  # fmt: skip
     digests = {
         "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
         "show": digest_of(to_json(config.show, "show")), "episode": digest_of(to_json(episode, "episode")),
         "decisions": _digest_of_decisions(decisions), "cut decisions": _digest_of_decisions(cut_decisions),
         "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
+        # What was heard before gives words their ids and saves work; it never changes what is heard.
+        "names to hear": digest_of(repr(names)), "heard before": "",
     }  # fmt: skip
     root = folder.artifacts.folder
     return config, Job(
@@ -222,10 +227,20 @@ def _job(
     )  # fmt: skip
 
 
+def _heard_before(folder: EpisodeFolder) -> Transcript | None:
+    """The last transcript; where the artifacts were deleted, at least its words."""
+    last: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
+    if last is not None:
+        return last
+    words = folder.kept_words()
+    return Transcript("", words, EngineStamp("", "", "", "")) if words else None
+
+
 def _lay_out(produced: Produced) -> None:
     """The finished files, into the episode folder: sounds linked, texts written, `publication.json` last."""
     folder, page = produced.folder, produced.artifacts["page"]
     root = folder.artifacts.folder
+    folder.keep_words(produced.artifacts["transcribe"].words)
     for name, blob in page.sounds.items():
         put_file(root / blob, folder.path / name)
     for name, text in page.texts.items():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.core.edit import Decision, Verdict
 from onrecord.core.decided import applied, decided_speakers
+from onrecord.core.edit import Decision, Verdict
 from onrecord.core.lines import corrected_words, lines, turns
 from onrecord.core.people import Speaker, Speakers
 from onrecord.core.time import Span, TimeMap

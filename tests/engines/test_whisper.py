@@ -151,3 +151,15 @@ def test_words_far_from_speech_and_noise_are_dropped() -> None:
     empty = SimpleNamespace(pieces=(), clips=())
     assert whisper._Heard(empty, (), -1.5, 0.9, 1.0).is_noise  # type: ignore[arg-type]
     assert not whisper._Heard(empty, (), -0.5, 0.9, 1.0).is_noise  # type: ignore[arg-type]
+
+
+def test_music_has_no_words(recogniser: WhisperRecogniser) -> None:
+    """Twelve seconds of chords with a beat, taken for speech as a voice activity model at times takes music."""
+    time_s = np.arange(12 * 16000) / 16000
+    music = np.zeros(len(time_s))
+    for bar, root_hz in enumerate([220.0, 174.6, 261.6, 196.0, 220.0, 174.6]):
+        held = (time_s >= 2 * bar) & (time_s < 2 * bar + 2)
+        for step in (1.0, 1.26, 1.5, 2.0, 3.0):
+            music[held] += np.sin(2 * np.pi * root_hz * step * time_s[held]) / step
+    music *= 0.05 * (0.4 + 0.6 * np.exp(-4 * (time_s % 0.5)))
+    assert recogniser.words(music.astype(np.float32), 0.0, [Span(0, 12)], "en", None) == []

@@ -22,7 +22,8 @@ from onrecord.engines.fake import (
     answers_outside,
     crashes,
 )
-from onrecord.stages.transcribe import TranscribeSettings, blocks_of, transcribe
+from onrecord.stages.transcribe import TranscribeSettings, transcribe
+from onrecord.stages.transcribe.hearing import blocks_of
 
 SPEECH = (Span(1.0, 100.0), Span(101.0, 230.0), Span(240.0, 300.0), Span(301.0, 420.0))
 

@@ -49,12 +49,38 @@ class EngineStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardAgain:
+    """Words at `word_ids` (consecutive) that were heard a second time, with the show's names in mind, instead of `plain`."""
+
+    word_ids: tuple[str, ...]
+    plain: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
-    """`language` is an ISO 639-1 code; words are in time order and their ids are unique."""
+    """`language` is an ISO 639-1 code; words are in time order and their ids are unique.
+
+    `hearing` says what the plain words were made from, `heard_again` where the names changed them.
+    """
 
     language: str
     words: tuple[Word, ...]
     engine: EngineStamp
+    heard_again: tuple[HeardAgain, ...] = ()
+    hearing: str = ""
+
+    @property
+    def plain(self) -> tuple[Word, ...]:
+        """The words as they were heard without the show's names."""
+        before = {again.word_ids[0]: again.plain for again in self.heard_again}
+        gone = {id for again in self.heard_again for id in again.word_ids}
+        found: list[Word] = []
+        for word in self.words:
+            if word.id not in gone:
+                found.append(word)
+            elif word.id in before:
+                found.extend(before[word.id])
+        return tuple(found)
 
 
 class Band(StrEnum):

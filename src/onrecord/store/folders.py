@@ -18,6 +18,7 @@ from typing import Any
 
 from onrecord.core.episode import Episode, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
+from onrecord.core.transcript import Word
 from onrecord.store.artifacts import ArtifactStore
 from onrecord.store.decisions import DecisionLog
 from onrecord.store.files import as_onrecord_error, locked, read_json, sha256_of, write_whole
@@ -112,6 +113,24 @@ class EpisodeFolder:
         key = read_json(self.path / "artifacts" / "keys.json").get(stage)
         found = self.artifacts.load(stage, key, kind, schema) if key else None
         return found[0] if found else None
+
+    def keep_words(self, words: Sequence[Word]) -> None:
+        """Remembers which id stands for which word, apart from the artifacts: decisions and comments hang on the ids."""
+        lines = [f"{w.id}\t{w.start_s:.3f}\t{w.end_s:.3f}\t{w.text}\n" for w in words]
+        text = "".join(lines)
+        path = self.path / "decisions" / "words.tsv"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            write_whole(path, text)
+
+    def kept_words(self) -> tuple[Word, ...]:
+        """The words that ids were last given to. Lines that cannot be read are passed over: a lost id is no error."""
+        path = self.path / "decisions" / "words.tsv"
+        found: list[Word] = []
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            with contextlib.suppress(ValueError):
+                id, start_s, end_s, text = line.split("\t", 3)
+                found.append(Word(id, text, float(start_s), float(end_s), 1.0))
+        return tuple(found)
 
     def sweep(self, keep: set[str]) -> None:
         """Removes sounds of an earlier run that the episode no longer holds. What was published lives on in the site."""

@@ -1,27 +1,30 @@
-"""transcribe: the words, with the time of each."""
+"""transcribe: the words, with the time of each.
+
+`hearing` hears block after block; `names` hears passages again where one of the show's names may hide. Words that were
+there in an earlier transcript keep their ids.
+"""
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
-from onrecord.core.errors import EngineFailed, NoSpeech
+from onrecord.core.episode import Term
+from onrecord.core.errors import NoSpeech
 from onrecord.core.ports import Sound, Tools
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span
-from onrecord.core.transcript import Transcript, Word
+from onrecord.core.transcript import EngineStamp, HeardAgain, Transcript, Word
+from onrecord.core.words_again import with_ids_kept
+from onrecord.stages.transcribe.hearing import blocks_of, heard
+from onrecord.stages.transcribe.names import Passage, hidden, with_names
 
-_BLOCK_S = 240.0
-_SHORT_BLOCK_S = 45.0
-_CLIP_PAD_S = 0.2
-_OUTSIDE_S = 1.0  # a word that an engine puts farther outside its block than this is not there
-_WORDS = TypeAdapter(list[Word])
+_PLAIN_SHARE = 0.75
+"""How much of the progress the first hearing is, where a second one may follow."""
 
 
 class TranscribeSettings(Settings):
@@ -32,92 +35,73 @@ class TranscribeSettings(Settings):
     compute: Literal["int8", "int8_float32", "float32"] = Field(
         "int8", description="The arithmetic: int8 is quickest, float32 the most exact."
     )
+    hear_names: bool = Field(
+        True, description="Hear a passage a second time, with the show's names in mind, where one of them may hide."
+    )
 
 
 def transcribe(inputs: Mapping[str, Any], settings: TranscribeSettings, tools: Tools) -> Transcript:
     """Recognises block after block, each ending in a pause, so that memory does not grow with the recording.
 
-    Finished blocks are kept in scratch: a killed run goes on after the last of them. Raises EngineFailed, NoSpeech.
+    Finished blocks are kept in scratch: a killed run goes on after the last of them. `heard before`, where there is
+    one, is the transcript of an earlier run: its words' ids live on, and when only the names have changed since, it is
+    not recognised again. Raises EngineFailed, NoSpeech.
     """
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
-    engine = tools.recogniser
+    names: Sequence[Term] = inputs.get("names to hear", ()) if settings.hear_names else ()
+    before: Transcript | None = inputs.get("heard before")
+    hearing = _hearing(recording, listening, settings, tools.recogniser.stamp)
     sound = tools.blobs.open(recording.mix_blob)
     try:
-        language = settings.language
-        if language == "auto":
-            language = tools.scratch.get("language") or engine.detect_language(sound, listening.speech)
-            tools.scratch.put("language", language)
-        blocks = blocks_of(listening.speech, recording.duration_s)
-        words = _heard_side_by_side(blocks, sound, language, tools)
+        if before is not None and before.hearing == hearing:
+            language, words = before.language, list(before.plain)
+        else:
+            language, words = _heard_plainly(recording, listening, settings, sound, bool(names), tools)
+            words = with_ids_kept(before.words, words) if before is not None else _numbered(words)
+        passages = hidden(words, names, listening.speech, language)
+        finished, replaced = _heard_with_names(words, passages, sound, language, tools)
     finally:
         sound.close()
-    if not words:
+    if not finished:
         raise NoSpeech(
             "Not one word was understood in this recording.",
             "Check the language in show.toml and the recording itself.",
         )
-    return Transcript(language, tuple(_numbered(words)), engine.stamp)
+    return Transcript(language, tuple(finished), tools.recogniser.stamp, replaced, hearing)
 
 
-def _heard_side_by_side(blocks: Sequence[Sequence[Span]], sound: Sound, language: str, tools: Tools) -> list[Word]:
-    """The words of all blocks in their order, as many blocks at once as the recogniser has workers."""
-    total_s = sum(span.duration_s for clips in blocks for span in clips)
-    done_s = 0.0
-    words: dict[int, list[Word]] = {}
-    with ThreadPoolExecutor(tools.recogniser.workers_n, thread_name_prefix="transcribe") as pool:
-        pending = {pool.submit(_block_words, i, clips, sound, language, tools): i for i, clips in enumerate(blocks)}
-        try:
-            for future in as_completed(pending):
-                index = pending[future]
-                words[index] = future.result()
-                done_s += sum(span.duration_s for span in blocks[index])
-                tools.progress(min(1.0, done_s / total_s))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return [word for index in sorted(words) for word in words[index]]
+def _heard_plainly(
+    recording: Recording, listening: Listening, settings: TranscribeSettings, sound: Sound, is_first: bool, tools: Tools
+) -> tuple[str, list[Word]]:
+    """The language, and the words as the recogniser writes them when it knows nothing of the show."""
+    language = settings.language
+    if language == "auto":
+        language = tools.scratch.get("language") or tools.recogniser.detect_language(sound, listening.speech)
+        tools.scratch.put("language", language)
+    share = _PLAIN_SHARE if is_first else 1.0
+    blocks = blocks_of(listening.speech, recording.duration_s)
+    heard_words = heard(blocks, sound, language, tools, lambda done: tools.progress(share * done))
+    return language, [word for block in heard_words for word in block]
 
 
-def blocks_of(speech: Sequence[Span], duration_s: float) -> list[list[Span]]:
-    """The speech spans, widened to keep soft beginnings and ends, in groups that end in a pause.
+def _heard_with_names(
+    words: Sequence[Word], passages: Sequence[Passage], sound: Sound, language: str, tools: Tools
+) -> tuple[list[Word], tuple[HeardAgain, ...]]:
+    if not passages:
+        return list(words), ()
 
-    A group is about four minutes, or half of a short recording, so that two can be heard side by side.
-    """
-    longest_s = min(_BLOCK_S, max(_SHORT_BLOCK_S, duration_s / 2 + 1.0))
-    padded: list[Span] = []
-    for span in speech:
-        grown = Span(max(0.0, span.start_s - _CLIP_PAD_S), min(duration_s, span.end_s + _CLIP_PAD_S))
-        if padded and grown.start_s < padded[-1].end_s:
-            padded[-1] = Span(padded[-1].start_s, max(padded[-1].end_s, grown.end_s))
-        else:
-            padded.append(grown)
-    blocks: list[list[Span]] = []
-    for span in padded:
-        if blocks and span.end_s - blocks[-1][0].start_s <= longest_s:
-            blocks[-1].append(span)
-        else:
-            blocks.append([span])
-    return blocks
+    def progress(done: float) -> None:
+        tools.progress(_PLAIN_SHARE + (1 - _PLAIN_SHARE) * done)
+
+    clips, hotwords = [p.clips for p in passages], [p.hotwords for p in passages]
+    return with_names(words, passages, heard(clips, sound, language, tools, progress, hotwords), language)
 
 
-def _block_words(index: int, clips: Sequence[Span], sound: Sound, language: str, tools: Tools) -> list[Word]:
-    key = f"block {index} {clips[0].start_s} {clips[-1].end_s}"
-    if (kept := tools.scratch.get(key)) is not None:
-        return _WORDS.validate_json(kept)
-    start_n, end_n = (round(t * sound.rate_hz) for t in (clips[0].start_s, clips[-1].end_s))
-    first_s, last_s = clips[0].start_s - _OUTSIDE_S, clips[-1].end_s + _OUTSIDE_S
-    samples = sound.read(start_n, end_n - start_n)[:, 0]
-    try:
-        words = tools.recogniser.words(samples, clips[0].start_s, clips, language, None)
-    except (RuntimeError, ValueError, TypeError) as error:
-        raise EngineFailed(
-            f"The recogniser failed ({error}).", "Run `onrecord doctor`; another model may help."
-        ) from error
-    words = [word for word in words if word.text.strip() and first_s <= word.start_s <= word.end_s <= last_s]
-    words.sort(key=lambda word: (word.start_s, word.end_s))
-    tools.scratch.put(key, json.dumps(_WORDS.dump_python(words, mode="json"), ensure_ascii=False))
-    return words
+def _hearing(recording: Recording, listening: Listening, settings: TranscribeSettings, stamp: EngineStamp) -> str:
+    """What the plain words come from: while this is the same, so are they."""
+    made_of = (recording.mix_blob, recording.duration_s, listening.speech, settings.language, stamp, STAGE.version)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
 
 
 def _numbered(words: Sequence[Word]) -> list[Word]:
@@ -126,7 +110,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=2,
+    version=3,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,
@@ -134,4 +118,5 @@ STAGE = Stage(
     run=transcribe,
     schema="transcript.1",
     engines=("recogniser",),
+    takes=("names to hear", "heard before"),
 )
