@@ -19,20 +19,45 @@ _LETTER_NAMES = dict(
         "e bi si di i ef Ji eC ai Je ke el em en o pi kju ar es ti ju vi dabulju eks wai zi".split(), strict=True)
 )  # fmt: skip
 
-# The longest spelling first; `^` and `$` tie a rule to the start or the end of a word.
-_SPELLINGS: tuple[tuple[str, str], ...] = (
-    ("tsch", "C"), ("^kn", "n"), ("^gn", "n"), ("^ps", "s"), ("^wr", "r"), ("^x", "z"), ("^y", "j"), ("^hw", "w"),
-    ("ough$", "o"), ("augh", "o"), ("eigh", "e"), ("igh", "ai"), ("sch", "S"), ("tch", "C"), ("dge", "J"), ("dg", "J"),
-    ("tion", "Sn"), ("sion", "Sn"), ("cial", "Sl"), ("ng", "n"), ("sh", "S"), ("ch", "C"), ("zh", "J"), ("ph", "f"), ("th", "T"),
-    ("wh", "w"), ("gh", ""), ("ck", "k"), ("qu", "kw"), ("cq", "k"), ("cc", "k"), ("mb$", "m"), ("tz", "s"), ("cz", "C"), ("sz", "S"), ("x", "ks"),
+_DOUBLED = re.compile(r"([a-zA-Z])\1+")
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+class Spelling:
+    """How a language writes its sounds: pairs of a spelling and its sounds, the longest spelling first.
+
+    `^` and `$` tie a rule to the start or the end of a word. What no rule names sounds as it is written.
+    """
+
+    def __init__(self, *rules: tuple[str, str]) -> None:
+        self._sounds = [sounds for _, sounds in rules]
+        self._rule = re.compile("|".join(f"(?P<r{i}>{spelt})" for i, (spelt, _) in enumerate(rules)) + "|(?P<other>.)")
+
+    def sounds(self, letters: str) -> str:
+        """The sounds of one word in small letters. Doubled sounds are one."""
+        return _DOUBLED.sub(r"\1", "".join(map(self._sound, self._rule.finditer(letters))))
+
+    def _sound(self, match: re.Match[str]) -> str:
+        group = match.lastgroup or "other"
+        return match[0] if group == "other" else self._sounds[int(group[1:])]
+
+
+ENGLISH = Spelling(
+    ("tsch", "C"), ("^kn", "n"), ("^gn", "n"), ("^ps", "s"), ("^wr", "r"), ("^x", "z"), ("^y", "j"), ("^hw", "w"), ("^pf", "f"),
+    ("ough$", "o"), ("b(?:o?rough|urgh)$", "bro"), ("cester", "ster"), ("wich$", "iC"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), ("geu", "Ju"), ("augh", "o"), ("eigh", "e"), ("igh", "ai"), ("sch", "S"), ("tch", "C"), ("dge?", "J"),
+    ("[tc]ious", "Sus"), ("tion", "Sn"), ("sion", "Sn"), ("[tc]ial", "Sl"), ("ng", "n"), ("sh", "S"), ("ch", "C"), ("zh", "J"),
+    ("ph", "f"), ("th", "T"), ("wh", "w"), ("gh", ""), ("ck", "k"), ("qu", "kw"), ("cq", "k"), ("cc", "k"), ("mb$", "m"),
+    ("kh", "k"), ("dh", "d"), ("bh", "b"), ("rh", "r"), ("tz", "s"), ("cz", "C"), ("sz", "S"), ("x", "ks"), ("(?<=[gq])ue$", ""), ("[cs]e$", "s"), ("ge$", "J"),
     ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("q", "k"), ("ge", "Je"), ("gi", "Ji"), ("gy", "Ji"), ("j", "J"),
     ("eau", "o"), ("eou", "u"), ("ee", "i"), ("ea", "i"), ("ie", "i"), ("ei", "e"), ("ey", "e"), ("ai", "e"), ("ay", "e"),
     ("ae", "e"), ("oo", "u"), ("ou", "u"), ("ow", "o"), ("oa", "o"), ("oe", "o"), ("eo", "o"), ("au", "o"), ("aw", "o"),
     ("ew", "u"), ("ue", "u"), ("eu", "u"), ("oi", "oi"), ("oy", "oi"), ("ui", "u"), ("uy", "ai"), ("ia", "ja"),
-    ("ar", "ar"), ("er$", "r"), (r"(?<=\w\w)e$", ""), ("y", "i"), ("'", ""),
+    ("ar", "ar"), ("er$", "r"), ("(?<=[aeiouy][^aeiouy])e$|(?<=[aeiouy][^aeiouy]{2})e$", ""), ("y", "i"), ("'", ""),
 )  # fmt: skip
-_RULE = re.compile("|".join(f"(?P<r{i}>{spelling})" for i, (spelling, _) in enumerate(_SPELLINGS)) + "|(?P<other>.)")
-_DOUBLED = re.compile(r"([a-zA-Z])\1+")
 
 _VOWELS = frozenset("aeiou")
 _GLIDES = frozenset("hwj")
@@ -51,13 +76,22 @@ _CONFUSED = {
 def sounds(word: str) -> str:
     """One word as rough sounds, one character each (vowels a e i o u; S = sh, C = ch, J = j, T = th, j = y)."""
     letters = "".join(c for c in folded(word) if c.isalnum() or c == "'")
+    if letters[:1].isdigit():
+        return "".join(ENGLISH.sounds(part) for part in re.split(r"(\d+)", letters) for part in _as_words(part))
     letters = _DOUBLED.sub(lambda m: m[0] if m[1] in "aeouc" and len(m[0]) == 2 else m[1], letters)
-    return _DOUBLED.sub(r"\1", "".join(_sound(m) for m in _RULE.finditer(letters)))
+    return ENGLISH.sounds(letters)
 
 
-def _sound(match: re.Match[str]) -> str:
-    group = match.lastgroup or "other"
-    return match[0] if group == "other" else _SPELLINGS[int(group[1:])][1]
+def _as_words(part: str) -> list[str]:
+    """A number below a hundred as it is said, a longer one digit by digit; letters as they are."""
+    if not part.isdecimal() or not part.isascii():
+        return [part]
+    number = int(part)
+    if number < 20 and len(part) < 3:
+        return [_NUMBERS[number]]
+    if len(part) == 2:
+        return [_TENS[number // 10 - 2], *([_NUMBERS[number % 10]] if number % 10 else [])]
+    return [_NUMBERS[int(digit)] for digit in part]
 
 
 def spelt_sounds(letters: str) -> str:

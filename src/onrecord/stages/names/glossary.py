@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onrecord.core.episode import Episode, Show, Term
-from onrecord.core.likeness import letters_of, sounds_of, spelt_sounds
+from onrecord.core.likeness import letters_of
 from onrecord.core.talk import FUNCTION_WORDS, bare, content, folded, is_capitalised, zipf
+from onrecord.stages.names.readings import readings
 
 COMMON_ZIPF = 3.5
 """From here on a word is an everyday one: about three times in a million words."""
@@ -28,12 +29,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which an entity may be heard. `text` is what is written instead."""
+    """One way in which an entity may be heard. `text` is what is written instead, `sounds` how `heard_as` may sound.
+
+    `is_given`: listed as a mishearing; `is_part`: a person's first or last name alone.
+    """
 
     entity: int
     text: str
     heard_as: str
-    sounds: str
+    sounds: tuple[str, ...]
     is_given: bool = False
     is_part: bool = False
 
@@ -98,11 +102,10 @@ def _reads_like_a_person(term: Term) -> bool:
 
 
 def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
-    yield Form(at, entity.name, entity.name, sounds_of(entity.name))
+    """The name, the forms that the show lists as its mishearings, and the parts of a person's name that can stand alone."""
+    yield Form(at, entity.name, entity.name, readings(entity.name))
     for heard in entity.sounds_like:
-        yield Form(at, entity.name, heard, sounds_of(heard), is_given=True)
-    if entity.name.isupper() and entity.name.isalpha() and len(entity.name) <= 6:
-        yield Form(at, entity.name, entity.name, spelt_sounds(entity.name))
+        yield Form(at, entity.name, heard, readings(heard), is_given=True)
     words = entity.name.split()
     if entity.is_person and len(words) > 1:
         for heard_as in (entity.name, *entity.sounds_like):
@@ -110,7 +113,7 @@ def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
             for text, part in zip(words, parts, strict=False) if len(parts) == len(words) else ():
                 # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
                 if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
-                    yield Form(at, text, part, sounds_of(part), is_part=True)
+                    yield Form(at, text, part, readings(part), is_part=True)
 
 
 def unowned(token: str) -> str:

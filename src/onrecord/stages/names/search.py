@@ -1,0 +1,217 @@
+"""The search for the glossary's names in one transcript: by sound, then by what `judge` says of each place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import cdist
+
+from onrecord.core.likeness import letters_of, sound_likeness, sounds
+from onrecord.core.talk import FUNCTION_WORDS, folded, zipf
+from onrecord.core.transcript import Band, Correction
+from onrecord.stages.names.glossary import COMMON_ZIPF, Entity, Form, forms_of, unowned
+from onrecord.stages.names.judge import Likeness, features, likeness, probability
+from onrecord.stages.names.readings import is_korean, korean_sounds
+from onrecord.stages.names.windows import Token, Window, windows_of
+
+_ROUGHLY, _ALIKE = 56, 0.58
+"""Of 100 and of 1: below the first no pair is looked at closely, below the second none is judged."""
+_RIVAL = 0.04
+_REST, _OF_PART = 0.7, 0.9
+"""A whole name whose part is sure is as sure times the second, when the rest sounds alike by the first at least."""
+_ENDINGS = ("s", "es", "n", "an", "ans", "ian", "ians", "ish", "ese", "i", "is", "er", "ers")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that may have been said at `window`, and how probably."""
+
+    window: Window
+    form: Form
+    like: Likeness
+    probability: float
+    band: Band
+    reason: str
+
+
+class Search:
+    """`taken` are the positions that carry a right or a corrected name, `present` the entities heard right at least once."""
+
+    def __init__(
+        self, tokens: list[Token], entities: list[Entity], language: str, *, longest_n: int, auto_above: float, suggest_above: float
+    ) -> None:  # fmt: skip
+        self.tokens, self.entities, self.language = tokens, entities, language
+        self.longest_n, self.auto_above, self.suggest_above = longest_n, auto_above, suggest_above
+        self.forms = [f for at, entity in enumerate(entities) for f in forms_of(at, entity, language)]
+        self.given = {letters_of(f.heard_as): f for f in self.forms if f.is_given}
+        self.taken, self.present = self._exact()
+
+    def corrections(self) -> list[Correction]:
+        """The best proposal at each place. A name that is right as heard blocks what overlaps it."""
+        candidates = self._whole_names(self.candidates())
+        candidates.sort(key=lambda c: (-c.probability, -len(c.window.tokens), c.window.first))
+        chosen: list[Correction] = []
+        for c in candidates:
+            if self.taken.isdisjoint(c.window.span):
+                self.taken.update(c.window.span)
+                if c.window.heard != c.form.text:
+                    chosen.append(_correction(c, self._rival(c, candidates)))
+        return chosen
+
+    def _whole_names(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """A whole name takes over what its part ("Bukayo") is sure of, and the part is no proposal of its own there."""
+        wholes = [c for c in candidates if not c.form.is_part and len(c.form.text.split()) > 1 and c.like.rest >= _REST]
+        of_place: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for at, whole in enumerate(wholes):
+            for place in whole.window.span:
+                of_place[whole.form.entity, place].append(at)
+        kept: list[Candidate] = []
+        for c in candidates:
+            around = of_place[c.form.entity, c.window.first] if c.form.is_part else []
+            inside = [at for at in around if c.window.end <= wholes[at].window.end]
+            for at in inside:
+                wholes[at] = self._surer(wholes[at], _OF_PART * c.probability)
+            if not inside:
+                kept.append(c)
+        replaced = {(c.form.text, c.window.first, c.window.end): c for c in wholes}
+        return [replaced.get((c.form.text, c.window.first, c.window.end), c) for c in kept]
+
+    def _surer(self, c: Candidate, probability: float) -> Candidate:
+        if probability <= c.probability:
+            return c
+        return replace(c, probability=probability, band=Band.AUTO if probability >= self.auto_above else c.band)
+
+    def candidates(self) -> list[Candidate]:
+        """Everything that may be put forward, overlapping or not."""
+        found: list[Candidate] = []
+        for window, form in self.pairs():
+            letters = letters_of(window.heard)
+            if form.is_given and letters == letters_of(form.heard_as):
+                found.append(self._given(window, form))
+            elif candidate := self._judged(window, form):
+                found.append(candidate)
+        return found
+
+    def pairs(self) -> Iterator[tuple[Window, Form]]:
+        """Windows and the forms that they sound like, roughly. Each pair once."""
+        windows = list(windows_of(self.tokens, self.longest_n, self.taken))
+        keys: list[tuple[str, Form]] = [(way, form) for form in self.forms for way in form.sounds]
+        heard = ["".join(sounds(t.token) for t in w.tokens) for w in windows]
+        yield from self._alike(windows, heard, keys)
+        korean = [(korean_sounds(f.heard_as), f) for f in self.forms if is_korean(f.heard_as)]
+        if korean:
+            apart = [" ".join(t.token for t in w.tokens) for w in windows]
+            known = [w for w, text in zip(windows, apart, strict=True) if is_korean(text)]
+            yield from self._alike(known, [korean_sounds(" ".join(t.token for t in w.tokens)) for w in known], korean)
+
+    def _alike(
+        self, windows: Sequence[Window], heard: Sequence[str], keys: Sequence[tuple[str, Form]]
+    ) -> Iterator[tuple[Window, Form]]:
+        """A fast distance over all of them first; the slow one is for these few."""
+        if not keys or not windows:
+            return
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, text in enumerate(heard):
+            places[text].append(at)
+        unique = list(places)
+        ways = [way for way, _ in keys]
+        seen: set[tuple[str, int]] = set()
+        for start in range(0, len(unique), 20_000):
+            block = unique[start : start + 20_000]
+            alike = cdist(block, ways, scorer=ratio, score_cutoff=_ROUGHLY, dtype=np.uint8)
+            for row, column in zip(*np.nonzero(alike), strict=True):
+                form = keys[column][1]
+                if (block[row], id(form)) not in seen and sound_likeness(block[row], ways[column]) >= _ALIKE:
+                    seen.add((block[row], id(form)))
+                    yield from ((windows[at], form) for at in places[block[row]])
+
+    def _exact(self) -> tuple[set[int], set[int]]:
+        """Positions of names that are already right, and the entities that are heard so at least once."""
+        by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        for at, entity in enumerate(self.entities):
+            key = tuple(folded(w) for w in entity.name.split())
+            by_first[key[0]].append((key, at))
+        taken: set[int] = set()
+        present: set[int] = set()
+        for first, token in enumerate(self.tokens):
+            for key, entity_at in by_first.get(token.token, ()):
+                here = self.tokens[first : first + len(key)]
+                is_style = " ".join(unowned(t.core) for t in here) != self.entities[entity_at].name
+                is_word = len(key) == 1 and zipf(key[0], self.language) >= COMMON_ZIPF
+                if tuple(t.token for t in here) == key and (not is_style or is_word):
+                    taken.update(range(first, first + len(key)))
+                    present.add(entity_at)
+        return taken, present
+
+    def _given(self, window: Window, form: Form) -> Candidate:
+        """A form that the show itself lists as a mishearing. Single everyday words still wait for a person."""
+        is_word = (
+            len(window.tokens) == 1
+            and zipf(window.tokens[0].token, self.language) >= COMMON_ZIPF
+            and not window.tokens[0].capital
+        )
+        return Candidate(
+            window, form, Likeness(1.0, 1.0, 1.0, 1.0, ()), 0.7 if is_word else 0.98, Band.SUGGEST if is_word else Band.AUTO,
+            f"“{window.heard}” is listed as a way in which {form.text} is misheard",
+        )  # fmt: skip
+
+    def _judged(self, window: Window, form: Form) -> Candidate | None:
+        if self.is_barred(window, form):
+            return None
+        like, entity = likeness(window, form), self.entities[form.entity]
+        found = features(window, form, like, entity, self.tokens, form.entity in self.present, self.language)
+        sure = probability(found)
+        if sure < self.suggest_above:
+            return None
+        is_auto = sure >= self.auto_above and not (found["one plain word"] or found["plain after article"])
+        reason = f"“{window.heard}” sounds like {form.text} ({like.whole:.2f}), {entity.origin}"
+        if found["unknown word"]:
+            reason += "; it is no common word"
+        if found["about"]:
+            reason += "; the talk is of what is known about it"
+        if found["heard elsewhere"]:
+            reason += "; the name is heard elsewhere"
+        return Candidate(window, form, like, min(sure, 0.99), Band.AUTO if is_auto else Band.SUGGEST, reason)
+
+    def is_barred(self, window: Window, form: Form) -> bool:
+        """What is never put forward: only function words, the very words as words, a name with an ending, a piece of a name."""
+        heard, name = letters_of(window.heard), letters_of(form.text)
+        plain = [not t.capital and (zipf(t.token, self.language) >= 3.0) for t in window.tokens]
+        if all(t.token in FUNCTION_WORDS and not t.capital for t in window.tokens):
+            return True
+        if heard == name:
+            return all(plain) and len(window.tokens) == len(form.text.split())
+        if heard.startswith(name) and heard[len(name) :] in _ENDINGS:
+            return True
+        is_known = all(zipf(t.token, self.language) >= 1.8 for t in window.tokens)
+        return len(window.tokens) == 1 and heard in name and is_known
+
+    def _rival(self, best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+        """Another name that fits the same words, or more of them, nearly as well."""
+        for other in candidates:
+            is_other = other.form.entity != best.form.entity and other.form.text != best.form.text
+            overlaps = other.window.first < best.window.end and best.window.first < other.window.end
+            is_as_long = len(other.window.tokens) >= len(best.window.tokens)
+            if is_other and overlaps and is_as_long and other.like.whole > best.like.whole - _RIVAL:
+                return other
+        return None
+
+
+def _correction(c: Candidate, rival: Candidate | None) -> Correction:
+    band, reason = c.band, c.reason
+    if rival is not None:
+        band, reason = Band.SUGGEST, f"{reason}; {rival.form.text} fits nearly as well"
+    word_ids = tuple(t.word.id for t in c.window.tokens)
+    return Correction(
+        id=correction_id(word_ids, c.form.text), word_ids=word_ids, heard=c.window.heard, text=c.form.text, reason=reason,
+        confidence=round(c.probability, 3), source="names", band=band,
+    )  # fmt: skip
+
+
+def correction_id(word_ids: Sequence[str], text: str) -> str:
+    return f"name-{hashlib.sha256(' '.join((*word_ids, text)).encode()).hexdigest()[:8]}"
