@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import feedparser
 import pytest
@@ -13,9 +15,11 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from onrecord.core.episode import Credit, Show
+from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.people import Person, Role
 from onrecord.formats.apple import SUBCATEGORIES_OF
-from onrecord.formats.rss import FEED_LIMIT_BYTES_N, FeedItem, TranscriptLink, rss
+from onrecord.formats.check.whole import judge_feed
+from onrecord.formats.rss import FEED_LIMIT_BYTES_N, FeedItem, PageLink, Soundbite, TranscriptLink, rss
 
 NS = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -47,11 +51,17 @@ ITEM = FeedItem(
     ),
     chapters_url="https://example.org/one.chapters.json",
     people=(Credit("Anna Berg", Role.HOST), Credit("Ben Ode", Role.PRODUCER, image="https://example.org/ben.jpg")),
-    is_machine_text=True,
+    is_machine_text=True, enclosure_sha256="ab" * 32, soundbites=(Soundbite(61.5, 30.0, "Who was counting"),),
+)  # fmt: skip
+FACTS = FeedFacts(
+    is_serial=True, is_finished=True, rhythm=Rhythm.FORTNIGHTLY, hub_url="https://hub.example/", apple_code="05124",
+    support=(Support("https://example.org/give", "Keep us warm"), Support("https://example.org/more")),
+    places=(Place("Bergen", PlaceKind.SUBJECT, "geo:60.39,5.32", "R5145", "NO"), Place("A kitchen", PlaceKind.CREATOR)),
+    podroll=(Recommended("917393e3-1b1e-5cef-ace4-edaa54e1f810", "https://b.example/feed.xml", "B"),),
 )  # fmt: skip
 
 
-def feed(*items: FeedItem, show: Show = SHOW, **more: str) -> bytes:
+def feed(*items: FeedItem, show: Show = SHOW, **more: Any) -> bytes:
     return rss(show, items, feed_url=FEED_URL, image_url="https://example.org/art.jpg", **more)
 
 
@@ -136,6 +146,58 @@ def test_an_item_has_all_that_a_player_needs():
     assert [(t.text, t.get("purpose")) for t in item.findall("podcast:txt", NS)] == [("true", "ai-content")]
 
 
+def test_what_the_producer_says_of_the_feed_stands_in_it():
+    channel = channel_of(feed(ITEM, facts=FACTS, pages=[PageLink("next", "https://example.org/feed/2.xml")]))
+    assert texts(channel, "itunes:type") == ["serial"]
+    assert texts(channel, "itunes:complete") == ["Yes"]
+    links = [(link.get("rel"), link.get("href")) for link in channel.findall("atom:link", NS)]
+    assert links == [("self", FEED_URL), ("next", "https://example.org/feed/2.xml"), ("hub", "https://hub.example/")]
+    frequency = channel.find("podcast:updateFrequency", NS)
+    assert (frequency.text, dict(frequency.attrib)) == (
+        "Every two weeks", {"rrule": "FREQ=WEEKLY;INTERVAL=2", "complete": "true"},
+    )  # fmt: skip
+    assert [(f.text, f.get("url")) for f in channel.findall("podcast:funding", NS)] == [
+        ("Keep us warm", "https://example.org/give"), ("Support the show", "https://example.org/more"),
+    ]  # fmt: skip
+    assert [(p.text, dict(p.attrib)) for p in channel.findall("podcast:location", NS)] == [
+        ("Bergen", {"rel": "subject", "geo": "geo:60.39,5.32", "osm": "R5145", "country": "NO"}),
+        ("A kitchen", {"rel": "creator"}),
+    ]
+    assert [dict(r.attrib) for r in channel.findall("podcast:podroll/podcast:remoteItem", NS)] == [
+        {"feedGuid": FACTS.podroll[0].guid, "feedUrl": "https://b.example/feed.xml", "title": "B"}
+    ]
+    assert ("05124", "applepodcastsverify") in [(t.text, t.get("purpose")) for t in channel.findall("podcast:txt", NS)]
+    assert channel.find("itunes:block", NS) is None
+
+
+def test_a_private_feed_asks_not_to_be_listed():
+    channel = channel_of(feed(ITEM, facts=FeedFacts(is_private=True, is_locked=False)))
+    assert texts(channel, "itunes:block") == ["Yes"] and texts(channel, "podcast:block") == ["yes"]
+    assert texts(channel, "podcast:locked") == ["no"]
+
+
+def test_the_sound_carries_its_hash_and_the_soundbites_their_times():
+    (item,) = channel_of(feed(ITEM)).findall("item")
+    same = item.find("podcast:alternateEnclosure", NS)
+    assert dict(same.attrib) == {"type": "audio/mpeg", "length": "123456", "default": "true"}
+    assert [source.get("uri") for source in same.findall("podcast:source", NS)] == [ITEM.enclosure_url]
+    integrity = same.find("podcast:integrity", NS)
+    assert integrity.get("type") == "sri"
+    assert base64.b64decode(integrity.get("value").removeprefix("sha256-")).hex() == ITEM.enclosure_sha256
+    (bite,) = item.findall("podcast:soundbite", NS)
+    assert (bite.text, dict(bite.attrib)) == ("Who was counting", {"startTime": "61.500", "duration": "30.000"})
+
+
+@pytest.mark.parametrize("facts", [FeedFacts(), FACTS], ids=["plain", "everything"])
+def test_the_validator_finds_nothing_in_it(facts):
+    show = replace(SHOW, description="Talk about things.")
+    more = [
+        replace(ITEM, guid=str(n), enclosure_url=f"https://example.org/{n}.mp3", number=n, season=None) for n in (7, 8)
+    ]
+    found, findings = judge_feed(feed(ITEM, *more, show=show, facts=facts), FEED_URL)
+    assert found is not None and findings == []
+
+
 def test_notes_and_description_stand_in_cdata():
     data = feed(ITEM).decode()
     assert "<content:encoded><![CDATA[<p>Notes" in data
@@ -211,7 +273,10 @@ def test_only_apples_categories_are_taken(category, sub, named):
 
 def test_a_show_without_owner_is_not_locked_and_one_that_moves_says_where():
     channel = channel_of(
-        feed(show=replace(SHOW, owner_email="", licence="© Copyright 2026 Anna"), new_feed_url="https://b.org/f")
+        feed(
+            show=replace(SHOW, owner_email="", licence="© Copyright 2026 Anna"),
+            facts=FeedFacts(moved_to="https://b.org/f"),
+        )
     )
     assert texts(channel, "podcast:locked") == ["no"]
     assert channel.find("itunes:owner", NS) is None

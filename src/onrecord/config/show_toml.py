@@ -18,9 +18,10 @@ from pydantic import ValidationError
 
 from onrecord.config.fields import allowed, listed, shown
 from onrecord.config.lines import Key, NotToml, lines_of, parsed
-from onrecord.config.tables import LISTS, SINGLES, PersonTable, PromosTable, ShowTable, TermTable, show_of
+from onrecord.config.tables import LISTS, SINGLES, FeedTable, PromosTable, ShowTable, feed_of, show_of
 from onrecord.core.episode import Show
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
+from onrecord.core.feed import FeedFacts
 from onrecord.core.stage import Settings, Stage
 
 FILE_NAME = "show.toml"
@@ -36,6 +37,7 @@ class Config:
     path: Path
     show: Show
     stages: Mapping[str, Settings]
+    feed: FeedFacts = field(default_factory=FeedFacts)
 
     @property
     def show_dir(self) -> Path:
@@ -99,14 +101,18 @@ class _Reader:
 
     def config(self, path: Path) -> Config:
         self._unknown_tables()
-        show, promos = (self._table(name, model) for name, model in SINGLES.items())
-        people = self._list("people", PersonTable)
-        terms = self._list("glossary", TermTable)
+        show, feed, promos = (self._table(name, model) for name, model in SINGLES.items())
+        rows = {name: self._list(name, model) for name, model in LISTS.items()}
         settings = {name: self._table(name, model) for name, model in self.stages.items()}
         if self.faults:
             return Config(path, Show("", "", ""), {})
-        assert isinstance(show, ShowTable) and isinstance(promos, PromosTable)
-        return Config(path, show_of(show, people, terms, promos), {k: v for k, v in settings.items() if v is not None})
+        assert isinstance(show, ShowTable) and isinstance(feed, FeedTable) and isinstance(promos, PromosTable)
+        return Config(
+            path,
+            show_of(show, rows["people"], rows["glossary"], promos),
+            {k: v for k, v in settings.items() if v is not None},
+            feed_of(feed, rows["support"], rows["places"], rows["podroll"]),
+        )
 
     def _unknown_tables(self) -> None:
         known = [*SINGLES, *LISTS, *self.stages]

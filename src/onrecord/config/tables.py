@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from onrecord.core.episode import Show, Term
+from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.people import Person, Role
 from onrecord.core.stage import Settings
 
@@ -89,8 +90,96 @@ class PromosTable(Settings):
     phrases: tuple[str, ...] = Field((), description="Phrases that only your promos have.")
 
 
-LISTS: dict[str, type[Settings]] = {"people": PersonTable, "glossary": TermTable}
-SINGLES: dict[str, type[Settings]] = {"show": ShowTable, "promos": PromosTable}
+class FeedTable(Settings):
+    """The feed, and how it is served."""
+
+    locked: bool = Field(True, description="Whether other hosts must ask before they import the show.")
+    serial: bool = Field(False, description="Whether the episodes are to be heard in order, from the first.")
+    private: bool = Field(
+        False, description="Whether only those with a key reach the site and its feed; `onrecord feeds` makes keys."
+    )
+    finished: bool = Field(False, description="Whether no more episodes will come.")
+    rhythm: Rhythm | None = Field(None, description="How often the show comes out.")
+    page_episodes: int = Field(
+        0, ge=0, description="How many episodes are on a page of the feed; the rest is on further pages, which few apps turn."
+        " With 0 all are on one.",
+    )  # fmt: skip
+    moved_to: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="The address of the feed at its new home, once the show has moved there. This one then leads to it.",
+        json_schema_extra={"allowed": 'an address such as "https://elsewhere.example/feed.xml"'},
+    )
+    hub: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="A WebSub hub, which is told when something new is out. Without one nothing is sent anywhere.",
+        json_schema_extra={"allowed": 'an address such as "https://hub.example/"'},
+    )
+    apple_code: str = Field("", description="The code with which Apple Podcasts Connect proves that the feed is yours.")
+
+
+class SupportTable(Settings):
+    """A page on which listeners can support the show. One table each."""
+
+    url: str = Field(
+        pattern=_URL,
+        description="Its address.",
+        json_schema_extra={"allowed": 'an address such as "https://example.org/give"'},
+    )
+    text: str = Field("", description="What the link says.", max_length=128)
+
+
+class PlaceTable(Settings):
+    """A place that the show is about, or is made in. One table each."""
+
+    name: str = Field(min_length=1, max_length=128, description="The place, as it is to be shown.")
+    kind: PlaceKind = Field(PlaceKind.SUBJECT, description="Whether the show is about it, or made there.")
+    geo: str = Field(
+        "",
+        pattern=r"^$|^geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?$",
+        description="Its latitude and longitude.",
+        json_schema_extra={"allowed": 'a geo URI such as "geo:60.39,5.32"'},
+    )
+    osm: str = Field(
+        "",
+        pattern=r"^$|^[NWR]\d+$",
+        description="Its object on OpenStreetMap.",
+        json_schema_extra={"allowed": 'N, W or R and a number, such as "R5145"'},
+    )
+    country: str = Field(
+        "",
+        pattern=r"^$|^[A-Z]{2}$",
+        description="Its country.",
+        json_schema_extra={"allowed": 'two letters such as "NO"'},
+    )
+
+
+class PodrollTable(Settings):
+    """Another show that yours recommends. One table each."""
+
+    guid: str = Field(
+        pattern=r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        description="Its podcast:guid, from its feed.",
+        json_schema_extra={"allowed": 'a UUID such as "917393e3-1b1e-5cef-ace4-edaa54e1f810"'},
+    )
+    feed: str = Field(
+        "",
+        pattern=rf"^$|{_URL}",
+        description="The address of its feed.",
+        json_schema_extra={"allowed": 'an address such as "https://example.org/feed.xml"'},
+    )
+    title: str = Field("", description="What it is called.")
+
+
+LISTS: dict[str, type[Settings]] = {
+    "people": PersonTable,
+    "glossary": TermTable,
+    "support": SupportTable,
+    "places": PlaceTable,
+    "podroll": PodrollTable,
+}
+SINGLES: dict[str, type[Settings]] = {"show": ShowTable, "feed": FeedTable, "promos": PromosTable}
 
 
 def show_of(table: ShowTable, people: Sequence[PersonTable], terms: Sequence[TermTable], promos: PromosTable) -> Show:
@@ -103,4 +192,17 @@ def show_of(table: ShowTable, people: Sequence[PersonTable], terms: Sequence[Ter
         ),
         glossary=tuple(Term(t.text, t.sounds_like, t.description) for t in terms),
         promo_phrases=promos.phrases,
+    )  # fmt: skip
+
+
+def feed_of(
+    table: FeedTable, support: Sequence[SupportTable], places: Sequence[PlaceTable], podroll: Sequence[PodrollTable]
+) -> FeedFacts:
+    return FeedFacts(
+        is_locked=table.locked, is_serial=table.serial, is_private=table.private, is_finished=table.finished,
+        rhythm=table.rhythm, page_episodes_n=table.page_episodes, moved_to=table.moved_to, hub_url=table.hub,
+        apple_code=table.apple_code,
+        support=tuple(Support(s.url, s.text) for s in support),
+        places=tuple(Place(p.name, p.kind, p.geo, p.osm, p.country) for p in places),
+        podroll=tuple(Recommended(r.guid, r.feed, r.title) for r in podroll),
     )  # fmt: skip

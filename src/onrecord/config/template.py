@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 
 from onrecord.config.fields import allowed, toml
 from onrecord.config.show_toml import all_stages
-from onrecord.config.tables import LISTS, PromosTable, ShowTable
+from onrecord.config.tables import LISTS, FeedTable, PromosTable, ShowTable
 from onrecord.core.episode import Term
+from onrecord.core.feed import PlaceKind
 from onrecord.core.people import Person, Role
 from onrecord.core.stage import Settings, Stage
 
@@ -30,6 +31,9 @@ Text stands in "quotes", lists in ["square", "brackets"], yes and no are true an
 
 _EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "people": {"name": "Ann Example", "role": Role.HOST, "sounds_like": ["Anne Exampel"]},
+    "support": {"url": "https://example.org/give", "text": "Support the show"},
+    "places": {"name": "Bergen", "kind": PlaceKind.SUBJECT, "geo": "geo:60.39,5.32", "country": "NO"},
+    "podroll": {"guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810", "title": "Podcasting 2.0"},
     "glossary": {"text": "Wrocław", "sounds_like": ["Vrots-wahf", "rock law"], "description": "A city in Poland"},
 }
 
@@ -61,7 +65,8 @@ def new_show_toml(
         ],
         "glossary": [{"text": t.text, "sounds_like": t.sounds_like, "description": t.description} for t in glossary],
     }  # fmt: skip
-    blocks += [_rows(name, model, rows[name]) for name, model in LISTS.items()]
+    blocks.append(_table("[feed]", FeedTable, {}))
+    blocks += [_rows(name, model, rows.get(name, [])) for name, model in LISTS.items()]
     blocks.append(_table("[promos]", PromosTable, {"phrases": promo_phrases} if promo_phrases else {}))
     for stage in all_stages() if stages is None else stages:
         if stage.settings.model_fields:
@@ -79,7 +84,11 @@ def podcast_guid(site_url: str) -> str:
 
 def settings_page(stages: Sequence[Stage] | None = None) -> str:
     """Markdown: a table of settings for each table of show.toml."""
-    parts = [_section("[show]", ShowTable), *(_section(f"[[{name}]]", model) for name, model in LISTS.items())]
+    parts = [
+        _section("[show]", ShowTable),
+        _section("[feed]", FeedTable),
+        *(_section(f"[[{name}]]", model) for name, model in LISTS.items()),
+    ]
     parts.append(_section("[promos]", PromosTable))
     for stage in all_stages() if stages is None else stages:
         if stage.settings.model_fields:

@@ -6,6 +6,7 @@ namespace https://github.com/Podcastindex-org/podcast-namespace/tree/main/docs/t
 
 from __future__ import annotations
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from onrecord.core.episode import Credit, Show
+from onrecord.core.feed import FeedFacts, Rhythm
 from onrecord.core.people import Role
 from onrecord.formats.apple import SUBCATEGORIES_OF
 
@@ -45,6 +47,14 @@ TAXONOMY = {
 }
 """Role and group of the Podcast Taxonomy, which podcast:person refers to."""
 
+RHYTHMS = {
+    Rhythm.DAILY: ("FREQ=DAILY", "Daily"),
+    Rhythm.WEEKLY: ("FREQ=WEEKLY", "Weekly"),
+    Rhythm.FORTNIGHTLY: ("FREQ=WEEKLY;INTERVAL=2", "Every two weeks"),
+    Rhythm.MONTHLY: ("FREQ=MONTHLY", "Monthly"),
+}
+"""The recurrence rule of RFC 5545, and what apps print."""
+
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LICENCE_SLUG = re.compile(r"cc0-1\.0|cc-by(-nc)?(-sa|-nd)?-[1-4]\.[05]")
 
@@ -58,12 +68,28 @@ class TranscriptLink(NamedTuple):
     rel: str = ""
 
 
+class PageLink(NamedTuple):
+    """Another page of a paged feed (RFC 5005): `rel` is first, previous, next or last."""
+
+    rel: str
+    url: str
+
+
+class Soundbite(NamedTuple):
+    """A stretch of the programme that stands for the whole."""
+
+    start_s: float
+    duration_s: float
+    title: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedItem:
     """One episode in the feed. URLs are absolute; `published_at` has a time zone.
 
     `description` is plain text, `notes_html` cleaned HTML. `people` are all people of this episode: the list replaces the
-    show's. `is_machine_text` says that a machine wrote text of it, the transcript included.
+    show's. `is_machine_text` says that a machine wrote text of it, the transcript included. `enclosure_sha256` is in
+    hexadecimal digits: with it an app can tell that the file came whole.
     """
 
     title: str
@@ -84,6 +110,8 @@ class FeedItem:
     chapters_url: str = ""
     people: tuple[Credit, ...] = ()
     is_machine_text: bool = False
+    enclosure_sha256: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
 
 
 def rss(
@@ -93,27 +121,26 @@ def rss(
     feed_url: str,
     site_url: str = "",
     image_url: str = "",
-    is_locked: bool | None = None,
-    new_feed_url: str = "",
+    facts: FeedFacts | None = None,
+    pages: Sequence[PageLink] = (),
     generator: str = "onrecord",
 ) -> bytes:
     """The whole feed in UTF-8, newest item first. `feed_url` must be the address at which it is served.
 
-    `image_url` is the artwork's address when `show.artwork` is a file. A feed is locked against import elsewhere unless
-    told otherwise when there is an owner to ask. Raises ValueError, naming what is wrong, for what Apple or an app would
+    `image_url` is the artwork's address when `show.artwork` is a file. A feed is locked against import elsewhere only when
+    there is an owner to ask. `pages` lead to the other pages when this is one of several. Raises ValueError, naming what is wrong, for what Apple or an app would
     refuse: a category or enclosure type not on the list, an empty file, a date without a zone, an id or file used twice.
     """
+    facts = facts or FeedFacts()
     newest = sorted(items, key=lambda item: item.published_at, reverse=True)
-    _check(show, newest)
+    check(show, newest)
     root = etree.Element("rss", nsmap={"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM, "content": CONTENT})
     root.set("version", "2.0")
     channel = etree.SubElement(root, "channel")
     _add_show(channel, show, feed_url, site_url or show.site_url or feed_url, image_url or show.artwork)
-    locked = bool(show.owner_email) if is_locked is None else is_locked
-    owner = {"owner": show.owner_email} if show.owner_email else {}
-    _add(channel, f"{{{PODCAST}}}locked", "yes" if locked else "no", **owner)
-    if new_feed_url:
-        _add(channel, f"{{{ITUNES}}}new-feed-url", new_feed_url)
+    for link in pages:
+        _add(channel, f"{{{ATOM}}}link", rel=link.rel, href=link.url, type=MIME_TYPE)
+    _add_facts(channel, show, facts)
     if newest:
         ai = any(item.is_machine_text for item in newest)
         _add(channel, f"{{{PODCAST}}}txt", "true" if ai else "false", purpose="ai-content")
@@ -124,7 +151,8 @@ def rss(
     return _within_limit(root)
 
 
-def _check(show: Show, items: Sequence[FeedItem]) -> None:
+def check(show: Show, items: Sequence[FeedItem]) -> None:
+    """Raises ValueError, naming what is wrong, for what apps would refuse whatever the format of the feed."""
     if show.category not in SUBCATEGORIES_OF:
         raise ValueError(f"'{show.category}' is not one of Apple's categories: {', '.join(SUBCATEGORIES_OF)}")
     if show.subcategory and show.subcategory not in SUBCATEGORIES_OF[show.category]:
@@ -217,9 +245,46 @@ def _add_show(channel: etree._Element, show: Show, feed_url: str, site_url: str,
     if show.subcategory:
         _add(category, f"{{{ITUNES}}}category").set("text", show.subcategory)
     _add(channel, f"{{{ITUNES}}}explicit", _bool(show.is_explicit))
-    _add(channel, f"{{{ITUNES}}}type", "episodic")
     regulars = [Credit(p.name, p.role, p.url, p.image) for p in show.people if p.is_regular]
     _add_people(channel, regulars)
+
+
+def _add_facts(channel: etree._Element, show: Show, facts: FeedFacts) -> None:
+    """What [feed] and the tables beside it say. Only what is said stands in the feed."""
+    _add(channel, f"{{{ITUNES}}}type", "serial" if facts.is_serial else "episodic")
+    owner = {"owner": show.owner_email} if show.owner_email else {}
+    _add(channel, f"{{{PODCAST}}}locked", "yes" if facts.is_locked and owner else "no", **owner)
+    if facts.is_private:
+        _add(channel, f"{{{ITUNES}}}block", "Yes")
+        _add(channel, f"{{{PODCAST}}}block", "yes")
+    if facts.is_finished:
+        _add(channel, f"{{{ITUNES}}}complete", "Yes")
+    if facts.moved_to:
+        _add(channel, f"{{{ITUNES}}}new-feed-url", facts.moved_to)
+    if facts.hub_url:
+        _add(channel, f"{{{ATOM}}}link", rel="hub", href=facts.hub_url)
+    if facts.rhythm or facts.is_finished:
+        rule, text = RHYTHMS[facts.rhythm] if facts.rhythm else ("", "")
+        said = {"rrule": rule, "complete": "true" if facts.is_finished else ""}
+        _add(channel, f"{{{PODCAST}}}updateFrequency", text, **{key: value for key, value in said.items() if value})
+    for support in facts.support:
+        _add(
+            channel,
+            f"{{{PODCAST}}}funding",
+            _short(support.text or "Support the show", NAME_LIMIT_CHARS_N),
+            url=support.url,
+        )
+    for place in facts.places:
+        known = {"rel": place.kind.value, "geo": place.geo, "osm": place.osm, "country": place.country}
+        told = {key: value for key, value in known.items() if value}
+        _add(channel, f"{{{PODCAST}}}location", _short(place.name, NAME_LIMIT_CHARS_N), **told)
+    if facts.podroll:
+        podroll = _add(channel, f"{{{PODCAST}}}podroll")
+        for other in facts.podroll:
+            known = {"feedGuid": other.guid, "feedUrl": other.feed_url, "title": other.title}
+            _add(podroll, f"{{{PODCAST}}}remoteItem", **{key: value for key, value in known.items() if value})
+    if facts.apple_code:
+        _add(channel, f"{{{PODCAST}}}txt", facts.apple_code, purpose="applepodcastsverify")
 
 
 def _add_licence(channel: etree._Element, licence: str) -> None:
@@ -265,8 +330,22 @@ def _add_item(element: etree._Element, item: FeedItem) -> None:
         _add(element, f"{{{PODCAST}}}transcript", **{key: value for key, value in known.items() if value})
     if item.chapters_url:
         _add(element, f"{{{PODCAST}}}chapters", url=item.chapters_url, type="application/json+chapters")
+    for bite in item.soundbites:
+        times = {"startTime": f"{bite.start_s:.3f}", "duration": f"{bite.duration_s:.3f}"}
+        _add(element, f"{{{PODCAST}}}soundbite", _short(bite.title, NAME_LIMIT_CHARS_N), **times)
+    if item.enclosure_sha256:
+        _add_integrity(element, item)
     _add_people(element, item.people)
     _add(element, f"{{{PODCAST}}}txt", _bool(item.is_machine_text), purpose="ai-content")
+
+
+def _add_integrity(element: etree._Element, item: FeedItem) -> None:
+    """The enclosure once more, with its hash as Subresource Integrity writes it."""
+    length = str(item.enclosure_bytes_n)
+    same = _add(element, f"{{{PODCAST}}}alternateEnclosure", type=item.enclosure_type, length=length, default="true")
+    _add(same, f"{{{PODCAST}}}source", uri=item.enclosure_url)
+    value = base64.b64encode(bytes.fromhex(item.enclosure_sha256)).decode("ascii")
+    _add(same, f"{{{PODCAST}}}integrity", type="sri", value=f"sha256-{value}")
 
 
 def _cdata(html: str) -> etree.CDATA:
