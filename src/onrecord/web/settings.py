@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from onrecord.core.errors import BadSettings
 from onrecord.formats import page
 
 WEB_DIR = Path(__file__).parent
 BUSY_S = 20
+DATABASE_VARIABLE = "ONRECORD_DATABASE"
+"""The one setting that chooses the database: postgresql://user:password@host:port/name, or nothing for SQLite."""
 
 
 def settings_for(show_dir: Path) -> dict[str, Any]:
@@ -30,7 +35,7 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
         "SECRET_KEY": secret_key(site_dir / "secret-key"),
         "ALLOWED_HOSTS": ["*"],
         "ROOT_URLCONF": "onrecord.web.urls",
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows"],
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows", "onrecord.web.search"],
         "MIDDLEWARE": [
             "onrecord.web.headers.secured",
             "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -43,7 +48,7 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
                 "APP_DIRS": True,
             }
         ],
-        "DATABASES": {"default": database(site_dir / "site.sqlite3")},
+        "DATABASES": {"default": database(site_dir / "site.sqlite3", os.environ.get(DATABASE_VARIABLE, ""))},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "MEDIA_ROOT": str(site_dir / "media"),
         "STATIC_URL": f"/static/{assets}/",
@@ -59,23 +64,53 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
     }
 
 
-def database(path: Path) -> dict[str, Any]:
-    """SQLite that readers and writers can share: WAL, and every transaction takes the write lock when it begins."""
+def database(path: Path, url: str = "") -> dict[str, Any]:
+    """PostgreSQL at `url`, else SQLite in `path`. Raises BadSettings for an address that is none.
+
+    SQLite is set up so that readers and writers can share it: WAL, and every transaction takes the write lock when it begins.
+    """
+    if url:
+        return _postgresql(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "OPTIONS": {
             "timeout": BUSY_S,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-32000",
         },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2:
+        raise BadSettings(
+            f"{DATABASE_VARIABLE} is no address of a PostgreSQL database.",
+            "Write it as postgresql://user:password@host:5432/name, or leave it out for SQLite in the show's folder.",
+        )
+    if importlib.util.find_spec("psycopg") is None:
+        raise BadSettings(
+            f"{DATABASE_VARIABLE} asks for PostgreSQL, and psycopg is not installed.",
+            'Install it: pip install "onrecord[postgresql]".',
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": options,
     }
 
 
 def assets_digest() -> str:
     """Twelve hexadecimal digits that change with any style, script or template of the pages."""
     digest = hashlib.sha256()
-    rooms = [page.TEMPLATES_DIR, page.STATIC_DIR, WEB_DIR / "shows" / "templates"]
+    rooms = [page.TEMPLATES_DIR, page.STATIC_DIR, *sorted(WEB_DIR.glob("*/templates"))]
     for path in sorted(path for room in rooms for path in room.rglob("*") if path.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -114,7 +114,7 @@ def open_site(show_dir: Path) -> None:
         values = settings_for(show_dir.resolve())
         if not settings.configured:
             settings.configure(**values)
-        elif values["MEDIA_ROOT"] != settings.MEDIA_ROOT:
+        elif any(values[name] != getattr(settings, name) for name in ("MEDIA_ROOT", "DATABASES")):
             for name, value in values.items():
                 setattr(settings, name, value)
             connections.settings["default"] = connections.configure_settings(values["DATABASES"])["default"]
@@ -124,6 +124,9 @@ def open_site(show_dir: Path) -> None:
         if not apps.ready:
             django.setup()
         _migrate(show_dir)
+        from onrecord.web.search import index
+
+        index.ensure()
 
 
 def _migrate(show_dir: Path) -> None:

@@ -94,8 +94,10 @@ class Episode(models.Model):
     published_at: When = models.DateTimeField()
     updated_at: When = models.DateTimeField()
     parts = models.JSONField(default=dict)
+    word_times = models.BinaryField(default=bytes)
     files: RelatedManager[EpisodeFile]
     cues: RelatedManager[Cue]
+    voices: RelatedManager[Voice]
 
     class Meta:
         ordering = ("-date", "-number")
@@ -180,6 +182,31 @@ class Cue(models.Model):
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=["episode", "cue_id"], name="one_line_an_id"),)
+        indexes = (models.Index(fields=["episode", "position"], name="shows_cue_position"),)
+
+
+class Voice(models.Model):
+    """Someone heard on an episode or credited on it. `is_named` says that they are credited: they have a page of their own.
+
+    `slug` is the name as it stands in addresses. `place` is their place in the credits, then in the order of speaking.
+    """
+
+    episode: models.ForeignKey[Episode, Episode] = models.ForeignKey(
+        Episode, on_delete=models.CASCADE, related_name="voices"
+    )
+    name: Str = models.CharField(max_length=300)
+    slug: Str = models.CharField(max_length=300)
+    role: Str = models.CharField(max_length=20, blank=True)
+    url: Str = models.CharField(max_length=500, blank=True)
+    lines_n: Int = models.PositiveIntegerField(default=0)
+    talk_s: Float = models.FloatField(default=0.0)
+    is_named: Bool = models.BooleanField(default=False)
+    place: Int = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=["episode", "slug"], name="one_voice_a_name"),)
+        indexes = (models.Index(fields=["slug"], name="shows_voice_slug"),)
 
 
 _CUE_COLUMNS = (

@@ -22,8 +22,11 @@ from django.db.models import F
 from onrecord.core import episode as core
 from onrecord.core.errors import BadSettings, NotFound, RejectedOutput
 from onrecord.store.files import as_onrecord_error
+from onrecord.web.search import index as search_index
 from onrecord.web.shows.feed import feed_of
-from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show
+from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show, Voice
+from onrecord.web.shows.people import voices_of
+from onrecord.web.shows.words import packed_times
 
 MIME_TYPES = {
     "vtt": "text/vtt; charset=utf-8",
@@ -167,6 +170,7 @@ def _record_episode(
         "published_at": before.published_at if before else first_published(publication.date, now),
         "updated_at": now,
         "parts": parts,
+        "word_times": packed_times(publication.cues),
     }
     episode, _ = Episode.objects.update_or_create(guid=publication.guid, defaults=values)
     kinds = {kind: _media_row(stored) for kind, stored in files.items() if kind != "audio"}
@@ -174,6 +178,9 @@ def _record_episode(
     for kind, media in kinds.items():
         EpisodeFile.objects.update_or_create(episode=episode, kind=kind, defaults={"media": media})
     _record_cues(episode, publication)
+    episode.voices.all().delete()
+    Voice.objects.bulk_create(Voice(episode=episode, **asdict(voice)) for voice in voices_of(publication))
+    search_index.renew(episode)
     return episode
 
 

@@ -1,0 +1,257 @@
+"""How fast the site is: index, search, pages, feed and memory, on a made-up show of any size, beside plain FTS5 and nginx.
+
+    python bench/site.py                    2,000 episodes, 20 million words (about 6 minutes, 2 GB of disk)
+    python bench/site.py --episodes 100     a quick look
+
+Words come from wordfreq with their real frequencies in English, so that "the" is as common here as in speech.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import wordfreq
+
+WORDS_AN_EPISODE_N = 10_000
+LONG_TALK_WORDS_N = 27_000
+SPEAKERS = ["Maren Dahl", "Tobias Wren", "Ines Okoro", "Zoë Kim", "김하늘", "Ada Byron", "Juan Pérez", "Mina Park"]
+QUESTIONS = [
+    "the", "and the", "of the people", "government", "kubernetes", "open source", '"open source"', '"of the"', '"the of"',
+    "people think", '"at the end of the day"', "gover*", "s*", "climate NEAR/5 change", "the NEAR/2 end", "music by:maren",
+    "the by:zoe", "school since:2024", "the since:2025-06", "war until:2018", "language -english", "story:chapter science",
+    "zeppelin airship", "qqqq", "thing something", '"i think that"', "episode:77 time", "you know", "and", "to be or not to be",
+]  # fmt: skip
+
+
+def sentences(rng: np.random.Generator, words_n: int) -> list[str]:
+    """About `words_n` words in sentences of 6 to 23."""
+    found, left_n = [], words_n
+    lengths = rng.integers(6, 24, words_n // 14 + 1)
+    drawn = VOCABULARY[rng.choice(len(VOCABULARY), int(lengths.sum()), p=SHARES)]
+    at = 0
+    for length in lengths:
+        found.append(" ".join(drawn[at : at + length]).capitalize() + ".")
+        at += length
+        left_n -= int(length)
+    return found
+
+
+def load_words() -> None:
+    global VOCABULARY, SHARES
+    words = wordfreq.top_n_list("en", 60_000)
+    VOCABULARY = np.array(words, dtype=object)
+    SHARES = np.array([wordfreq.word_frequency(word, "en") for word in words])
+    SHARES /= SHARES.sum()
+
+
+def make_show(show_dir: Path, episodes_n: int) -> int:
+    """Fills a site's database as publishing would; answers with the number of words."""
+    from onrecord.web.shows.models import Episode, MediaFile, Show, Voice
+    from onrecord.web.shows.people import person_slug
+
+    load_words()
+    rng = np.random.default_rng(5)
+    sound = MediaFile.objects.create(path="1/a.mp3", sha256="0" * 64, bytes_n=60_000_000, mime_type="audio/mpeg")
+    show = Show.objects.create(
+        guid="bench", title="The Bench", language="en", digest="", site_url="https://bench.example", revision=1
+    )
+    words_n = 0
+    database = sqlite3.connect(show_dir / "site" / "site.sqlite3")
+    for number in range(1, episodes_n + 1):
+        lines = sentences(rng, LONG_TALK_WORDS_N if number == episodes_n else WORDS_AN_EPISODE_N)
+        words_n += sum(line.count(" ") + 1 for line in lines)
+        length_s = 5.5 * len(lines)
+        speakers = random.Random(number).sample(SPEAKERS, 3)
+        chapters = [
+            {
+                "start_s": i * length_s / 8,
+                "end_s": (i + 1) * length_s / 8,
+                "title": f"Chapter {i + 1} of science",
+                "in_toc": True,
+            }
+            for i in range(8)
+        ]
+        day = date(2012, 1, 1) + timedelta(days=(number - 1) * 5000 // episodes_n)
+        episode = Episode.objects.create(
+            show=show, guid=f"e{number}", number=number, slug=f"talk-{number}", title=lines[0][:60], date=day.isoformat(), language="en",
+            line=lines[1], description=" ".join(lines[2:6]), notes_html=f"<p>{' '.join(lines[2:12])}</p>", people=[], chapters=chapters,
+            enclosure=sound, duration_s=length_s, published_at=f"{day}T12:00:00Z", updated_at=f"{day}T12:00:00Z",
+        )  # fmt: skip
+        Voice.objects.bulk_create(
+            Voice(
+                episode=episode,
+                name=name,
+                slug=person_slug(name),
+                is_named=True,
+                place=i,
+                lines_n=len(lines) // 3,
+                talk_s=length_s / 3,
+            )
+            for i, name in enumerate(speakers)
+        )
+        with database:
+            database.executemany(
+                "INSERT INTO shows_cue (episode_id, cue_id, position, start_s, end_s, source_start_s, source_end_s, speaker_id,"
+                " speaker, text, begins_turn) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)",
+                [
+                    (episode.pk, f"w{i}", i, i * 5.5, i * 5.5 + 5.2, "s", speakers[i // 4 % 3], line, i % 4 == 0)
+                    for i, line in enumerate(lines)
+                ],
+            )
+    database.close()
+    return words_n
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def timed(call: Callable[[], Any], repeats_n: int) -> list[float]:
+    times_ms = []
+    for _ in range(repeats_n):
+        began = time.perf_counter()
+        call()
+        times_ms.append((time.perf_counter() - began) * 1e3)
+    return times_ms
+
+
+def said(name: str, times_ms: list[float]) -> None:
+    ranked = sorted(times_ms)
+    print(
+        f"{name:44} p50 {statistics.median(ranked):7.1f} ms   p95 {ranked[int(len(ranked) * 0.95)]:7.1f} ms   worst {ranked[-1]:7.1f} ms"
+    )
+
+
+# --- each part runs in a process of its own, so that its memory is its own ------------------------------------------
+
+
+def part_make(show_dir: Path, episodes_n: int) -> None:
+    words_n = make_show(show_dir, episodes_n)
+    print(f"made {episodes_n} episodes, {words_n / 1e6:.1f} million words")
+
+
+def part_index(show_dir: Path, episodes_n: int) -> None:
+    from django.db import transaction
+
+    from onrecord.web.search import index
+    from onrecord.web.search.models import State
+
+    State.objects.all().delete()
+    began = time.perf_counter()
+    with transaction.atomic():
+        index.rebuild()
+    took_s = time.perf_counter() - began
+    passages_n = State.objects.get().passages_n
+    size_mb = (show_dir / "site" / "site.sqlite3").stat().st_size / 1e6
+    print(
+        f"indexed {passages_n:,} passages in {took_s:.1f} s; peak memory {peak_mb():.0f} MB; database {size_mb:.0f} MB"
+    )
+
+
+def part_search(show_dir: Path, episodes_n: int) -> None:
+    from onrecord.web.search import finder
+    from onrecord.web.search.query import read
+
+    all_ms = []
+    for question in QUESTIONS:
+        times_ms = timed(lambda: finder.search(read(question)), 8)
+        all_ms += times_ms
+        if statistics.median(times_ms) > 20:
+            said(f"  slow: {question}", times_ms)
+    said(f"search, {len(QUESTIONS)} kinds of question", all_ms)
+    said(
+        "suggestions",
+        [ms for start in ("t", "th", "gov", "by z", "kube") for ms in timed(lambda: finder.suggestions(start), 8)],
+    )
+    print(f"peak memory while searching {peak_mb():.0f} MB")
+
+
+def part_plain(show_dir: Path, episodes_n: int) -> None:
+    """The same lines in FTS5 as it comes: porter stems, bm25, snippet."""
+    source = sqlite3.connect(show_dir / "site" / "site.sqlite3")
+    path = show_dir / "plain.sqlite3"
+    path.unlink(missing_ok=True)
+    plain = sqlite3.connect(path)
+    plain.execute(
+        "CREATE VIRTUAL TABLE lines USING fts5(speaker, text, tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    began = time.perf_counter()
+    with plain:
+        plain.executemany("INSERT INTO lines VALUES (?, ?)", source.execute("SELECT speaker, text FROM shows_cue"))
+    took_s = time.perf_counter() - began
+    print(f"plain FTS5: indexed in {took_s:.1f} s; database {path.stat().st_size / 1e6:.0f} MB")
+    ask = "SELECT speaker, snippet(lines, 1, '<b>', '</b>', '…', 20) FROM lines WHERE lines MATCH ? ORDER BY rank LIMIT 20"
+    asked = [
+        "the",
+        "government",
+        "kubernetes",
+        "people think",
+        '"of the"',
+        "gover*",
+        "NEAR(climate change, 5)",
+        "you know",
+    ]
+    all_ms = []
+    for question in asked:
+        all_ms += timed(lambda: plain.execute(ask, (question,)).fetchall(), 3)
+    said(f"plain FTS5 with bm25, {len(asked)} kinds of question", all_ms)
+
+
+PARTS: dict[str, Callable[[Path, int], None]] = {
+    "make": part_make, "index": part_index, "search": part_search, "plain": part_plain,
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--episodes", type=int, default=2000)
+    parser.add_argument("--dir", type=Path, help="Keep the show here, and use it again when it is there.")
+    parser.add_argument("--part", choices=sorted(PARTS), help="Only this one, in the show of --dir.")
+    chosen = parser.parse_args()
+    if chosen.part:
+        from onrecord.web.site import open_site
+
+        open_site(chosen.dir)
+        PARTS[chosen.part](chosen.dir, chosen.episodes)
+        return
+    show_dir = chosen.dir or Path(tempfile.mkdtemp(prefix="onrecord-bench-"))
+    is_made = (show_dir / "site" / "site.sqlite3").exists()
+    try:
+        for part in PARTS:
+            if part == "make" and is_made:
+                continue
+            command = [
+                sys.executable,
+                __file__,
+                "--dir",
+                str(show_dir),
+                "--episodes",
+                str(chosen.episodes),
+                "--part",
+                part,
+            ]
+            subprocess.run(command, check=True)
+    finally:
+        if chosen.dir is None:
+            shutil.rmtree(show_dir, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

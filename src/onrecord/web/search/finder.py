@@ -1,0 +1,353 @@
+"""From a query to hits: which passages, in which order, what to light in them, and what to say about words that do not help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Sum
+
+from onrecord.web.search.index import index_of, site_stems
+from onrecord.web.search.models import Passage, State, Word
+from onrecord.web.search.passages import (
+    HEADS_FROM,
+    Kind,
+    keys_between,
+    keys_of,
+    kind_mark,
+    person_mark,
+    show_mark,
+)  # fmt: skip
+from onrecord.web.search.plan import Beside, Clause, Index, Keys, Plan, Tagged, TooSlow
+from onrecord.web.search.query import Near, Order, Query, Term
+from onrecord.web.search.tokens import WORD, InARow, Mark, Stems, folded, is_paired, lit, sought
+from onrecord.web.shows.models import Episode, Show, Voice
+
+PAGE_N = 20
+COUNTED_TO_N = 1000
+BUDGET_S = 1.0
+COMMON_SHARE = 0.05
+"""A word used more often than once in twenty passages does not narrow a search: it counts only in quotes or alone."""
+FEW_PASSAGES_N = 5000
+_MOST_ENDINGS_N = 100
+_MOST_STORIES_N = 50
+_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with what was sought in it: `lit` holds character positions in `text`."""
+
+    key: int
+    episode: Episode
+    kind: str
+    start_s: float
+    speaker: str
+    spot: str
+    text: str
+    lit: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`total_n` is counted to `COUNTED_TO_N`. `next_key` is where the next page begins, None on the last.
+
+    `common` are words that were passed over, `missing` those that no passage has beside the others.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total_n: int = 0
+    next_key: int | None = None
+    common: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    was_stopped: bool = False
+
+    @property
+    def is_more(self) -> bool:
+        return self.total_n > COUNTED_TO_N
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """One term with what it comes to in the index."""
+
+    term: Term
+    clause: Clause
+    uses_n: int
+    is_required: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    wanted: list[_Wanted] = field(default_factory=list)
+    common: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def search(query: Query, after_key: int | None = None, limit_n: int = PAGE_N) -> Results:
+    """One page of hits, titles, notes and stories first, then lines, newest (or oldest) first."""
+    if query.is_empty:
+        return Results()
+    index, stems = index_of(), site_stems()
+    filters = _filters(query, index, stems)
+    ranges = _ranges(query)
+    if filters is None or ranges is None:
+        return Results()
+    reading = _read(query.terms, stems)
+    unwanted = tuple(clause for words in query.excluded if (clause := _clause(words, stems)))
+    missing = list(reading.unknown)
+    while True:
+        clauses = tuple(one.clause for one in reading.wanted)
+        if not clauses and (query.terms or not filters):
+            return Results(common=tuple(reading.common), missing=tuple(missing))
+        plan = Plan((*clauses, *filters) or filters, unwanted)
+        found = _page(index, plan, ranges, query.order, after_key, limit_n)
+        if found.keys or found.was_stopped or after_key is not None or len(reading.wanted) < 2:
+            break
+        missing.append(_dropped(reading.wanted))
+    total_n = len(found.keys)
+    if after_key is not None or len(found.keys) > limit_n or found.was_stopped:
+        total_n = _count(index, plan, ranges, total_n)
+    shown = found.keys[:limit_n]
+    mark = _mark([one.term for one in reading.wanted], stems)
+    return Results(
+        hits=_hits(shown, mark, stems),
+        total_n=total_n,
+        next_key=shown[-1] if len(found.keys) > limit_n else None,
+        common=tuple(reading.common),
+        missing=tuple(missing),
+        was_stopped=found.was_stopped,
+    )
+
+
+def suggestions(text: str, limit_n: int = 8) -> list[str]:
+    """What the word being typed may become, after what stands before it: names first, then words, the commonest first."""
+    before, _, start = text.rpartition(" ")
+    begun = folded("".join(WORD.findall(start)))
+    if not begun:
+        return []
+    names = [
+        f'by:"{name}"'
+        for name in Voice.objects.filter(is_named=True).values_list("name", flat=True).distinct().order_by("name")
+        if any(folded(part).startswith(begun) for part in name.split())
+    ]
+    words = (
+        Word.objects.filter(folded__gte=begun, folded__lt=begun + _END)
+        .order_by("-uses_n", "word")
+        .values_list("word", flat=True)[: limit_n + 1]
+    )
+    lead = f"{before} " if before else ""
+    offered = [*names[:3], *(word for word in words if word != start)]
+    return [lead + one for one in offered[:limit_n]]
+
+
+@dataclass(slots=True)
+class _Page:
+    keys: list[int]
+    was_stopped: bool = False
+
+
+def _page(index: Index, plan: Plan, ranges: Sequence[Keys], order: Order, after_key: int | None, limit_n: int) -> _Page:
+    """One key more than asked, if there is one: it tells that there is a next page."""
+    page = _Page([])
+    is_newest_first = order is Order.NEWEST
+    try:
+        with index.limited(BUDGET_S):
+            for within in _remaining(ranges, after_key, is_newest_first):
+                wanted_n = limit_n + 1 - len(page.keys)
+                for key in index.keys(plan, within, is_newest_first=is_newest_first, limit_n=wanted_n):
+                    page.keys.append(key)
+                if len(page.keys) > limit_n:
+                    break
+    except TooSlow:
+        page.was_stopped = True
+    return page
+
+
+def _remaining(ranges: Sequence[Keys], after_key: int | None, is_newest_first: bool) -> Iterator[Keys]:
+    is_begun = after_key is None
+    for within in ranges:
+        if not is_begun and after_key is not None and within.first <= after_key <= within.last:
+            is_begun = True
+            within = Keys(within.first, after_key - 1) if is_newest_first else Keys(after_key + 1, within.last)
+        elif not is_begun:
+            continue
+        if within.first <= within.last:
+            yield within
+
+
+def _count(index: Index, plan: Plan, ranges: Sequence[Keys], at_least_n: int) -> int:
+    total_n = 0
+    try:
+        with index.limited(BUDGET_S):
+            for within in ranges:
+                if total_n <= COUNTED_TO_N:
+                    total_n += index.count(plan, within, COUNTED_TO_N + 1 - total_n)
+    except TooSlow:
+        pass
+    return max(total_n, at_least_n)
+
+
+def _ranges(query: Query) -> tuple[Keys, ...] | None:
+    """Where to look, heads before lines; None for an episode that is not there."""
+    first, last = keys_between(query.since, query.until)
+    if query.episode is not None:
+        episode = Episode.objects.filter(number=query.episode).only("pk", "date").first()
+        if episode is None:
+            return None
+        own_first, own_last = keys_of(episode.pk, episode.date)
+        first, last = max(first, own_first), min(last, own_last)
+    return Keys(first + HEADS_FROM, last + HEADS_FROM), Keys(first, last)
+
+
+def _filters(query: Query, index: Index, stems: Stems) -> tuple[Clause, ...] | None:
+    """None when a filter can let nothing through."""
+    clauses: list[Clause] = []
+    if query.people:
+        clauses.append(tuple(Tagged(person_mark(name)) for name in _names(query.people)))
+    if query.stories:
+        clauses.append(tuple(Tagged(mark) for mark in _story_marks(query.stories, index, stems)))
+    if query.show:
+        sought_title = folded(query.show)
+        shows = Show.objects.values_list("guid", "title")
+        clauses.append(tuple(Tagged(show_mark(guid)) for guid, title in shows if sought_title in (guid, folded(title))))
+    return None if () in clauses else tuple(clauses)
+
+
+def _names(people: Sequence[str]) -> list[str]:
+    """The speakers whose name has all words of one of these, or begins with them."""
+    names = Voice.objects.values_list("name", flat=True).distinct()
+    wanted = [[folded(part) for part in person.replace("-", " ").split()] for person in people]
+    return [
+        name
+        for name in names
+        for parts in wanted
+        if parts and all(any(folded(own).startswith(part) for own in name.replace("-", " ").split()) for part in parts)
+    ]
+
+
+def _story_marks(stories: Sequence[str], index: Index, stems: Stems) -> list[str]:
+    """The stories whose title has all words of one of these."""
+    marks: list[str] = []
+    for title in stories:
+        clauses = tuple((words,) for word in title.split() if (words := sought([word], stems)))
+        if not clauses:
+            continue
+        plan = Plan((*clauses, (Tagged(kind_mark(Kind.STORY)),)))
+        keys = list(
+            index.keys(plan, Keys(HEADS_FROM, 2 * HEADS_FROM - 1), is_newest_first=True, limit_n=_MOST_STORIES_N)
+        )
+        for held in Passage.objects.filter(key__in=keys).values_list("marks", flat=True):
+            marks += [mark for mark in held.split() if mark.startswith("s")]
+    return marks
+
+
+def _read(terms: Sequence[Term], stems: Stems) -> _Reading:
+    """The terms as clauses. Words that stand nowhere are told apart, and so are common ones beside others."""
+    reading = _Reading()
+    state = State.objects.first()
+    passages_n = state.passages_n if state else 0
+    common_from = passages_n * COMMON_SHARE if passages_n > FEW_PASSAGES_N else float("inf")
+    helping: list[_Wanted] = []
+    common: list[_Wanted] = []
+    for term in terms:
+        clause = _clause(term, stems)
+        if not clause:
+            reading.unknown.append(str(term))
+            continue
+        one = _Wanted(term, clause, _uses_n(term, stems), is_required=isinstance(term, Near) or term.is_quoted)
+        (common if one.uses_n > common_from and not one.is_required else helping).append(one)
+    reading.wanted = helping or common
+    reading.common = [str(one.term) for one in common] if helping else []
+    return reading
+
+
+def _dropped(wanted: list[_Wanted]) -> str:
+    """Takes out the word that stands nowhere, else the commonest: what is left is what the search is about."""
+    drop = min(wanted, key=lambda one: (one.uses_n > 0, -one.uses_n))
+    wanted.remove(drop)
+    return str(drop.term)
+
+
+def _uses_n(term: Term, stems: Stems) -> int:
+    """How often it stands in all passages, at most; for several words the rarest decides."""
+    if isinstance(term, Near):
+        return min(_uses_n(term.left, stems), _uses_n(term.right, stems))
+    if term.is_prefix or any(is_paired(word) for word in term.words):
+        return 1
+    tokens = [stems[word] for word in term.words]
+    rows = Word.objects.filter(tokens__in=tokens).values("tokens").annotate(sum_n=Sum("uses_n"))
+    uses_n = {row["tokens"]: row["sum_n"] for row in rows}
+    return min(uses_n.get(token, 0) for token in tokens)
+
+
+def _clause(term: Term, stems: Stems) -> Clause:
+    """Empty when the term can be nowhere."""
+    if isinstance(term, Near):
+        left, right = sought(term.left.words, stems), sought(term.right.words, stems)
+        return (Beside(left, right, term.between_n),) if left and right else ()
+    if term.is_prefix and not is_paired(term.words[-1]):
+        if len(term.words) == 1:
+            return tuple(InARow(tuple(tokens.split())) for tokens in _endings(term.words[0]))
+        start = sought(term.words[:-1], stems)
+        return (InARow((*(start.tokens if start else ()), folded(term.words[-1])), is_open=True),)
+    words = sought(term.words, stems)
+    return (words,) if words else ()
+
+
+def _endings(start: str) -> list[str]:
+    """The index words of what begins so, the commonest first: a stem is shorter than its word, so it cannot be looked up itself."""
+    begun = folded(start)
+    rows = (
+        Word.objects.filter(folded__gte=begun, folded__lt=begun + _END)
+        .values("tokens")
+        .annotate(sum_n=Sum("uses_n"))
+        .order_by("-sum_n")[:_MOST_ENDINGS_N]
+    )
+    return [row["tokens"] for row in rows]
+
+
+def _mark(terms: Sequence[Term], stems: Stems) -> Mark:
+    tokens: set[str] = set()
+    beginnings: list[str] = []
+    parts: list[str] = []
+    for term in terms:
+        for words in (term.left, term.right) if isinstance(term, Near) else (term,):
+            *rest, last = words.words
+            for word in rest if words.is_prefix and not is_paired(last) else words.words:
+                if is_paired(word):
+                    parts.append(folded(word))
+                else:
+                    tokens.add(stems[word])
+            if words.is_prefix and not is_paired(last):
+                beginnings.append(folded(last))
+    return Mark(frozenset(tokens), tuple(beginnings), tuple(parts))
+
+
+def _hits(keys: Sequence[int], mark: Mark, stems: Stems) -> tuple[Hit, ...]:
+    rows = {row.key: row for row in Passage.objects.filter(key__in=keys)}
+    episodes = Episode.objects.defer("notes_html", "chapters", "people", "parts", "description")
+    by_id = episodes.in_bulk({row.episode_id for row in rows.values()})
+    hits = [
+        Hit(
+            row.key, by_id[row.episode_id], row.kind, row.start_s, row.speaker, row.spot, row.text,
+            tuple(lit(row.text, mark, stems)),
+        )
+        for key in keys
+        if (row := rows.get(key)) is not None and row.episode_id in by_id
+    ]  # fmt: skip
+    return tuple(_cropped(hit) for hit in hits)
+
+
+def _cropped(hit: Hit, around_chars_n: int = 160) -> Hit:
+    """A long note is shown around its first lit word."""
+    if len(hit.text) <= 2 * around_chars_n:
+        return hit
+    at = hit.lit[0][0] if hit.lit else 0
+    start = max(0, at - around_chars_n // 2)
+    start = hit.text.rfind(" ", 0, start) + 1 if start else 0
+    end = hit.text.find(" ", start + 2 * around_chars_n)
+    end = len(hit.text) if end < 0 else end
+    lead, tail = "… " * bool(start), " …" * (end < len(hit.text))
+    lit_inside = tuple((a - start + len(lead), b - start + len(lead)) for a, b in hit.lit if a >= start and b <= end)
+    return replace(hit, text=lead + hit.text[start:end] + tail, lit=lit_inside)

@@ -1,0 +1,80 @@
+"""What a query comes down to in index words: the same for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from onrecord.web.search.passages import Found
+from onrecord.web.search.tokens import InARow, Stems
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Both, in either order, with at most `between_n` words between them."""
+
+    left: InARow
+    right: InARow
+    between_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A passage that carries this mark."""
+
+    mark: str
+
+
+Piece = InARow | Beside | Tagged
+Clause = tuple[Piece, ...]
+"""One of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`all_of` is never empty."""
+
+    all_of: tuple[Clause, ...]
+    none_of: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A stretch of the index, both ends included."""
+
+    first: int
+    last: int
+
+
+class Index(Protocol):
+    """An index of passages in a database. All of it belongs to the transaction that it is called in."""
+
+    def add(self, passages: Sequence[tuple[Found, str]]) -> None:
+        """Passages with their index words."""
+        ...
+
+    def remove(self, episode_id: int, stems: Stems) -> None:
+        """`stems` must be those that the passages were added with."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def tidy(self) -> None:
+        """After much was added."""
+        ...
+
+    def keys(self, plan: Plan, within: Keys, *, is_newest_first: bool, limit_n: int) -> Iterator[int]: ...
+
+    def count(self, plan: Plan, within: Keys, limit_n: int) -> int:
+        """How many there are, counted to `limit_n`."""
+        ...
+
+    def limited(self, budget_s: float) -> AbstractContextManager[None]:
+        """Ends what takes longer inside, with `TooSlow`."""
+        ...
+
+
+class TooSlow(Exception):
+    """A search was stopped: what it had found until then counts."""

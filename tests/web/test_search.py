@@ -1,0 +1,358 @@
+"""Search, the same questions to both databases: words, phrases, neighbours, beginnings, accents, Hangul, and every filter."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.core.episode import Chapter, Credit, Publication
+from onrecord.core.people import Role
+from onrecord.core.time import Span
+from onrecord.core.transcript import Cue
+from onrecord.web import site
+from onrecord.web.search.query import LAST_DAY, Near, Words, days_of, read
+from onrecord.web.search.tokens import Mark, Stems, folded, indexed, lit, sought
+
+postgres_file = Path(__file__).with_name("postgres.py")
+spec = importlib.util.spec_from_file_location("own_postgres", postgres_file)
+assert spec and spec.loader
+own_postgres = sys.modules["own_postgres"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(own_postgres)
+
+EPISODES: list[tuple[int, str, str, str, list[tuple[str, str]]]] = [
+    (1, "2024-03-01", "The harbour log", "A number is missing", [
+        ("Maren Dahl", "Who decides when the last ferry leaves?"),
+        ("Tobias Wren", "The ferries left at nine, whatever the timetable said."),
+        ("Tobias Wren", "I wrote the wind, the time and the number of people."),
+        ("Maren Dahl", "It was the last winter of the old ferry."),
+    ]),
+    (2, "2025-06-10", "Zoë in the café", "Coffee and cafés", [
+        ("Zoë Kim", "We met in a café beside the council's house."),
+        ("Maren Dahl", "The naïve answer is that the council pays for the ferry."),
+        ("Guest 1", "Kubernetes isn't a ferry, but people think it is."),
+    ]),
+    (3, "2026-11-02", "연락선 시간표", "마지막 연락선", [
+        ("김하늘", "마지막 연락선은 아홉 시에 떠났습니다."),
+        ("Maren Dahl", "정부는 시간표를 정하지 않았다고 했어요."),
+        ("김하늘", "배를 놓친 사람은 몇 명이었나요?"),
+    ]),
+]  # fmt: skip
+
+
+def publication_of(
+    folder: Any, number: int, date: str, title: str, story: str, talk: list[tuple[str, str]]
+) -> Publication:
+    cues = tuple(
+        Cue(f"w{i}", Span(i * 5.0, i * 5.0 + 4), Span(i * 5.0, i * 5.0 + 4), who[:4], who, text, (), True)
+        for i, (who, text) in enumerate(talk)
+    )
+    people = tuple(
+        Credit(name, Role.GUEST) for name in dict.fromkeys(who for who, _ in talk) if not name.startswith("Guest")
+    )
+    return replace(
+        folder.publication, guid=f"guid-{number}", number=number, slug=f"number-{number}", title=title, date=date, line="",
+        description="", notes_html=f"<p>Notes of number {number} &amp; its <b>lighthouse</b>.</p>", cues=cues, people=people,
+        chapters=(Chapter(0.0, 10.0, story), Chapter(10.0, 60.0, f"Afterwards {number}")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Library:
+    """A site whose search is asked in a thread of its own, so that each database gets its own connection."""
+
+    thread: ThreadPoolExecutor
+    show_dir: Path
+    vendor: str
+
+    def run(self, call: Any, *arguments: Any, **named: Any) -> Any:
+        return self.thread.submit(call, *arguments, **named).result()
+
+    def search(self, text: str, **changes: Any) -> Any:
+        from onrecord.web.search import finder
+
+        paging = {name: changes.pop(name) for name in ("after_key", "limit_n") if name in changes}
+        return self.run(finder.search, replace(read(text), **changes), **paging)
+
+    def texts(self, text: str, **changes: Any) -> list[str]:
+        return [hit.text for hit in self.search(text, **changes).hits]
+
+    def suggest(self, text: str) -> list[str]:
+        from onrecord.web.search import finder
+
+        return self.run(finder.suggestions, text)
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    bin_dir = own_postgres.programs()
+    if bin_dir is None:
+        pytest.skip("PostgreSQL's server programs (initdb, pg_ctl) are not on this machine: only SQLite is tried.")
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip('psycopg is not installed (pip install "onrecord[postgresql]"): only SQLite is tried.')
+    with own_postgres.server(bin_dir) as address:
+        yield address
+
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, folder: Any, show: Any
+) -> Iterator[Library]:
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as thread:
+        if request.param == "postgresql":
+            address = request.getfixturevalue("postgres_address")
+            name = f"site{next(NUMBERS)}"
+            import psycopg
+
+            with psycopg.connect(address.format(name="postgres"), autocommit=True) as plain:
+                plain.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+            patch.setenv("ONRECORD_DATABASE", address.format(name=name))
+        show_dir = tmp_path_factory.mktemp("library")
+        for episode in EPISODES:
+            thread.submit(site.put_out, show_dir, show, publication_of(folder, *episode), folder.path).result()
+        yield Library(thread, show_dir, request.param)
+
+        def close() -> None:
+            from django.db import connection
+
+            connection.close()
+
+        thread.submit(close).result()
+
+
+LINES = {text: who for _, _, _, _, talk in EPISODES for who, text in talk}
+
+
+def test_it_is_that_database(library: Library) -> None:
+    def vendor() -> str:
+        from django.db import connection
+
+        return connection.vendor
+
+    assert library.run(vendor) == library.vendor
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("timetable", ["The ferries left at nine, whatever the timetable said."]),
+        ("FERRY leaves", ["Who decides when the last ferry leaves?"]),
+        ("ferries", [
+            "The naïve answer is that the council pays for the ferry.", "Kubernetes isn't a ferry, but people think it is.",
+            "Who decides when the last ferry leaves?", "The ferries left at nine, whatever the timetable said.",
+            "It was the last winter of the old ferry.",
+        ]),
+        ('"the last ferry"', ["Who decides when the last ferry leaves?"]),
+        ("“the last ferry”", ["Who decides when the last ferry leaves?"]),
+        ('"last the ferry"', []),
+        ("last NEAR/3 old", ["It was the last winter of the old ferry."]),
+        ("old NEAR/3 last", ["It was the last winter of the old ferry."]),
+        ("last NEAR/2 old", []),
+        ('"the wind" NEAR/1 time', ["I wrote the wind, the time and the number of people."]),
+        ("kube*", ["Kubernetes isn't a ferry, but people think it is."]),
+        ("timetabl*", ["The ferries left at nine, whatever the timetable said."]),
+        ('"whatever the time*"', ["The ferries left at nine, whatever the timetable said."]),
+        ("ferry -council -winter -Kubernetes -nine", ["Who decides when the last ferry leaves?"]),
+        ("naive", ["The naïve answer is that the council pays for the ferry."]),
+        ("isnt", ["Kubernetes isn't a ferry, but people think it is."]),
+        ("isn’t", ["Kubernetes isn't a ferry, but people think it is."]),
+        ("연락선 아홉", ["마지막 연락선은 아홉 시에 떠났습니다."]),
+        ("정부", ["정부는 시간표를 정하지 않았다고 했어요."]),
+        ("간표를", ["정부는 시간표를 정하지 않았다고 했어요."]),
+        ("배", ["배를 놓친 사람은 몇 명이었나요?"]),
+        ('"시에 떠났"', ["마지막 연락선은 아홉 시에 떠났습니다."]),
+        ("zeppelin", []),
+    ],
+)  # fmt: skip
+def test_words_find_their_sentences(library: Library, asked: str, found: list[str]) -> None:
+    assert [text for text in library.texts(asked) if text in LINES] == found
+
+
+def test_a_hit_says_who_where_and_when_and_lights_the_words(library: Library) -> None:
+    (hit,) = library.search("council's house").hits
+    assert (hit.speaker, hit.episode.number, hit.start_s, hit.spot, hit.kind) == ("Zoë Kim", 2, 0.0, "w0", "line")
+    assert [hit.text[start:end] for start, end in hit.lit] == ["council's", "house"]
+
+
+def test_titles_stories_and_notes_come_first(library: Library) -> None:
+    hits = library.search("cafe").hits
+    assert [(hit.kind, hit.text) for hit in hits] == [
+        ("title", "Zoë in the café"), ("story", "Coffee and cafés"), ("line", "We met in a café beside the council's house."),
+    ]  # fmt: skip
+    assert [hit.text for hit in library.search("lighthouse 2").hits] == ["Notes of number 2 & its lighthouse."]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("ferry by:maren", {"Who decides when the last ferry leaves?", "It was the last winter of the old ferry.",
+                            "The naïve answer is that the council pays for the ferry."}),
+        ('ferry by:"Tobias Wren"', {"The ferries left at nine, whatever the timetable said."}),
+        ("by:zoe", {"We met in a café beside the council's house."}),
+        ("ferry by:nobody", set()),
+        ("ferry since:2025 by:maren", {"The naïve answer is that the council pays for the ferry."}),
+        ("ferry until:2024-03", {"Who decides when the last ferry leaves?", "It was the last winter of the old ferry.",
+                                 "The ferries left at nine, whatever the timetable said."}),
+        ("ferry since:2024-03-02 until:2025-06-09", set()),
+        ("episode:2 people", {"Kubernetes isn't a ferry, but people think it is."}),
+        ("episode:99 people", set()),
+        ("story:missing ferry", {"Who decides when the last ferry leaves?", "The ferries left at nine, whatever the timetable said."}),
+        ('story:"afterwards 1" ferry', {"It was the last winter of the old ferry."}),
+        ("story:nowhere ferry", set()),
+        ('show:"the long quay" timetable', {"The ferries left at nine, whatever the timetable said."}),
+        ("show:another timetable", set()),
+        ("by:김하늘 연락선", {"마지막 연락선은 아홉 시에 떠났습니다."}),
+    ],
+)  # fmt: skip
+def test_filters(library: Library, asked: str, found: set[str]) -> None:
+    assert {text for text in library.texts(asked) if text in LINES} == found
+
+
+def test_newest_first_oldest_first_and_page_by_page(library: Library) -> None:
+    from onrecord.web.search.query import Order
+
+    newest = library.texts("ferry")
+    assert library.texts("ferry", order=Order.OLDEST)[-1] == newest[0]
+    assert sorted(library.texts("ferry", order=Order.OLDEST)) == sorted(newest)
+    for order in Order:
+        whole, walked, after = library.texts("ferry", order=order), [], None
+        while True:
+            page = library.search("ferry", order=order, after_key=after, limit_n=2)
+            assert page.total_n == len(whole)
+            walked += [hit.text for hit in page.hits]
+            after = page.next_key
+            if after is None:
+                break
+        assert walked == whole
+
+
+def test_a_word_that_no_sentence_has_beside_the_others_is_left_out_and_named(library: Library) -> None:
+    results = library.search("kubernetes timetable ferry")
+    assert results.missing and results.hits
+    unknown = library.search("kubernetes zeppelin")
+    assert unknown.missing == ("zeppelin",) and [hit.episode.number for hit in unknown.hits] == [2]
+
+
+def test_suggestions_are_names_and_words(library: Library) -> None:
+    assert library.suggest("fer") == ["ferry", "ferries"]
+    assert library.suggest("last fer") == ["last ferry", "last ferries"]
+    assert library.suggest("tob")[0] == 'by:"Tobias Wren"'
+    assert "café" in library.suggest("caf") and "연락선은" in library.suggest("연락")
+    assert library.suggest("") == library.suggest("  ") == library.suggest('"') == []
+
+
+def test_an_update_takes_old_words_away_and_brings_new_ones(library: Library, folder: Any, show: Any) -> None:
+    number, date, title, story, talk = EPISODES[0]
+    changed = [*talk[:2], ("Tobias Wren", "I wrote the barometer instead."), *talk[3:]]
+    library.run(
+        site.put_out,
+        library.show_dir,
+        show,
+        publication_of(folder, number, "2024-03-05", title, story, changed),
+        folder.path,
+    )
+    try:
+        assert library.texts("barometer") == ["I wrote the barometer instead."]
+        assert library.texts('"number of people"') == [] and library.suggest("barom") == ["barometer"]
+        assert library.texts("leaves since:2024-03-02") and library.suggest("wind") == []
+    finally:
+        library.run(site.put_out, library.show_dir, show, publication_of(folder, *EPISODES[0]), folder.path)
+    assert library.texts("barometer") == [] and library.suggest("barom") == []
+    assert library.texts('"number of people"') == ["I wrote the wind, the time and the number of people."]
+
+
+def test_a_rebuilt_index_is_the_same(library: Library) -> None:
+    from onrecord.web.search import index
+    from onrecord.web.search.models import Passage, State, Word
+
+    def contents() -> Any:
+        return (
+            list(Passage.objects.order_by("key").values_list("key", "text", "marks")),
+            sorted(Word.objects.values_list("word", "uses_n")),
+            State.objects.values_list("passages_n", flat=True).get(),
+        )
+
+    before = library.run(contents)
+    library.run(index.rebuild)
+    assert library.run(contents) == before and len(before[0]) == before[2] == sum(len(e[4]) for e in EPISODES) + 3 * 4
+    assert library.texts("timetable")
+
+
+def test_common_words_narrow_nothing_unless_quoted(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web.search import finder
+
+    monkeypatch.setattr(finder, "FEW_PASSAGES_N", 0)
+    helped = library.search("the kubernetes")
+    assert helped.common == ("the",) and [hit.episode.number for hit in helped.hits] == [2]
+    assert len(library.search("the").hits) >= 6 and library.search("the").common == ()
+    assert library.search('"the" kubernetes').common == ()
+
+
+def test_a_search_that_takes_too_long_is_stopped(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web.search import finder
+    from onrecord.web.search.index import index_of
+    from onrecord.web.search.plan import TooSlow
+
+    def endless() -> None:
+        from django.db import connection
+
+        with index_of().limited(0.05), connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000) SELECT count(*) FROM n"
+                )
+            else:
+                cursor.execute("SELECT pg_sleep(20)")
+
+    with pytest.raises(TooSlow):
+        library.run(endless)
+    assert library.texts("timetable")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from("\"*:-()^'&|!<>%_\\{}#~/“”\x00 NEARbystory2026"), st.characters()),
+        max_size=60,
+    )
+)
+def test_nothing_that_is_typed_breaks_it(library: Library, asked: str) -> None:
+    library.search(asked)
+    library.suggest(asked)
+
+
+def test_queries_are_read() -> None:
+    query = read('ferry "last winter" kub* -old by:maren since:2025 until:2025-02 council NEAR/5 house')
+    assert [str(term) for term in query.terms] == ["ferry", '"last winter"', "kub*", "council NEAR/5 house"]
+    assert isinstance(query.terms[-1], Near) and query.excluded == (Words(("old",)),) and query.people == ("maren",)
+    assert (str(query.since), str(query.until)) == ("2025-01-01", "2025-02-28")
+    assert read("since:soon").terms == (Words(("since", "soon")),) and read("since:soon").until == LAST_DAY
+    assert days_of("2024-02-30") is None and days_of("2024-13") is None
+
+
+def test_words_are_folded_and_stemmed() -> None:
+    english = Stems("en-GB")
+    assert indexed("The Ferries' crossing, CAFÉS — naïve Ørsted", english) == "the ferri cross cafe naiv orst"
+    assert indexed("연락선은 AI가", english) == "연락 락선 선은 은 ai 가"
+    assert folded("Straße’s") == "strasses" and Stems("xx")["running"] == "running"
+    row = sought(["연락선"], english)
+    assert row and row.tokens == ("연락", "락선") and not row.is_open
+
+
+def test_lit_words_are_found_by_stem_beginning_and_part() -> None:
+    english = Stems("en")
+    text = "Ferries, kubernetes and 연락선은"
+    mark = Mark(frozenset({"ferri"}), ("kube",), ("락선",))
+    assert [text[a:b] for a, b in lit(text, mark, english)] == ["Ferries", "kubernetes", "락선"]
