@@ -16,6 +16,8 @@ from onrecord.core.people import Speaker, Speakers
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections, Word
 
+AS_WRITTEN = "as written"
+"""The source of a correction whose text stands to the letter: no punctuation of what was heard is put around it."""
 _SAME_PLACE = 0.5
 """Two places are one when they share so much of the longer one."""
 _GENERIC = re.compile(r"(Host|Guest \d+|Voice \d+|Promo voice \d*)$")
@@ -36,7 +38,7 @@ def applied(
 
     A person's come first, then the more confident: of two that want the same word the first one gets it. Given the
     `words`, decisions whose proposal is gone are found by their place; an accepted form stands even when nobody
-    proposes it any more.
+    proposes it any more. Lines that a person wrote anew come before all.
     """
     said, alone = _decisions_on_names(corrections, decisions, words)
     found: list[tuple[bool, float, Correction, str]] = []
@@ -49,7 +51,30 @@ def applied(
         if text and correction.word_ids:
             found.append((by_person, correction.confidence, correction, text))
     found.sort(key=lambda f: (not f[0], -f[1]))
-    return [(correction, text) for _, _, correction, text in found]
+    return [*_reworded(decisions, words), *((correction, text) for _, _, correction, text in found)]
+
+
+def _reworded(decisions: Sequence[Decision], words: Sequence[Word]) -> list[tuple[Correction, str]]:
+    """What a person wrote in place of words of a line, to the letter. Of two that share a word the later one counts."""
+    found: list[tuple[Correction, str]] = []
+    taken: set[str] = set()
+    newest = latest(decisions, "line")
+    for decision in (d for d in reversed(decisions) if d.kind == "line" and newest[d.subject_id] is d):
+        text, place = str(decision.value.get("text", "")).strip(), decision.anchor
+        if decision.verdict is Verdict.REJECT or place is None or not text:
+            continue
+        held = [word for word in words if place.contains(word.span.middle_s)]
+        if not taken.isdisjoint(word.id for word in held):
+            continue
+        taken.update(word.id for word in held)
+        is_heard_so = " ".join(word.text for word in held) == text
+        runs = [([word], word.text) for word in held] if is_heard_so else [(held, text)] if held else []
+        for run, said in runs:
+            ids, heard = tuple(word.id for word in run), " ".join(word.text for word in run)
+            found.append(
+                (Correction(decision.subject_id, ids, heard, said, "you said so", 1.0, AS_WRITTEN, Band.AUTO), said)
+            )
+    return found
 
 
 def _decisions_on_names(

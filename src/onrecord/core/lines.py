@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from onrecord.core.decided import applied, decided_speakers
+from onrecord.core.decided import AS_WRITTEN, applied, decided_speakers
 from onrecord.core.edit import Decision
 from onrecord.core.people import Speakers
 from onrecord.core.time import Span, TimeMap, on_grid
@@ -84,7 +84,8 @@ def _replaced(heard: Sequence[Word], speaker_id: str, correction: Correction, te
     said = " ".join(word.text for word in heard)
     span = Span(min(w.start_s for w in heard), max(w.end_s for w in heard))
     middles = tuple(w.span.middle_s for w in heard)
-    return ReadWord(heard[0].id, _dressed(said, text), span, correction.confidence, speaker_id, middles, said)
+    text = text if correction.source == AS_WRITTEN else _dressed(said, text)
+    return ReadWord(heard[0].id, text, span, correction.confidence, speaker_id, middles, said)
 
 
 def _dressed(heard: str, text: str) -> str:
