@@ -28,7 +28,7 @@ class NamesSettings(Settings):
         0.6, ge=0.3, le=1, description="From this probability on a name is corrected at once (and listed)."
     )
     suggest_above: float = Field(
-        0.1, ge=0.02, le=1, description="From this probability on a name is suggested to a person."
+        0.08, ge=0.02, le=1, description="From this probability on a name is suggested to a person."
     )
     longest_n: int = Field(5, ge=1, le=8, description="How many heard words may stand for one name.")
     find_variants: bool = Field(

@@ -31,7 +31,7 @@ class Entity:
 class Form:
     """One way in which an entity may be heard. `text` is what is written instead, `sounds` how `heard_as` may sound.
 
-    `is_given`: listed as a mishearing; `is_part`: a person's first or last name alone.
+    `is_given`: listed as a mishearing; `is_part`: a person's first or last name alone, `is_first`: which many people share.
     """
 
     entity: int
@@ -40,6 +40,7 @@ class Form:
     sounds: tuple[str, ...]
     is_given: bool = False
     is_part: bool = False
+    is_first: bool = False
 
 
 def entities_of(show: Show, episode: Episode) -> list[Entity]:
@@ -110,10 +111,10 @@ def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
     if entity.is_person and len(words) > 1:
         for heard_as in (entity.name, *entity.sounds_like):
             parts = heard_as.split()
-            for text, part in zip(words, parts, strict=False) if len(parts) == len(words) else ():
+            for place, (text, part) in enumerate(zip(words, parts, strict=True) if len(parts) == len(words) else ()):
                 # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
                 if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
-                    yield Form(at, text, part, readings(part), is_part=True)
+                    yield Form(at, text, part, readings(part), is_part=True, is_first=place == 0)
 
 
 def unowned(token: str) -> str:

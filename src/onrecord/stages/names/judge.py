@@ -21,10 +21,10 @@ from onrecord.stages.names.readings import is_korean, korean_sounds, readings
 from onrecord.stages.names.windows import Token, Window
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": -10.97, "sound": 6.64, "very alike": 3.53, "letters": 5.23, "skeleton": 1.72, "short": -0.68,
-    "shares words": 1.47, "part": -0.38, "acronym": 0.48, "one plain word": -3.41, "plain words": -1.39,
-    "one known word": -1.45, "common": -2.34, "loose end": -0.32, "loose begin": -0.86, "plain after article": -1.46,
-    "plain bare noun": 0.57, "after preposition": 1.4, "person due": 0.74,
+    "bias": -10.5, "sound": 8.57, "very alike": 1.75, "letters": 5.69, "skeleton": 0.79, "same letters": 0.48,
+    "short": -0.24, "shares words": 0.3, "part": -0.7, "acronym": -0.87, "one plain word": -4.05,
+    "plain words": -1.81, "one known word": -1.84, "unknown word": 0.13, "common": -2.75, "capital": 0.53,
+    "loose end": -0.01, "loose begin": -1.1, "plain after article": -0.03, "plain bare noun": 0.99,
 }  # fmt: skip
 KNOWN_ZIPF, PLAIN_ZIPF = 2.5, 3.0
 FOREIGN = 0.03

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,6 +49,13 @@ class Search:
         self.longest_n, self.auto_above, self.suggest_above = longest_n, auto_above, suggest_above
         self.forms = [f for at, entity in enumerate(entities) for f in forms_of(at, entity, language)]
         self.given = {letters_of(f.heard_as): f for f in self.forms if f.is_given}
+        self.parts = {
+            folded(w)
+            for e in entities
+            if e.is_person
+            for w in e.name.split()
+            if zipf(folded(w), language) < COMMON_ZIPF
+        }
         self.taken, self.present = self._exact()
 
     def corrections(self) -> list[Correction]:
@@ -168,7 +175,7 @@ class Search:
         sure = probability(found)
         if sure < self.suggest_above:
             return None
-        is_auto = sure >= self.auto_above and not (found["one plain word"] or found["plain after article"])
+        is_auto = sure >= self.auto_above and not self._waits(window, form, found)
         reason = f"“{window.heard}” sounds like {form.text} ({like.whole:.2f}), {entity.origin}"
         if found["unknown word"]:
             reason += "; it is no common word"
@@ -178,11 +185,21 @@ class Search:
             reason += "; the name is heard elsewhere"
         return Candidate(window, form, like, min(sure, 0.99), Band.AUTO if is_auto else Band.SUGGEST, reason)
 
+    def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
+        """What only a person can tell: a single word that there is, everyday words behind an article, a first name of anyone."""
+        only = window.tokens[0] if len(window.tokens) == 1 else None
+        is_word = only is not None and not only.core[:1].isupper() and zipf(only.token, self.language) >= 1.5
+        is_anyones = form.is_first and form.entity not in self.present
+        return is_word or is_anyones or bool(found["one plain word"] or found["plain after article"])
+
     def is_barred(self, window: Window, form: Form) -> bool:
-        """What is never put forward: only function words, the very words as words, a name with an ending, a piece of a name."""
+        """What is never put forward: only function words, the very words as words, a name with an ending, a
+        piece of a name, and what is right as a person's first or last name."""
         heard, name = letters_of(window.heard), letters_of(form.text)
         plain = [not t.capital and (zipf(t.token, self.language) >= 3.0) for t in window.tokens]
         if all(t.token in FUNCTION_WORDS and not t.capital for t in window.tokens):
+            return True
+        if len(window.tokens) == 1 and window.tokens[0].token in self.parts:
             return True
         if heard == name:
             return all(plain) and len(window.tokens) == len(form.text.split())
