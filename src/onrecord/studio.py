@@ -15,6 +15,7 @@ from onrecord.config import Config, load, new_show_toml, read_glossary
 from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
+from onrecord.core.feed import FeedFacts
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
@@ -24,6 +25,7 @@ from onrecord.engines.memory import freed_memory_kept
 from onrecord.formats.report import report_html
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
+from onrecord.net.websub import tell_hub
 from onrecord.pipeline.executors import ThreadExecutor
 from onrecord.pipeline.plan import Step
 from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, planned
@@ -42,8 +44,9 @@ Overrides = Mapping[str, Mapping[str, Any]]
 
 
 Answer = TypeVar("Answer")
-PutOut = Callable[[Path, Show, Publication, Path], Answer]
-"""Where episodes are put out: the web floor's `put_out`, given show folder, show, publication and episode folder."""
+PutOut = Callable[[Path, Show, Publication, Path, FeedFacts], Answer]
+"""Where episodes are put out: the web floor's `put_out`, given show folder, show, publication, episode folder and what is
+said of the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +359,18 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
         raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
     publication: Publication = from_json(path.read_text(), Publication, _PUBLICATION_SCHEMA)
     with folder.at_work():
-        return put_out(show.path, config.show, publication, folder.path)
+        return put_out(show.path, config.show, publication, folder.path, config.feed)
+
+
+def announce(show: ShowFolder) -> str:
+    """Tells the show's WebSub hub, if it has one and a public address, that its feed has changed.
+
+    Answers with what went wrong, in a few words, or nothing: an episode is out whether the hub heard of it or not.
+    """
+    config = load(show.path)
+    if not config.feed.hub_url or not config.show.site_url or config.feed.is_private:
+        return ""
+    return tell_hub(config.feed.hub_url, [f"{config.show.site_url}/feed.xml", f"{config.show.site_url}/feed.json"])
 
 
 def read_glossary_file(path: Path) -> tuple[Term, ...]:

@@ -24,6 +24,10 @@ from onrecord.core.episode import Chapter, Credit, Enclosure, Publication, Show
 from onrecord.core.people import Role
 from onrecord.core.time import Span
 from onrecord.core.transcript import Cue
+from onrecord.formats.chapters import chapters_json
+from onrecord.formats.srt import srt
+from onrecord.formats.transcript_json import transcript_json
+from onrecord.formats.vtt import vtt
 from onrecord.web import site
 
 RATE_HZ = 44100
@@ -45,6 +49,10 @@ TALK = [
     ("Maren Dahl", "The Long Quay is made by three people and a kettle; write to us."),
 ]
 LINE_S = 5.0
+CHAPTERS = (
+    Chapter(0.0, 10.0, "On the long quay"), Chapter(10.0, 40.0, "Eleven winters of log books"),
+    Chapter(40.0, 55.0, "Who pays for the seventh crossing"), Chapter(55.0, 60.0, "Three people and a kettle", False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,9 +112,13 @@ def make_folder(
     digest = hashlib.sha256(data).hexdigest()
     name = f"{number}-the-last-ferry.{digest[:10]}.mp3"
     (path / "sound.mp3").rename(path / name)
-    texts = {"vtt": "WEBVTT\n", "srt": "1\n", "json": '{"version":"1.0.0"}', "html": "<p>t</p>", "md": "# T\n"}
+    cues = changes.get("cues", cues_of(TALK))
+    texts = {
+        "vtt": vtt(cues), "srt": srt(cues), "json": transcript_json(cues), "md": "# T\n",
+        "html": "<cite>Maren Dahl:</cite><time>0:00</time><p>Hello.</p>",
+    }  # fmt: skip
     names = {kind: f"transcript.{kind}" for kind in texts} | {"chapters": "chapters.json"}
-    for kind, text in {**texts, "chapters": '{"version":"1.2.0"}'}.items():
+    for kind, text in {**texts, "chapters": chapters_json(CHAPTERS)}.items():
         (path / names[kind]).write_text(text)
     (path / "edit-list.json").write_text("{}")
     publication = Publication(
@@ -120,10 +132,7 @@ def make_folder(
         ),
         enclosure=Enclosure(name, "audio/mpeg", len(data), duration_s, digest),
         cues=cues_of(TALK),
-        chapters=(
-            Chapter(0.0, 10.0, "On the long quay"), Chapter(10.0, 40.0, "Eleven winters of log books"),
-            Chapter(40.0, 55.0, "Who pays for the seventh crossing"), Chapter(55.0, 60.0, "Three people and a kettle", False),
-        ),
+        chapters=CHAPTERS,
         people=(
             Credit("Maren Dahl", Role.HOST), Credit("Tobias Wren", Role.GUEST, "https://example.org/wren"),
             Credit("Ines Okoro", Role.REPORTER),

@@ -22,6 +22,7 @@ from onrecord.cli.arguments import check_date as _check_date
 from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
+from onrecord.cli.feeds import feeds_app
 from onrecord.cli.progress import display
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
@@ -35,6 +36,7 @@ app = typer.Typer(
 )  # fmt: skip
 models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
+app.add_typer(feeds_app, name="feeds")
 
 SetTo = Annotated[
     list[str] | None,
@@ -307,6 +309,9 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
 
     show_folder, folder = studio.episode_at(episode, show)
     answer = studio.publish(show_folder, folder, put_out)
+    told = list(answer.told)
+    if answer.change != "unchanged" and (problem := studio.announce(show_folder)):
+        told.append(f"The hub could not be told: {problem}.")
     if as_json:
         return _print_json(
             {
@@ -314,6 +319,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
                 "change": answer.change,
                 "changed": answer.changed,
                 "published_at": answer.published_at.isoformat(),
+                "told": told,
             }
         )
     what = f" ({', '.join(answer.changed)})" if answer.changed and answer.change == "updated" else ""
@@ -321,6 +327,8 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
     console.print(
         f"{folder.path.name} is on the site: {answer.path}, {answer.change}{what}.", markup=False, soft_wrap=True
     )
+    for sentence in told:
+        console.print(f"Note: {sentence}", markup=False, soft_wrap=True)
     console.print(f"Serve it: onrecord serve --show {show_folder.path}", markup=False, soft_wrap=True)
     return None
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. `first_bytes_n` asks for so many bytes alone, by Range; `limit_bytes_n` is the most that is read."""
+    """One request. `first_bytes_n` asks for so many bytes alone, by Range; `limit_bytes_n` is the most that is read.
+
+    `body` is a form as a browser would send it, with POST.
+    """
 
     url: str
     method: str = "GET"
     first_bytes_n: int | None = None
     limit_bytes_n: int = 1 << 24
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Web:
             while True:
                 status, headers, body, is_cut = self._once(ask, url, ends_at)
                 place = headers.get("location", "")
-                if status not in REDIRECTS or not place:
+                if status not in REDIRECTS or not place or ask.method == "POST":
                     return Answer(ask, status, url, headers, body, tuple(hops), is_cut=is_cut)
                 url = urljoin(url, place.strip())
                 hops.append(Hop(status, url))
@@ -83,7 +83,9 @@ class Web:
                 path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
                     f"?{_query(parts.query)}" if parts.query else ""
                 )
-                connection.request(ask.method, path, headers=_headers(ask, parts.netloc.rpartition("@")[2]))
+                connection.request(
+                    ask.method, path, ask.body or None, headers=_headers(ask, parts.netloc.rpartition("@")[2])
+                )
                 response = connection.getresponse()
                 headers = {name.lower(): value for name, value in response.getheaders()}
                 body, is_cut = _body(response, headers, ask.limit_bytes_n)
@@ -101,6 +103,8 @@ def _query(text: str) -> str:
 
 def _headers(ask: Ask, host: str) -> dict[str, str]:
     wanted = {"Host": host, "User-Agent": USER_AGENT, "Accept": "*/*", "Connection": "close"}
+    if ask.method == "POST":
+        return wanted | {"Content-Type": "application/x-www-form-urlencoded"}
     if ask.first_bytes_n is not None:
         return wanted | {"Range": f"bytes=0-{ask.first_bytes_n - 1}", "Accept-Encoding": "identity"}
     return wanted | {"Accept-Encoding": "gzip" if ask.method == "GET" else "identity"}

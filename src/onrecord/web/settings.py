@@ -35,10 +35,11 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
         "SECRET_KEY": secret_key(site_dir / "secret-key"),
         "ALLOWED_HOSTS": ["*"],
         "ROOT_URLCONF": "onrecord.web.urls",
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows", "onrecord.web.search"],
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows", "onrecord.web.feeds", "onrecord.web.search"],
         "MIDDLEWARE": [
             "onrecord.web.headers.secured",
             "whitenoise.middleware.WhiteNoiseMiddleware",
+            "onrecord.web.feeds.private.by_key",
             "django.middleware.common.CommonMiddleware",
         ],
         "TEMPLATES": [

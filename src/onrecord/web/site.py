@@ -21,6 +21,7 @@ from waitress.server import create_server
 
 from onrecord.core.episode import Publication, Show
 from onrecord.core.errors import BadSettings, Busy
+from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
 from onrecord.web.settings import BUSY_S, settings_for
 
@@ -41,19 +42,26 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PutOut:
-    """`path` is the page's address below the site's; `changed` names what is new: title, notes, transcript, audio, ..."""
+    """`path` is the page's address below the site's; `changed` names what is new: title, notes, transcript, audio, ...
+
+    `told` is what directories would still ask of the feed, in sentences.
+    """
 
     path: str
     change: Change
     changed: tuple[str, ...]
     published_at: datetime
+    told: tuple[str, ...] = ()
 
 
-def put_out(show_dir: Path, show: Show, publication: Publication, episode_dir: Path) -> PutOut:
+def put_out(
+    show_dir: Path, show: Show, publication: Publication, episode_dir: Path, facts: FeedFacts | None = None
+) -> PutOut:
     """Puts an episode on the show's site, or brings what is there up to date.
 
     Files first, under names that hold their hash, then one transaction: a run that is killed leaves the site as it was, and
     the next one does it all. Raises RejectedOutput or BadSettings when a guid, number or file that is out would change,
+    BrokenFeed when apps or directories would refuse the feed,
     NotFound when a file is missing, Busy while somebody else publishes, DiskFull, NotReadable.
     """
     open_site(show_dir)
@@ -63,9 +71,10 @@ def put_out(show_dir: Path, show: Show, publication: Publication, episode_dir: P
         publish.check(show, publication)
         artwork = publish.store_artwork(show, show_dir)
         files = publish.store_files(publication, episode_dir)
-        is_new, changed, episode = publish.record(show, publication, artwork, files)
+        recorded = publish.record(show, publication, artwork, files, facts or FeedFacts())
+    is_new, changed, episode, told = recorded
     change = Change.NEW if is_new else Change.UPDATED if changed else Change.UNCHANGED
-    return PutOut(episode.url, change, changed, episode.published_at)
+    return PutOut(episode.url, change, changed, episode.published_at, told)
 
 
 def serve(show_dir: Path, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:

@@ -36,9 +36,13 @@ def feed_of(show: Show, base: str, page_n: int = 1) -> bytes | None:
         return None
     pages = {"first": 1, "previous": page_n - 1, "next": page_n + 1, "last": last_n}
     links = [
-        PageLink(rel, address_of(base, n)) for rel, n in pages.items() if last_n > 1 and 1 <= n <= last_n and n != page_n
+        PageLink(rel, address_of(base, n))
+        for rel, n in pages.items()
+        if last_n > 1 and 1 <= n <= last_n and n != page_n
     ]
-    return rss(show.as_show(), _items(show, base, facts, page_n), pages=links, **_about(show, base, facts, page_n, "xml"))
+    return rss(
+        show.as_show(), _items(show, base, facts, page_n), pages=links, **_about(show, base, facts, page_n, "xml")
+    )
 
 
 def json_feed_of(show: Show, base: str, page_n: int = 1) -> bytes | None:

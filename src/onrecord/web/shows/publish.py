@@ -20,9 +20,12 @@ from django.db import transaction
 from django.db.models import F
 
 from onrecord.core import episode as core
-from onrecord.core.errors import BadSettings, NotFound, RejectedOutput
+from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput
+from onrecord.core.feed import FeedFacts
 from onrecord.store.files import as_onrecord_error
 from onrecord.web.search import index as search_index
+from onrecord.web.feeds.check import judge
+from onrecord.web.feeds.models import record_facts
 from onrecord.web.shows.feed import feed_of
 from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show, Voice
 from onrecord.web.shows.people import voices_of
@@ -99,15 +102,21 @@ def store_artwork(show: core.Show, show_dir: Path) -> Stored | None:
 
 
 def record(
-    show: core.Show, publication: core.Publication, artwork: Stored | None, files: dict[str, Stored]
-) -> tuple[bool, tuple[str, ...], Episode]:
-    """One transaction: (is it new, what changed, the row). Nothing is written when nothing changed.
+    show: core.Show,
+    publication: core.Publication,
+    artwork: Stored | None,
+    files: dict[str, Stored],
+    facts: FeedFacts,
+) -> tuple[bool, tuple[str, ...], Episode, tuple[str, ...]]:
+    """One transaction: (is it new, what changed, the row, what is to be told). Nothing is written when nothing changed.
 
-    Raises what `check` raises, and RejectedOutput when the feed would break.
+    Raises what `check` raises, and BrokenFeed when podcast apps or directories would refuse the feed.
     """
+    told: tuple[str, ...] = ()
     with transaction.atomic():
         check(show, publication)
         show_row, show_changed = _record_show(show, artwork)
+        feed_changed = record_facts(show_row, facts)
         parts = _parts(publication, files)
         episode = Episode.objects.filter(guid=publication.guid).first()
         is_new = episode is None
@@ -115,21 +124,20 @@ def record(
         changed = tuple(sorted(name for name in parts.keys() | before.keys() if parts.get(name) != before.get(name)))
         if changed:
             episode = _record_episode(show_row, publication, files, parts, episode)
-        if changed or show_changed:
+        if changed or show_changed or feed_changed:
             Show.objects.filter(pk=show_row.pk).update(revision=F("revision") + 1)
-            _check_feed(show_row)
+            told = _check_feed(show_row, episode)
     assert episode is not None
-    return is_new, (("show",) if show_changed else ()) + changed, episode
+    return is_new, ("show",) * show_changed + ("feed",) * feed_changed + changed, episode, told
 
 
-def _check_feed(show: Show) -> None:
-    """A feed that apps would refuse takes the whole publication back."""
+def _check_feed(show: Show, episode: Episode | None) -> tuple[str, ...]:
+    """A feed that apps would refuse takes the whole publication back; what else there is to say of it is returned."""
     try:
         feed_of(show, show.site_url.rstrip("/") or "http://localhost")
     except ValueError as error:
-        raise RejectedOutput(
-            f"The feed would be refused: {error}.", "Correct it in show.toml or the episode."
-        ) from error
+        raise BrokenFeed(f"The feed would be refused: {error}.", "Correct it in show.toml or the episode.") from error
+    return judge(show, episode)
 
 
 def _record_show(show: core.Show, artwork: Stored | None) -> tuple[Show, bool]:

@@ -1,4 +1,4 @@
-"""The pages of a show, its feed and its files. All of it is read-only."""
+"""The pages of a show and its files. All of it is read-only."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from django.views.decorators.http import condition, require_safe
 
 from onrecord import __version__
 from onrecord.formats import page
-from onrecord.formats.rss import MIME_TYPE
 from onrecord.web import media as files
-from onrecord.web.shows.feed import feed_of
 from onrecord.web.shows.models import STABLE_NAMES, Episode, EpisodeFile, MediaFile, Show
 
 
@@ -96,14 +94,6 @@ def episode_page(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     context |= {"show": show, "base": base, "published_at": published_at}
     context |= {"json_ld": page.json_ld(publication, show.as_show(), links, published_at)}
     return _revalidated(render(request, "shows/episode.html", context))
-
-
-@require_safe
-@gzip_page
-@condition(etag_func=_tag)
-def feed(request: HttpRequest) -> HttpResponse:
-    show = _show()
-    return _revalidated(HttpResponse(feed_of(show, _base(request, show)), content_type=f"{MIME_TYPE}; charset=utf-8"))
 
 
 @require_safe
