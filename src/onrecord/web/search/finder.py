@@ -277,7 +277,7 @@ def _uses_n(term: Term, stems: Stems) -> int:
         return 1
     tokens = [stems[word] for word in term.words]
     rows = Word.objects.filter(tokens__in=tokens).values("tokens").annotate(sum_n=Sum("uses_n"))
-    uses_n = {row["tokens"]: row["sum_n"] for row in rows}
+    uses_n: dict[str, int] = {row["tokens"]: row["sum_n"] for row in rows}
     return min(uses_n.get(token, 0) for token in tokens)
 
 

@@ -16,7 +16,6 @@ from onrecord.web.shows.models import Episode, Show
 
 _LONGEST_WORD_CHARS_N = 40
 _REMOVED, _ADDED = -1, 1
-_AT_ONCE_N = 200
 
 
 def index_of() -> Index:
@@ -45,7 +44,8 @@ def renew(episode: Episode) -> None:
     passages = _with_words(episode, stems, used)
     index.add(passages)
     _count_words(used, stems, _ADDED)
-    _count_words(gone, stems, _REMOVED)
+    if gone:
+        _count_words(gone, stems, _REMOVED)
     State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - before_n)
     return None
 
@@ -91,25 +91,15 @@ def _count_words(used: Counter[str], stems: Stems, sign: int) -> None:
     for word, uses_n in used.items():
         if len(word) <= _LONGEST_WORD_CHARS_N:
             written[word.lower()] += uses_n
-    words = sorted(written)
-    for first in range(0, len(words), _AT_ONCE_N):
-        _add_uses({word: sign * written[word] for word in words[first : first + _AT_ONCE_N]}, stems)
-
-
-def _add_uses(change: dict[str, int], stems: Stems) -> None:
-    known = dict(Word.objects.filter(word__in=change).values_list("word", "uses_n"))
-    uses = {word: known.get(word, 0) + uses_n for word, uses_n in change.items()}
-    Word.objects.bulk_create(
-        [
-            Word(word=word, folded=folded(word), tokens=stems[word][:300], uses_n=uses_n)
-            for word, uses_n in uses.items()
-            if uses_n > 0
-        ],
-        update_conflicts=True,
-        unique_fields=["word"],
-        update_fields=["uses_n"],
-    )
-    Word.objects.filter(word__in=[word for word, uses_n in uses.items() if uses_n <= 0]).delete()
+    rows = [(word, folded(word), stems[word][:300], sign * uses_n) for word, uses_n in sorted(written.items())]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO search_word (word, folded, tokens, uses_n) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (word) DO UPDATE SET uses_n = search_word.uses_n + excluded.uses_n",
+            rows,
+        )
+    if sign == _REMOVED:
+        Word.objects.filter(uses_n__lte=0).delete()
 
 
 def _is_stale() -> bool:

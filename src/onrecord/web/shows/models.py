@@ -94,7 +94,7 @@ class Episode(models.Model):
     published_at: When = models.DateTimeField()
     updated_at: When = models.DateTimeField()
     parts = models.JSONField(default=dict)
-    word_times = models.BinaryField(default=bytes)
+    word_times: models.Field[bytes, bytes] = models.BinaryField(default=bytes)
     files: RelatedManager[EpisodeFile]
     cues: RelatedManager[Cue]
     voices: RelatedManager[Voice]
