@@ -25,7 +25,7 @@ def serving(answer: Handler) -> Iterator[str]:
             with contextlib.suppress(ConnectionError):
                 answer(self)
 
-        do_HEAD = do_GET
+        do_HEAD = do_POST = do_GET
 
         def log_message(self, *_: object) -> None:
             return None

@@ -23,6 +23,7 @@ from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
 from onrecord.cli.feeds import feeds_app
+from onrecord.cli.naming import names
 from onrecord.cli.progress import display
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
@@ -57,7 +58,8 @@ def main() -> NoReturn:
     """Runs the command; every OnrecordError is two sentences on stderr and its exit code."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        app(prog_name="onrecord", standalone_mode=False)
+        # not in standalone mode, typer gives back the code of an Exit instead of raising it
+        code = app(prog_name="onrecord", standalone_mode=False)
     except OnrecordError as error:
         _complain(error)
         sys.exit(error.exit_code)
@@ -71,7 +73,7 @@ def main() -> NoReturn:
     except _REFUSED_BY_TYPER as error:
         error.show()
         sys.exit(error.exit_code)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _as_interrupt(*_: object) -> None:
@@ -397,5 +399,5 @@ def models_get(
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
 
 
-for _command in (annotate,):
+for _command in (annotate, names):
     app.command()(_command)
