@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.config import load, read_glossary
+from onrecord.config import load, load_learnt, read_glossary
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
 from onrecord.core.people import Speakers, Voices, VoiceTurn
@@ -93,6 +93,7 @@ def annotate(
     text = read(path, show.language)
     episode = Episode("", 0, "", "", date, people=tuple(people), glossary=tuple(glossary))
     given: dict[str, Any] = {"transcribe": text.transcript, "show": show, "episode": episode}
+    given["names learnt"] = load_learnt(show_dir) if show_dir else ()
     given |= _voices(text)
     given["speakers"] = speakers.STAGE.run(given, settings["speakers"], None)
     given["names"] = names.STAGE.run(given, settings["names"], None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import getpass
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from onrecord.config import Config, load, new_show_toml, read_glossary
+from onrecord.config import Config, load, load_learnt, new_show_toml, read_glossary
 from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
@@ -34,6 +33,7 @@ from onrecord.stages.master.preview import Preview
 from onrecord.stages.master.preview import preview as preview_of
 from onrecord.stages.names.glossary import entities_of
 from onrecord.store.artifacts import digest_of, from_json, to_json
+from onrecord.store.decisions import who
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
 from onrecord.summary import Summary, report_facts, summary
@@ -210,12 +210,13 @@ def _job(
     cores_n = os.cpu_count() or 1
     cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
     names = tuple(Term(entity.name, entity.sounds_like) for entity in entities_of(config.show, episode))
+    learnt = load_learnt(show.path)
     taken = {
-        "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
+        "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
     }  # fmt: skip
     digests = {
-        "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
+        "names learnt": digest_of(repr(learnt)), "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
         "show": digest_of(to_json(config.show, "show")), "episode": digest_of(to_json(episode, "episode")),
         "decisions": _digest_of_decisions(decisions), "cut decisions": _digest_of_decisions(cut_decisions),
         "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
@@ -306,7 +307,7 @@ def decide(
     folder.decisions.add(
         Decision(
             kind="cut", subject_id=subject, verdict=verdict, at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            by=_who(), note=note, anchor_start_s=anchor.start_s, anchor_end_s=anchor.end_s,
+            by=who(), note=note, anchor_start_s=anchor.start_s, anchor_end_s=anchor.end_s,
             value={"start_s": span.start_s, "end_s": span.end_s} if span else {},
         )
     )  # fmt: skip
@@ -339,13 +340,6 @@ def _nothing(subject: str, anchor: Span) -> Cut:
     from onrecord.core.edit import Action
 
     return Cut(subject, anchor, anchor, Action.REMOVE, "by hand", 1.0, "person", "taken back", ())
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 # --- publish --------------------------------------------------------------------------------------------------------

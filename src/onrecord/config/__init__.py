@@ -5,7 +5,18 @@ the stages'). The template for a new show, the settings page of the docs and eve
 """
 
 from onrecord.config.glossary import read_glossary
+from onrecord.config.learnt import learnt_toml, load_learnt
 from onrecord.config.show_toml import FILE_NAME, Config, load
 from onrecord.config.template import new_show_toml, podcast_guid, settings_page
 
-__all__ = ["FILE_NAME", "Config", "load", "new_show_toml", "podcast_guid", "read_glossary", "settings_page"]
+__all__ = [
+    "FILE_NAME",
+    "Config",
+    "learnt_toml",
+    "load",
+    "load_learnt",
+    "new_show_toml",
+    "podcast_guid",
+    "read_glossary",
+    "settings_page",
+]

@@ -77,6 +77,16 @@ def _reworded(decisions: Sequence[Decision], words: Sequence[Word]) -> list[tupl
     return found
 
 
+def names_with_decisions(
+    corrections: Corrections, decisions: Sequence[Decision], words: Sequence[Word]
+) -> list[tuple[Correction, Decision | None]]:
+    """Every proposal with the last decision on it, and the corrections of the person's own, in the order of the words."""
+    said, alone = _decisions_on_names(corrections, decisions, words)
+    place = {word.id: at for at, word in enumerate(words)}
+    every = [c for c in [*corrections.corrections, *alone] if c.word_ids and c.word_ids[0] in place]
+    return [(c, said.get(c.id)) for c in sorted(every, key=lambda c: place[c.word_ids[0]])]
+
+
 def _decisions_on_names(
     corrections: Corrections, decisions: Sequence[Decision], words: Sequence[Word]
 ) -> tuple[dict[str, Decision], list[Correction]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from pathlib import Path
 
@@ -55,6 +56,14 @@ class DecisionLog:
         if end and not _is_whole(end):
             with self.path.open("rb+") as file:
                 file.truncate(len(whole) + len(newline))
+
+
+def who() -> str:
+    """The person at this machine, as a decision names them; empty where nobody knows."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def _is_whole(line: bytes) -> bool:

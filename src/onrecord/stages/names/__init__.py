@@ -37,12 +37,12 @@ class NamesSettings(Settings):
 
 
 def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> Corrections:
-    """Proposed corrections of names, in the order of the words. Needs `transcribe`, `show`, `episode`."""
+    """Proposed corrections of names, in the order of the words. Needs `transcribe`, `show`, `episode`; takes `names learnt`."""
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers | None = inputs.get("speakers")
     tokens = tokens_of(transcript.words, speakers.speaker_of_word if speakers else {})
     search = Search(
-        tokens, entities_of(inputs["show"], inputs["episode"]), transcript.language,
+        tokens, entities_of(inputs["show"], inputs["episode"], inputs.get("names learnt", ())), transcript.language,
         longest_n=settings.longest_n, auto_above=settings.auto_above, suggest_above=settings.suggest_above,
     )  # fmt: skip
     found = search.corrections()
@@ -62,5 +62,5 @@ STAGE = Stage(
     makes=Corrections,
     run=names,
     schema="corrections.1",
-    takes=("show", "episode"),
+    takes=("show", "episode", "names learnt"),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from onrecord.core.episode import Episode, Show, Term
+from onrecord.core.learnt import LearntName
 from onrecord.core.likeness import letters_of
 from onrecord.core.talk import FUNCTION_WORDS, bare, content, folded, is_capitalised, zipf
 from onrecord.stages.names.readings import readings
@@ -25,6 +26,8 @@ class Entity:
     is_person: bool = False
     sounds_like: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    """What was rejected as a mishearing of it, in letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Form:
     is_first: bool = False
 
 
-def entities_of(show: Show, episode: Episode) -> list[Entity]:
-    """Every name that may be written, in the order of trust; the first entry of a name counts."""
+def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ()) -> list[Entity]:
+    """Every name that may be written, in the order of trust; the first entry of a name counts, with what was learnt of it."""
     found: dict[str, Entity] = {}
 
     def add(text: str, origin: str, is_person: bool, sounds_like: Iterable[str] = (), about: str = "") -> None:
@@ -63,10 +66,16 @@ def entities_of(show: Show, episode: Episode) -> list[Entity]:
     ):
         for term in glossary:
             add(term.text, origin, _reads_like_a_person(term), term.sounds_like, term.description)
+    for known in learnt:
+        add(known.text, "a name of earlier episodes", _reads_like_a_person(Term(known.text)))
     for name in (
         names_in(episode.description) + names_in(episode.title, is_title=True) + names_in(show.title, is_title=True)
     ):
         add(name, "in the episode's description", False)
+    for known in learnt:
+        entity = found[folded(" ".join(known.text.split()))]
+        forms = tuple(dict.fromkeys((*entity.sounds_like, *known.sounds_like)))
+        found[folded(entity.name)] = replace(entity, sounds_like=forms, never=frozenset(map(letters_of, known.never)))
     return list(found.values())
 
 

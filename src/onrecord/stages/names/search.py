@@ -48,7 +48,6 @@ class Search:
         self.tokens, self.entities, self.language = tokens, entities, language
         self.longest_n, self.auto_above, self.suggest_above = longest_n, auto_above, suggest_above
         self.forms = [f for at, entity in enumerate(entities) for f in forms_of(at, entity, language)]
-        self.given = {letters_of(f.heard_as): f for f in self.forms if f.is_given}
         self.parts = {
             folded(w)
             for e in entities
@@ -98,6 +97,8 @@ class Search:
         found: list[Candidate] = []
         for window, form in self.pairs():
             letters = letters_of(window.heard)
+            if letters in self.entities[form.entity].never:
+                continue
             if form.is_given and letters == letters_of(form.heard_as):
                 found.append(self._given(window, form))
             elif candidate := self._judged(window, form):

@@ -1,0 +1,86 @@
+"""`onrecord names`: the corrections of names, and a person's word on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from onrecord.cli.arguments import AsJson, EpisodeName, Show, out, print_json
+from onrecord.core.edit import Verdict
+from onrecord.core.errors import BadSettings
+from onrecord.core.time import clock
+from onrecord.naming import NameState, correct_words, decide_name, names_of
+
+
+def names(
+    episode: EpisodeName,
+    show: Show = None,
+    accept: Annotated[list[str] | None, typer.Option(metavar="ID", help="Write the name. May be repeated.")] = None,
+    reject: Annotated[list[str] | None, typer.Option(metavar="ID", help="Leave it as heard. May be repeated.")] = None,
+    right: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="ID FORM", help="Write FORM; with --heard in place of the ID: new."),
+    ] = None,
+    heard: Annotated[str, typer.Option(metavar="WORDS", help="For --right new FORM: the words that were heard.")] = "",
+    at: Annotated[float | None, typer.Option(metavar="SECOND", help="Which of several places --heard means.")] = None,
+    asked: Annotated[bool, typer.Option("--asked", help="List only what waits for an answer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the names that were corrected and those that are asked about, and take your answers.
+
+    Every answer also teaches the show: see names.toml in its folder.
+    """
+    from onrecord import studio
+
+    show_folder, folder = studio.episode_at(episode, show)
+    answered = [decide_name(show_folder, folder, id, Verdict.ACCEPT) for id in accept or ()]
+    answered += [decide_name(show_folder, folder, id, Verdict.REJECT) for id in reject or ()]
+    if right is not None and right[0] == "new":
+        if not heard.strip():
+            raise BadSettings(
+                "--right new needs --heard.", 'Name the words: --right new "Form" --heard "words as heard".'
+            )
+        answered.append(correct_words(show_folder, folder, heard, right[1], at_s=at))
+    elif right is not None:
+        answered.append(decide_name(show_folder, folder, right[0], Verdict.ADJUST, text=right[1]))
+    states = answered or [s for s in names_of(folder) if not asked or s.state == "asked"]
+    if as_json:
+        return print_json([_record(state) for state in states])
+    console = out()
+    _print(console, states)
+    if answered:
+        console.print(Text(f"Read it: onrecord produce {folder.path}"), soft_wrap=True)
+    return None
+
+
+def _record(state: NameState) -> dict[str, Any]:
+    one = asdict(state.correction)
+    return {
+        "id": one["id"], "state": state.state, "heard": one["heard"], "right": state.text, "confidence": one["confidence"],
+        "reason": one["reason"], "start_s": state.span.start_s, "end_s": state.span.end_s, "before": state.before,
+        "behind": state.behind, "by": state.by,
+    }  # fmt: skip
+
+
+def _print(console: Console, states: Sequence[NameState]) -> None:
+    """Two lines for each: what is written instead of what, then the words around it and the reason."""
+    if not states:
+        console.print("No name seems to be misheard.")
+    for state in states:
+        one = state.correction
+        line = Text(f"{one.id}  {clock(state.span.start_s):>7}  {one.confidence:>4.0%}  {state.state:<8}  ")
+        line.append(one.heard, style="dim").append(" → ").append(state.text, style="bold" if state.is_on else "yellow")
+        console.print(line, soft_wrap=True)
+        console.print(Text(f"    … {state.before} [{one.heard}] {state.behind} …"), soft_wrap=True)
+        console.print(Text(f"    {one.reason}", style="dim"), soft_wrap=True)
+    waiting = sum(state.state == "asked" for state in states)
+    if waiting:
+        console.print(
+            Text(f"{waiting} wait for you: onrecord names EPISODE --accept ID | --reject ID | --right ID FORM"),
+            soft_wrap=True,
+        )
