@@ -8,9 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.checking import judged
 from onrecord.formats.check import BOOKS
+from onrecord.formats.check.rules import FOUND_CHARS_N
 from onrecord.formats.check.served import SERVED_ARTWORK, SERVED_FEED, SERVED_SOUND, SERVED_TEXT
 
 HERE = Path(__file__).parent
@@ -51,3 +54,20 @@ def test_every_rule_says_what_it_is_in_sentences_and_has_a_source() -> None:
     assert len({rule.id for rule in every}) == len(every)
     for rule in every:
         assert rule.says.endswith(".") and rule.mend and rule.source.startswith("https://"), rule.id
+
+
+PIECES = st.binary(max_size=8) | st.sampled_from(
+    [b"<", b">", b"&", b"]]>", b"<!--", b"\x00", b"\xff\xfe", b"[" * 2000, b"-->", b"1e999", b"null", b"{}", b"9" * 400, b"<item>",
+     b'<?xml version="1.0" encoding="x-fake"?>', b'xmlns:a="http://[::1"', b"https://[::1", b"geo:", b"\xed\xa0\x80", b"\r", b"\n\n"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(GOOD), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), PIECES), min_size=1, max_size=4))
+def test_nothing_that_a_file_holds_stops_the_judge(path: Path, cuts: list[tuple[float, int, bytes]]) -> None:
+    data = path.read_bytes()
+    for where, length, piece in cuts:
+        at = int(where * len(data))
+        data = data[:at] + piece + data[at + length :]
+    for finding in judged(data, path.name).findings:
+        assert len(finding.found) <= FOUND_CHARS_N and finding.found.isprintable()

@@ -122,8 +122,10 @@ def _entities(data: bytes) -> Iterator[Spot]:
         reader.Parse(data, True)
     except _Declares as found:
         yield Spot(f"line {reader.CurrentLineNumber}", str(found), reader.CurrentLineNumber)
-    except (expat.ExpatError, ValueError):
-        return  # what is not XML is told by the rule below
+    except (expat.ExpatError, ValueError, LookupError):
+        # not XML, which the rule below tells, or in an encoding that this reader does not know and the next one may
+        if b"<!ENTITY" in data:
+            yield Spot("before the first element")
 
 
 @READING.rule(
