@@ -49,7 +49,10 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice with what it is called. When unsure, `name` is "Guest 1" and `likely` the best guess: never a silent one."""
+    """A voice with what it is called. When unsure, `name` is "Guest 1" and `likely` the best guess: never a silent one.
+
+    `evidence_s` are the moments that `reason` speaks of.
+    """
 
     id: str
     name: str
@@ -58,6 +61,7 @@ class Speaker:
     likely: str | None = None
     reason: str = ""
     confidence: float = 0.0
+    evidence_s: tuple[float, ...] = ()
 
     @property
     def label(self) -> str:
@@ -66,7 +70,16 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """The speakers of one recording and, for every word id, whose it is."""
+    """The speakers of one recording and, for every word id, whose it is. In `overlaps` two or more speak at once."""
 
     speakers: tuple[Speaker, ...]
     speaker_of_word: dict[str, str]
+    overlaps: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVoice:
+    """How a person sounded in an earlier episode: one unit vector of 192 numbers for each."""
+
+    name: str
+    prints: tuple[tuple[float, ...], ...]

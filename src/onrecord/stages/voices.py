@@ -88,7 +88,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 STAGE = Stage(
     name="voices",
-    version=1,
+    version=2,
     says="Telling the voices apart",
     needs=("ingest", "listen"),
     settings=VoicesSettings,
