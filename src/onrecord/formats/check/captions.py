@@ -11,8 +11,8 @@ from onrecord.formats.check.rules import ERROR, NOTE, WARNING, Book, Spot
 
 ROUND_S = 1.0
 """A last line may end this long after the sound: players round."""
-_VTT_TIME = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
-_SRT_TIME = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d),(\d{3})")
+_VTT_TIME = re.compile(r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
+_SRT_TIME = re.compile(r"(\d{2,6}):([0-5]\d):([0-5]\d),(\d{3})")
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+[^>\n]*\S[^>\n]*>")
 _SPAN = re.compile(
     r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]+)*(?:[ \t][^<>]*)?>|<(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>"

@@ -13,6 +13,8 @@ from onrecord.formats.check.rules import ERROR, NOTE, WARNING, Book, Spot
 from onrecord.formats.check.words import is_absolute
 
 ROUND_S = 1.0
+LARGEST = 1e15
+"""No time or size in a podcast is beyond it, and every number below it is exact."""
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?")
 
 
@@ -47,7 +49,9 @@ def unreadable(document: Document) -> Iterator[Spot]:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < LARGEST else None
 
 
 def _rows(document: Document, name: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_CLOCK = re.compile(r"(?:(\d+):)?([0-5]?\d):([0-5]\d)(?:\.\d+)?|(\d+)(?:\.\d+)?")
+_CLOCK = re.compile(r"(?:(\d{1,6}):)?([0-5]?\d):([0-5]\d)(?:\.\d+)?|(\d{1,9})(?:\.\d+)?")
 
 
 def is_absolute(address: str) -> bool:
