@@ -146,4 +146,4 @@ def test_a_long_talk_takes_seconds(look: Any) -> None:
 
 def test_the_stage_says_what_it_needs() -> None:
     assert STAGE.name == "names" and STAGE.schema == "corrections.1"
-    assert set(STAGE.needs) == {"transcribe", "speakers"} and set(STAGE.takes) == {"show", "episode"}
+    assert set(STAGE.needs) == {"transcribe", "speakers"} and set(STAGE.takes) == {"show", "episode", "names learnt"}

@@ -1,7 +1,7 @@
 """Names that the recogniser wrote down wrongly: found by sound, decided by context, and only ever a name from the glossary.
 
 `glossary` lists the names, `readings` how each may sound, `windows` the words that may be one; `search` finds the pairs that sound
-alike and `judge` says how probably each is the name. `spellings` brings the spellings of one name together.
+alike and `judge` says how probably each is the name. `spellings` brings the spellings of one name together, `numbers` looks after damaged units.
 
 Nothing is changed here. Every proposal lies on top of the words; `auto` ones are done and listed, `suggest` ones wait.
 """
@@ -18,6 +18,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.names.glossary import entities_of
+from onrecord.stages.names.numbers import damaged_numbers
 from onrecord.stages.names.search import Search
 from onrecord.stages.names.spellings import again, variants
 from onrecord.stages.names.windows import tokens_of
@@ -47,6 +48,8 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
     )  # fmt: skip
     found = search.corrections()
     found += again(tokens, found, search.taken, transcript.language)
+    if transcript.language.startswith("en"):
+        found += damaged_numbers(tokens, search.taken)
     if settings.find_variants:
         found += variants(tokens, search.taken, transcript.language)
     position = {word.id: at for at, word in enumerate(transcript.words)}

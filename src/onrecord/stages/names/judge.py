@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 from onrecord.core.likeness import letters_of, sound_likeness, sounds
 from onrecord.core.talk import FUNCTION_WORDS, content, folded, zipf
 from onrecord.stages.names.glossary import Entity, Form
-from onrecord.stages.names.readings import is_korean, korean_sounds, readings
+from onrecord.stages.names.readings import ROMANISED, readings
 from onrecord.stages.names.windows import Token, Window
 
 WEIGHTS: Mapping[str, float] = {
@@ -26,6 +26,9 @@ WEIGHTS: Mapping[str, float] = {
     "plain words": -1.81, "one known word": -1.84, "unknown word": 0.13, "common": -2.75, "capital": 0.53,
     "loose end": -0.01, "loose begin": -1.1, "plain after article": -0.03, "plain bare noun": 0.99,
 }  # fmt: skip
+BY_HAND: Mapping[str, float] = {"about": 1.2, "heard elsewhere": 0.4, "person due": 0.6, "doubt": 1.0}
+"""What the sentences of the fit could not tell, because nothing in them varies so: set by hand, and small."""
+_EVERY = {**WEIGHTS, **BY_HAND}
 KNOWN_ZIPF, PLAIN_ZIPF = 2.5, 3.0
 FOREIGN = 0.03
 """What a reading by the rules of another language costs: there are several, so one of them fits by chance more easily."""
@@ -84,8 +87,9 @@ def likeness(window: Window, form: Form) -> Likeness:
 def _sound(heard: str, name: str, ways: tuple[str, ...]) -> float:
     said = "".join(map(sounds, heard.split()))
     best = max(sound_likeness(said, way) - (FOREIGN if at else 0.0) for at, way in enumerate(ways))
-    if is_korean(name) and is_korean(heard):
-        best = max(best, sound_likeness(korean_sounds(heard), korean_sounds(name)) - FOREIGN)
+    for is_of, key in ROMANISED:
+        if is_of(name) and is_of(heard):
+            best = max(best, sound_likeness(key(heard), key(name)) - FOREIGN)
     return best
 
 
@@ -142,6 +146,7 @@ def features(
         "heard elsewhere": float(is_present),
         "about": _about(window, entity, talk),
         "person due": _person_due(entity, before, after),
+        "doubt": 1 - min(t.word.confidence for t in changed),
     }  # fmt: skip
 
 
@@ -158,7 +163,8 @@ def _person_due(entity: Entity, before: Token | None, after: Token | None) -> fl
     return float(entity.is_person and (said_before or (after is not None and after.token in _SAYS)))
 
 
-def probability(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
+def probability(found: Mapping[str, float], weights: Mapping[str, float] | None = None) -> float:
     """How likely the name was said, 0 to 1."""
-    total = sum(weights.get(name, 0.0) * value for name, value in found.items())
+    known = weights or _EVERY
+    total = sum(known.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

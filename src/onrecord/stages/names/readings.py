@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from onrecord.core.likeness import Spelling, sounds_of, spelt_sounds
@@ -28,6 +28,16 @@ _PINYIN_WORD = re.compile(
     r"ou|ua|ue|ui|un|uo|a|e|i|o|u|v)'?-?)+"
 )
 _PINYIN_MARK = re.compile(r"zh|x[iu]|q[iu]|ui$|jia|ao|iu|ng|uo")
+_CHINESE = Spelling(
+    ("zh|ch'?|q|j", "J"), ("ts'?|tz|z|c", "z"), ("sh|hs|x", "S"), ("b|p'?", "p"), ("d|t'?", "t"), ("g|k'?", "k"), ("^yu", "ju"), ("^y", "j"),
+    ("iang", "jan"), ("i?ong|i?ung", "un"), ("ian|ien", "jen"), ("i?ao", "au"), ("uang", "wan"), ("uo", "o"), ("ua", "wa"), ("uei|ui", "we"),
+    ("iu|iou", "jo"), ("ueh?", "we"), ("ieh?", "je"), ("ia", "ja"), ("eng|ang", "an"), ("ing", "in"), ("en", "an"), ("ou", "o"), ("eh|ih", "e"),
+    ("[zcsr]i$", "ze"), ("e|o", "e"), ("ng", "n"), ("'", ""),
+)  # fmt: skip
+_CHINESE_WORD = re.compile(
+    r"(?:(?:[zcs]h|hs|t[sz]|ss|[bpmfdtnlgkhjqxrzcsyw])?'?(?:iang|iong|iung|uang|ang|eng|ing|ong|ung|ian|ien|iao|uai|uan|uei|ueh|ieh|iou|ai|ao|an|ei|"
+    r"en|eh|er|ih|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u)'?)+"
+)
 _KOREAN = Spelling(
     ("^lee$", "i"), ("^(?:ri|yi|rhee|li)$", "i"), ("^(?:r?yoo?|ryu)$", "ju"), ("^(?:choe|choi|ch'oe)$", "Ce"), ("^(?:park|pak|bak)$", "pak"),
     ("^(?:noh?|roh)$", "no"), ("^(?:shin|sin)$", "Sin"), ("^(?:kim|gim)$", "kim"), ("^(?:im|lim|rim)$", "im"),
@@ -39,6 +49,7 @@ _KOREAN_WORD = re.compile(
     r"(?:(?:kk|gg|tt|pp|ss|jj|ch'?|k'|t'|p'|sh|[kgntdrlmbpsjhc])?(?:yeo|yae|wae|weo|yoo|eo|eu|ae|oe|ui|oo|ee|ya|yo|yu|ye|wa|wo|we|wi|y[ou]u|i|a|o|u|e)"
     r"(?:ng|[kgntdlmbp])?-?)+"
 )
+_KOREAN_SURNAME = re.compile(r"lee|rhee|park|noh|roh|choi|yoo|shin|jung|chung|cheon|moon|yoon|kwon|hwang|kang")
 _KOREAN_MARK = re.compile(r"eo|eu|oe|hui|yong|yon|jong|song|kw|gw|hw|hae|ch'|gy[eu]|un$|ch[ou]n|chol|[kp]ak")
 _SLAVIC = Spelling(
     ("szcz", "SC"), ("shch", "SC"), ("cz", "C"), ("sz", "S"), ("rz", "J"), ("dz", "z"), ("zh", "J"), ("kh", "h"), ("ch", "h"), ("ts", "s"),
@@ -121,7 +132,18 @@ def _foreign(name: str) -> Iterator[str]:
 
 def is_korean(text: str) -> bool:
     """Whether every word can be read as romanised Korean, by whichever system."""
-    return _all(_KOREAN_WORD, re.split(r"[\s\-]+", folded(text)))
+    words = re.split(r"[\s\-]+", folded(text))
+    return _all(_KOREAN_WORD, words[1:] if _KOREAN_SURNAME.fullmatch(words[0]) else words)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether every word can be read as romanised Mandarin, in Pinyin or after Wade and Giles."""
+    return _all(_CHINESE_WORD, re.split(r"[\s\-]+", folded(text)))
+
+
+def chinese_sounds(text: str) -> str:
+    """One key for a Chinese name in either romanisation: Mao Zedong and Mao Tse-tung have the same."""
+    return "".join(_CHINESE.sounds(word) for word in re.split(r"[\s\-]+", folded(text)))
 
 
 def korean_sounds(text: str) -> str:
@@ -131,3 +153,9 @@ def korean_sounds(text: str) -> str:
 
 def _all(pattern: re.Pattern[str], words: list[str]) -> bool:
     return all(pattern.fullmatch(word) for word in words if word)
+
+
+ROMANISED: tuple[tuple[Callable[[str], bool], Callable[[str], str]], ...] = (
+    (is_korean, korean_sounds), (is_chinese, chinese_sounds),
+)  # fmt: skip
+"""Languages that are romanised in several ways: whether a text is of it, and the key that all spellings of a name share."""

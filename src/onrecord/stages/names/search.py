@@ -16,7 +16,7 @@ from onrecord.core.talk import FUNCTION_WORDS, folded, zipf
 from onrecord.core.transcript import Band, Correction
 from onrecord.stages.names.glossary import COMMON_ZIPF, Entity, Form, forms_of, unowned
 from onrecord.stages.names.judge import Likeness, features, likeness, probability
-from onrecord.stages.names.readings import is_korean, korean_sounds
+from onrecord.stages.names.readings import ROMANISED
 from onrecord.stages.names.windows import Token, Window, windows_of
 
 _ROUGHLY, _ALIKE = 56, 0.58
@@ -96,10 +96,9 @@ class Search:
         """Everything that may be put forward, overlapping or not."""
         found: list[Candidate] = []
         for window, form in self.pairs():
-            letters = letters_of(window.heard)
-            if letters in self.entities[form.entity].never:
+            if self._is_rejected(window, form):
                 continue
-            if form.is_given and letters == letters_of(form.heard_as):
+            if form.is_given and letters_of(window.heard) == letters_of(form.heard_as):
                 found.append(self._given(window, form))
             elif candidate := self._judged(window, form):
                 found.append(candidate)
@@ -111,11 +110,11 @@ class Search:
         keys: list[tuple[str, Form]] = [(way, form) for form in self.forms for way in form.sounds]
         heard = ["".join(sounds(t.token) for t in w.tokens) for w in windows]
         yield from self._alike(windows, heard, keys)
-        korean = [(korean_sounds(f.heard_as), f) for f in self.forms if is_korean(f.heard_as)]
-        if korean:
-            apart = [" ".join(t.token for t in w.tokens) for w in windows]
-            known = [w for w, text in zip(windows, apart, strict=True) if is_korean(text)]
-            yield from self._alike(known, [korean_sounds(" ".join(t.token for t in w.tokens)) for w in known], korean)
+        apart = [" ".join(t.token for t in w.tokens) for w in windows]
+        for is_of, key in ROMANISED:
+            theirs = [(key(form.heard_as), form) for form in self.forms if is_of(form.heard_as)]
+            known = [w for w, text in zip(windows, apart, strict=True) if is_of(text)] if theirs else []
+            yield from self._alike(known, [key(" ".join(t.token for t in w.tokens)) for w in known], theirs)
 
     def _alike(
         self, windows: Sequence[Window], heard: Sequence[str], keys: Sequence[tuple[str, Form]]
@@ -185,6 +184,12 @@ class Search:
         if found["heard elsewhere"]:
             reason += "; the name is heard elsewhere"
         return Candidate(window, form, like, min(sure, 0.99), Band.AUTO if is_auto else Band.SUGGEST, reason)
+
+    def _is_rejected(self, window: Window, form: Form) -> bool:
+        """Whether a person said of these words, or of some of them, that they are not this name."""
+        never = self.entities[form.entity].never
+        parts = [letters_of(t.token) for t in window.tokens] if never else []
+        return any("".join(parts[a:b]) in never for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
 
     def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
         """What only a person can tell: a single word that there is, everyday words behind an article, a first name of anyone."""

@@ -1,0 +1,129 @@
+"""How many misheard names are found in the golden sentences, and that sound-alikes are left alone. A case is a line in a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.core.episode import Term
+from onrecord.core.transcript import Band, Correction
+from onrecord.stages.names import NamesSettings, names
+from onrecord.stages.names.readings import is_korean, korean_sounds
+
+GOLDEN = Path(__file__).parent / "golden/names"
+
+
+@pytest.fixture(scope="module")
+def golden() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((GOLDEN / "news.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def look(converse: Any, show: Any) -> Any:
+    def look(text: str, glossary: Any, **more: Any) -> list[Correction]:
+        terms = tuple(t if isinstance(t, Term) else Term(t) for t in glossary)
+        inputs = converse((0, text), show=replace(show, glossary=terms))
+        return list(names(inputs | more, NamesSettings(), None).corrections)
+
+    return look
+
+
+def fixed(golden: dict[str, Any], look: Any, bands: tuple[Band, ...]) -> Iterator[bool]:
+    for item in golden["items"]:
+        found = {(c.heard, c.text) for c in look(item["heard"], golden["domains"][item["domain"]]) if c.band in bands}
+        yield from (
+            (heard, right) in found or set(zip(heard.split(), right.split(), strict=False)) <= found
+            for heard, right in item["fixes"]
+        )
+
+
+def test_most_names_are_corrected_at_once_and_nearly_all_are_found(golden: dict[str, Any], look: Any) -> None:
+    at_once = list(fixed(golden, look, (Band.AUTO,)))
+    found = list(fixed(golden, look, (Band.AUTO, Band.SUGGEST)))
+    assert len(at_once) > 130
+    assert sum(at_once) / len(at_once) >= 0.7
+    assert sum(found) / len(found) >= 0.87
+
+
+def test_sound_alikes_that_are_meant_as_they_stand_are_left_alone(golden: dict[str, Any], look: Any) -> None:
+    changed = [
+        c
+        for item in golden["controls"]
+        for c in look(item["heard"], golden["domains"][item["domain"]])
+        if c.band is Band.AUTO
+    ]
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Choe Son Hui", "Choi Seon-hui"), ("No Kwang Chol", "Noh Gwang-cheol"), ("Ri Yong Ho", "Lee Yong-ho"), ("Pak Jong Chon", "Park Jeong-cheon"),
+        ("Kim Yong Chol", "Gim Yeong-cheol"), ("Koksan", "Goksan"), ("Kaesong", "Gaeseong"), ("Pyongyang", "Pyeongyang"),
+    ],
+)  # fmt: skip
+def test_the_romanisations_of_korean_meet(one: str, other: str) -> None:
+    assert is_korean(one) and is_korean(other)
+    assert korean_sounds(one) == korean_sounds(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "right"),
+    [
+        ("The minister, Noh Gwang-cheol, spoke in the evening.", "Noh Gwang-cheol", "No Kwang Chol"),
+        ("A letter from Mao Tse Tung was read out.", "Mao Tse Tung", "Mao Zedong"),
+        ("Then Volodymir Selensky answered him.", "Volodymir Selensky", "Volodymyr Zelenskyy"),
+        ("People fled from Shabab fighters in the south.", "Shabab", "Al-Shabaab"),
+        ("They fired a Wassong fourteen at dawn.", "Wassong fourteen", "Hwasong-14"),
+    ],
+)  # fmt: skip
+def test_the_written_form_is_always_the_glossarys(look: Any, text: str, heard: str, right: str) -> None:
+    found = look(text, ("No Kwang Chol", "Mao Zedong", "Volodymyr Zelenskyy", "Al-Shabaab", "Hwasong-14"))
+    assert [(c.heard, c.text) for c in found] == [(heard, right)]
+
+
+def test_a_damaged_number_is_asked_about(look: Any) -> None:
+    found = look("They sent 100 okay shells there. Later it paid two melon dollars for 100K shells.", ())
+    assert [(c.heard, c.text, c.band) for c in found] == [
+        ("100 okay", "100K", Band.SUGGEST), ("melon", "million", Band.SUGGEST),
+    ]  # fmt: skip
+    assert found[0].confidence > found[1].confidence and "elsewhere" in found[0].reason
+
+
+def test_numbers_and_their_neighbours_are_left_alone(look: Any) -> None:
+    assert look("I have 100. Okay people, listen. Two key points and one melon for six people.", ()) == []
+
+
+def test_what_a_person_rejected_is_not_asked_again(look: Any) -> None:
+    from onrecord.core.learnt import LearntName
+
+    text = "The trains stop at Abberistwith, she said."
+    assert look(text, ("Aberystwyth",)) and not look(
+        text, ("Aberystwyth",), **{"names learnt": (LearntName("Aberystwyth", (), ("Abberistwith",)),)}
+    )
+
+
+def test_a_name_of_earlier_episodes_is_known(look: Any) -> None:
+    from onrecord.core.learnt import LearntName
+
+    learnt = (LearntName("Wrocław", ("rock law",)),)
+    (found,) = look("The train to rock law was late.", (), **{"names learnt": learnt})
+    assert (found.text, found.band) == ("Wrocław", Band.AUTO) and "listed" in found.reason
+
+
+def test_a_first_name_of_anyone_waits_for_a_person(look: Any) -> None:
+    (found,) = look("We met Dmitri at the station.", ("Dmitry Medvedev",))
+    assert found.band is Band.SUGGEST
+
+
+def test_words_of_the_description_count(look: Any) -> None:
+    text = "The reactor at young beyond is running again."
+    alone = look(text, ("Yongbyon",))
+    told = look(text, (Term("Yongbyon", (), "a nuclear reactor in the north"),))
+    assert told and (not alone or told[0].confidence > alone[0].confidence)
