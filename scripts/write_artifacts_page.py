@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from onrecord.core import edit, episode, people, recording, sound, story, time, transcript
+from onrecord.core import claim, edit, episode, people, recording, sound, story, time, transcript
 from onrecord.stages import STAGES
 
 PAGE = Path(__file__).parents[1] / "docs/artifacts.md"
-ROOMS = (recording, people, transcript, edit, sound, story, episode, time)
+ROOMS = (recording, people, transcript, edit, sound, story, claim, episode, time)
 HEAD = """# Artifacts
 
 <!-- This page is made by scripts/write_artifacts_page.py from the types themselves. -->

@@ -13,15 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.config import load, load_learnt, read_glossary
+from onrecord.core.claim import Claim, Claims, HolderKind
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
 from onrecord.core.people import Speakers, Voices, VoiceTurn
-from onrecord.core.recording import Recording
+from onrecord.core.ports import Parser
+from onrecord.core.recording import Recording, Sounds
+from onrecord.core.story import Stories
 from onrecord.core.talk import bare
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, EngineStamp, Timing, Transcript, Word
+from onrecord.engines.assembly import LazyEngines
 from onrecord.formats.read_transcript import NotATranscript, Passage, WrittenWord, reader_of
-from onrecord.stages import names, speakers
+from onrecord.stages import STAGES, claims, names, speakers, stories
 
 WORD_S = 0.385
 """How long a word of talk takes, with the pauses (2.6 words a second): the clock of a transcript that has none."""
@@ -78,6 +82,18 @@ class Annotation:
     speakers: Speakers
     corrections: Corrections
     turns: tuple[Turn, ...]
+    stories: Stories
+    claims: Claims
+
+
+@dataclass(slots=True)
+class _Tools:
+    """What the stages need here of all that a run gives them: the model that reads sentences."""
+
+    parser: Parser
+
+    def progress(self, done: float) -> None: ...
+    def remark(self, text: str) -> None: ...
 
 
 def annotate(
@@ -97,12 +113,21 @@ def annotate(
     given |= _voices(text)
     given["speakers"] = speakers.STAGE.run(given, settings["speakers"], None)
     given["names"] = names.STAGE.run(given, settings["names"], None)
-    return Annotation(text, given["speakers"], given["names"], _turns(text, given["speakers"]))
+    given["sounds"] = Sounds((), ())
+    given["stories"] = stories.STAGE.run(given, settings["stories"], None)
+    tools = _Tools(LazyEngines().parser)
+    given["claims"] = claims.STAGE.run(given, settings["claims"], tools)
+    return Annotation(
+        text, given["speakers"], given["names"], _turns(text, given["speakers"]), given["stories"], given["claims"]
+    )
 
 
 def record(found: Annotation) -> dict[str, Any]:
     """The annotation as JSON's types. Places are characters of the file's text (see `Text`)."""
-    return {"corrections": _corrections(found), "turns": [_plain(turn) for turn in found.turns]}
+    return {
+        "corrections": _corrections(found), "turns": [_plain(turn) for turn in found.turns],
+        "segments": _segments(found), "claims": [_claim(found, claim) for claim in found.claims.claims],
+    }  # fmt: skip
 
 
 def read_glossary_of(path: Path) -> tuple[Term, ...]:
@@ -222,9 +247,36 @@ def _plain(turn: Turn) -> dict[str, Any]:
     return {"start": turn.start, "end": turn.end, "speaker": turn.speaker, "name": turn.name}
 
 
+def _segments(found: Annotation) -> list[dict[str, Any]]:
+    places = found.text.places
+    return [
+        {"start": places[s.first][0], "end": places[s.end - 1][1], "kind": str(s.kind), "title": s.title}
+        for s in found.stories.stories
+    ]
+
+
+def _claim(found: Annotation, claim: Claim) -> dict[str, Any]:
+    """Speakers are called by their role ("host", "guest"), nobody in particular "unspecified". A range gives both its ends."""
+    start, end = found.text.place(claim.word_ids)
+    role_of = {s.id: str(s.role) for s in found.speakers.speakers}
+    by_name = {s.name: str(s.role) for s in found.speakers.speakers}
+    holder = claim.holder.name
+    if claim.holder.kind is HolderKind.SPEAKER:
+        holder = by_name.get(holder, holder)
+    elif claim.holder.kind is HolderKind.UNNAMED:
+        holder = "unspecified"
+    ends = [(q, value) for q in claim.quantities for value in dict.fromkeys((q.low, q.high))]
+    return {
+        "start": start, "end": end, "text": claim.text, "holder": holder, "relayed_by": role_of.get(claim.relayed_by or ""),
+        "firmness": str(claim.firmness), "cue": claim.cue,
+        "quantities": [{"text": q.text, "value": value, "unit": q.unit} for q, value in ends],
+        "dates": [{"text": d.text, "iso": d.iso} for d in claim.dates], "watch": claim.is_watch,
+    }  # fmt: skip
+
+
 def _show(show_dir: Path | None) -> tuple[Show, Mapping[str, Any]]:
     """The show's facts and the settings of the stages; without a show, what holds without a show.toml."""
     if show_dir is not None:
         config = load(show_dir)
         return config.show, config.stages
-    return Show("", "", ""), {stage.name: stage.settings() for stage in (names.STAGE, speakers.STAGE)}
+    return Show("", "", ""), {stage.name: stage.settings() for stage in STAGES}

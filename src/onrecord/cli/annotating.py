@@ -31,7 +31,7 @@ def annotate(
     date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Do the text part on a transcript: misheard names, and who speaks. Nothing is changed or stored."""
+    """Do the text part on a transcript: misheard names, who speaks, stories, and claims. Nothing is changed or stored."""
     from onrecord import annotate as use_case
 
     check_date(date)
@@ -54,6 +54,12 @@ def _print(console: Console, text: str, record: dict[str, list[dict[str, object]
         console.print(Text(f"    {one['reason']}", style="dim"), soft_wrap=True)
     if not record["corrections"]:
         console.print("No name seems to be misheard.")
+    for part in record["segments"]:
+        line = text.count("\n", 0, int(str(part["start"]))) + 1
+        console.print(Text(f"line {line}: {part['kind']}: {part['title']}"), soft_wrap=True)
+    for one in record["claims"]:
+        line = text.count("\n", 0, int(str(one["start"]))) + 1
+        console.print(Text(f"line {line}: {one['holder']}, {one['firmness']}: {one['text']}"), soft_wrap=True)
     said: dict[str, int] = {}
     for turn in record["turns"]:
         who = str(turn["name"] or turn["speaker"])

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.core.grammar import Parse
 from onrecord.core.people import Voices
 from onrecord.core.recording import SourceFacts
 from onrecord.core.time import Span
@@ -150,6 +151,20 @@ class Denoiser(Protocol):
     def digest(self) -> str: ...
 
 
+@runtime_checkable
+class Parser(Protocol):
+    """Sentences to trees, in the `languages` (ISO 639-1) that it reads."""
+
+    languages: tuple[str, ...]
+
+    def parse(self, texts: Sequence[str], progress: Progress) -> list[Parse]:
+        """One Parse for each text, in order. Raises MissingModel."""
+        ...
+
+    @property
+    def digest(self) -> str: ...
+
+
 class Tools(Protocol):
     """What a running stage is given."""
 
@@ -163,4 +178,5 @@ class Tools(Protocol):
     recogniser: Recogniser
     voice_finder: VoiceFinder
     denoiser: Denoiser
+    parser: Parser
     workers_n: int

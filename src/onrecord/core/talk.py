@@ -65,11 +65,11 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-_ABBREVIATION = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|[A-Z])\.$")
+_ABBREVIATION = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$")
 
 
 def ends_sentence(word: Word) -> bool:
-    """Whether a sentence ends with this word: not with "Dr." or an initial."""
+    """Whether a sentence ends with this word: not with "Dr.", an initial or "p.m."."""
     return word.ends_sentence and not _ABBREVIATION.match(word.text)
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, cast
 
-from onrecord.core.ports import Denoiser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
+from onrecord.core.ports import Denoiser, Parser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
 
 
 class LazyEngines:
@@ -21,6 +21,7 @@ class LazyEngines:
             "recogniser": lambda: _whisper(model, compute_type, cores_n),
             "voice_finder": _voices,
             "denoiser": _deepfilter,
+            "parser": _spacy,
             **makers,
         }
         self._made: dict[str, Any] = {}
@@ -45,6 +46,10 @@ class LazyEngines:
     @property
     def denoiser(self) -> Denoiser:
         return cast(Denoiser, self._get("denoiser"))
+
+    @property
+    def parser(self) -> Parser:
+        return cast(Parser, self._get("parser"))
 
     def digest(self, name: str) -> str:
         engine = self._get(name)
@@ -96,3 +101,9 @@ def _deepfilter() -> Denoiser:
     from onrecord.engines.deepfilter import DeepFilterDenoiser
 
     return DeepFilterDenoiser()
+
+
+def _spacy() -> Parser:
+    from onrecord.engines.parser import SpacyParser
+
+    return SpacyParser()

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from onrecord.core import events
 from onrecord.core.errors import EngineFailed, Interrupted, OnrecordError
-from onrecord.core.ports import Blobs, Codecs, Denoiser, Recogniser, Scratch, SoundTagger, SpeechDetector, VoiceFinder
+from onrecord.core.ports import Blobs, Codecs, Denoiser, Parser, Recogniser, Scratch, SoundTagger, SpeechDetector, VoiceFinder
 from onrecord.core.stage import Settings, Stage
 from onrecord.pipeline.executors import Executor
 from onrecord.pipeline.plan import Ingredients, Step, difference, plan
@@ -45,6 +45,8 @@ class Engines(Protocol):
     def voice_finder(self) -> VoiceFinder: ...
     @property
     def denoiser(self) -> Denoiser: ...
+    @property
+    def parser(self) -> Parser: ...
     def digest(self, name: str) -> str:
         """The digest of the engine's model without loading it."""
         ...
@@ -109,6 +111,10 @@ class StageTools:
     @property
     def denoiser(self) -> Denoiser:
         return self._engines.denoiser
+
+    @property
+    def parser(self) -> Parser:
+        return self._engines.parser
 
 
 def ingredients_of(job: Job, stage: Stage, input_digests: Mapping[str, str]) -> Ingredients:

@@ -12,6 +12,7 @@ clean       noise and hum reduced (runs beside transcribe)
 level       how much gain each voice needs, and when
 master      the finished sound: cuts, levels, loudness, true peak; FLAC and MP3
 stories     chapters and promos
+claims      who said what, on whose word, how firmly
 notes       summary, quotes, titles
 page        transcript, captions, chapters, edit lists, report, page: the episode folder's files
 """
@@ -35,6 +36,7 @@ ORDER = (
     "level",
     "master",
     "stories",
+    "claims",
     "notes",
     "page",
 )

@@ -16,6 +16,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     (re.compile(f"^ {_LEAD}{pattern}"), strength, says)
     for pattern, strength, says in (
         (rf"(?:our|the|a|my|and|in our|for our|to our|that brings us to our|on to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS}) (?:this week |today |tonight |here )?(?:is|are|comes|takes|concerns|was|we|comes from)\b(?: about| the one about)?(?P<rest>.*)", 5.0, "announced"),
+        (rf"(?:our|the|and|on to our|that brings us to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS})(?: this week| today| tonight)? $(?P<rest>)", 4.5, "announced"),
         (r"(?:story|topic|item|part|chapter|question|number) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:let's|let us|can we|could we|we should|shall we|i(?:'d| would) (?:like|love) to|i want to|i wanna|time to)(?: now| just| also| actually| maybe)? (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),

@@ -1,0 +1,182 @@
+"""claims: who said what, on whose word, how firmly, with which numbers and dates; and what is to be watched for.
+
+A parser gives each sentence as a tree; frames in it say who says what (`frames`, `watch`), plain statements of the speaker that can be
+checked come from `facts`, and `drafts` puts them together with what was named before. Every claim is words of the transcript.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import Field
+
+from onrecord.core.claim import Claim, Claims, HolderKind, claim_id
+from onrecord.core.decided import decided_speakers
+from onrecord.core.episode import Episode
+from onrecord.core.people import Speakers
+from onrecord.core.ports import Tools
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.story import Stories, StoryKind
+from onrecord.core.talk import Sentence, as_read, content, sentences
+from onrecord.core.time import Span
+from onrecord.core.transcript import Corrections, Transcript, Word
+from onrecord.stages.claims.dates import day_said
+from onrecord.stages.claims.drafts import Draft, Drafter
+from onrecord.stages.claims.reading import read, said
+
+_OPENING_N = 20
+"""Sentences at the beginning in which the day of the talk may be said."""
+_SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
+_GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
+
+
+class ClaimsSettings(Settings):
+    own_facts: bool = Field(
+        True, description="Also what speakers state on their own word, where a number, a date or names pin it down."
+    )
+    own_opinions: bool = Field(
+        True, description="Also what speakers think themselves, where it says something about the world."
+    )
+    surest_n: int = Field(
+        400, ge=1, le=5000, description="At most so many claims an episode: those with the surest holders stay."
+    )
+
+
+def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) -> Claims:
+    """The claims of the talk in order. Needs `transcribe`, `speakers`, `names`, `stories`, `episode`; the port `parser`.
+
+    A talk in a language that the parser does not read has none, with a remark. Raises MissingModel.
+    """
+    transcript: Transcript = inputs["transcribe"]
+    episode: Episode = inputs["episode"]
+    decisions = inputs.get("decisions", ())
+    if transcript.language not in tools.parser.languages:
+        tools.remark(f"Claims are not looked for in this language ({transcript.language}).")
+        return Claims()
+    speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
+    words = as_read(transcript, inputs["speakers"], inputs.get("names") or Corrections(), decisions)
+    talk = sentences(words, speakers.speaker_of_word)
+    stories: Stories = inputs["stories"]
+    day = _day(talk, episode)
+    drafts = _drafts(talk, stories, speakers, day, settings, tools)
+    found = _claims(drafts, words, {s.id: s.name for s in speakers.speakers})
+    return Claims(_surest(_merged(found), settings.surest_n), tools.parser.digest)
+
+
+def _day(talk: Sequence[Sentence], episode: Episode) -> datetime.date | None:
+    """The day of the talk: the one that is said at its beginning, unless the episode's own date is more than a year away."""
+    try:
+        dated = datetime.date.fromisoformat(episode.date)
+    except ValueError:
+        dated = None
+    heard = day_said([w.text for w in s.words] for s in talk[:_OPENING_N])
+    if heard is None or (dated is not None and abs((heard - dated).days) > 60):
+        return dated
+    return heard
+
+
+def _drafts(
+    talk: Sequence[Sentence], stories: Stories, speakers: Speakers, day: datetime.date | None, settings: ClaimsSettings, tools: Tools
+) -> list[Draft]:  # fmt: skip
+    drafter = Drafter({s.id: s.name for s in speakers.speakers})
+    for at, one in enumerate(read(talk, tools.parser, day, tools.progress)):
+        story, kind = _story_at(stories, one.sentence.first)
+        if kind not in _SKIPPED:
+            drafter.take(at, one, story, is_told=settings.own_facts and kind not in _GREETINGS)
+    own = [d for d in drafter.drafts if d.holder.kind is HolderKind.SPEAKER and d.cue and not d.is_watch]
+    return [d for d in drafter.drafts if settings.own_opinions or d not in own]
+
+
+def _story_at(stories: Stories, word: int) -> tuple[int, StoryKind]:
+    for at, story in enumerate(stories.stories):
+        if story.first <= word < story.end:
+            return at, story.kind
+    return -1, StoryKind.STORY
+
+
+def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str, str]) -> list[Claim]:
+    """The drafts as claims in the order of the talk, each with the id that its words give it."""
+    ids: dict[int, str] = {}
+    found: list[Claim] = []
+    ordered = sorted(drafts, key=lambda d: (min(d.places), -len(d.places)))
+    for draft in ordered:
+        ids[id(draft)] = claim_id([words[p].id for p in said(words, draft.places)[1]])
+    for draft in ordered:
+        text, places = said(words, draft.places)
+        if not text:
+            continue
+        cue, cue_places = said(words, draft.cue)
+        found.append(
+            Claim(
+                id=ids[id(draft)], word_ids=tuple(words[p].id for p in places), text=text,
+                span=Span(words[places[0]].start_s, max(words[p].end_s for p in places)),
+                holder=draft.holder, relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
+                cue_ids=tuple(words[p].id for p in cue_places), hedges=draft.hedges, is_negated=draft.is_negated, is_watch=draft.is_watch,
+                quantities=tuple(draft.quantities), dates=tuple(draft.dates), venue=draft.venue,
+                inside=ids.get(id(draft.inside)), confidence=_confidence(draft),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _confidence(draft: Draft) -> float:
+    """How sure the machine is of holder and words together, from how they were found."""
+    by = {
+        "named before": 0.6,
+        "named in full before": 0.75,
+        "the speaker's own conclusion": 0.4,
+        "the speaker's own words": 0.55,
+    }
+    base = {HolderKind.UNRESOLVED: 0.35, HolderKind.UNNAMED: 0.6, HolderKind.SPEAKER: 0.6}.get(draft.holder.kind, 0.85)
+    return by.get(draft.holder.resolved_by, base)
+
+
+def _merged(found: Sequence[Claim]) -> list[Claim]:
+    """What is said again by the same holder with the same numbers is one claim with several moments."""
+    kept: list[Claim] = []
+    bags: list[set[str]] = []
+    for claim in found:
+        bag = set(content(claim.text.casefold().split()))
+        twin = next((at for at, c in enumerate(kept) if _is_again(c, bags[at], claim, bag)), None)
+        if twin is None:
+            kept.append(claim)
+            bags.append(bag)
+        else:
+            kept[twin] = replace(
+                kept[twin], again=(*kept[twin].again, claim.span), is_watch=kept[twin].is_watch or claim.is_watch
+            )
+    ids = {c.id for c in kept}
+    return [c if c.inside in ids else replace(c, inside=None) for c in kept]
+
+
+def _is_again(first: Claim, first_bag: set[str], later: Claim, bag: set[str]) -> bool:
+    if not bag or not first_bag or first.span.shared_s(later.span) > 0:
+        return False
+    is_one_holder = first.holder.name.casefold() == later.holder.name.casefold()
+    alike = len(bag & first_bag) / len(bag | first_bag)
+    is_one_number = {(q.low, q.high) for q in first.quantities} == {(q.low, q.high) for q in later.quantities}
+    return alike >= (0.7 if is_one_holder else 0.85) and is_one_number and len(bag) >= 2 and is_one_holder
+
+
+def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
+    if len(found) <= most_n:
+        return tuple(found)
+    bar = sorted((c.confidence for c in found), reverse=True)[most_n - 1]
+    return tuple(c for c in found if c.confidence >= bar)[:most_n]
+
+
+STAGE = Stage(
+    name="claims",
+    version=1,
+    says="Finding the claims",
+    needs=("transcribe", "speakers", "names", "stories"),
+    settings=ClaimsSettings,
+    makes=Claims,
+    run=claims,
+    schema="claims.1",
+    engines=("parser",),
+    takes=("episode", "decisions"),
+)

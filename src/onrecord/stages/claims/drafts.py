@@ -1,0 +1,361 @@
+"""From the frames of one sentence after another to claims in the making: holder, firmness, what belongs to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import FUNCTION_WORDS, folded, is_question
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.facts import FORECASTS, facts, is_weighty
+from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.frames import frames
+from onrecord.stages.claims.holders import Memory, holder_of
+from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.tree import SUBJECTS
+from onrecord.stages.claims.watch import watched
+
+_BACK = frozenset("it that this so them these those".split())
+_GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
+_AFTER_DENIAL_N = 2
+_QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in."""
+
+    places: set[int]
+    cue: set[int]
+    holder: Holder
+    stance: Stance
+    firmness: Firmness
+    speaker_id: str | None
+    at: int
+    story: int
+    is_negated: bool = False
+    is_watch: bool = False
+    hedges: tuple[str, ...] = ()
+    quantities: list[Quantity] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
+    venue: str = ""
+    said: tuple[str, ...] = ()
+    inside: Draft | None = None
+
+
+@dataclass(slots=True)
+class Denial:
+    """ "Norlane denied it on Tuesday.": what it denies may be said next."""
+
+    draft: Draft
+    at: int
+
+
+class Drafter:
+    """Goes through the talk sentence by sentence and remembers who was named, who denied, what was asked."""
+
+    def __init__(self, labels: dict[str, str]) -> None:
+        self.labels = labels
+        self.memory = Memory()
+        self.drafts: list[Draft] = []
+        self.denial: Denial | None = None
+        self.asked: tuple[int, list[When]] | None = None
+        self.spoke: list[str] = []
+        self.story = -1
+
+    def take(self, at: int, read: Read, story: int, *, is_told: bool) -> None:
+        """One more sentence. `is_told` is False where facts of the speaker's own do not count: greetings, farewells."""
+        if story != self.story:
+            self.memory.begin_story(at)
+            self.story, self.denial = story, None
+        sentence, parse = read.sentence, read.parse
+        self.memory.note(parse, at)
+        speaker = sentence.speaker_id or ""
+        if not self.spoke or self.spoke[-1] != speaker:
+            self.spoke.append(speaker)
+        if _asks(sentence.text):
+            self.asked = (at, [d.when for _, d in read.dates])
+            self._look_ahead(at, read)
+            return
+        marked, looks_back = watched(parse)
+        kept = list(marked)
+        kept += [
+            f
+            for f in frames(parse)
+            if not any(set(f.content) & set(m.content) or set(f.cue) & set(m.cue) for m in marked)
+        ]
+        kept += facts(parse, kept, read.told) if is_told else []
+        made = [d for f in kept if (d := self._draft(at, read, f)) is not None]
+        if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
+            self.drafts[-1].is_watch = True
+            words = {folded(t) for t in self.drafts[-1].said}
+            if words & (FORECASTS | _GUESSES) or self.drafts[-1].firmness in (
+                Firmness.SPECULATION,
+                Firmness.EXPERT_OPINION,
+            ):
+                self.drafts[-1].firmness = Firmness.TO_WATCH
+        made = self._joined(sorted(made, key=lambda d: (min(d.places), -len(d.places))))
+        _link(made)
+        _give(made, read)
+        self._answers(at, made)
+        self.drafts += made
+
+    def _look_ahead(self, at: int, read: Read) -> None:
+        """A question may say what is to be watched for, and names whom the answer means by "they"."""
+        marked, _ = watched(read.parse)
+        for frame in marked:
+            draft = self._draft(at, read, frame)
+            if draft is not None:
+                _give([draft], read)
+                self.drafts.append(draft)
+
+    def _draft(self, at: int, read: Read, frame: Frame) -> Draft | None:
+        parse, speaker = read.parse, read.sentence.speaker_id or ""
+        other = next((s for s in reversed(self.spoke) if s != speaker), None)
+        name, whom = self.labels.get(speaker, "the speaker"), self.labels.get(other or "", "") or None
+        source_head = frame.source_head
+        holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
+        if not _is_meant(parse, frame, holder, read.told):
+            return None
+        stance = frame.stance
+        if holder.as_said.casefold() in ("this", "that", "which", "these", "those", "what") and frame.source:
+            holder, stance = (
+                Holder(name, HolderKind.SPEAKER, holder.as_said, "the speaker's own conclusion"),
+                Stance.OPINE,
+            )
+        if source_head is not None and source_head >= 0:
+            self.memory.heard(at, source_head)
+        places = read.places(frame.content)
+        is_bare = _is_bare(parse, frame)
+        if is_bare:
+            places |= read.places(frame.cue)
+        draft = Draft(
+            places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
+            firmness=_firmness(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
+            is_negated=frame.is_negated or _says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=_hedges(parse, frame),
+            venue=_venue(parse, frame), said=tuple(parse[p].text for p in frame.content),
+        )  # fmt: skip
+        if is_bare and parse[frame.content[0]].pos == "PRON":
+            draft.dates = [d.when for _, d in read.dates]
+            if stance is Stance.DENY and not frame.is_negated:
+                draft.places |= read.places(frame.source)
+                self.denial = Denial(draft, at)
+            elif frame.is_negated:
+                return None
+        return draft
+
+    def _joined(self, made: list[Draft]) -> list[Draft]:
+        """ "Rejected the figure, she called it nonsense": two denials by one holder in one sentence are one claim."""
+        joined: list[Draft] = []
+        for draft in made:
+            before = next(
+                (
+                    j
+                    for j in joined
+                    if j.stance is Stance.DENY and draft.stance is Stance.DENY and j.holder.name == draft.holder.name
+                ),
+                None,
+            )
+            if before is None:
+                joined.append(draft)
+                continue
+            lo, hi = min(before.places | before.cue), max(draft.places)
+            if draft.places & before.places or hi < lo:
+                continue
+            before.places |= set(range(lo, hi + 1))
+            before.cue |= draft.cue
+        return joined
+
+    def _answers(self, at: int, made: list[Draft]) -> None:
+        """What is said right after a bare denial is what was denied; a question's date is that of a plain answer."""
+        if self.denial is not None:
+            if at - self.denial.at > _AFTER_DENIAL_N:
+                self.denial = None
+            else:
+                for draft in made:
+                    if draft.holder.name == self.denial.draft.holder.name and draft.stance in (
+                        Stance.SAY,
+                        Stance.CLAIM,
+                    ):
+                        draft.firmness = Firmness.DENIED
+                        draft.dates += [d for d in self.denial.draft.dates if d not in draft.dates]
+                        for listed in (self.drafts, made):
+                            if self.denial.draft in listed:
+                                listed.remove(self.denial.draft)
+                        self.denial = None
+                        break
+        if self.asked is not None and at == self.asked[0] + 1:
+            for draft in made[:1]:
+                if not draft.dates and not draft.cue:
+                    draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
+
+
+def _asks(text: str) -> bool:
+    """A question, unless it only has a tag at its end ("..., right?")."""
+    return is_question(text) and not text.casefold().endswith(_QUESTION_TAILS)
+
+
+def _is_meant(parse: Parse, frame: Frame, holder: Holder, told: set[int]) -> bool:
+    """Whether the frame claims something, rather than steering the talk."""
+    if frame.stance is Stance.WATCH:
+        is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
+        return len(frame.content) >= 2 and not is_ours
+    words = [parse[p].text.casefold() for p in frame.content]
+    telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
+    if not _is_bare(parse, frame) and (not telling or len(words) < 2 or words == ["so"]):
+        return False
+    if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
+        return False
+    if _tells_a_tale(parse, frame, holder):
+        return False
+    if holder.kind is not HolderKind.SPEAKER:
+        return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
+    return _is_own_claim(parse, frame, holder, told)
+
+
+def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
+    if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
+        return True
+    if holder.kind is HolderKind.SPEAKER:
+        return False
+    if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
+        return True
+    words = [parse[p].text.casefold() for p in frame.content]
+    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
+    is_direct = subject in ("i", "you", "we") or "i" in words[:3]
+    is_quoted = any(t.text in ('"', "“", "”", "''", "``") for t in parse.tokens)
+    return is_direct and not (is_quoted and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION))
+
+
+def _is_mute(parse: Parse, head: int) -> bool:
+    return parse[head].lemma in cues.MUTE or parse[head].entity in (
+        "DATE",
+        "TIME",
+        "CARDINAL",
+        "QUANTITY",
+        "ORDINAL",
+        "PERCENT",
+        "MONEY",
+    )
+
+
+def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: set[int]) -> bool:
+    """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
+    if not frame.cue:
+        return True
+    verb = parse[frame.head]
+    if frame.stance is Stance.OPINE:
+        return verb.lemma not in (
+            "agree",
+            "disagree",
+            "hope",
+            "imagine",
+            "wonder",
+            "figure",
+            "trust",
+            "gather",
+        ) and is_weighty(parse, frame, told)
+    if frame.stance in (Stance.SAY, Stance.REPORT):
+        is_past = verb.tag in ("VBD", "VBN")
+        return (
+            verb.lemma in ("tell", "report", "say", "reveal") and is_past and holder.as_said.casefold() in ("we", "you")
+        )
+    if frame.stance is Stance.SPECULATE:
+        return verb.lemma != "wonder" and is_weighty(parse, frame, told)
+    return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
+
+
+def _is_bare(parse: Parse, frame: Frame) -> bool:
+    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure"."""
+    if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
+        return False
+    first = parse[frame.content[0]]
+    if first.pos == "PRON" and first.text.casefold() in _BACK and first.dep in ("dobj", "nsubjpass"):
+        return True
+    is_short = sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content) <= 1
+    return is_short and first.text.casefold() in ("the", "that", "this", "those", "these")
+
+
+def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:
+    words = {parse[p].text.casefold() for p in frame.content}
+    is_either = stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
+    if is_either:
+        return Firmness.REPORTED
+    if stance is Stance.CONFIRM:
+        return Firmness.REPORTED if frame.is_negated else Firmness.CONFIRMED
+    if stance is Stance.DENY:
+        return Firmness.REPORTED if frame.is_negated else Firmness.DENIED
+    if stance is Stance.CLAIM:
+        return Firmness.CLAIMED
+    if stance is Stance.REPORT:
+        is_guess = not frame.cue and bool(words & _GUESSES)
+        return Firmness.SPECULATION if is_guess else Firmness.REPORTED
+    if stance is Stance.SPECULATE:
+        return Firmness.SPECULATION
+    if stance is Stance.WATCH:
+        return Firmness.TO_WATCH
+    source = {parse[p].lemma for p in frame.source}
+    if stance is Stance.OPINE:
+        return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
+    if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
+        return Firmness.REPORTED
+    if source & cues.EXPERTS and words & (FORECASTS | _GUESSES):
+        return Firmness.EXPERT_OPINION
+    return Firmness.CLAIMED
+
+
+def _says_no(parse: Parse, frame: Frame) -> bool:
+    """Whether the main verb of what is said is negated."""
+    inside = set(frame.content)
+    top = next((p for p in frame.content if parse[p].head not in inside), None)
+    return top is not None and bool(parse.children(top, "neg"))
+
+
+def _hedges(parse: Parse, frame: Frame) -> tuple[str, ...]:
+    text = (
+        " "
+        + " ".join(folded(parse[p].text) for p in sorted({*frame.content, *frame.cue}) if folded(parse[p].text))
+        + " "
+    )
+    return tuple(h for h in cues.HEDGES if f" {h} " in text)
+
+
+def _venue(parse: Parse, frame: Frame) -> str:
+    """ "In an interview", "on state television": a place of words that hangs on the cue."""
+    for prep in parse.children(frame.head, "prep"):
+        named = parse.child(prep, "pobj")
+        if named is None or prep in frame.content:
+            continue
+        phrase = parse.subtree(prep)
+        if any(parse[p].lemma in cues.VENUES for p in (named, *parse.children(named, "compound"))) and parse[
+            prep
+        ].lemma in ("in", "on", "at", "via", "through", "to"):
+            return parse.text([p for p in phrase if p not in frame.content][:8])
+    return ""
+
+
+def _link(made: Sequence[Draft]) -> None:
+    """A claim inside a claim: its words lie within the other's, its cue too."""
+    for draft in made:
+        around = [d for d in made if d is not draft and draft.places < d.places and draft.cue <= d.places and draft.cue]
+        draft.inside = min(around, key=lambda d: len(d.places), default=None)
+
+
+def _give(made: Sequence[Draft], read: Read) -> None:
+    """Each quantity to the claims that it stands in; a date that stands in none goes to the nearest claim of the sentence."""
+    for places, counted in read.quantities:
+        for draft in made:
+            if places & draft.places and counted.quantity not in draft.quantities:
+                draft.quantities.append(counted.quantity)
+    for places, dated in read.dates:
+        holders = [d for d in made if places & d.places]
+        if not holders and made:
+            middle = sum(places) / len(places)
+            holders = [min(made, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
+        for draft in holders:
+            if dated.when not in draft.dates:
+                draft.dates.append(dated.when)

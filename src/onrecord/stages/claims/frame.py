@@ -1,0 +1,106 @@
+"""A frame, and the parts that every kind of frame is made of: the cue's words, whose word it is, the clause that is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.tree import (
+    SUBJECTS,
+    auxiliaries,
+    has_own_subject,
+    is_question,
+    noun_phrase,
+    subject_of,
+    trimmed,
+)
+
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Token positions of one attribution. `head` is the cue's main token, `source` empty when nobody is named."""
+
+    head: int
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+    stance: Stance
+    is_negated: bool = False
+    source_head: int | None = None
+
+
+def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:
+    """The words of a clause without the "that" it begins with and without what belongs to the frame around it."""
+    places = [at for at in parse.subtree(verb) if at not in taken]
+    places = trimmed(parse, places)
+    while places and parse[places[0]].dep in ("mark", "advmod") and parse[places[0]].lemma in ("that", "as", "how"):
+        if parse[places[0]].lemma == "how":
+            break
+        places = trimmed(parse, places[1:])
+    return tuple(places)
+
+
+def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:
+    """The verb with its auxiliaries, negation and particle."""
+    return tuple(sorted([verb, *auxiliaries(parse, verb)]))
+
+
+def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
+    """Who says it: the subject, or in the passive the "by" phrase. Empty when nobody is named."""
+    if parse.children(verb, "auxpass") or parse.child(verb, "nsubjpass") is not None:
+        agent = parse.child(verb, "agent")
+        by = parse.child(agent, "pobj") if agent is not None else None
+        return (tuple(noun_phrase(parse, by)), by) if by is not None else ((), None)
+    subject = subject_of(parse, verb)
+    if subject is None or parse[subject].dep == "expl":
+        return (), None
+    if parse[subject].pos not in ("NOUN", "PROPN", "PRON", "DET", "NUM", "X", "ADJ", "ADV"):
+        return (), None
+    return tuple(noun_phrase(parse, subject)), subject
+
+
+def is_clause(parse: Parse, verb: int) -> bool:
+    """A complement with a verb and a subject of its own, or with "that"."""
+    if parse.children(verb, "nsubj", "nsubjpass", "csubj", "expl", "csubjpass"):
+        return True
+    return parse.child(verb, "mark") is not None or parse[verb].tag in FINITE
+
+
+def is_idle(parse: Parse, at: int) -> bool:
+    """Questions, "let's say", "if they say that", "as they say", commands: nobody asserts anything."""
+    token = parse[at]
+    if is_question(parse, at):
+        return True
+    if token.head != at and parse[token.head].lemma == "let":
+        return True
+    marks = {parse[c].lemma for c in parse.children(at, "mark", "advmod")}
+    if token.dep == "advcl" and marks & {"if", "unless", "whether", "when", "until"}:
+        return True
+    is_infinitive = any(parse[c].tag == "TO" for c in parse.children(at, "aux"))
+    if is_infinitive and (token.dep in ("advcl", "csubj") or has_own_subject(parse, at)):
+        return True
+    if parse.children(at, "prt") and token.lemma in (
+        "show",
+        "find",
+        "hear",
+        "figure",
+        "make",
+        "write",
+        "read",
+        "carry",
+        "see",
+    ):
+        return parse[parse.children(at, "prt")[0]].lemma != "out"
+    subject = parse.child(at, *SUBJECTS)
+    is_modal = any(
+        parse[c].lemma in ("will", "would", "can", "could", "might", "may", "'ll", "'d")
+        for c in parse.children(at, "aux")
+    )
+    if is_modal and subject is not None and parse[subject].pos == "PRON" and cues.VERBS.get(token.lemma) is Stance.SAY:
+        return parse[subject].text.casefold() != "i"
+    is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj")
+    return is_bare and not has_own_subject(parse, at)

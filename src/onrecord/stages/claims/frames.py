@@ -1,0 +1,369 @@
+"""Frames: a cue ("confirmed"), whose word it is, and what is said, found in the tree of one sentence.
+
+Indirect speech first: in talk nobody says quotation marks. Each kind of frame is one function from a token to frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.objects import CALLS, object_frames
+from onrecord.stages.claims.tree import (
+    has_own_subject,
+    is_negated,
+    is_question,
+    noun_phrase,
+    subject_of,
+    trimmed,
+)
+
+_LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
+
+
+def frames(parse: Parse) -> list[Frame]:
+    """Every attribution of a sentence, in order of what is said; of two with the same content the first kind found stays."""
+    found: list[Frame] = []
+    for at in range(len(parse)):
+        for kind in _KINDS:
+            for frame in kind(parse, at):
+                if frame.content and not any(_same(frame, other) for other in found):
+                    found.append(frame)
+    found = [_without_rivals(parse, frame, found) for frame in found]
+    return sorted((f for f in found if f.content), key=lambda f: (f.content[0], -len(f.content)))
+
+
+def _same(a: Frame, b: Frame) -> bool:
+    return a.content == b.content or (a.head == b.head and a.content[:1] == b.content[:1])
+
+
+def _without_rivals(parse: Parse, frame: Frame, every: Sequence[Frame]) -> Frame:
+    """ "The studio said A, but two producers say B": what another frame of the same level says is not part of A."""
+    content = list(frame.content)
+    for other in every:
+        if other.head == frame.head or other.head not in content or not other.source:
+            continue
+        above = [other.head, *parse.path(other.head)]
+        inside = [a for a in above if a in content]
+        joined = next((a for a in inside if parse[a].dep in ("conj", "parataxis") and parse[a].head in content), None)
+        own = min((*other.source, *other.cue, *other.content))
+        if joined is None or own <= content[0]:
+            continue
+        if not any(c in content for c in other.source) or other.source[0] <= frame.head:
+            continue
+        branch = set(parse.subtree(joined))
+        content = [c for c in content if c not in branch and c < own]
+    return replace(frame, content=tuple(trimmed(parse, content)))
+
+
+# --- what is said -------------------------------------------------------------------------------------------------------
+
+
+def _content_clause(parse: Parse, verb: int) -> int | None:
+    """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
+    clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c)]
+    if clauses:
+        return clauses[0]
+    if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
+        return parse[verb].head
+    return None
+
+
+def _says_that(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "X confirmed that S", "S, X said", "it was reported that S"."""
+    token = parse[at]
+    stance = cues.VERBS.get(token.lemma) or _phrasal(parse, at)
+    if stance is None or token.pos not in ("VERB", "AUX") or is_idle(parse, at):
+        return
+    clause = _content_clause(parse, at)
+    if clause is None or token.lemma in CALLS:
+        return
+    source, source_head = source_of(parse, at)
+    if (
+        token.lemma == "say"
+        and source_head is not None
+        and parse[source_head].text.casefold() == "i"
+        and any(parse[c].text.casefold() in ("'d", "would", "’d") for c in parse.children(at, "aux"))
+    ):
+        stance = Stance.OPINE
+    is_passive = bool(parse.children(at, "auxpass"))
+    if not source and not is_passive and not _is_quoted_tail(parse, at):
+        return
+    if token.lemma in cues.WEAK and not _is_weak_but_meant(parse, at, clause):
+        return
+    is_put_in = parse[at].head == clause
+    if is_put_in and is_negated(parse, at):
+        return
+    if clause < at and not _is_tail(parse, at, clause):
+        return
+    taken = set(parse.subtree(at)) if is_put_in else set()
+    content = clause_words(parse, clause, taken)
+    if clause < at and not is_put_in:
+        before = {p for c in parse.children(at, "ccomp") if c < at for p in parse.subtree(c)}
+        content = tuple(trimmed(parse, sorted(before)))
+    elif clause > at and not is_put_in:
+        content = _carried_on(parse, at, content)
+    yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
+
+
+def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, ...]:
+    """ "They will be held until May, and that could take longer": a clause that points back goes on with what is said."""
+    for joined in parse.children(at, "conj"):
+        subject = parse.child(joined, "nsubj", "nsubjpass")
+        lead = parse.subtree(joined)
+        is_back = (
+            subject is not None and parse[subject].text.casefold() in ("that", "it", "this") and subject <= lead[0] + 1
+        )
+        if content and is_back and parse[joined].lemma not in cues.VERBS and lead[0] - content[-1] <= 3:
+            content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
+    return content
+
+
+def _phrasal(parse: Parse, at: int) -> Stance | None:
+    """ "Points out that", "makes (it) clear that"."""
+    particles = {parse[c].lemma for c in parse.children(at)}
+    is_one = (parse[at].lemma == "point" and "out" in particles) or (
+        parse[at].lemma == "make" and "clear" in {parse[p].lemma for p in parse.subtree(at)[:8]}
+    )
+    return Stance.SAY if is_one else None
+
+
+def _is_tail(parse: Parse, at: int, clause: int) -> bool:
+    """ "S, the minister said on Sunday": a cue behind what is said is short, and nothing else hangs on it."""
+    own = [p for p in parse.subtree(at, [clause]) if parse[p].pos != "PUNCT"]
+    if parse[at].head == clause:
+        return len(own) <= 14
+    after = [p for p in own if p > at]
+    return len(after) <= 10 and not is_negated(parse, at)
+
+
+def _is_quoted_tail(parse: Parse, at: int) -> bool:
+    return parse[at].dep == "parataxis" and has_own_subject(parse, at)
+
+
+def _is_weak_but_meant(parse: Parse, at: int, clause: int) -> bool:
+    """Weak verbs count when their clause has "that", a finite verb and a subject, and someone else than you does it."""
+    subject = subject_of(parse, at)
+    if subject is None or parse[subject].lemma in ("you",):
+        return False
+    return bool(parse.children(clause, "nsubj", "nsubjpass", "expl", "csubj"))
+
+
+def _according_to(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "According to X, S", "in X's view, S", "by X's account, S"."""
+    token = parse[at]
+    text = token.text.casefold()
+    if text == "according" or (
+        text == "per"
+        and token.pos == "ADP"
+        and at + 1 < len(parse)
+        and (parse[at + 1].pos == "PROPN" or parse[at + 1].lemma == "the")
+    ):
+        to = parse.child(at, "prep") if text == "according" else at
+        named = parse.child(to, "pobj") if to is not None else None
+        if (
+            to is None
+            or named is None
+            or (
+                text == "per"
+                and parse[named].lemma in ("day", "week", "month", "year", "hour", "person", "capita", "cent")
+            )
+        ):
+            return
+        cue = (at, to) if to != at else (at,)
+        yield from _beside(parse, at, cue, noun_phrase(parse, named), named, Stance.REPORT)
+    elif text in ("in", "by", "from") and token.dep == "prep":
+        noun = parse.child(at, "pobj")
+        if noun is None or parse[noun].lemma not in (
+            "view",
+            "opinion",
+            "account",
+            "word",
+            "telling",
+            "estimate",
+            "estimation",
+            "judgement",
+            "judgment",
+            "reading",
+            "assessment",
+        ):
+            return
+        owner = parse.child(noun, "poss")
+        if owner is not None and parse[owner].lemma not in ("other",):
+            stance = Stance.REPORT if parse[noun].lemma in ("account", "word", "telling") else Stance.OPINE
+            yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
+
+
+def _beside(
+    parse: Parse, at: int, cue: tuple[int, ...], source: Sequence[int], head: int, stance: Stance
+) -> Iterator[Frame]:
+    """A frame beside the clause it is about: what is said is the clause without it."""
+    clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), None)
+    if clause is None:
+        return
+    inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark")]
+    content = list(clause_words(parse, clause, set(parse.subtree(at))))
+    if inner and parse[clause].lemma not in cues.VERBS:
+        content = list(clause_words(parse, inner[0], set(parse.subtree(at))))
+    yield Frame(at, cue, tuple(source), tuple(content), stance, False, head)
+
+
+def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S"."""
+    token = parse[at]
+    stance = cues.NOUNS.get(token.lemma)
+    if stance is None or token.pos != "NOUN":
+        return
+    content: tuple[int, ...] = ()
+    clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
+    copula = parse[at].head
+    if clause is not None:
+        content = clause_words(parse, clause, set())
+    elif token.dep in ("nsubj", "attr") and parse[copula].lemma == "be":
+        told = next((c for c in parse.children(copula, "ccomp", "advcl", "attr") if _begins_that(parse, c)), None)
+        content = clause_words(parse, told, set()) if told is not None else ()
+        if token.dep == "attr" and parse.child(copula, "expl") is None:
+            content = ()
+    elif token.dep == "nsubj" and parse[copula].lemma == "have":
+        told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
+        content = clause_words(parse, told, set()) if told is not None else ()
+    elif token.lemma in cues.VAGUE_NOUNS and (token.dep in ("attr", "dobj", "nsubj", "pobj", "conj")):
+        of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
+        object_ = parse.child(of, "pobj", "pcomp") if of is not None else None
+        is_there = parse.child(copula, "expl") is not None
+        if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
+            content = tuple(trimmed(parse, parse.subtree(object_)))
+    if not content:
+        return
+    source, head = _owner(parse, at)
+    denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
+    yield Frame(at, (at,), source, content, stance, denied, head)
+
+
+def _begins_that(parse: Parse, clause: int) -> bool:
+    """A clause that "that" or "whether" begins without being its subject or object."""
+    return any(parse[c].lemma in ("that", "whether") for c in parse.children(clause, "mark"))
+
+
+def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
+    """Whose claim it is: "their claim", "a claim by the union", "the union made the claim"; empty when nobody's."""
+    owner = parse.child(noun, "poss")
+    if owner is not None:
+        return tuple(noun_phrase(parse, owner)), owner
+    by = next((c for c in parse.children(noun, "prep") if parse[c].lemma in ("by", "from", "among")), None)
+    named = parse.child(by, "pobj") if by is not None else None
+    if named is not None:
+        return tuple(noun_phrase(parse, named)), named
+    verb = parse[noun].head
+    if parse[noun].dep == "dobj" and parse[verb].lemma in _LIGHT | frozenset(cues.VERBS):
+        return source_of(parse, verb)
+    return (), None
+
+
+def _infinitive(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Vowed to appeal", "is said to have fled"."""
+    token = parse[at]
+    if token.pos != "VERB" or is_idle(parse, at):
+        return
+    doing = next(
+        (c for c in parse.children(at, "xcomp") if any(parse[a].tag == "TO" for a in parse.children(c, "aux"))), None
+    )
+    if doing is None:
+        return
+    stance = cues.VERBS.get(token.lemma, Stance.CLAIM)
+    subject = parse.child(at, "nsubjpass")
+    if parse.children(at, "auxpass") and subject is not None:
+        if token.lemma in cues.PASSIVE_INFINITIVE and parse[subject].text.casefold() not in ("i", "you", "we"):
+            content = trimmed(
+                parse, sorted({*noun_phrase(parse, subject), *cue_words(parse, at), *clause_words(parse, doing, set())})
+            )
+            yield Frame(at, cue_words(parse, at), (), tuple(content), stance, is_negated(parse, at))
+        return
+    source, head = source_of(parse, at)
+    if (
+        token.lemma in cues.WITH_INFINITIVE
+        and source
+        and len(parse.subtree(doing)) >= 3
+        and parse[head or 0].text.casefold() not in ("i", "you", "we")
+    ):
+        yield Frame(
+            at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
+        )
+
+
+def _adjective(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Is confident that S"; "it is likely that S", which is the speaker's own."""
+    token = parse[at]
+    if token.pos != "ADJ":
+        return
+    is_held = token.lemma in cues.ADJECTIVES
+    stance = cues.ADJECTIVES.get(token.lemma) or cues.OPEN_ADJECTIVES.get(token.lemma)
+    if stance is None:
+        return
+    copula = token.head
+    if parse[copula].lemma not in ("be", "seem", "look", "remain", "feel", "become"):
+        return
+    clause = next(
+        (c for c in [*parse.children(at, "ccomp"), *parse.children(copula, "ccomp")] if is_clause(parse, c)), None
+    )
+    subject = parse.child(copula, "nsubj")
+    if clause is None or subject is None or is_question(parse, copula):
+        return
+    if is_held and parse[subject].lemma not in ("it", "there"):
+        cue = tuple(sorted([at, copula, *parse.children(copula, "neg")]))
+        yield Frame(
+            at,
+            cue,
+            tuple(noun_phrase(parse, subject)),
+            clause_words(parse, clause, set()),
+            stance,
+            is_negated(parse, copula),
+            subject,
+        )
+    elif not is_held and parse[subject].lemma == "it":
+        yield Frame(
+            at,
+            tuple(sorted((copula, at))),
+            (),
+            clause_words(parse, clause, set()),
+            stance,
+            is_negated(parse, copula),
+            -1,
+        )
+
+
+def _adverb(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Reportedly", "allegedly": nobody is named."""
+    stance = cues.ADVERBS.get(parse[at].text.casefold())
+    if stance is None or parse[at].pos != "ADV":
+        return
+    verb = next((a for a in [*parse.path(at)] if parse[a].pos in ("VERB", "AUX")), None)
+    if verb is not None:
+        yield Frame(at, (at,), (), clause_words(parse, verb, {at}), stance)
+
+
+def _as_said(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "As the mayor put it, S"."""
+    token = parse[at]
+    stance = cues.VERBS.get(token.lemma)
+    is_put = token.lemma == "put"
+    if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB":
+        return
+    if (
+        not any(parse[c].lemma == "as" for c in parse.children(at, "mark", "advmod"))
+        or parse.child(at, "ccomp") is not None
+    ):
+        return
+    source, head = source_of(parse, at)
+    if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
+        content = clause_words(parse, token.head, set(parse.subtree(at)))
+        yield Frame(at, cue_words(parse, at), source, content, stance or Stance.SAY, False, head)
+
+
+_KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
+    _says_that, _according_to, _noun_that, object_frames, _infinitive, _adjective, _adverb, _as_said,
+)  # fmt: skip

@@ -1,0 +1,313 @@
+"""Whose word it is: what a pronoun or a short form stands for, from what was named before in the same story.
+
+Nothing is guessed silently: a pronoun that nothing fits stays as it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.core.claim import Holder, HolderKind
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import folded
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.tree import noun_phrase
+
+ORGANISATIONS = frozenset(
+    """union council trust company ministry agency government department police army navy military force court committee commission
+    parliament senate congress party bank firm group team institute university school hospital authority board office operator airline
+    manufacturer service bureau association federation organisation organization regime administration embassy palace side club studio
+    lab laboratory church charity network coalition alliance cabinet city town guard inspectorate regulator watchdog fund foundation
+    society kremlin pentagon supplier developer contractor corporation startup brigade fleet treasury secretariat centre center utility
+    railway port museum opposition industry state country nation""".split()
+) | (cues.MEDIA & frozenset("newspaper paper magazine broadcaster agency outlet network tabloid".split()))
+PEOPLE = frozenset(
+    """leader minister president spokesman spokeswoman spokesperson chief director mayor governor senator judge prosecutor lawyer doctor
+    engineer expert analyst professor officer general captain commander ambassador king queen prince princess editor reporter author owner
+    manager coach player witness driver mother father brother sister son daughter man woman boy girl official diplomat scientist researcher
+    chairman chairwoman chair head boss founder secretary premier chancellor envoy activist candidate correspondent journalist neighbour
+    resident farmer worker teacher nurse soldier defector sailor pilot skipper colleague friend critic observer economist historian member
+    representative deputy commissioner inspector investigator negotiator attorney guest""".split()
+)
+_SHE = frozenset(
+    "mrs ms miss queen lady princess woman mother sister daughter spokeswoman chairwoman actress girl wife aunt congresswoman madam".split()
+)
+_HE = frozenset(
+    "mr sir king lord prince man father brother son spokesman chairman actor boy husband uncle congressman".split()
+)
+_NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
+_BACK_N = 8
+"""How many sentences back a pronoun may look."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing."""
+
+    text: str
+    kind: str
+    head: str
+    at: int
+    place: int
+    is_subject: bool
+    is_name: bool
+    gender: str = ""
+    titles: frozenset[str] = frozenset()
+    is_holder: bool = False
+    is_object: bool = False
+    is_free: bool = False
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was named so far. `begin_story` forgets whom pronouns may mean, but not who has which full name."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    known: dict[str, Mention] = field(default_factory=dict)
+    floor: int = 0
+
+    def begin_story(self, at: int) -> None:
+        self.floor = at
+
+    def note(self, parse: Parse, at: int) -> None:
+        """Takes in whom and what sentence `at` names."""
+        for place, token in enumerate(parse.tokens):
+            if (
+                token.pos not in ("NOUN", "PROPN")
+                or token.dep in ("compound", "npadvmod")
+                or token.entity in ("DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL")
+            ):
+                continue
+            mention = self._as_known(_mention(parse, place, at))
+            self.mentions.append(mention)
+            for key in _keys(mention):
+                kept = self.known.get(key)
+                is_role = key.startswith("the ")
+                is_fuller = kept is None or len(mention.text.split()) > len(kept.text.split())
+                if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
+                    self.known[key] = mention
+
+    def _as_known(self, mention: Mention) -> Mention:
+        """ "Langley" is the person Piers Langley when he was named so before, whatever the parser takes the word for."""
+        kept = self.known.get(folded(mention.text.split()[-1])) if mention.is_name else None
+        if kept is not None and len(mention.text.split()) <= len(kept.text.split()):
+            mention.kind, mention.text, mention.gender = kept.kind, kept.text, mention.gender or kept.gender
+        return mention
+
+    def heard(self, at: int, place: int | None) -> None:
+        """The mention at this place is a holder: pronouns after it mean it rather than others."""
+        for mention in reversed(self.mentions):
+            if mention.at < at:
+                return
+            if mention.at == at and mention.place == place:
+                mention.is_holder = True
+                return
+
+    def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
+        """Whom or what the pronoun means: the nearest that fits, holders and subjects first. None when nothing does."""
+        best, best_score = None, 0.0
+        for mention in self.mentions:
+            if mention.at < max(self.floor, at - _BACK_N) or (mention.at, mention.place) >= (at, place):
+                continue
+            fit = _fit(pronoun, mention)
+            if not fit:
+                continue
+            is_just_before = mention.at == at and mention.end + 1 <= place <= mention.end + 2 and mention.is_free
+            score = (
+                fit
+                + 3.0 * is_just_before
+                - 0.8 * mention.is_object
+                + 1.2 * mention.is_holder
+                + 0.8 * mention.is_subject
+                + 0.3 * mention.is_name
+                - 0.45 * (at - mention.at)
+            )
+            if score >= best_score:
+                best, best_score = mention, score
+        if best is not None and pronoun in ("he", "she"):
+            best.gender = pronoun
+        return best
+
+    def full(self, text: str, head: str, is_name: bool) -> Mention | None:
+        """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
+        words = text.split()
+        kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
+        if kept is None or len(words) > (1 if is_name else 2) or folded(kept.text) == folded(text):
+            return None
+        if not is_name and words[0].casefold() not in ("the", "that", "this"):
+            return None
+        return kept
+
+
+def _mention(parse: Parse, place: int, at: int) -> Mention:
+    token = parse[place]
+    phrase = noun_phrase(parse, place)
+    core = [p for p in phrase if not _is_beside(parse, place, p)]
+    text = parse.text(core or [place])
+    named = (
+        next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
+        if token.pos == "NOUN"
+        else None
+    )
+    if named is not None:
+        text = parse.text(noun_phrase(parse, named))
+    if token.dep == "appos" and parse[token.head].pos == "PROPN":
+        text = parse.text(
+            [p for p in noun_phrase(parse, token.head) if not _is_beside(parse, token.head, p)] or [token.head]
+        )
+    words = {folded(w) for w in text.split()}
+    entity = token.entity
+    is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
+    return Mention(
+        text=text, kind=_kind(parse, place, entity), head=token.lemma, at=at, place=place, is_name=is_name,
+        is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
+        is_free=token.dep not in ("pobj", "dobj", "appos"), gender="she" if words & _SHE else "he" if words & _HE else "",
+        titles=frozenset(w for w in words if w in PEOPLE),
+    )  # fmt: skip
+
+
+def _is_beside(parse: Parse, head: int, place: int) -> bool:
+    """Whether a token belongs to an apposition of the phrase, or to what follows it."""
+    above = place
+    while above != head:
+        if parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head:
+            return True
+        if parse[above].pos == "PUNCT":
+            return True
+        if parse[above].head == above:
+            return False
+        above = parse[above].head
+    return False
+
+
+def _kind(parse: Parse, place: int, entity: str) -> str:
+    token, lemma = parse[place], parse[place].lemma
+    is_many = token.tag in ("NNS", "NNPS")
+    if entity == "PERSON" and (parse.children(place, "compound") or lemma in PEOPLE):
+        return "person"
+    if lemma in PEOPLE or lemma in cues.EXPERTS:
+        return "people" if is_many else "person"
+    if entity == "PERSON":
+        return "name"
+    if entity in ("ORG", "GPE", "NORP") or lemma in ORGANISATIONS:
+        return "organisation"
+    if lemma in cues.DOCUMENTS or lemma in cues.MEDIA:
+        return "record"
+    if token.pos == "PROPN":
+        return "name"
+    return "things" if is_many else "thing"
+
+
+def _keys(mention: Mention) -> list[str]:
+    """Under what a short form may ask for it."""
+    if (
+        mention.kind in ("person", "organisation")
+        and mention.is_name
+        and (mention.kind == "person" or mention.head in ORGANISATIONS)
+    ):
+        return [folded(mention.text.split()[-1]), *(f"the {t}" for t in mention.titles)]
+    return [f"the {mention.head}"] if not mention.is_name else []
+
+
+def _fit(pronoun: str, mention: Mention) -> float:
+    """How well a mention may be what a pronoun means, 0 when it cannot."""
+    kind = mention.kind
+    if pronoun in ("he", "she"):
+        if mention.gender and mention.gender != pronoun:
+            return 0.0
+        return {"person": 2.5, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}.get(kind, 0.0) + 0.5 * (
+            mention.gender == pronoun
+        )
+    if pronoun == "they":
+        return {"people": 2.5, "organisation": 1.9, "things": 0.0, "name": 0.7}.get(kind, 0.0) + (
+            1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0
+        )
+    return {"organisation": 2.2, "record": 1.8, "name": 1.5}.get(kind, 0.0)
+
+
+def holder_of(
+    parse: Parse, source: Sequence[int], head: int | None, at: int, memory: Memory, speaker: str, other: str | None
+) -> Holder:
+    """Whose word a frame of sentence `at` is. `speaker` is who talks, `other` whom they talk to."""
+    if not source or head is None or head < 0:
+        return (
+            Holder(speaker, HolderKind.SPEAKER, "", "the speaker's own words")
+            if head == -1
+            else Holder("unnamed", HolderKind.UNNAMED)
+        )
+    said = parse.text(source)
+    low = folded(said)
+    token = parse[head]
+    if (
+        token.text.casefold() in ("who", "that", "which")
+        and token.pos == "PRON"
+        and parse[parse[head].head].dep == "relcl"
+    ):
+        return Holder(said, HolderKind.UNRESOLVED, said)
+    if low in ("i", "we", "me", "us", "myself", "my", "our", "i'm"):
+        return Holder(speaker, HolderKind.SPEAKER, said, "the speaker")
+    if low in ("you", "your"):
+        return (
+            Holder(other, HolderKind.SPEAKER, said, "whom they talk to")
+            if other
+            else Holder(said, HolderKind.UNRESOLVED, said)
+        )
+    pronoun = {
+        "him": "he",
+        "his": "he",
+        "her": "she",
+        "them": "they",
+        "their": "they",
+        "its": "it",
+        "these": "they",
+        "those": "they",
+    }.get(low, low)
+    if pronoun in ("he", "she", "they", "it"):
+        meant = memory.resolve(pronoun, at, head)
+        if meant is None:
+            is_nobody = pronoun == "they" and token.dep == "nsubj"
+            return Holder(
+                "unnamed" if is_nobody else said, HolderKind.UNNAMED if is_nobody else HolderKind.UNRESOLVED, said
+            )
+        return Holder(meant.text, _holder_kind(meant), said, "named before")
+    if (token.lemma in cues.UNNAMED and len(source) <= 2) or low in ("nobody", "no one", "anyone"):
+        return Holder("unnamed", HolderKind.UNNAMED, said)
+    return _named(parse, source, head, said, memory, at)
+
+
+def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Memory, at: int) -> Holder:
+    """A holder with a name or a noun: the person in an apposition, the owner of a speech, the full form of a short one."""
+    token = parse[head]
+    for beside in parse.children(head, "appos"):
+        if parse[beside].entity == "PERSON" or (parse[beside].pos == "PROPN" and token.pos == "NOUN"):
+            name = parse.text(noun_phrase(parse, beside))
+            kind = (
+                HolderKind.PERSON
+                if token.lemma in PEOPLE or parse[beside].entity == "PERSON"
+                else HolderKind.ORGANISATION
+            )
+            return Holder(name, kind, said, "named beside it")
+    owner = parse.child(head, "poss")
+    if owner is not None and token.lemma in cues.POSSESSED:
+        text = parse.text(noun_phrase(parse, owner))
+        pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}.get(folded(text))
+        meant = memory.resolve(pronoun, at, owner) if pronoun else None
+        name = meant.text if meant else text.removesuffix("'s").removesuffix("’s").removesuffix("'").strip()
+        return Holder(
+            name,
+            _holder_kind(_mention(parse, owner, at)) if meant is None else _holder_kind(meant),
+            said,
+            "whose it is",
+        )
+    mention = _mention(parse, head, at)
+    fuller = memory.full(mention.text, mention.head, mention.is_name)
+    if fuller is not None:
+        return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
+    text = parse.text([p for p in source if not _is_beside(parse, head, p)] or list(source))
+    return Holder(text.removesuffix("'s").removesuffix("’s"), _holder_kind(mention), said, "as said")
+
+
+def _holder_kind(mention: Mention) -> HolderKind:
+    return HolderKind.PERSON if mention.kind in ("person", "people") else HolderKind.ORGANISATION

@@ -1,0 +1,131 @@
+"""Sentences made ready for the parser, with the way back from its tokens to the words that were said."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.core.claim import Quantity
+from onrecord.core.grammar import Parse
+from onrecord.core.ports import Parser, Progress
+from onrecord.core.talk import Sentence, folded
+from onrecord.core.transcript import Word
+from onrecord.stages.claims.dates import Dated, dates
+from onrecord.stages.claims.quantities import MEASURES, Counted, quantities
+
+_NOISE = frozenset("um uh erm er ah hmm mm mhm uhm eh".split())
+_VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))
+_LEADS = frozenset("yeah yes no okay ok right well so oh and but sure exactly absolutely".split())
+_EDGE = re.compile(r"^[\s\"'“”‘’(\[]+|[\s\"'“”‘’)\],.;:?!…–—-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence as the parser read it. `place_of` gives for every token the position of its word in the transcript."""
+
+    sentence: Sentence
+    parse: Parse
+    place_of: tuple[int, ...]
+    dates: tuple[tuple[frozenset[int], Dated], ...]
+    quantities: tuple[tuple[frozenset[int], Counted], ...]
+
+    def places(self, tokens: Iterable[int]) -> set[int]:
+        return {self.place_of[t] for t in tokens}
+
+    @property
+    def told(self) -> set[int]:
+        """The tokens of dates and quantities that pin something down: not "today", not "two things"."""
+        exact = [places for places, c in self.quantities if _is_exact(c.quantity)]
+        exact += [places for places, d in self.dates if d.when.iso and folded(d.when.text) not in _VAGUE]
+        said = {p for places in exact for p in places}
+        return {t for t, place in enumerate(self.place_of) if place in said}
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    return quantity.high >= 10 or quantity.high % 1 > 0 or quantity.unit in MEASURES
+
+
+def read(talk: Sequence[Sentence], parser: Parser, day: datetime.date | None, progress: Progress) -> list[Read]:
+    """Every sentence parsed, its dates and quantities found; little noises and doubled words are left out for the parser."""
+    ready = [_ready(sentence) for sentence in talk]
+    parses = parser.parse([" ".join(word for _, word in words) for words in ready], progress)
+    return [_read(s, words, p, day) for s, words, p in zip(talk, ready, parses, strict=True)]
+
+
+def _ready(sentence: Sentence) -> list[tuple[int, str]]:
+    """Position and text of the words that the parser gets."""
+    kept: list[tuple[int, str]] = []
+    before = ""
+    for at, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True), sentence.first):
+        is_doubled = token == before and token in (
+            "the",
+            "a",
+            "i",
+            "we",
+            "they",
+            "it",
+            "to",
+            "of",
+            "and",
+            "in",
+            "that",
+            "he",
+            "she",
+            "is",
+            "was",
+        )
+        if not word.text or token in _NOISE or is_doubled:
+            continue
+        kept.append((at, word.text))
+        before = token
+    while len(kept) > 3 and kept[0][1].rstrip(",.").casefold() in _LEADS and kept[0][1].endswith(","):
+        kept.pop(0)
+    return kept
+
+
+def _read(sentence: Sentence, words: Sequence[tuple[int, str]], parse: Parse, day: datetime.date | None) -> Read:
+    starts, at = [], 0
+    for _, text in words:
+        starts.append(at)
+        at += len(text) + 1
+    place_of: list[int] = []
+    word = 0
+    for token in parse.tokens:
+        while word + 1 < len(starts) and starts[word + 1] <= token.start:
+            word += 1
+        place_of.append(words[word][0] if words else sentence.first)
+    texts = [text for _, text in words]
+    dated = dates(texts, day)
+    taken = {i for d in dated for i in range(d.first, d.end)}
+    counted = quantities(texts, taken)
+
+    def where(first: int, end: int) -> frozenset[int]:
+        return frozenset(words[i][0] for i in range(first, end))
+
+    return Read(
+        sentence, parse, tuple(place_of),
+        tuple((where(d.first, d.end), d) for d in dated), tuple((where(c.first, c.end), c) for c in counted),
+    )  # fmt: skip
+
+
+def said(words: Sequence[Word], places: Iterable[int]) -> tuple[str, tuple[int, ...]]:
+    """The words at these positions as one text, and the positions. Runs that stand apart are joined by " … ".
+
+    What lies between two words of a run but was left out for the parser ("um") is in the text, for it was said.
+    """
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        between = range(runs[-1][-1] + 1, place) if runs else ()
+        if runs and all(_is_left_out(words[b].text, words[place].text) for b in between):
+            runs[-1] += [*between, place]
+        else:
+            runs.append([place])
+    texts = [_EDGE.sub("", " ".join(words[p].text for p in run if words[p].text)) for run in runs]
+    return " … ".join(t for t in texts if t), tuple(p for run in runs for p in run)
+
+
+def _is_left_out(text: str, following: str) -> bool:
+    """Whether the parser did not get this word: a noise, part of a corrected name, or said twice."""
+    return not text or _EDGE.sub("", text).casefold() in _NOISE or text == following

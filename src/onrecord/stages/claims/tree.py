@@ -1,0 +1,92 @@
+"""Finding one's way in a parsed sentence: who does it, what belongs to it, what is said of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.core.grammar import Parse
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+_CLIMBS = ("xcomp", "pcomp", "prep", "advcl", "acl", "conj", "dep")
+_RELATIVES = frozenset(("who", "which", "that", "whom"))
+WRITINGS = frozenset(
+    "statement letter tweet post note release message video memo email report article warning notice communique".split()
+)
+_LOOSE = ("relcl", "advcl", "parataxis", "punct", "cc", "conj", "acl")
+
+
+def subject_of(parse: Parse, verb: int) -> int | None:
+    """Whoever does what `verb` says: its subject, that of the verb it is joined to, or the noun it describes."""
+    at, steps = verb, 0
+    while steps < 6:
+        found = parse.child(at, *SUBJECTS)
+        if found is not None:
+            if parse[found].lemma in _RELATIVES and parse[at].dep == "relcl":
+                return parse[at].head
+            return found
+        dep, head = parse[at].dep, parse[at].head
+        if dep == "acl" and parse[head].pos in ("NOUN", "PROPN"):
+            # "The guard put out a statement saying": it is the guard who says so.
+            issuer = parse.child(parse[head].head, *SUBJECTS) if parse[head].dep == "dobj" else None
+            return issuer if issuer is not None and parse[head].lemma in WRITINGS else head
+        if dep not in _CLIMBS or head == at:
+            return None
+        at, steps = head, steps + 1
+    return None
+
+
+def has_own_subject(parse: Parse, verb: int) -> bool:
+    return parse.child(verb, *SUBJECTS) is not None
+
+
+def noun_phrase(parse: Parse, at: int) -> list[int]:
+    """The noun with what belongs to it, without relative clauses and what is only joined to it; ends trimmed."""
+    is_listed = [
+        c for c in parse.children(at, "conj") if parse[c].pos in ("NOUN", "PROPN", "PRON") and parse[c].dep == "conj"
+    ]
+    loose = [
+        c
+        for c in parse.children(at)
+        if parse[c].dep in _LOOSE and c not in is_listed and not _joins(parse, c, is_listed)
+    ]
+    return trimmed(parse, parse.subtree(at, loose))
+
+
+def _joins(parse: Parse, at: int, listed: Sequence[int]) -> bool:
+    return bool(listed) and parse[at].dep in ("cc", "punct") and at < listed[-1]
+
+
+def is_negated(parse: Parse, verb: int) -> bool:
+    """ "has not said", "nobody said", "never said"."""
+    if parse.children(verb, "neg"):
+        return True
+    subject = parse.child(verb, *SUBJECTS)
+    if subject is None:
+        return False
+    first = parse[subject].lemma in ("nobody", "none", "neither") or parse[subject].text.casefold() in (
+        "nobody",
+        "none",
+    )
+    return first or any(parse[c].lemma == "no" for c in parse.children(subject, "det"))
+
+
+def auxiliaries(parse: Parse, verb: int) -> list[int]:
+    return parse.children(verb, "aux", "auxpass", "neg", "prt")
+
+
+def trimmed(parse: Parse, places: Sequence[int]) -> list[int]:
+    """Without punctuation and joining words at both ends."""
+    kept = list(places)
+    while kept and (parse[kept[0]].pos in ("PUNCT", "SPACE", "INTJ") or parse[kept[0]].dep == "cc"):
+        kept.pop(0)
+    while kept and (parse[kept[-1]].pos in ("PUNCT", "SPACE") or parse[kept[-1]].dep == "cc"):
+        kept.pop()
+    return kept
+
+
+def is_question(parse: Parse, verb: int) -> bool:
+    """ "Did they say ...": an auxiliary before the subject, or a question word before it."""
+    subject = parse.child(verb, *SUBJECTS)
+    if subject is None:
+        return False
+    return any(a < subject and parse[a].pos in ("AUX", "VERB") for a in parse.children(verb, "aux", "auxpass"))

@@ -1,0 +1,100 @@
+"""What is said to be open and worth coming back to: "we'll have to wait and see", "keep an eye on", "it remains to be seen whether"."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.tree import trimmed
+
+_PHRASES = re.compile(
+    r"\b(?:(?:we(?:'ll| will|'re going to| are going to)?|you(?:'ll| will)?|let's|i(?:'ll| will)) (?:just )?(?:have to |need to |want to |wanna )?(?:wait and see|wait to see|keep (?:an|our|a close|a) (?:eyes?|close eye|watch) on|keep watching|be (?:watching|looking)(?: out)?(?: for| at)?|watch(?: out)? for|look out for|keep track of|stay tuned)"
+    r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) on"
+    r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
+    r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
+    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet )?clear|too early to (?:say|tell)|unknown|to be seen)"
+    r"|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
+)  # fmt: skip
+_WEAK = re.compile(r"question|knows?$|unclear|not clear|too early|unknown|'ll see$|will see$|interesting")
+"""These are open only with a clause of their own: "we don't know whether"."""
+_OPENS = frozenset("whether if how when what who where which why".split())
+_BACK = frozenset("that it this them those these".split())
+
+
+def watched(parse: Parse) -> tuple[list[Frame], bool]:
+    """The frames of what is to be watched for, and whether the sentence says so of what was said before ("let's watch that")."""
+    text, places = _joined(parse)
+    found: list[Frame] = []
+    looks_back = False
+    for match in _PHRASES.finditer(text):
+        cue = [at for at, (start, end) in enumerate(places) if start < match.end() and end > match.start()]
+        if not cue:
+            continue
+        content = _after(parse, cue) or _before(parse, cue)
+        is_weak = bool(_WEAK.search(match.group()))
+        is_open = bool(content) and (parse[content[0]].text.casefold() in _OPENS)
+        if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
+            found.append(Frame(cue[-1], tuple(cue), (), content, Stance.WATCH, False, -1))
+        elif not content and not is_weak:
+            looks_back = True
+    return found, looks_back
+
+
+def _joined(parse: Parse) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence in lower case with the tokens' places in it; "we 'll" is one word as in writing."""
+    text, places = "", []
+    for at, token in enumerate(parse.tokens):
+        if at and token.start > parse[at - 1].end:
+            text += " "
+        start = len(text)
+        text += token.text.casefold().replace("’", "'")
+        places.append((start, len(text)))
+    return text, places
+
+
+def _after(parse: Parse, cue: list[int]) -> tuple[int, ...]:
+    """What follows the cue, up to the end of the clause: a "whether" clause, or a thing."""
+    places: list[int] = []
+    for at in range(cue[-1] + 1, len(parse)):
+        token = parse[at]
+        is_turn = token.text in (".", "?", "!", ";") or (
+            token.text == ","
+            and at + 1 < len(parse)
+            and parse[at + 1].text.casefold() in ("but", "and", "so", "because", "right")
+        )
+        if is_turn and places:
+            break
+        places.append(at)
+    places = trimmed(parse, places)
+    while places and parse[places[0]].text.casefold() in (
+        "for",
+        "on",
+        "to",
+        "is",
+        "are",
+        "see",
+        "of",
+        "at",
+        "here",
+        "now",
+        "then",
+        "just",
+        "also",
+    ):
+        places = trimmed(parse, places[1:])
+    if not places or (len(places) <= 3 and parse[places[0]].text.casefold() in _BACK):
+        return ()
+    if all(parse[p].pos not in ("NOUN", "PROPN", "VERB") for p in places):
+        return ()
+    return tuple(places)
+
+
+def _before(parse: Parse, cue: list[int]) -> tuple[int, ...]:
+    """ "Whether S, we'll have to wait and see"."""
+    places = trimmed(parse, list(range(cue[0])))
+    while places and parse[places[0]].text.casefold() in ("so", "but", "and", "well", "now"):
+        places = trimmed(parse, places[1:])
+    is_open = bool(places) and parse[places[0]].text.casefold() in _OPENS
+    return tuple(places) if is_open and len(places) >= 3 else ()
