@@ -26,6 +26,7 @@ from onrecord.core.transcript import Corrections, EngineStamp, Timing, Transcrip
 from onrecord.engines.assembly import LazyEngines
 from onrecord.formats.read_transcript import NotATranscript, Passage, WrittenWord, reader_of
 from onrecord.stages import STAGES, claims, names, speakers, stories
+from onrecord.stages.speakers.by_text import voices_by_text
 
 WORD_S = 0.385
 """How long a word of talk takes, with the pauses (2.6 words a second): the clock of a transcript that has none."""
@@ -33,8 +34,10 @@ LINE_S = 0.3
 """The pause that stands for the end of a line; too short to end a sentence that goes on."""
 
 _NO_NAME = re.compile(
-    r"(?:speaker|spk|voice|guest|host|man|woman|male|female|unknown|break|jingle|music|s)[ _-]*[\dA-Z]?\d*$", re.I
+    r"(?:speaker|spk|voice|guest|host|man|woman|male|female|unknown|break|jingle|music|promo|ad|s)[ _-]*[\dA-Z]?\d*$",
+    re.I,
 )
+_NAMELESS = ("promo", "Promo", "Break", "Jingle", "Music", "Ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Text:
     transcript: Transcript
     places: tuple[tuple[int, int], ...]
     labels: tuple[str | None, ...]
-    """The speaker that the file names for each word, if it does."""
+    """The speaker that the file names for each word, if it does; "host", "guest" or "promo" where it is guessed."""
 
     def place(self, word_ids: Sequence[str]) -> tuple[int, int]:
         """From the first letter of the first word to the last of the last, without the punctuation around them."""
@@ -106,7 +109,7 @@ def annotate(
 ) -> Annotation:
     """Reads the transcript and lets the stages say what they find. Raises NotFound, NotReadable, BadSettings."""
     show, settings = _show(show_dir)
-    text = read(path, show.language)
+    text = _with_guessed_speakers(read(path, show.language), show.promo_phrases)
     episode = Episode("", 0, "", "", date, people=tuple(people), glossary=tuple(glossary))
     given: dict[str, Any] = {"transcribe": text.transcript, "show": show, "episode": episode}
     given["names learnt"] = load_learnt(show_dir) if show_dir else ()
@@ -189,6 +192,14 @@ def _word(word: WrittenWord, before_n: int, span: Span, begins: bool) -> Word:
     return Word(f"w{before_n + 1}", word.text, span.start_s, span.end_s, 1.0, Timing.GUESSED, None, begins)
 
 
+def _with_guessed_speakers(text: Text, promo_phrases: Sequence[str]) -> Text:
+    """Where the file names nobody, "host", "guest" and "promo" by what is said; nobody where that tells nothing."""
+    if any(text.labels) or not text.transcript.language.startswith("en"):
+        return text
+    parts = voices_by_text(text.transcript.words, promo_phrases)
+    return text if parts is None else replace(text, labels=tuple(part.name.lower() for part in parts))
+
+
 def _voices(text: Text) -> dict[str, Any]:
     """The file's speakers as if their voices had been heard, each from the first to the last word of a turn."""
     order = {label: at for at, label in enumerate(dict.fromkeys(text.labels))}
@@ -216,9 +227,8 @@ def _turns(text: Text, found: Speakers) -> tuple[Turn, ...]:
             turns[-1] = replace(turns[-1], end=end)
         else:
             own = label if label and not _NO_NAME.match(label) else None
-            turns.append(
-                Turn(start, end, label or speaker.id, own or (speaker.name if speaker.confidence >= 0.6 else None))
-            )
+            heard = speaker.name if speaker.confidence >= 0.6 and label not in _NAMELESS else None
+            turns.append(Turn(start, end, label or speaker.id, own or heard))
         before = now
     return tuple(turns)
 

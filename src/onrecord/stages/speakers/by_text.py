@@ -1,0 +1,144 @@
+"""Who speaks, from the words alone: for a transcript without sound and without speakers. English.
+
+Made for the commonest talk, one who asks and one who answers, with promos around it: questions, greetings, what hosts and what guests
+say, and where an answer begins, weighed in one likeliest sequence (Viterbi). It guesses, and knows no third voice; a transcript that
+names its speakers is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from onrecord.core.promo import advertises
+from onrecord.core.talk import Sentence, folded, sentences
+from onrecord.core.transcript import Word
+
+
+class Part(IntEnum):
+    """Whose words they are."""
+
+    HOST = 0
+    GUEST = 1
+    PROMO = 2
+
+
+_HOST = re.compile(
+    r" (?:welcome to|welcome back|i'm joined|joined (?:today |again |now )?by|with me (?:is|today|now)|my guests?|our guests?|good to have you|great to have you|"
+    r"thanks (?:so much |very much )?for (?:coming|joining|being|talking|speaking|your time)|thank you (?:so much |very much )?for (?:coming|joining|being|talking|speaking|your time)|"
+    r"let's (?:begin|start|move|turn|talk|go|keep|get|take|bring)|(?:first|second|third|fourth|next|final|last|other|top) story|(?:two|three|four|five) stories|"
+    r"tell us|tell me|tell our listeners|walk us through|that's (?:all|it) for|we're back|back next|see you next|produced by|this is the show|you're listening to|thanks for listening|"
+    r"thank you for listening|follow up|before we go|i'm your host|on today's show|in this episode|this week on) "
+)
+_GUEST = re.compile(
+    r" (?:for having me|good to be here|great to be here|glad to be here|happy to be here|pleasure to be here|nice to be here|my pleasure|thanks for inviting me|"
+    r"(?:good|great) question|as i said|in my view|in our report|we found|i reported|i spoke to|i was there|told me) "
+)
+_ANSWER = frozenset(
+    "yes no yeah yep nope not well so exactly right correct sure absolutely look honestly unfortunately indeed mhm".split()
+)
+_TURNS = frozenset("okay ok right and but so now wow really hm interesting".split())
+_FACTS = re.compile(
+    r" (?:said|says|told|confirmed|denied|claims?|claimed|reported|according|announced|warned|expects?) "
+)
+
+_ASKED_ANSWERED, _CHANGE, _CHANGE_IN_LINE, _CHANGE_OF_PARAGRAPH = 2.4, -1.0, -4.0, 1.0
+"""What a change of voice is worth after a question; anywhere else; within a line; between lines that hold several sentences."""
+_SURE, _ASKS, _LONG = 2.2, 1.5, 0.5
+_LONG_N, _SHORT_N = 16, 5
+_PROMO, _MAYBE_PROMO = 2.0, 0.5
+
+
+def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = ()) -> list[Part] | None:
+    """For each word whose it likely is; None where nothing says that more than one person speaks. `phrases` are the show's promos'.
+
+    Words that begin a line say so by `begins_segment`; where most sentences do, nobody takes over within a line.
+    """
+    talk = sentences(words, {})
+    own = [folded(p) for p in phrases if p.strip()]
+    promos = _promos(talk, own)
+    body = [at for at in range(len(talk)) if at not in promos]
+    is_talk = len([at for at in body if talk[at].is_question]) >= 2 or any(_GUEST.search(talk[at].said) for at in body)
+    if not is_talk:
+        return None
+    parts: list[Part] = [Part.PROMO] * len(talk)
+    for at, part in zip(body, _likeliest([talk[at] for at in body]), strict=True):
+        parts[at] = part
+    return [part for part, sentence in zip(parts, talk, strict=True) for _ in sentence.words]
+
+
+def _promos(talk: Sequence[Sentence], phrases: Sequence[str]) -> set[int]:
+    """Sentences that advertise, and their neighbours that may."""
+    scores = [advertises(s, phrases) for s in talk]
+    found: set[int] = set()
+    for at, score in enumerate(scores):
+        if score >= _PROMO:
+            found.add(at)
+            for step in (-1, 1):
+                near = at + step
+                while 0 <= near < len(talk) and scores[near] >= _MAYBE_PROMO and not _HOST.search(talk[near].said):
+                    found.add(near)
+                    near += step
+    return found
+
+
+def _likeliest(talk: Sequence[Sentence]) -> list[Part]:
+    """Host or guest for each sentence: the sequence with the most in its favour."""
+    if not talk:
+        return []
+    begins = [s.words[0].begins_segment for s in talk]
+    by_line = sum(begins) >= 0.1 * len(talk)
+    by_paragraph = by_line and sum(begins) <= 0.55 * len(talk)
+    total = [_is_host(talk[0]) + 1.0, 0.0]
+    came: list[tuple[int, int]] = [(0, 1)]
+    for at in range(1, len(talk)):
+        change = _change(talk[at - 1], talk[at], begins[at] or not by_line)
+        change += _CHANGE_OF_PARAGRAPH - _CHANGE if by_paragraph and begins[at] else 0.0
+        own = (_is_host(talk[at]), 0.0)
+        steps = []
+        for part in (0, 1):
+            stay, swap = total[part], total[1 - part] + change
+            steps.append((stay + own[part], part) if stay >= swap else (swap + own[part], 1 - part))
+        came.append((steps[0][1], steps[1][1]))
+        total = [steps[0][0], steps[1][0]]
+    path = [0 if total[0] >= total[1] else 1]
+    for back in reversed(came[1:]):
+        path.append(back[path[-1]])
+    return [Part(part) for part in reversed(path)]
+
+
+def _is_host(sentence: Sentence) -> float:
+    """In favour of the host, or below zero of the guest."""
+    score = 0.0
+    if _HOST.search(sentence.said):
+        score += _SURE
+    if _GUEST.search(sentence.said):
+        score -= _SURE
+    words_n = len(sentence.words)
+    if sentence.is_question:
+        score += _ASKS
+    elif words_n >= _LONG_N:
+        score -= _LONG
+    if _FACTS.search(sentence.said) and not sentence.is_question:
+        score -= _LONG
+    return score
+
+
+def _change(before: Sentence, sentence: Sentence, may_change: bool) -> float:
+    """What it is worth that another voice takes over here."""
+    if not may_change:
+        return _CHANGE_IN_LINE
+    worth = _CHANGE
+    if before.is_question and not sentence.is_question:
+        worth += _ASKED_ANSWERED
+    elif before.is_question:
+        worth -= 1.0
+    first = next((t for t in sentence.tokens if t), "")
+    if first in _ANSWER:
+        worth += 0.8
+    elif first in _TURNS:
+        worth += 0.4
+    if len(sentence.words) <= _SHORT_N:
+        worth += 0.4
+    return worth
