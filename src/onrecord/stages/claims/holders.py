@@ -103,6 +103,7 @@ class Memory:
                 return
             if mention.at == at and mention.place == place:
                 mention.is_holder = True
+                mention.kind = {"thing": "organisation", "things": "people"}.get(mention.kind, mention.kind)
                 return
 
     def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
@@ -133,6 +134,7 @@ class Memory:
     def full(self, text: str, head: str, is_name: bool) -> Mention | None:
         """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
         words = text.split()
+        is_name = is_name or (len(words) == 1 and folded(text) in self.known)
         kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
         if kept is None or len(words) > (1 if is_name else 2) or folded(kept.text) == folded(text):
             return None
@@ -208,6 +210,9 @@ def _keys(mention: Mention) -> list[str]:
         and (mention.kind == "person" or mention.head in ORGANISATIONS)
     ):
         return [folded(mention.text.split()[-1]), *(f"the {t}" for t in mention.titles)]
+    words = mention.text.split()
+    if mention.kind == "name" and len(words) > 1:
+        return [folded(words[-1]), folded(words[0])]
     return [f"the {mention.head}"] if not mention.is_name else []
 
 

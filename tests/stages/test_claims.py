@@ -1,0 +1,285 @@
+"""Claims on sentences and whole talks that were made up for it: what a person would mark is in `golden/claims`."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from onrecord.core.claim import Claim, Claims, Firmness, HolderKind
+from onrecord.core.people import Role, Speaker, Speakers
+from onrecord.core.story import Stories
+from onrecord.core.talk import content
+from onrecord.core.transcript import Band, Correction, Corrections, EngineStamp, Transcript, Word
+from onrecord.engines.parser import SpacyParser
+from onrecord.stages.claims import STAGE, ClaimsSettings
+from onrecord.stages.claims.dates import dates
+from onrecord.stages.claims.quantities import quantities
+from onrecord.stages.stories import StoriesSettings, stories
+
+GOLDEN = Path(__file__).parent / "golden/claims"
+TALKS = sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem != "sentences")
+SENTENCES = json.loads((GOLDEN / "sentences.json").read_text())
+THURSDAY = datetime.date(2025, 3, 6)
+Find = Callable[..., list[Claim]]
+
+
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+@pytest.fixture
+def found(parser: SpacyParser, show: Any, episode: Any) -> Find:
+    """The claims of a talk whose lines may begin with "Name: "; the first to speak is the host."""
+
+    def found(text: str, day: str = "2025-03-06", **more: Any) -> list[Claim]:
+        inputs = talk(text, show, episode, day) | more
+        chosen = more.get("chosen", ClaimsSettings())
+        tools = SimpleNamespace(parser=parser, progress=lambda done: None, remark=lambda text: None)
+        made: Claims = STAGE.run(inputs, chosen, tools)
+        check_words(made, inputs["transcribe"].words)
+        return list(made.claims)
+
+    return found
+
+
+def talk(text: str, show: Any, episode: Any, day: str) -> dict[str, Any]:
+    from dataclasses import replace
+
+    from onrecord.core.recording import Sounds
+
+    words: list[Word] = []
+    whose: dict[str, str] = {}
+    names: list[str] = []
+    for line in text.strip().split("\n"):
+        label = re.match(r"([A-Z][\w]+(?: [A-Z][\w]+)?): ", line)
+        name = label[1] if label else (names[-1] if names else "Host")
+        names += [] if name in names else [name]
+        for token in line[label.end() if label else 0 :].split():
+            at_s = 0.4 * len(words)
+            words.append(Word(f"w{len(words) + 1}", token, round(at_s, 3), round(at_s + 0.35, 3), 0.9))
+            whose[words[-1].id] = name
+    people = tuple(Speaker(n, n, Role.HOST if n == names[0] else Role.GUEST, at) for at, n in enumerate(names))
+    inputs = {
+        "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
+        "speakers": Speakers(people, whose), "names": Corrections(), "sounds": Sounds((), ()), "show": show,
+        "episode": replace(episode, date=day),
+    }  # fmt: skip
+    told: Stories = stories(inputs, StoriesSettings(), None)  # type: ignore[arg-type]
+    return inputs | {"stories": told}
+
+
+def check_words(made: Claims, words: tuple[Word, ...]) -> None:
+    """No word, no quote and no number that was not said: every claim is words of the transcript, its figures are in them."""
+    text_of = {word.id: word.text for word in words}
+    for claim in made.claims:
+        said = " ".join(text_of[id] for id in claim.word_ids)
+        for piece in claim.text.split(" … "):
+            assert piece in said
+        assert claim.cue == "" or all(
+            piece in " ".join(text_of[i] for i in claim.cue_ids) for piece in claim.cue.split(" … ")
+        )
+        for quantity in claim.quantities:
+            assert quantity.text.strip("$%") in " ".join(w.text for w in words).replace("$", "")
+            again = [c.quantity for c in quantities(quantity.text.split())]
+            assert any((q.low, q.high) == (quantity.low, quantity.high) for q in again), quantity
+        for when in claim.dates:
+            assert when.text in " ".join(w.text for w in words)
+
+
+# --- sentences ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), SENTENCES, ids=[s for s, _ in SENTENCES])
+def test_a_sentence(found: Find, sentence: str, wanted: list[list[str]]) -> None:
+    got = [[c.holder.name.casefold(), c.cue, c.text, str(c.firmness)] for c in found(sentence) if c.cue]
+    assert got == [[holder.casefold().replace("the speaker", "host"), *rest] for holder, *rest in wanted]
+
+
+def test_a_claim_inside_a_claim_points_at_it(found: Find) -> None:
+    outer, inner = found("The senator claims that the court confirmed that the ballots were lost.")
+    assert (outer.firmness, inner.firmness) == (Firmness.CLAIMED, Firmness.CONFIRMED)
+    assert inner.inside == outer.id and outer.inside is None
+    assert inner.holder.name == "the court" and inner.text == "the ballots were lost"
+
+
+def test_what_another_says_is_not_part_of_what_the_first_says(found: Find) -> None:
+    first, second = found(
+        "The studio said the film cost ninety million, but two producers say it was closer to a hundred."
+    )
+    assert first.text == "the film cost ninety million" and second.holder.name == "two producers"
+
+
+# --- holders --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("The union met on Friday. It said that the strike will go on.", "The union"),
+        ("The surgeon Clara Voss left. She said that the ward was unsafe.", "Clara Voss"),
+        ("Doctor Ines Faulk, a marine engineer at the institute, she thinks a fuel pump is the cause.", "Doctor Ines Faulk"),
+        ("Marcus Bell runs the port of Anselm. Bell said that trade is up by a third.", "Marcus Bell"),
+        ("The defence minister, Piers Langley, resigned. He told the BBC that the talks had failed.", "Piers Langley"),
+        ("Investigators came on Monday. They said that it could take a year.", "Investigators"),
+        ("The minister's speech warned that the border will close.", "The minister"),
+    ],
+)  # fmt: skip
+def test_the_holder_carries_over(found: Find, talk: str, name: str) -> None:
+    assert found(talk)[-1].holder.name.casefold() == name.casefold()
+
+
+def test_a_he_that_nothing_explains_stays_he(found: Find) -> None:
+    (claim,) = found("He said that the river had frozen over.")
+    assert claim.holder.name == "He" and claim.holder.kind is HolderKind.UNRESOLVED
+
+
+def test_the_speakers_own_word(found: Find) -> None:
+    told = found(
+        "Ann Reed: What did it cost?\nBo Lund: The bridge cost forty million euros in 2019. I think it will fall down."
+    )
+    assert [(c.holder.name, c.holder.kind, c.relayed_by, str(c.firmness)) for c in told] == [
+        ("Bo Lund", HolderKind.SPEAKER, "Bo Lund", "reported"),
+        ("Bo Lund", HolderKind.SPEAKER, "Bo Lund", "expert_opinion"),
+    ]
+
+
+def test_what_is_said_after_a_denial_is_what_was_denied(found: Find) -> None:
+    (claim,) = found("The ferry line denied it on Tuesday. It said that the log was incomplete.")
+    assert claim.firmness is Firmness.DENIED and claim.text == "the log was incomplete"
+    assert [d.iso for d in claim.dates] == ["2025-03-04"]
+
+
+def test_an_answer_takes_the_questions_date(found: Find) -> None:
+    told = found(
+        "Ann Reed: What happened on Monday night?\nBo Lund: The ferry Corran lost power four kilometres off the coast."
+    )
+    assert [(d.iso, d.anchor) for d in told[0].dates] == [("2025-03-03", "the question")]
+
+
+def test_to_keep_an_eye_on_that_marks_the_claim_before(found: Find) -> None:
+    told = found(
+        "Bo Lund: The board said it could take up to nine months.\nAnn Reed: Right, let's keep an eye on that."
+    )
+    assert told[0].is_watch and told[0].firmness is Firmness.TO_WATCH
+
+
+def test_what_is_said_again_is_one_claim_with_two_moments(found: Find) -> None:
+    told = found(
+        "Bo Lund: The council said the wall will cost thirty million euros. People were angry.\n"
+        "Ann Reed: So the council said the wall will cost thirty million euros."
+    )
+    assert len(told) == 1 and len(told[0].again) == 1 and told[0].again[0].start_s > told[0].span.end_s
+
+
+def test_hedges_negation_and_venue(found: Find) -> None:
+    (claim,) = found("The actor said in an interview that he might not come back.")
+    assert "might" in claim.hedges and claim.is_negated and claim.venue == "in an interview"
+
+
+def test_a_corrected_name_is_in_the_claim(found: Find) -> None:
+    fixed = Corrections((Correction("n1", ("w1", "w2"), "Bridge It", "Brigitte", "", 1.0, "", Band.AUTO),))
+    claim = found("Bridge It said that the line was closed.", names=fixed)[0]
+    assert claim.holder.name == "Brigitte"
+
+
+# --- whole talks ----------------------------------------------------------------------------------------------------
+
+
+def words_shared(a: str, b: str) -> float:
+    left, right = content(a.casefold().split()), content(b.casefold().split())
+    shared = sum(min(left.count(w), right.count(w)) for w in set(left))
+    return 2 * shared / max(1, len(left) + len(right))
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_a_talk_as_a_person_would_mark_it(found: Find, name: str) -> None:
+    gold = json.loads((GOLDEN / f"{name}.json").read_text())
+    made, left = found(gold["text"], gold["episode_date"]), list(gold["claims"])
+    pairs = []
+    for claim in made:
+        best = max(left, key=lambda g: words_shared(claim.text, g["text"]), default=None)
+        if best is not None and words_shared(claim.text, best["text"]) >= 0.5:
+            left.remove(best)
+            pairs.append((claim, best))
+    core = [g for g in gold["claims"] if g["core"]]
+    assert len(pairs) >= 0.9 * len(made)
+    assert sum(g in core for _, g in pairs) >= 0.88 * len(core)
+    assert sum(str(c.firmness) in (g["firmness"], *g["firmness_alts"]) for c, g in pairs) >= 0.9 * len(pairs)
+    figures = [(c, q["value"]) for c, g in pairs for q in g["quantities"]]
+    assert sum(any(v in (q.low, q.high) for q in c.quantities) for c, v in figures) >= 0.9 * len(figures)
+    days = [(c, d["iso"]) for c, g in pairs for d in g["dates"]]
+    assert sum(any(d.iso.startswith(iso) for d in c.dates) for c, iso in days) >= 0.8 * len(days)
+
+
+def test_another_language_has_no_claims(parser: SpacyParser, show: Any, episode: Any) -> None:
+    from dataclasses import replace
+
+    remarks: list[str] = []
+    inputs = talk("Der Rat sagte, dass die Mauer hält.", show, episode, "2025-03-06")
+    inputs["transcribe"] = replace(inputs["transcribe"], language="de")
+    tools = SimpleNamespace(parser=parser, progress=lambda done: None, remark=remarks.append)
+    assert STAGE.run(inputs, ClaimsSettings(), tools) == Claims() and "(de)" in remarks[0]
+
+
+def test_own_facts_and_opinions_can_be_left_out(found: Find) -> None:
+    text = "The bridge cost forty million euros in 2019. I think it will fall down. The mayor said it is safe."
+    only = ClaimsSettings(own_facts=False, own_opinions=False)
+    assert len(found(text)) == 3 and [c.holder.name for c in found(text, chosen=only)] == ["The mayor"]
+
+
+# --- numbers and dates ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("two point four kilometres of wall", ("two point four kilometres", 2.4, 2.4, "km", False)),
+        ("about fifty-five million now", ("about fifty-five million", 55e6, 55e6, "", True)),
+        ("between three and five hundred soldiers", ("between three and five hundred soldiers", 300, 500, "soldiers", False)),
+        ("three to 500 troops", ("three to 500 troops", 300, 500, "troops", False)),
+        ("a hundred and forty boats", ("a hundred and forty boats", 140, 140, "boats", False)),
+        ("$4.5 billion in loans", ("$4.5 billion", 4.5e9, 4.5e9, "dollars", False)),
+        ("up to nine months", ("up to nine months", 9, 9, "months", True)),
+        ("down by 12%", ("12%", 12, 12, "percent", False)),
+        ("half a million people", ("half a million people", 5e5, 5e5, "people", False)),
+        ("100K rounds", ("100K rounds", 1e5, 1e5, "rounds", False)),
+        ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
+    ],
+)  # fmt: skip
+def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
+    (one,) = (c.quantity for c in quantities(text.split()))
+    assert (one.text, one.low, one.high, one.unit, one.is_about) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["one of the ships", "the Hwasong 18 flew", "a second man", "at five in the morning", "episode 12"]
+)
+def test_what_counts_nothing(text: str) -> None:
+    assert quantities(text.split()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("it sank on Monday night", "2025-03-03"), ("the vote last Friday", "2025-02-28"), ("they will meet on Monday", "2025-03-10"),
+        ("it was inspected in January", "2025-01"), ("will take over in April", "2025-04"), ("by the end of 2026", "2026"),
+        ("by the tenth of April", "2025-04-10"), ("since twenty nineteen it", ""), ("two years ago", "2023"), ("yesterday", "2025-03-05"),
+        ("on March 6th, 2024", "2024-03-06"), ("last month", "2025-02"), ("in the spring of 2024", "2024-03"), ("this week", "2025-03-03"),
+        ("in November", "2024-11"),
+    ],
+)  # fmt: skip
+def test_a_date_as_people_say_it(text: str, iso: str) -> None:
+    found = dates(text.split(), THURSDAY)
+    assert [d.when.iso for d in found] == ([iso] if iso else ["2019"])
+
+
+def test_without_a_day_only_whole_dates_are_known() -> None:
+    assert [d.when.iso for d in dates("on Tuesday and on 3 May 2024".split(), None)] == ["", "2024-05-03"]
