@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.people import Person, Role, Voices, VoiceTurn
+from onrecord.core.people import KnownVoice, Person, Role, Voices, VoiceTurn
 from onrecord.core.time import Span
 from onrecord.core.transcript import Word
 from onrecord.stages.speakers import STAGE, SpeakersSettings, speakers
@@ -178,3 +178,85 @@ def test_every_word_has_a_speaker_that_is_listed(interview: Any) -> None:
 def test_nobody_speaks(converse: Any) -> None:
     assert speakers(converse(), SpeakersSettings(), None).speakers == ()
     assert STAGE.schema == "speakers.1"
+
+
+PROMO = "This episode is brought to you by Pellerin Bikes. Use the code ANCHOR at pellerinbikes dot com for ten percent off."
+
+
+def test_a_voice_that_only_advertises_is_kept_apart(name: Any, episode: Any) -> None:
+    said = [
+        (2, PROMO),
+        (0, "Welcome to the show. I'm Ilse Verbruggen. " + LONG),
+        (1, LONG),
+        (0, "And what did the city say about that? " + LONG),
+        (1, LONG),
+        (2, PROMO),
+    ]
+    promo, host, guest = sorted(
+        name(*said, episode=replace(episode, people=("Ilse Verbruggen", "Kofi Andersen"))), key=lambda s: s.name
+    )[::-1]
+    assert (promo.name, promo.role, promo.likely) == ("Promo voice", Role.VOICE, None)
+    assert {host.name, guest.name} == {
+        "Ilse Verbruggen",
+        "Kofi Andersen",
+    }  # the promo voice is not the one that is left
+
+
+def test_a_host_who_reads_the_promo_stays_the_host(name: Any) -> None:
+    host, _ = name((0, "Welcome to the show, I'm Ilse Verbruggen. " + PROMO), (1, LONG), (0, LONG + " " + PROMO))
+    assert (host.name, host.role) == ("Ilse Verbruggen", Role.HOST)
+
+
+def print_of(*weights: float) -> tuple[float, ...]:
+    vector = [*weights, *[0.0] * (192 - len(weights))]
+    length = sum(w * w for w in weights) ** 0.5
+    return tuple(w / length for w in vector)
+
+
+def remembered(
+    converse: Any, prints: tuple[tuple[float, ...], ...], *known: KnownVoice, is_wanted: bool = True
+) -> list[Any]:
+    inputs = converse((0, LONG), (1, LONG))
+    inputs["voices"] = replace(inputs["voices"], prints=prints)
+    inputs["known voices"] = known
+    return list(speakers(inputs, SpeakersSettings(remember_voices=is_wanted), None).speakers)
+
+
+KOFI, BO = KnownVoice("Kofi Andersen", (print_of(1.0), print_of(1.0, 0.2))), KnownVoice("Bo Li", (print_of(0, 0, 1.0),))
+
+
+def test_a_voice_of_earlier_episodes_is_known_by_its_sound(converse: Any) -> None:
+    stranger = print_of(0.4, 1.0)
+    first, second = remembered(converse, (print_of(1.0, 0.3), stranger), KOFI, BO)
+    assert (first.name, first.likely) == ("Kofi Andersen", None) and "2 earlier episodes" in first.reason
+    assert "Andersen" not in second.label and "Bo Li" not in second.label
+    unknown = remembered(converse, (print_of(1.0, 0.3), stranger), KOFI, BO, is_wanted=False)
+    assert all("Kofi" not in speaker.label for speaker in unknown)
+
+
+def test_a_likeness_that_is_not_great_is_a_guess_and_one_to_two_people_is_none(converse: Any) -> None:
+    somewhat = print_of(1.0, 1.0)
+    first, _ = remembered(converse, (somewhat, print_of(0, 1.0)), KOFI, BO)
+    assert first.name != "Kofi Andersen" and first.likely == "Kofi Andersen"
+    twin = KnownVoice("Kojo Andersen", (print_of(1.0, 0.1),))
+    first, _ = remembered(converse, (print_of(1.0), print_of(0, 1.0)), KOFI, twin)
+    assert first.name not in ("Kofi Andersen", "Kojo Andersen") and first.likely is None
+
+
+def test_what_two_say_at_once_is_marked(converse: Any) -> None:
+    inputs = converse((0, LONG), (1, LONG))
+    turns = (*inputs["voices"].turns, VoiceTurn(Span(2.0, 3.5), 1), VoiceTurn(Span(4.0, 4.1), 1))
+    inputs["voices"] = replace(inputs["voices"], turns=turns)
+    assert speakers(inputs, SpeakersSettings(), None).overlaps == (Span(2.0, 3.5),)
+
+
+def test_the_moments_of_the_evidence_are_kept(name: Any) -> None:
+    host, guest = name((0, "Welcome. I'm Ilse Verbruggen. With me is Kofi Andersen. " + LONG), (1, "Hello. " + LONG))
+    assert len(host.evidence_s) == 1 and len(guest.evidence_s) == 1
+    assert 1.0 < host.evidence_s[0] < guest.evidence_s[0] < 6.0
+
+
+def test_a_regular_is_not_named_by_elimination(name: Any, show: Any) -> None:
+    people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen"))
+    found = name((0, "Hello, I'm Ilse Verbruggen. " + LONG), (1, LONG), show=replace(show, people=people))
+    assert found[0].name == "Ilse Verbruggen" and found[1].name != "Kofi Andersen"

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from onrecord.core.episode import Episode, Show
 from onrecord.core.likeness import name_likeness
-from onrecord.core.people import Role
+from onrecord.core.people import KnownVoice, Role
 from onrecord.core.recording import Track
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, zipf
 from onrecord.core.time import clock
+from onrecord.stages.speakers.promo import promo_voices
 
 SELF_CUES = tuple(tuple(c.split()) for c in ("i'm", "i am", "my name is", "my name's", "myself", "this is", "it's me"))
 BETWEEN = frozenset(
@@ -26,7 +27,7 @@ INTRO_CUES = tuple(
         "joined by", "joined today by", "joined again by", "with me is", "with me are", "with me today", "with me", "with us",
         "his name is", "her name is", "here is", "buddy", "colleague", "our correspondent", "our reporter", "our editor",
         "a professor",
-        "we have", "we've got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
+        "we have", "we also have", "we've got", "we've also got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
         "here with", "i'm talking to", "i'm talking with", "i'm speaking to", "i'm speaking with", "sat down with",
         "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",
     )
@@ -39,6 +40,8 @@ OPENINGS = ("welcome to", "welcome back", "you're listening to", "this is the sh
 CLOSINGS = ("thanks for listening", "thank you for listening", "thanks for coming", "thank you for coming", "thanks for joining",
             "thank you for joining", "thanks so much for", "that's all for", "that's it for", "see you next", "until next time")  # fmt: skip
 INTRO_WITHIN_S = 600.0
+# Cosines of CAM++ prints of the same people in two recordings, other noise and level: 0.93 and more; of two people 0.40 to 0.67.
+SURELY_ALIKE, LIKELY_ALIKE, ALIKE_AHEAD, UNLIKE = 0.80, 0.70, 0.12, 0.60
 SOMETHING_N = 12
 """A voice with fewer words than this has nothing to say: it may be a door, a laugh or a clip."""
 
@@ -47,12 +50,14 @@ SOMETHING_N = 12
 class Name:
     """A name that a voice may have.
 
-    `is_expected`: named for this very episode; `is_regular`: often on the show, with a role; `is_heard`: on no roster.
+    `is_listed`: named for this very episode; `is_expected`: listed, or a regular where nobody is; `is_regular`: often on
+    the show, with a role; `is_heard`: on no roster.
     """
 
     name: str
     role: Role = Role.GUEST
     has_role: bool = False
+    is_listed: bool = False
     is_expected: bool = False
     is_regular: bool = False
     is_heard: bool = False
@@ -67,25 +72,45 @@ class Ballot:
     counts: NDArray[np.float64]
     words_n: list[int]
     host: int | None = None
-    reasons: dict[tuple[int, int], list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+    reasons: dict[tuple[int, int], list[_Reason]] = field(default_factory=lambda: defaultdict(list))
+    promos: frozenset[int] = frozenset()
+    introduced: set[int] = field(default_factory=set)
 
     @property
     def is_complete(self) -> bool:
         """Whether the episode names exactly as many people as there are voices with something to say."""
-        return sum(n.is_expected for n in self.names) == sum(n >= SOMETHING_N for n in self.words_n) > 1
+        return sum(n.is_listed for n in self.names) == sum(map(self.has_something_to_say, range(len(self.words_n)))) > 1
 
-    def vote(self, voice: int, name: int, votes: float, reason: str) -> None:
+    def has_something_to_say(self, voice: int) -> bool:
+        return self.words_n[voice] >= SOMETHING_N and voice not in self.promos
+
+    def vote(self, voice: int, name: int, votes: float, reason: str = "", at_s: float | None = None) -> None:
         self.counts[voice, name] += votes
         if votes > 0:
-            self.reasons[voice, name].append((votes, reason))
+            self.reasons[voice, name].append(_Reason(votes, reason, at_s))
 
     def why(self, voice: int, name: int) -> str:
         """The two strongest kinds of evidence in one sentence."""
-        strongest: dict[str, float] = {}
-        for votes, reason in sorted(self.reasons[voice, name], key=lambda r: -r[0]):
-            strongest.setdefault(reason, votes)
         spelling = " (spelled as heard)" if self.names[name].is_heard else ""
-        return ("; ".join(list(strongest)[:2]) or "by what the others are called") + spelling
+        strongest = "; ".join(reason.text for reason in self._strongest(voice, name))
+        return (strongest or "by what the others are called") + spelling
+
+    def when_s(self, voice: int, name: int) -> tuple[float, ...]:
+        """The moments that `why` speaks of."""
+        return tuple(reason.at_s for reason in self._strongest(voice, name) if reason.at_s is not None)
+
+    def _strongest(self, voice: int, name: int) -> list[_Reason]:
+        strongest: dict[str, _Reason] = {}
+        for reason in sorted(self.reasons[voice, name], key=lambda r: -r.votes):
+            strongest.setdefault(reason.text, reason)
+        return list(strongest.values())[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    votes: float
+    text: str
+    at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +129,23 @@ def ballot(
     tracks: Sequence[Track],
     show: Show,
     episode: Episode,
+    known: Sequence[KnownVoice] = (),
+    prints: Sequence[Sequence[float]] = (),
 ) -> Ballot:
     """All votes of one recording. `ids` and `voices` name the rows, `talk` is the whole conversation in order.
 
-    `tracks` has one microphone for each voice index, or nothing when the voices share one.
+    `tracks` has one microphone for each voice index, or nothing when the voices share one; `prints` has one print for
+    each voice index, or nothing, and `known` says how people sounded in earlier episodes.
     """
     names = _roster(show, episode)
+    have = {folded(name.name) for name in names}
+    names += [Name(voice.name) for voice in known if folded(voice.name) not in have]
     names += _heard_names(talk, names, show)
     row_of = {id: row for row, id in enumerate(ids)}
     words_n = Counter(s.speaker_id for s in talk for _ in s.words)
     votes = Ballot(names, np.zeros((len(ids), len(names))), [words_n[id] for id in ids])
     rows = [row_of[s.speaker_id or ""] for s in talk]
+    votes.promos = promo_voices(talk, rows, len(ids), show.promo_phrases)
     mentions = _Mentions(names)
     found = [list(mentions.of(s)) for s in talk]
     for at, sentence in enumerate(talk):
@@ -124,6 +155,7 @@ def ballot(
             _address(votes, talk, rows, at, found[at])
     _third_person(votes, rows, found)
     _track_names(votes, voices, tracks)
+    _known_voices(votes, voices, known, prints)
     _roles(votes, talk, rows, found)
     return votes
 
@@ -135,9 +167,11 @@ def _roster(show: Show, episode: Episode) -> list[Name]:
     for p in show.people:
         is_expected = folded(p.name) in expected
         is_here = is_expected or (p.is_regular and not expected)
-        known.append(Name(p.name, p.role, True, is_here, p.is_regular or is_expected, also=p.sounds_like))
+        known.append(Name(p.name, p.role, True, is_expected, is_here, p.is_regular or is_expected, also=p.sounds_like))
     have = {folded(p.name) for p in known}
-    return known + [Name(n, is_expected=True, is_regular=True) for n in episode.people if folded(n) not in have]
+    return known + [
+        Name(n, is_listed=True, is_expected=True, is_regular=True) for n in episode.people if folded(n) not in have
+    ]
 
 
 class _Mentions:
@@ -259,16 +293,17 @@ def _after(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[int]
 
 def _own_name(votes: Ballot, sentence: Sentence, row: int, mentions: Sequence[_Mention]) -> None:
     for mention in mentions:
-        when = clock(sentence.words[mention.first].start_s)
+        at_s = sentence.words[mention.first].start_s
+        when = clock(at_s)
         said = " ".join(w.text for w in sentence.words[max(0, mention.first - 2) : mention.end]).strip(" ,.")
         for after in _after(sentence, SELF_CUES):
             between = sentence.tokens[after : mention.first]
             if after <= mention.first and len(between) <= 4 and all(t in BETWEEN for t in between):
                 is_weak = sentence.tokens[after - 2 : after] == ("this", "is")
-                votes.vote(row, mention.name, 2.0 if is_weak else 5.0, f"says “{said}” at {when}")
+                votes.vote(row, mention.name, 2.0 if is_weak else 5.0, f"says “{said}” at {when}", at_s)
         follows = sentence.tokens[mention.end : mention.end + 1]
         if mention.first <= 1 and follows == ("here",) and mention.end + 2 >= len(sentence.words):
-            votes.vote(row, mention.name, 3.0, f"says “{said} here” at {when}")
+            votes.vote(row, mention.name, 3.0, f"says “{said} here” at {when}", at_s)
 
 
 def _introduction(
@@ -284,16 +319,20 @@ def _introduction(
     if not named:
         return
     before = set(rows[:at])
-    following = list(dict.fromkeys(r for r in rows[at + 1 : at + 60] if r != row))
+    following = list(dict.fromkeys(r for r in rows[at + 1 : at + 60] if r != row and r not in votes.promos))
     fresh = [r for r in following if r not in before]
-    when = clock(sentence.span.start_s)
+    at_s = sentence.span.start_s
     for place, mention in enumerate(dict.fromkeys(m.name for m in named)):
-        votes.vote(row, mention, -1.5, "")
+        reason = f"introduced as {votes.names[mention].name} at {clock(at_s)}"
+        # Whoever repeats an introduction mostly quotes it.
+        again = 0.3 if mention in votes.introduced else 1.0
+        votes.introduced.add(mention)
+        votes.vote(row, mention, -1.5)
         candidates = fresh or following[:1]
         for turn, candidate in enumerate(candidates[: len(named)]):
             # Several people introduced at once mostly answer in that order, but not always.
             strength = (2.5 if fresh else 1.5) * (1.0 if len(named) == 1 else 0.6 if turn == place else 0.35)
-            votes.vote(candidate, mention, strength, f"introduced as {votes.names[mention].name} at {when}")
+            votes.vote(candidate, mention, again * strength, reason, at_s)
 
 
 def _is_own(sentence: Sentence, mention: _Mention) -> bool:
@@ -313,14 +352,15 @@ def _address(
     for mention in mentions:
         if not _is_vocative(sentence, mention) or _is_own(sentence, mention):
             continue
-        name, when = votes.names[mention.name].name, clock(sentence.words[mention.first].start_s)
-        votes.vote(row, mention.name, -1.0, "")
+        name, at_s = votes.names[mention.name].name, sentence.words[mention.first].start_s
+        votes.vote(row, mention.name, -1.0)
         if after is not None and after - at <= 3:
-            votes.vote(
-                rows[after], mention.name, 1.5 / (after - at) ** 0.5, f"answers when {name} is spoken to at {when}"
-            )
+            reason = f"answers when {name} is spoken to at {clock(at_s)}"
+            votes.vote(rows[after], mention.name, 1.5 / (after - at) ** 0.5, reason, at_s)
         if before is not None and at - before <= 2:
-            votes.vote(rows[before], mention.name, 0.75, f"has just spoken when {name} is answered at {when}")
+            votes.vote(
+                rows[before], mention.name, 0.75, f"has just spoken when {name} is answered at {clock(at_s)}", at_s
+            )
 
 
 def _is_vocative(sentence: Sentence, mention: _Mention) -> bool:
@@ -338,7 +378,7 @@ def _third_person(votes: Ballot, rows: Sequence[int], found: Sequence[Sequence[_
     """People rarely say their own name: each time counts a little against it, the first eight times."""
     counts = Counter((row, m.name) for row, mentions in zip(rows, found, strict=True) for m in mentions)
     for (row, name), count in counts.items():
-        votes.vote(row, name, -0.25 * min(8, count), "")
+        votes.vote(row, name, -0.25 * min(8, count))
 
 
 def _track_names(votes: Ballot, voices: Sequence[int], tracks: Sequence[Track]) -> None:
@@ -347,11 +387,36 @@ def _track_names(votes: Ballot, voices: Sequence[int], tracks: Sequence[Track]) 
         given = tracks[voice].speaker_name
         at = next((i for i, n in enumerate(votes.names) if given and folded(n.name) == folded(given)), None)
         if given and at is None:
-            votes.names.append(Name(given, is_expected=True))
+            votes.names.append(Name(given, is_listed=True, is_expected=True))
             votes.counts = np.hstack([votes.counts, np.zeros((len(voices), 1))])
             at = len(votes.names) - 1
         if at is not None:
             votes.vote(row, at, 8.0, "speaks into the microphone of that name")
+
+
+def _known_voices(
+    votes: Ballot, voices: Sequence[int], known: Sequence[KnownVoice], prints: Sequence[Sequence[float]]
+) -> None:
+    """A voice that sounds as somebody did in earlier episodes, and as nobody else that is known did."""
+    if not known or not prints:
+        return
+    means = [np.mean(np.array(voice.prints), axis=0) for voice in known]
+    people = np.stack([mean / max(float(np.linalg.norm(mean)), 1e-9) for mean in means])
+    at = {folded(name.name): index for index, name in enumerate(votes.names)}
+    for row, voice in enumerate(voices):
+        if voice >= len(prints):
+            continue
+        alike = people @ np.array(prints[voice])
+        best = int(alike.argmax())
+        ahead = float(alike[best] - np.delete(alike, best).max(initial=-1.0))
+        for index, person in enumerate(known):
+            likeness, name = float(alike[index]), at[folded(person.name)]
+            if index == best and likeness >= LIKELY_ALIKE and ahead >= ALIKE_AHEAD:
+                earlier = f"{len(person.prints)} earlier episode{'s' if len(person.prints) > 1 else ''}"
+                strength = 3.5 if likeness >= SURELY_ALIKE else 1.5
+                votes.vote(row, name, strength, f"sounds like {person.name} in {earlier} ({likeness:.2f})")
+            elif likeness < UNLIKE:
+                votes.vote(row, name, -1.5)
 
 
 def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: Sequence[Sequence[_Mention]]) -> None:
@@ -359,7 +424,7 @@ def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: 
     voices_n = len(votes.words_n)
     score = np.zeros(voices_n)
     asked, said = np.zeros(voices_n), np.ones(voices_n)
-    opened = next((row for row, s in zip(rows, talk, strict=True) if len(s.words) >= 5), None)
+    opened = next((r for r, s in zip(rows, talk, strict=True) if len(s.words) >= 5 and r not in votes.promos), None)
     if opened is not None:
         score[opened] += 1.0
     late_s = talk[-1].span.end_s * 0.8 if talk else 0.0
@@ -375,6 +440,7 @@ def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: 
     rate = asked / said
     if asked.sum() >= 2:
         score += 2.0 * rate / max(rate.max(), 1e-9)
+    score[list(votes.promos)] = 0.0
     ranked = np.sort(score)[::-1]
     if voices_n > 1 and ranked[0] - ranked[1] >= 1.0:
         votes.host = int(score.argmax())
