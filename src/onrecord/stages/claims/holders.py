@@ -162,8 +162,11 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     words = {folded(w) for w in text.split()}
     entity = token.entity
     is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
+    kind = _kind(parse, place, entity)
+    if named is not None and kind in ("thing", "things"):
+        kind = _kind(parse, named, parse[named].entity)
     return Mention(
-        text=text, kind=_kind(parse, place, entity), head=token.lemma, at=at, place=place, is_name=is_name,
+        text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
         is_free=token.dep not in ("pobj", "dobj", "appos"), gender="she" if words & _SHE else "he" if words & _HE else "",
         titles=frozenset(w for w in words if w in PEOPLE),
@@ -203,17 +206,14 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
 
 
 def _keys(mention: Mention) -> list[str]:
-    """Under what a short form may ask for it."""
-    if (
-        mention.kind in ("person", "organisation")
-        and mention.is_name
-        and (mention.kind == "person" or mention.head in ORGANISATIONS)
-    ):
-        return [folded(mention.text.split()[-1]), *(f"the {t}" for t in mention.titles)]
+    """Under what a short form may ask for it: "Faulk", "Holst", "the minister", "the audit"."""
     words = mention.text.split()
-    if mention.kind == "name" and len(words) > 1:
-        return [folded(words[-1]), folded(words[0])]
-    return [f"the {mention.head}"] if not mention.is_name else []
+    if not mention.is_name:
+        return [f"the {mention.head}"]
+    roles = [f"the {title}" for title in mention.titles] if mention.kind == "person" else []
+    if len(words) == 1 and mention.kind in ("name", "person") and not roles:
+        return []
+    return [folded(words[-1]), *([folded(words[0])] if mention.kind != "person" else []), *roles]
 
 
 def _fit(pronoun: str, mention: Mention) -> float:
