@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ _ROUGHLY, _ALIKE = 56, 0.58
 _RIVAL = 0.04
 _REST, _OF_PART = 0.7, 0.9
 """A whole name whose part is sure is as sure times the second, when the rest sounds alike by the first at least."""
+_ADDRESS = re.compile(r"\w[./@]\w\w")
 _ENDINGS = ("s", "es", "n", "an", "ans", "ian", "ians", "ish", "ese", "i", "is", "er", "ers")
 
 
@@ -192,18 +194,26 @@ class Search:
         return any("".join(parts[a:b]) in never for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
 
     def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
-        """What only a person can tell: a single word that there is, everyday words behind an article, a first name of anyone."""
+        """What only a person can tell: a single word that there is, everyday words behind an article, words that end in a small
+        one ("Walmart was"), a first name of anyone."""
         only = window.tokens[0] if len(window.tokens) == 1 else None
         is_word = only is not None and not only.core[:1].isupper() and zipf(only.token, self.language) >= 1.5
+        is_word |= only is not None and only.token in letters_of(form.text) and zipf(only.token, self.language) >= 1.8
         is_anyones = form.is_first and form.entity not in self.present
-        return is_word or is_anyones or bool(found["one plain word"] or found["plain after article"])
+        return (
+            is_word
+            or is_anyones
+            or any(found[doubt] for doubt in ("one plain word", "plain after article", "loose end"))
+        )
 
     def is_barred(self, window: Window, form: Form) -> bool:
-        """What is never put forward: only function words, the very words as words, a name with an ending, a
+        """What is never put forward: only function words, addresses, the very words as words, a name with an ending, a
         piece of a name, and what is right as a person's first or last name."""
         heard, name = letters_of(window.heard), letters_of(form.text)
         plain = [not t.capital and (zipf(t.token, self.language) >= 3.0) for t in window.tokens]
         if all(t.token in FUNCTION_WORDS and not t.capital for t in window.tokens):
+            return True
+        if any(_ADDRESS.search(t.core) for t in window.tokens):
             return True
         if len(window.tokens) == 1 and window.tokens[0].token in self.parts:
             return True
@@ -211,8 +221,11 @@ class Search:
             return all(plain) and len(window.tokens) == len(form.text.split())
         if heard.startswith(name) and heard[len(name) :] in _ENDINGS:
             return True
-        is_known = all(zipf(t.token, self.language) >= 1.8 for t in window.tokens)
-        return len(window.tokens) == 1 and heard in name and is_known
+        return len(window.tokens) == 1 and heard in name and self._is_piece(window.tokens[0], len(name) - len(heard))
+
+    def _is_piece(self, only: Token, missing_n: int) -> bool:
+        """Whether a known word is a piece of the name and may well be what was said ("Postgres" of PostgreSQL, a wolf)."""
+        return zipf(only.token, self.language) >= 1.8 and (missing_n > 1 or not only.core[:1].isupper())
 
     def _rival(self, best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
         """Another name that fits the same words, or more of them, nearly as well."""

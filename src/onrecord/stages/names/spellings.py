@@ -12,6 +12,9 @@ from onrecord.stages.names.glossary import unowned
 from onrecord.stages.names.search import correction_id
 from onrecord.stages.names.windows import Token
 
+_THE_SAME = 0.93
+"""So alike are two spellings that neither is more frequent, for the later to be asked about."""
+
 
 def again(tokens: Sequence[Token], found: Sequence[Correction], taken: set[int], language: str) -> list[Correction]:
     """Parts of a corrected name that are heard alone elsewhere ("Quivine" after "Quivine Viacorec"), in the same way."""
@@ -39,7 +42,7 @@ def again(tokens: Sequence[Token], found: Sequence[Correction], taken: set[int],
 
 
 def variants(tokens: Sequence[Token], taken: set[int], language: str) -> list[Correction]:
-    """Spellings of one name that differ within the episode: the rarer are suggested to follow the most frequent.
+    """Spellings of one name that differ within the episode: the rarer are suggested to follow the most frequent, or the first.
 
     Only capitalised words that no word list knows are looked at.
     """
@@ -54,7 +57,7 @@ def variants(tokens: Sequence[Token], taken: set[int], language: str) -> list[Co
         leader = next((big for big in leaders if _is_variant(text, big)), None)
         if leader is None:
             leaders.append(text)
-        elif counts[leader] > count:
+        elif counts[leader] > count or name_likeness(text, leader) >= _THE_SAME:
             sure = round(0.8 * name_likeness(text, leader), 3)
             for at in places[text]:
                 ids = (tokens[at].word.id,)
