@@ -62,7 +62,7 @@ def test_any_words_stay_words(folder, show, title, text, name):
     cues = (replace(first.cues[0], text=text + HOSTILE, speaker=name + HOSTILE), *first.cues[1:])
     source = page.episode_page(replace(first, title=title + HOSTILE, cues=cues), show)
     assert "<script>alert" not in source and "<img src=x" not in source
-    assert source.count("<script ") == 2 and source.count('class="line"') == len(first.cues)
+    assert source.count("<script ") == 3 and source.count('class="line"') == len(first.cues)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,4 @@ def test_times_and_dates_as_people_say_them():
         "0 s", "59 s", "1 min", "38 min", "1 h", "1 h 12 min",
     ]  # fmt: skip
     assert page.long_date("2026-01-09") == "9 January 2026" and page.long_date("soon") == "soon"
+    assert page.long_date("2026-01-09", "ko-KR") == "2026년 1월 9일" and page.length(4350, "ko") == "1시간 12분"

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 
 import nh3
@@ -23,13 +20,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from onrecord.core.episode import Chapter, Credit, Publication, Show
 from onrecord.core.time import clock
-from onrecord.core.transcript import Cue
+from onrecord.formats.page_transcript import seconds, transcript_html
+from onrecord.formats.page_words import length, long_date, spoken
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
-ASSET_NAMES = ("page.css", "player.js", "transcript.js", "icon.svg")
+ASSET_NAMES = ("page.css", "player.js", "transcript.js", "share.js", "icon.svg")
 
-_MONTHS = ("January February March April May June July August September October November December").split()
 _NOTES_TAGS = {"p", "ul", "ol", "li", "a", "b", "i", "strong", "em", "h3", "h4", "blockquote", "code", "br", "hr"}
 _FILE_TYPES = {
     "vtt": ("WebVTT", "text/vtt"),
@@ -38,7 +35,6 @@ _FILE_TYPES = {
     "json": ("JSON", "application/json"),
     "html": ("HTML", "text/html"),
 }
-_EARLY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,9 @@ class Links:
     """Where things are, as seen from the page. `base` is the site's address without a final slash: "" in a folder.
 
     `files` maps the names of `Publication.files` to addresses; only those of the transcript are shown. `start_s` is where
-    the sound begins when nobody says otherwise.
+    the sound begins when nobody says otherwise, `end_s` where it ends. `people` and `stories` lead to the pages of a name and
+    of a chapter (by its index in time order), `words` to the times of the words, `search` to the search, `embed` to the
+    player for other sites.
     """
 
     audio: str
@@ -57,6 +55,12 @@ class Links:
     page: str = ""
     base: str = ""
     start_s: float = 0.0
+    end_s: float = 0.0
+    people: Mapping[str, str] = field(default_factory=dict)
+    stories: Mapping[int, str] = field(default_factory=dict)
+    words: str = ""
+    search: str = ""
+    embed: str = ""
 
 
 def episode_page(publication: Publication, show: Show) -> str:
@@ -65,7 +69,8 @@ def episode_page(publication: Publication, show: Show) -> str:
     artwork = publication.files.get("artwork", "")
     links = Links(audio=publication.enclosure.file, files=shown, artwork=artwork, home=show.site_url)
     page = _engine().get_template("onrecord/page.html")
-    return str(page.render(Context(episode_context(publication, show, links))))
+    context = episode_context(publication, show, links, spoken(publication.language))
+    return str(page.render(Context(context)))
 
 
 def page_assets() -> dict[str, bytes]:
@@ -74,29 +79,35 @@ def page_assets() -> dict[str, bytes]:
     return {name: (room / name).read_bytes() for name in ASSET_NAMES}
 
 
-def episode_context(publication: Publication, show: Show, links: Links) -> dict[str, object]:
-    """What the templates in `templates/onrecord/` are given."""
-    audio = links.audio + (f"#t={_seconds(links.start_s)}" if links.start_s else "")
+def episode_context(publication: Publication, show: Show, links: Links, ui_language: str = "en") -> dict[str, object]:
+    """What the templates in `templates/onrecord/` are given; `ui_language` is the reader's."""
+    chapters = sorted(publication.chapters, key=lambda chapter: chapter.start_s)
     return {
+        "ui_language": ui_language,
         "guid": publication.guid,
         "number": str(publication.number),
         "title": publication.title,
         "date": publication.date,
-        "date_text": long_date(publication.date),
-        "length_text": length(publication.enclosure.duration_s),
-        "duration": _seconds(publication.enclosure.duration_s),
+        "date_text": long_date(publication.date, ui_language),
+        "length_text": length(publication.enclosure.duration_s, ui_language),
+        "duration": seconds(publication.enclosure.duration_s),
         "language": publication.language,
         "line": publication.line,
         "description": publication.description,
         "paragraphs": [text.strip() for text in publication.description.split("\n\n") if text.strip()],
         "notes": safe_notes(publication.notes_html),
-        "credits": [_credit(credit) for credit in publication.people],
+        "credits": [_credit(credit, links) for credit in publication.people],
         "names": ", ".join(credit.name for credit in publication.people),
-        "chapters": [_chapter(chapter) for chapter in publication.chapters if chapter.in_toc],
-        "parts": _parts(publication.cues, publication.chapters),
+        "chapters": [_chapter(chapter) for chapter in chapters if chapter.in_toc],
+        "transcript": transcript_html(publication.cues, chapters, publication.language, links.people, links.stories),
+        "speakers": list(dict.fromkeys(cue.speaker for cue in publication.cues if cue.speaker)),
         "is_machine_made_text": publication.is_machine_made_text,
         "engine": publication.engine,
-        "audio": audio,
+        "audio": links.audio + _fragment(links),
+        "words": links.words,
+        "search": links.search,
+        "embed": links.embed,
+        "share_url": links.page,
         "audio_file": links.audio,
         "audio_type": publication.enclosure.mime_type,
         "audio_size": _megabytes(publication.enclosure.bytes_n),
@@ -152,7 +163,7 @@ def json_ld(publication: Publication, show: Show, links: Links, published_at: st
                 "name": chapter.title,
                 "startOffset": chapter.start_s,
                 "endOffset": chapter.end_s,
-                "url": f"{links.page}#t={_seconds(chapter.start_s)}",
+                "url": f"{links.page}#t={seconds(chapter.start_s)}",
             }
             for chapter in publication.chapters
             if chapter.in_toc
@@ -168,6 +179,29 @@ def json_ld(publication: Publication, show: Show, links: Links, published_at: st
     return mark_safe(text)
 
 
+def show_json_ld(show: Show, base: str, search: str, artwork: str) -> dict[str, object]:
+    """schema.org's PodcastSeries, with the address of the site's search."""
+    home = f"{base}/"
+    return {
+        "@context": "https://schema.org",
+        "@type": "PodcastSeries",
+        "@id": home,
+        "url": home,
+        "name": show.title,
+        "description": show.description,
+        "inLanguage": show.language,
+        "webFeed": f"{base}/feed.xml",
+        **({"author": {"@type": "Organization", "name": show.author}} if show.author else {}),
+        **({"image": artwork} if artwork else {}),
+        **({"license": show.licence} if show.licence.startswith("http") else {}),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{base}{search}?q={{words}}"},
+            "query-input": "required name=words",
+        },
+    }
+
+
 def safe_notes(notes_html: str) -> SafeString:
     """The notes with only the tags that notes need: whoever wrote them, nothing in them runs."""
     clean = nh3.clean(
@@ -180,79 +214,29 @@ def safe_notes(notes_html: str) -> SafeString:
     return mark_safe(clean)
 
 
-def long_date(iso_date: str) -> str:
-    """ "2026-11-02" as "2 November 2026"; what is no date stays as it is."""
-    try:
-        day = date.fromisoformat(iso_date)
-    except ValueError:
-        return iso_date
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def length(duration_s: float) -> str:
-    """How long an episode is, as a listener says it: "48 s", "38 min", "1 h 12 min"."""
-    if duration_s < 60:
-        return f"{round(duration_s)} s"
-    hours, minutes = divmod(round(duration_s / 60), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
-
-
 @cache
 def _engine() -> Engine:
     return Engine(dirs=[str(TEMPLATES_DIR)], libraries={"i18n": "onrecord.formats.page_i18n"})
 
 
-def _parts(cues: Sequence[Cue], chapters: Iterable[Chapter]) -> list[dict[str, object]]:
-    """The transcript cut at the chapters' starts; a turn that runs over one begins anew after it."""
-    borders = sorted(chapters, key=lambda chapter: chapter.start_s)
-    starts_s = [cue.span.start_s + _EARLY_S for cue in cues]
-    firsts = [bisect_left(starts_s, chapter.start_s) for chapter in borders]
-    before = cues[: firsts[0]] if firsts else cues
-    inside = [cues[first:end] for first, end in pairwise([*firsts, len(cues)])]
-    return [_part(None, before)] * bool(before) + [_part(*pair) for pair in zip(borders, inside, strict=True)]
-
-
-def _part(chapter: Chapter | None, cues: Sequence[Cue]) -> dict[str, object]:
-    begins = [i for i, cue in enumerate(cues) if i == 0 or cue.begins_turn or cue.speaker_id != cues[i - 1].speaker_id]
-    return {
-        "title": chapter.title if chapter else "",
-        "start": _seconds(chapter.start_s) if chapter else "",
-        "in_toc": chapter is not None and chapter.in_toc,
-        "turns": [_turn(cues[first:end]) for first, end in pairwise([*begins, len(cues)])],
-    }
-
-
-def _turn(cues: Sequence[Cue]) -> dict[str, object]:
-    return {
-        "speaker": cues[0].speaker,
-        "lines": [
-            {
-                "id": cue.id,
-                "start": _seconds(cue.span.start_s),
-                "end": _seconds(cue.span.end_s),
-                "clock": clock(cue.span.start_s),
-                "text": cue.text,
-            }
-            for cue in cues
-        ],
-    }
-
-
 def _chapter(chapter: Chapter) -> dict[str, str]:
-    return {"start": _seconds(chapter.start_s), "clock": clock(chapter.start_s), "title": chapter.title}
+    return {"start": seconds(chapter.start_s), "clock": clock(chapter.start_s), "title": chapter.title}
 
 
-def _credit(credit: Credit) -> dict[str, str]:
+def _credit(credit: Credit, links: Links) -> dict[str, str]:
     url = credit.url if re.match(r"https?://", credit.url) else ""
-    return {"name": credit.name, "role": str(credit.role), "url": url}
+    return {"name": credit.name, "role": str(credit.role), "url": url, "page": links.people.get(credit.name, "")}
+
+
+def _fragment(links: Links) -> str:
+    """The media fragment that makes the browser's own player begin and end there."""
+    if not links.start_s and not links.end_s:
+        return ""
+    return f"#t={seconds(links.start_s)}" + (f",{seconds(links.end_s)}" if links.end_s else "")
 
 
 def _person(credit: Credit) -> dict[str, str]:
     return {"@type": "Person", "name": credit.name, **({"url": credit.url} if credit.url else {})}
-
-
-def _seconds(time_s: float) -> str:
-    return f"{time_s:.3f}".rstrip("0").rstrip(".")
 
 
 def _megabytes(bytes_n: int) -> str:

@@ -19,6 +19,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+EMBEDDABLE_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For the player that other sites may show in a frame."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -35,6 +37,8 @@ def secured(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in HEADERS.items():
+            if name == "X-Frame-Options" and getattr(response, "xframe_options_exempt", False):
+                continue
             response.headers.setdefault(name, value)
         return response
 

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from onrecord.core.errors import BadSettings
 from onrecord.formats import page
+from onrecord.formats.page_words import LANGUAGES, LOCALE_DIR
+from onrecord.web.running import with_people
 
 WEB_DIR = Path(__file__).parent
 BUSY_S = 20
@@ -30,17 +32,23 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
     site_dir = show_dir / "site"
     site_dir.mkdir(parents=True, exist_ok=True)
     assets = assets_digest()
-    return {
+    values = {
         "DEBUG": False,
         "SECRET_KEY": secret_key(site_dir / "secret-key"),
         "ALLOWED_HOSTS": ["*"],
         "ROOT_URLCONF": "onrecord.web.urls",
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "onrecord.web.shows", "onrecord.web.feeds", "onrecord.web.search"],
+        "INSTALLED_APPS": [
+            "django.contrib.staticfiles",
+            "onrecord.web.shows",
+            "onrecord.web.feeds",
+            "onrecord.web.search",
+        ],
         "MIDDLEWARE": [
             "onrecord.web.headers.secured",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "onrecord.web.feeds.private.by_key",
             "django.middleware.common.CommonMiddleware",
+            "onrecord.web.language.spoken_to",
         ],
         "TEMPLATES": [
             {
@@ -58,11 +66,14 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_IMMUTABLE_FILE_TEST": lambda path, url: True,
         "LANGUAGE_CODE": "en",
+        "LANGUAGES": list(LANGUAGES.items()),
+        "LOCALE_PATHS": [str(LOCALE_DIR)],
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "LOGGING_CONFIG": None,
     }
+    return with_people(values, show_dir)
 
 
 def database(path: Path, url: str = "") -> dict[str, Any]:
@@ -111,7 +122,13 @@ def _postgresql(url: str) -> dict[str, Any]:
 def assets_digest() -> str:
     """Twelve hexadecimal digits that change with any style, script or template of the pages."""
     digest = hashlib.sha256()
-    rooms = [page.TEMPLATES_DIR, page.STATIC_DIR, *sorted(WEB_DIR.glob("*/templates"))]
+    rooms = [
+        page.TEMPLATES_DIR,
+        page.STATIC_DIR,
+        LOCALE_DIR,
+        *sorted(WEB_DIR.glob("*/templates")),
+        *sorted(WEB_DIR.glob("*/static")),
+    ]
     for path in sorted(path for room in rooms for path in room.rglob("*") if path.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -23,6 +23,8 @@ from onrecord.core.episode import Publication, Show
 from onrecord.core.errors import BadSettings, Busy
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
+from onrecord.web.remembered import Remembered, database_state, never_sure
+from onrecord.web.running import proxy
 from onrecord.web.settings import BUSY_S, settings_for
 
 if TYPE_CHECKING:
@@ -97,6 +99,7 @@ def make_server(show_dir: Path, host: str, port: int) -> Any:
             threads=THREADS_N,
             ident=None,
             max_request_body_size=LARGEST_REQUEST_BYTES_N,
+            **proxy(),
         )
     except OSError as error:
         raise BadSettings(
@@ -114,7 +117,9 @@ def address(server: Any, host: str) -> str:
 def wsgi_application(show_dir: Path) -> WSGIApplication:
     """The site for any WSGI server, its database brought up to date."""
     open_site(show_dir)
-    return _without_head_bodies(WSGIHandler())
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    state = database_state(show_dir.resolve() / "site" / "site.sqlite3") if is_sqlite else never_sure
+    return Remembered(_without_head_bodies(WSGIHandler()), state)
 
 
 def open_site(show_dir: Path) -> None:

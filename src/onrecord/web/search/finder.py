@@ -326,7 +326,9 @@ def _mark(terms: Sequence[Term], stems: Stems) -> Mark:
 
 def _hits(keys: Sequence[int], mark: Mark, stems: Stems) -> tuple[Hit, ...]:
     rows = {row.key: row for row in Passage.objects.filter(key__in=keys)}
-    episodes = Episode.objects.defer("notes_html", "chapters", "people", "parts", "description")
+    episodes = Episode.objects.select_related("enclosure").defer(
+        "notes_html", "chapters", "people", "parts", "description", "word_times"
+    )
     by_id = episodes.in_bulk({row.episode_id for row in rows.values()})
     hits = [
         Hit(

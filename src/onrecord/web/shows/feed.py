@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from onrecord.core.episode import EpisodeKind, Soundbite
 from onrecord.core.feed import FeedFacts
 from onrecord.formats.json_feed import json_feed
 from onrecord.formats.page import safe_notes
 from onrecord.formats.rss import FeedItem, PageLink, TranscriptLink, rss
-from onrecord.web.feeds.models import facts_of
+from onrecord.web.feeds.models import Entry, facts_of
 from onrecord.web.shows.models import Episode, Show
 
 TRANSCRIPTS = {
@@ -21,7 +22,7 @@ TRANSCRIPTS = {
 }
 COLUMNS = (
     "guid", "number", "slug", "title", "language", "line", "description", "notes_html", "people", "is_machine_made_text",
-    "enclosure", "duration_s", "published_at", "show",
+    "enclosure", "duration_s", "published_at", "show", "entry__season", "entry__kind", "entry__soundbites",
 )  # fmt: skip
 
 
@@ -79,13 +80,14 @@ def _pages_n(show: Show, facts: FeedFacts) -> int:
 
 def _items(show: Show, base: str, facts: FeedFacts, page_n: int) -> list[FeedItem]:
     rows = show.episodes.order_by("-published_at", "-number").only(*COLUMNS)
-    rows = rows.select_related("enclosure").prefetch_related("files__media")
+    rows = rows.select_related("enclosure", "entry").prefetch_related("files__media")
     size_n = facts.page_episodes_n
     return [_item(show, row, base) for row in (rows[(page_n - 1) * size_n : page_n * size_n] if size_n else rows)]
 
 
 def _item(show: Show, episode: Episode, base: str) -> FeedItem:
     urls = {kind: base + url for kind, url in episode.file_urls().items()}
+    entry = getattr(episode, "entry", None) or Entry()
     return FeedItem(
         title=episode.title,
         guid=episode.guid,
@@ -109,4 +111,7 @@ def _item(show: Show, episode: Episode, base: str) -> FeedItem:
         chapters_url=urls.get("chapters", ""),
         people=episode.credits(),
         is_machine_text=episode.is_machine_made_text,
+        season=entry.season or None,
+        kind=EpisodeKind(entry.kind),
+        soundbites=tuple(Soundbite(**bite) for bite in entry.soundbites),
     )

@@ -23,13 +23,14 @@ from onrecord.core import episode as core
 from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import as_onrecord_error
-from onrecord.web.search import index as search_index
 from onrecord.web.feeds.check import judge
-from onrecord.web.feeds.models import record_facts
+from onrecord.web.feeds.models import record_entry, record_facts
+from onrecord.web.search import index as search_index
 from onrecord.web.shows.feed import feed_of
 from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show, Voice
 from onrecord.web.shows.people import voices_of
 from onrecord.web.shows.words import packed_times
+from onrecord.web.talk.anchors import moved as comments_moved
 
 MIME_TYPES = {
     "vtt": "text/vtt; charset=utf-8",
@@ -124,6 +125,7 @@ def record(
         changed = tuple(sorted(name for name in parts.keys() | before.keys() if parts.get(name) != before.get(name)))
         if changed:
             episode = _record_episode(show_row, publication, files, parts, episode)
+            record_entry(episode, publication)
         if changed or show_changed or feed_changed:
             Show.objects.filter(pk=show_row.pk).update(revision=F("revision") + 1)
             told = _check_feed(show_row, episode)
@@ -189,6 +191,7 @@ def _record_episode(
     episode.voices.all().delete()
     Voice.objects.bulk_create(Voice(episode=episode, **asdict(voice)) for voice in voices_of(publication))
     search_index.renew(episode)
+    comments_moved(episode)
     return episode
 
 
@@ -234,6 +237,9 @@ def _parts(publication: core.Publication, files: dict[str, Stored]) -> dict[str,
             [publication.is_machine_made_text, publication.engine, [_cue_record(cue) for cue in publication.cues]]
         ),
         "audio": _digest([asdict(publication.enclosure)]),
+        "feed entry": _digest(
+            [publication.season, publication.kind, [asdict(bite) for bite in publication.soundbites]]
+        ),
         **{f"{kind} file": stored.sha256 for kind, stored in files.items() if kind != "audio"},
     }
 

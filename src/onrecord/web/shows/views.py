@@ -2,98 +2,201 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.utils.safestring import mark_safe
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
 
-from onrecord import __version__
+from onrecord.core.episode import Publication
 from onrecord.formats import page
+from onrecord.formats.page_words import length, long_date
 from onrecord.web import media as files
+from onrecord.web.headers import EMBEDDABLE_POLICY
+from onrecord.web.shows import listing
+from onrecord.web.shows.frame import as_script_json, base_of, frame, kept, the_show, ui_language
 from onrecord.web.shows.models import STABLE_NAMES, Episode, EpisodeFile, MediaFile, Show
+from onrecord.web.shows.quotes import asked_span, quote_of
+from onrecord.web.shows.words import unpacked_times
+from onrecord.web.talk.thread import with_ways_to_talk
 
 
-def _show() -> Show:
-    show = Show.objects.select_related("artwork").first()
-    if show is None:
-        raise Http404
-    return show
-
-
-def _base(request: HttpRequest, show: Show) -> str:
-    """The site's address without a final slash: the show's own, else the one that was asked."""
-    return show.site_url.rstrip("/") or f"{request.scheme}://{request.get_host()}"
-
-
-def _tag(request: HttpRequest, **_: object) -> str | None:
-    """What the pages and the feed rest on: what is out, this program's version, its templates, and the address."""
-    show = Show.objects.first()
-    if show is None:
-        return None
-    parts = [str(show.revision), __version__, settings.ASSETS_DIGEST, _base(request, show)]
-    return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
-
-
-@require_safe
-@gzip_page
-@condition(etag_func=_tag)
+@kept
 def show_page(request: HttpRequest) -> HttpResponse:
-    show = _show()
-    episodes = [
-        {
-            "url": episode.url,
-            "title": episode.title,
-            "number": episode.number,
-            "language": episode.language,
-            "date": episode.date,
-            "date_text": page.long_date(episode.date),
-            "length_text": page.length(episode.duration_s),
-            "line": episode.line,
-        }
-        for episode in show.episodes.defer("notes_html", "description", "chapters", "people", "parts")
-    ]
-    context = {
-        "show": show,
-        "base": _base(request, show),
-        "feed": _base(request, show) + reverse("feed"),
+    show = the_show()
+    context = frame(request, show, reverse("show"))
+    context |= {
         "paragraphs": [text.strip() for text in show.description.split("\n\n") if text.strip()],
-        "episodes": episodes,
+        "episodes": listing.rows(listing.light(show.episodes.all())[: listing.NEWEST_N], ui_language()),
+        "episodes_n": show.episodes.count(),
+        "people": listing.people_of(show)[:12],
+        "json_ld": _script_json(
+            page.show_json_ld(show.as_show(), context["base"], reverse("search"), context["artwork_url"])
+        ),
     }
-    return _revalidated(render(request, "shows/show.html", context))
+    return render(request, "shows/show.html", context)
 
 
-@require_safe
-@gzip_page
-@condition(etag_func=_tag)
-def episode_page(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    show = _show()
-    episode = _episode(show, number)
+@kept
+def archive_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    show = the_show()
+    years = listing.years_of(show)
+    shown = str(year) if year is not None else years[0][0] if years else ""
+    if year is not None and shown not in dict(years):
+        raise Http404
+    here = reverse("year", args=[year]) if year is not None else reverse("archive")
+    episodes = show.episodes.filter(date__startswith=shown) if shown else show.episodes.exclude(date__regex=r"^\d{4}")
+    context = frame(request, show, here, years=years, year=shown)
+    context["episodes"] = listing.rows(listing.light(episodes), ui_language())
+    return render(request, "shows/archive.html", context)
+
+
+@kept
+def about_page(request: HttpRequest) -> HttpResponse:
+    show = the_show()
+    people = [person for person in show.as_show().people if person.is_regular]
+    slugs = {person.name: person.url for person in listing.people_of(show)}
+    context = frame(request, show, reverse("about"))
+    context |= {
+        "paragraphs": [text.strip() for text in show.description.split("\n\n") if text.strip()],
+        "team": [(person, slugs.get(person.name, "")) for person in people],
+        "episodes_n": show.episodes.count(),
+    }
+    return render(request, "shows/about.html", context)
+
+
+@kept
+def people_page(request: HttpRequest) -> HttpResponse:
+    show = the_show()
+    people = [(person, length(person.talk_s, ui_language())) for person in listing.people_of(show)]
+    return render(request, "shows/people.html", frame(request, show, reverse("people"), people=people))
+
+
+@kept
+def person_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who they are on the show, and all they said, episode by episode, ten episodes a page."""
+    show = the_show()
+    person = next(iter(listing.people_of(show, slug)), None)
+    if person is None:
+        raise Http404
+    episodes = listing.light(show.episodes.filter(voices__slug=slug, voices__is_named=True))
+    pages = Paginator(episodes.select_related("enclosure").prefetch_related("voices"), listing.EPISODES_A_PAGE_N)
+    shown = pages.get_page(request.GET.get("page"))
+    here = reverse("person", args=[slug])
+    said = listing.said_by(slug, shown.object_list)
+    for part in said:
+        episode = part["episode"]
+        part |= {
+            "date_text": long_date(episode.date, ui_language()),
+            "talk_text": length(part["talk_s"], ui_language()) if part["talk_s"] else "",
+        }
+    context = frame(request, show, here, person=person, said=said, pages=shown)
+    context |= {
+        "talk_text": length(person.talk_s, ui_language()) if person.talk_s else "",
+        "json_ld": _script_json(
+            {"@context": "https://schema.org", "@type": "Person", "name": person.name, "url": context["page_url"]}
+        ),
+    }
+    return render(request, "shows/person.html", context)
+
+
+@kept
+def episode_page(request: HttpRequest, number: int, slug: str) -> HttpResponseBase:
+    show = the_show()
+    episode = the_episode(show, number)
     if episode.slug != slug:
         return HttpResponsePermanentRedirect(episode.url)
-    base = _base(request, show)
     publication = episode.as_publication()
-    links = page.Links(
-        audio=episode.enclosure.url,
-        files=publication.files,
-        artwork=publication.files.get("artwork") or show.as_show().artwork,
-        home=base + reverse("show"),
-        feed=base + reverse("feed"),
-        page=base + episode.url,
-        base=base,
-        start_s=_start_s(request.GET.get("t", ""), episode.duration_s),
-    )
+    links = _links(request, show, episode, publication)
     published_at = episode.published_at.astimezone(UTC).isoformat(timespec="seconds")
-    context: dict[str, Any] = page.episode_context(publication, show.as_show(), links)
-    context |= {"show": show, "base": base, "published_at": published_at}
-    context |= {"json_ld": page.json_ld(publication, show.as_show(), links, published_at)}
-    return _revalidated(render(request, "shows/episode.html", context))
+    context = frame(request, show, episode.url)
+    context |= page.episode_context(publication, show.as_show(), links, ui_language())
+    context |= {
+        "published_at": published_at,
+        "json_ld": page.json_ld(publication, show.as_show(), links, published_at),
+        "quote": quote_of(episode, publication.cues, links.start_s, links.end_s),
+        "card_url": _card_url(context["base"], episode, request),
+        "oembed_url": f"{context['base']}{reverse('oembed')}",
+        "transcript": with_ways_to_talk(context["transcript"], episode),
+    }
+    return render(request, "shows/episode.html", context)
+
+
+@kept
+def story_page(request: HttpRequest, number: int, slug: str, story: int, story_slug: str) -> HttpResponseBase:
+    """One story of an episode: its part of the transcript, and the sound from where it begins."""
+    show = the_show()
+    episode = the_episode(show, number)
+    addresses = listing.stories_of(episode)
+    if story - 1 not in addresses:
+        return HttpResponsePermanentRedirect(episode.url)
+    here = addresses[story - 1]
+    publication = episode.as_publication()
+    chapter = listing.within(publication, story - 1)
+    assert chapter is not None
+    if request.path != here:
+        return HttpResponsePermanentRedirect(here)
+    cues = tuple(cue for cue in publication.cues if chapter.start_s - 0.05 <= cue.span.start_s < chapter.end_s - 0.05)
+    part = replace(
+        publication, cues=cues, chapters=(chapter,), title=chapter.title, line="", description="", notes_html=""
+    )
+    links = replace(_links(request, show, episode, publication), page=base_of(request, show) + episode.url)
+    if not links.start_s:
+        links = replace(links, start_s=chapter.start_s)
+    speakers = list(dict.fromkeys(cue.speaker for cue in cues if cue.speaker))
+    context = frame(request, show, here)
+    context |= page.episode_context(part, show.as_show(), replace(links, stories={}), ui_language())
+    context |= {
+        "page_url": context["base"] + here,
+        "story": story,
+        "whole_url": episode.url,
+        "whole_title": episode.title,
+        "length_text": length(chapter.end_s - chapter.start_s, ui_language()),
+        "names": ", ".join(speakers),
+        "chapters": [],
+        "description": publication.line or publication.description,
+    }
+    return render(request, "shows/story.html", context)
+
+
+@xframe_options_exempt
+@kept
+def embed_page(request: HttpRequest, number: int, slug: str) -> HttpResponseBase:
+    """The player alone, for other sites' frames."""
+    show = the_show()
+    episode = the_episode(show, number)
+    if episode.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("embed", args=[episode.number, episode.slug]))
+    publication = episode.as_publication()
+    links = replace(_links(request, show, episode, publication), embed="")
+    context = frame(request, show, episode.url)
+    context |= page.episode_context(replace(publication, cues=()), show.as_show(), links, ui_language())
+    context |= {
+        "quote": quote_of(episode, publication.cues, links.start_s, links.end_s),
+        "transcript": "",
+        "share_url": "",
+    }
+    response = render(request, "shows/embed.html", context)
+    response.headers["Content-Security-Policy"] = EMBEDDABLE_POLICY
+    return response
+
+
+@kept
+def words_file(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """When every word is said: what a selection in the page is timed by."""
+    episode = get_object_or_404(Episode.objects.only("word_times"), show=the_show(), number=number, slug=slug)
+    return HttpResponse(
+        json.dumps(unpacked_times(bytes(episode.word_times)), separators=(",", ":")), content_type="application/json"
+    )
 
 
 @require_safe
@@ -102,7 +205,7 @@ def episode_file(request: HttpRequest, number: int, slug: str, name: str) -> Htt
     kinds = {stable: kind for kind, stable in STABLE_NAMES.items()}
     held = get_object_or_404(
         EpisodeFile.objects.select_related("media"),
-        episode__show=_show(), episode__number=number, episode__slug=slug, kind=kinds.get(name, ""),
+        episode__show=the_show(), episode__number=number, episode__slug=slug, kind=kinds.get(name, ""),
     )  # fmt: skip
     return _file(request, held.media, files.FOR_NOW)
 
@@ -122,19 +225,37 @@ def _file(request: HttpRequest, row: MediaFile, keep: str) -> HttpResponseBase:
         raise Http404 from error
 
 
-def _episode(show: Show, number: int) -> Episode:
-    return get_object_or_404(show.episodes.select_related("enclosure").prefetch_related("files__media"), number=number)
+def the_episode(show: Show, number: int) -> Episode:
+    episodes = show.episodes.select_related("enclosure", "show").prefetch_related("files__media", "voices")
+    return get_object_or_404(episodes.defer("word_times"), number=number)
 
 
-def _start_s(text: str, duration_s: float) -> float:
-    """`?t=` for readers without JavaScript: the sound begins there."""
-    try:
-        start_s = float(text)
-    except ValueError:
-        return 0.0
-    return start_s if 0 < start_s < duration_s else 0.0
+def _links(request: HttpRequest, show: Show, episode: Episode, publication: Publication) -> page.Links:
+    base = base_of(request, show)
+    start_s, end_s = asked_span(request.GET.get("t", ""), episode.duration_s)
+    return page.Links(
+        audio=episode.enclosure.url,
+        files=publication.files,
+        artwork=publication.files.get("artwork") or show.as_show().artwork,
+        home=base + reverse("show"),
+        feed=base + reverse("feed"),
+        page=base + episode.url,
+        base=base,
+        start_s=start_s,
+        end_s=end_s,
+        people=listing.person_urls(episode),
+        stories=listing.stories_of(episode),
+        words=reverse("words", args=[episode.number, episode.slug]),
+        search=reverse("search"),
+        embed=base + reverse("embed", args=[episode.number, episode.slug]),
+    )
 
 
-def _revalidated(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+def _card_url(base: str, episode: Episode, request: HttpRequest) -> str:
+    url = base + reverse("card", args=[episode.number, episode.slug])
+    asked = request.GET.get("t", "")
+    return f"{url}?t={asked}" if asked_span(asked, episode.duration_s)[1] else url
+
+
+def _script_json(value: dict[str, Any]) -> str:
+    return mark_safe(as_script_json(json.dumps(value, ensure_ascii=False)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from onrecord.core.transcript import Cue
@@ -21,7 +21,8 @@ def packed_times(cues: Iterable[Cue]) -> bytes:
 
 def unpacked_times(packed: bytes) -> dict[str, list[int]]:
     """By cue id the gap before each written word and its length, in turn, in hundredths of a second from the cue's start."""
-    return json.loads(zlib.decompress(packed)) if packed else {}
+    times: dict[str, list[int]] = json.loads(zlib.decompress(packed)) if packed else {}
+    return times
 
 
 def word_times(cue: Cue) -> list[tuple[int, int]]:
@@ -38,6 +39,20 @@ def word_times(cue: Cue) -> list[tuple[int, int]]:
         found.append((start - before, max(end - start, 0)))
         before = max(end, start)
     return found
+
+
+def spans_of(cue: Cue, packed: Sequence[int]) -> list[tuple[float, float]]:
+    """Start and end of every word of `cue.text`, from the cue's part of `unpacked_times`; shared out when that is missing."""
+    words = cue.text.split()
+    if len(packed) != 2 * len(words):
+        return _shared_out(words, cue.span.start_s, cue.span.end_s)
+    spans = []
+    at_s = cue.span.start_s
+    for gap, length in zip(packed[::2], packed[1::2], strict=True):
+        start_s = at_s + gap / _TICKS_PER_S
+        at_s = start_s + length / _TICKS_PER_S
+        spans.append((start_s, at_s))
+    return spans
 
 
 def _heard(cue: Cue) -> list[tuple[float, float]]:

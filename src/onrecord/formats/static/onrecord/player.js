@@ -11,11 +11,15 @@
     return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   };
 
-  /** The time that the address asks for: `#t=123`, else `?t=123`, else null. */
+  /** What the address asks for: `#t=123`, else `?t=123`, with an end where it says `t=123,130`; else null. */
   const askedTime = () => {
-    const hash = new URLSearchParams(location.hash.slice(1)).get("t");
-    const query = new URLSearchParams(location.search).get("t");
-    return readTime(hash ?? "") ?? readTime(query ?? "");
+    for (const part of [location.hash.slice(1), location.search]) {
+      const [start = "", end = ""] = (new URLSearchParams(part).get("t") ?? "").split(",");
+      const start_s = readTime(start);
+      const end_s = readTime(end);
+      if (start_s !== null) return { start_s, end_s: end_s > start_s ? end_s : null };
+    }
+    return null;
   };
 
   const clock = (time_s) => {
@@ -46,6 +50,7 @@
         title: link.querySelector(".chapter-title").textContent,
       }));
       this.keptAt_s = 0;
+      this.end_s = null;
       this.audio.controls = false;
       this.bar.hidden = false;
       this.classList.add("is-live");
@@ -60,8 +65,9 @@
       return Number.isFinite(this.audio.duration) ? this.audio.duration : Number(this.audio.dataset.duration);
     }
 
-    /** Goes to a time; `event` tells the transcript that somebody asked for it. */
-    seek(time_s, { play = false } = {}) {
+    /** Goes to a time, to stop at `end_s` if there is one; the event tells the transcript that somebody asked for it. */
+    seek(time_s, { play = false, end_s = null } = {}) {
+      this.end_s = end_s;
       this.audio.currentTime = Math.min(Math.max(0, time_s), this.duration_s);
       this.dispatchEvent(new CustomEvent("player-seek", { bubbles: true }));
       if (play) this.audio.play().catch(() => {});
@@ -81,9 +87,10 @@
       this.audio.addEventListener("pause", () => this.keep(true));
       this.audio.addEventListener("ended", () => this.forget());
       addEventListener("pagehide", () => this.keep(true));
+      this.audio.addEventListener("play", () => this.watchEnd());
       addEventListener("hashchange", () => {
-        const asked_s = askedTime();
-        if (asked_s !== null) this.seek(asked_s, { play: true });
+        const asked = askedTime();
+        if (asked && location.hash.includes("t=")) this.seek(asked.start_s, { play: true, end_s: asked.end_s });
       });
       this.addEventListener("click", (event) => {
         const what = event.target.closest("[data-do]")?.dataset.do;
@@ -119,10 +126,19 @@
         select.value = speed;
         this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(speed);
       }
-      const asked_s = askedTime();
+      const asked = askedTime();
       const kept_s = Number(this.stored(this.key));
-      if (asked_s !== null) this.seek(asked_s);
+      if (asked) this.seek(asked.start_s, { end_s: asked.end_s });
       else if (kept_s > 0 && kept_s < this.duration_s - KEEP_EVERY_S) this.audio.currentTime = kept_s;
+    }
+
+    /** A quote plays to its last word and stops; the next press of the key goes on from there. */
+    watchEnd() {
+      if (this.end_s === null || this.audio.paused) return;
+      if (this.audio.currentTime >= this.end_s) {
+        this.end_s = null;
+        this.audio.pause();
+      } else requestAnimationFrame(() => this.watchEnd());
     }
 
     draw() {

@@ -18,14 +18,26 @@
       this.current = null;
       this.touchedAt_ms = -HANDS_OFF_MS;
       this.followKey = this.player.querySelector("[data-do=follow]");
+      this.who = this.querySelector("[data-do=who]");
       this.returnKey = this.querySelector(".return");
-      this.querySelector("[data-live]").hidden = false;
+      for (const element of this.querySelectorAll("[data-live]")) element.hidden = false;
       this.classList.add("is-live");
       this.listenToSound();
       this.listenToReader();
+      this.markQuote();
       const isAsked = /[#?&]t=/.test(location.hash + location.search);
       this.light();
       if (isAsked) this.show("auto");
+    }
+
+    /** The lines of the quote that the address asks for. */
+    markQuote() {
+      const asked = /[#?&]t=([\d.]+),([\d.]+)/.exec(location.hash || location.search);
+      if (!asked) return;
+      for (const line of this.lines) {
+        const isQuoted = line.end_s > Number(asked[1]) + EARLY_S && line.start_s < Number(asked[2]) - EARLY_S;
+        line.element.classList.toggle("is-quoted", isQuoted);
+      }
     }
 
     get isFollowing() {
@@ -52,6 +64,7 @@
       addEventListener("keydown", (event) => {
         if (/^(Arrow|Page|Home|End|Tab| )/.test(event.key)) touched();
       });
+      this.who?.addEventListener("change", () => this.filter());
       addEventListener("scroll", () => this.offerReturn(), { passive: true });
       this.followKey.addEventListener("click", () => {
         this.followKey.setAttribute("aria-pressed", String(!this.isFollowing));
@@ -68,10 +81,16 @@
       const element = event.target.closest(".line");
       if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       const isLink = event.target.closest("a.time") !== null;
-      if (!isLink && (event.target.closest("a") || !getSelection().isCollapsed)) return; // selecting words is not asking to hear them
+      if (!isLink && (event.target.closest("a, button") || !getSelection().isCollapsed)) return; // selecting words is not asking to hear them
       event.preventDefault();
       history.replaceState(null, "", `#t=${element.dataset.start}`);
       this.player.seek(Number(element.dataset.start), { play: true });
+    }
+
+    /** Only what one person says; parts in which they say nothing go too. */
+    filter() {
+      for (const turn of this.querySelectorAll(".turn")) turn.hidden = this.who.value !== "" && turn.dataset.who !== this.who.value;
+      for (const part of this.querySelectorAll(".part")) part.hidden = !part.querySelector(".turn:not([hidden])");
     }
 
     /** Up and down go from line to line; Enter on a line is a click on its link. */
@@ -80,7 +99,9 @@
       const index = this.lines.findIndex(({ element }) => element.contains(event.target));
       if (!step || index < 0 || !event.target.matches("a.time")) return;
       event.preventDefault();
-      this.lines[index + step]?.element.querySelector(".time").focus();
+      let next = index + step;
+      while (this.lines[next]?.element.closest("[hidden]")) next += step;
+      this.lines[next]?.element.querySelector(".time").focus();
     }
 
     /** The line being said at `time_s`, or null in a pause. */
@@ -127,14 +148,14 @@
     }
 
     show(behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth") {
-      if (!this.current) return;
+      if (!this.current || this.current.element.closest("[hidden]")) return;
       const free = innerHeight - this.coveredPx();
       const top = this.current.element.getBoundingClientRect().top + scrollY - this.coveredPx() - free * 0.3;
       scrollTo({ top, behavior });
     }
 
     offerReturn() {
-      const isAway = this.current && !this.audio.paused && this.isFollowing && this.isOnScreen();
+      const isAway = this.current && !this.current.element.closest("[hidden]") && !this.audio.paused && this.isFollowing && this.isOnScreen();
       this.returnKey.hidden = !isAway || this.isInView(this.current.element);
     }
   }

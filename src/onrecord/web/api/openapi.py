@@ -1,0 +1,110 @@
+"""The OpenAPI 3.1 document of the site's JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+VERSION = "1"
+_TEXT, _WHOLE, _NUMBER, _CLAIM = {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "boolean"}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _field(name: str, says: str, schema: dict[str, Any] = _TEXT, place: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "description": says, "schema": schema}
+
+
+_BRIEF: dict[str, dict[str, Any]] = {
+    "number": _WHOLE, "guid": _TEXT, "title": _TEXT, "date": {**_TEXT, "description": "As 2026-11-02."}, "language": _TEXT,
+    "summary": _TEXT, "duration_s": _NUMBER, "url": _TEXT, "audio": _object(url=_TEXT, type=_TEXT, bytes_n=_WHOLE),
+    "is_machine_made_text": {**_CLAIM, "description": "Nobody has checked the transcript yet."},
+}  # fmt: skip
+_LINE = _object(id=_TEXT, start_s=_NUMBER, end_s=_NUMBER, speaker=_TEXT, text=_TEXT)
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "Show": _object(
+        guid=_TEXT, title=_TEXT, description=_TEXT, language=_TEXT, author=_TEXT, licence=_TEXT, url=_TEXT, feed=_TEXT,
+        artwork=_TEXT, episodes_n=_WHOLE, people=_list(_object(name=_TEXT, slug=_TEXT, role=_TEXT, episodes_n=_WHOLE, url=_TEXT)),
+    ),
+    "EpisodeBrief": _object(**_BRIEF),
+    "Episodes": _object(total_n=_WHOLE, page=_WHOLE, pages_n=_WHOLE, episodes=_list(_ref("EpisodeBrief"))),
+    "Episode": _object(
+        **_BRIEF, description=_TEXT, notes_html=_TEXT, people=_list(_object(name=_TEXT, role=_TEXT, url=_TEXT)),
+        stories=_list(_object(title=_TEXT, start_s=_NUMBER, end_s=_NUMBER, url=_TEXT)),
+        files={"type": "object", "additionalProperties": _TEXT}, transcript=_TEXT,
+    ),
+    "Transcript": _object(episode=_WHOLE, language=_TEXT, is_machine_made=_CLAIM, lines=_list(_LINE)),
+    "Results": _object(
+        total_n={**_WHOLE, "description": "Counted to 1,000; `is_more` says that there are more."}, is_more=_CLAIM,
+        next={"type": ["string", "null"], "description": "Hand it back as `after` for the next page."},
+        common={**_list(_TEXT), "description": "Words so common that they narrow nothing: passed over."},
+        missing={**_list(_TEXT), "description": "Words that no passage has beside the others: left out."},
+        was_stopped={**_CLAIM, "description": "The search took too long and this is what it had found."},
+        hits=_list(
+            _object(
+                kind={**_TEXT, "enum": ["title", "notes", "story", "line"]}, episode=_WHOLE, episode_title=_TEXT, date=_TEXT,
+                speaker=_TEXT, start_s=_NUMBER, text=_TEXT, url={**_TEXT, "description": "Plays from there."},
+                lit={**_list(_list(_WHOLE)), "description": "Where the words stand in `text`: start and end."},
+            )
+        ),
+    ),
+}  # fmt: skip
+
+_NUMBER_OF = _field("number", "The episode's number.", _WHOLE, "path")
+PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
+    "/api/v1/show": ("The show and its people", "Show", []),
+    "/api/v1/episodes": (
+        "Episodes, newest first", "Episodes",
+        [_field("page", "From 1.", _WHOLE), _field("limit", "At most 100 a page.", _WHOLE), _field("by", "Only with this person (slug).")],
+    ),
+    "/api/v1/episodes/{number}": ("One episode", "Episode", [_NUMBER_OF]),
+    "/api/v1/episodes/{number}/transcript": ("Every line of an episode", "Transcript", [_NUMBER_OF]),
+    "/api/v1/search": (
+        "Search everything that was said and written", "Results",
+        [
+            _field("q", 'Words, "phrases", begin*, a NEAR/5 b, -not, and the fields below as by:, since: and so on.'),
+            _field("by", "Who said it: a name or part of one."), _field("since", "2026, 2026-11 or 2026-11-02."),
+            _field("until", "As since; the day counts."), _field("story", "Words of the story's title."),
+            _field("episode", "Only this episode.", _WHOLE), _field("order", "", {**_TEXT, "enum": ["newest", "oldest"]}),
+            _field("limit", "At most 100.", _WHOLE), _field("after", "The `next` of the page before."),
+        ],
+    ),
+}  # fmt: skip
+
+
+def document(title: str, base: str) -> dict[str, Any]:
+    """The document for a site at `base`."""
+    missing = {"description": "There is nothing at this address."}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": VERSION,
+            "description": "Read only. Times are seconds in the published sound.",
+        },
+        "servers": [{"url": base}],
+        "paths": {
+            path: {
+                "get": {
+                    "summary": summary,
+                    "operationId": path.removeprefix("/api/v1/").replace("/{number}", "_one").replace("/", "_"),
+                    "parameters": fields,
+                    "responses": {
+                        "200": {"description": "OK", "content": {"application/json": {"schema": _ref(schema)}}},
+                        "404": missing,
+                    },
+                }
+            }
+            for path, (summary, schema, fields) in PATHS.items()
+        },
+        "components": {"schemas": SCHEMAS},
+    }

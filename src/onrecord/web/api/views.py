@@ -1,0 +1,183 @@
+"""JSON of what is out, open to scripts of every site. `openapi` says what each address takes and gives."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+
+from onrecord.core.episode import Publication
+from onrecord.web.api.openapi import document
+from onrecord.web.search import finder
+from onrecord.web.search.views import after_key, query_of
+from onrecord.web.shows import listing
+from onrecord.web.shows.frame import base_of, kept, the_show
+from onrecord.web.shows.models import Episode
+from onrecord.web.shows.views import the_episode
+
+MOST_A_PAGE_N = 100
+_PLAIN = {"ensure_ascii": False}
+Answer = Callable[..., dict[str, Any]]
+
+
+def described(view: Answer) -> Callable[..., HttpResponseBase]:
+    """A view of plain data: JSON, kept by its tag, open to other sites."""
+
+    @kept
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        response = JsonResponse(view(request, *arguments, **named), json_dumps_params=_PLAIN)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return answer
+
+
+@described
+def openapi(request: HttpRequest) -> dict[str, Any]:
+    show = the_show()
+    return document(show.title, base_of(request, show))
+
+
+@described
+def show_data(request: HttpRequest) -> dict[str, Any]:
+    show = the_show()
+    base = base_of(request, show)
+    return {
+        "guid": show.guid,
+        "title": show.title,
+        "description": show.description,
+        "language": show.language,
+        "author": show.author,
+        "licence": show.licence,
+        "url": base + reverse("show"),
+        "feed": base + reverse("feed"),
+        "artwork": base + show.artwork.url if show.artwork else "",
+        "episodes_n": show.episodes.count(),
+        "people": [
+            {"name": one.name, "slug": one.slug, "role": one.role, "episodes_n": one.episodes_n, "url": base + one.url}
+            for one in listing.people_of(show)
+        ],
+    }
+
+
+@described
+def episodes(request: HttpRequest) -> dict[str, Any]:
+    """A page of episodes, newest first; `?by=SLUG` only those that a person is on."""
+    show = the_show()
+    base = base_of(request, show)
+    found = show.episodes.select_related("enclosure")
+    if by := request.GET.get("by"):
+        found = found.filter(voices__slug=by)
+    pages = Paginator(listing.light(found), min(_number(request, "limit", 20), MOST_A_PAGE_N))
+    page = pages.get_page(_number(request, "page", 1))
+    return {
+        "total_n": pages.count,
+        "page": page.number,
+        "pages_n": pages.num_pages,
+        "episodes": [_brief(one, base) for one in page.object_list],
+    }
+
+
+@described
+def episode(request: HttpRequest, number: int) -> dict[str, Any]:
+    show = the_show()
+    base = base_of(request, show)
+    found = the_episode(show, number)
+    publication = found.as_publication()
+    return _brief(found, base) | {
+        "description": found.description,
+        "notes_html": found.notes_html,
+        "people": [{"name": credit.name, "role": credit.role, "url": credit.url} for credit in publication.people],
+        "stories": _stories(found, publication, base),
+        "files": {kind: base + url for kind, url in publication.files.items()},
+        "transcript": base + reverse("api-transcript", args=[number]),
+    }
+
+
+@described
+def transcript(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Every line with its speaker and seconds."""
+    show = the_show()
+    found = the_episode(show, number)
+    publication = found.as_publication()
+    return {
+        "episode": number,
+        "language": found.language,
+        "is_machine_made": found.is_machine_made_text,
+        "lines": [
+            {
+                "id": cue.id,
+                "start_s": cue.span.start_s,
+                "end_s": cue.span.end_s,
+                "speaker": cue.speaker,
+                "text": cue.text,
+            }
+            for cue in publication.cues
+        ],
+    }
+
+
+@described
+def search(request: HttpRequest) -> dict[str, Any]:
+    show = the_show()
+    base = base_of(request, show)
+    limit_n = min(max(_number(request, "limit", finder.PAGE_N), 1), MOST_A_PAGE_N)
+    results = finder.search(query_of(request), after_key(request), limit_n)
+    return {
+        "total_n": results.total_n if not results.is_more else finder.COUNTED_TO_N,
+        "is_more": results.is_more,
+        "next": str(results.next_key) if results.next_key else None,
+        "common": list(results.common),
+        "missing": list(results.missing),
+        "was_stopped": results.was_stopped,
+        "hits": [
+            {
+                "kind": hit.kind,
+                "episode": hit.episode.number,
+                "episode_title": hit.episode.title,
+                "date": hit.episode.date,
+                "speaker": hit.speaker,
+                "start_s": hit.start_s,
+                "text": hit.text,
+                "lit": [list(span) for span in hit.lit],
+                "url": f"{base}{hit.episode.url}?t={hit.start_s:g}" + (f"#{hit.spot}" if hit.spot else ""),
+            }
+            for hit in results.hits
+        ],
+    }
+
+
+def _brief(one: Episode, base: str) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "guid": one.guid,
+        "title": one.title,
+        "date": one.date,
+        "language": one.language,
+        "summary": one.line,
+        "duration_s": one.duration_s,
+        "url": base + one.url,
+        "audio": {"url": base + one.enclosure.url, "type": one.enclosure.mime_type, "bytes_n": one.enclosure.bytes_n},
+        "is_machine_made_text": one.is_machine_made_text,
+    }
+
+
+def _stories(one: Episode, publication: Publication, base: str) -> list[dict[str, Any]]:
+    addresses = listing.stories_of(one)
+    chapters = sorted(publication.chapters, key=lambda chapter: chapter.start_s)
+    return [
+        {"title": chapter.title, "start_s": chapter.start_s, "end_s": chapter.end_s, "url": base + addresses[index]}
+        for index, chapter in enumerate(chapters)
+        if index in addresses
+    ]
+
+
+def _number(request: HttpRequest, name: str, usual: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else usual

@@ -1,0 +1,113 @@
+"""The search page, which works without JavaScript, and what is suggested while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from onrecord.core.time import clock
+from onrecord.formats.page_transcript import seconds
+from onrecord.formats.page_words import long_date
+from onrecord.web.search import finder
+from onrecord.web.search.query import LONGEST_QUERY_CHARS_N, Order, Query, narrowed, read
+from onrecord.web.shows import listing
+from onrecord.web.shows.frame import frame, kept, the_show, ui_language
+
+FIELDS = ("by", "since", "until", "story", "episode", "order", "show")
+
+
+def query_of(request: HttpRequest) -> Query:
+    """What is typed in `q`, narrowed by the other fields; one that says nothing sensible is passed over."""
+    query = read(request.GET.get("q", ""))
+    for field in FIELDS:
+        value = request.GET.get(field, "").strip()[:LONGEST_QUERY_CHARS_N]
+        if value:
+            query = narrowed(query, field, value) or query
+    return query
+
+
+def after_key(request: HttpRequest) -> int | None:
+    """Where the page before ended."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@kept
+def search_page(request: HttpRequest) -> HttpResponse:
+    show = the_show()
+    query = query_of(request)
+    results = finder.search(query, after_key(request))
+    asked = {name: request.GET[name] for name in ("q", *FIELDS) if request.GET.get(name)}
+    people = [(person.slug, person.name, person.slug == request.GET.get("by")) for person in listing.people_of(show)]
+    context = frame(request, show, reverse("search"), asked=asked, people=people, orders=list(Order), results=results)
+    context |= {
+        "q": request.GET.get("q", "")[:LONGEST_QUERY_CHARS_N],
+        "order": query.order,
+        "is_asked": not query.is_empty,
+        "episodes": list(_by_episode(results.hits)),
+        "counted_to_n": finder.COUNTED_TO_N,
+        "next_url": f"{reverse('search')}?{urlencode({**asked, 'after': results.next_key})}"
+        if results.next_key
+        else "",
+        "is_narrowed": bool(asked.keys() - {"q"}),
+        "markdown_url": "",
+        "years": [year for year, _ in listing.years_of(show) if year],
+    }
+    return render(request, "search/search.html", context)
+
+
+@require_safe
+@gzip_page
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Up to eight ways to go on with what is typed."""
+    response = JsonResponse({"suggestions": finder.suggestions(request.GET.get("q", "")[:LONGEST_QUERY_CHARS_N])})
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def _by_episode(hits: tuple[finder.Hit, ...]) -> Iterator[dict[str, Any]]:
+    for episode, own in groupby(hits, key=lambda hit: hit.episode):
+        yield {
+            "title": episode.title,
+            "url": episode.url,
+            "number": episode.number,
+            "language": episode.language,
+            "date": episode.date,
+            "date_text": long_date(episode.date, ui_language()),
+            "audio": episode.enclosure.url,
+            "hits": [_shown(hit) for hit in own],
+        }
+
+
+def _shown(hit: finder.Hit) -> dict[str, Any]:
+    start = seconds(hit.start_s)
+    spot = f"#{hit.spot}" if hit.spot else ""
+    is_timed = hit.kind in ("line", "story")
+    return {
+        "kind": hit.kind,
+        "speaker": hit.speaker,
+        "clock": clock(hit.start_s) if is_timed else "",
+        "start": start,
+        "url": f"{hit.episode.url}?t={start}{spot}" if is_timed else hit.episode.url,
+        "pieces": list(pieces(hit.text, hit.lit)),
+    }
+
+
+def pieces(text: str, lit: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:
+    """The text in order, each piece with whether it is lit."""
+    at = 0
+    for start, end in lit:
+        if start > at:
+            yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    if at < len(text):
+        yield text[at:], False

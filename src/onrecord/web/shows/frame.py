@@ -1,0 +1,87 @@
+"""What all pages share: the show, the site's address, the tag that a page rests on, and what stands around every page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from onrecord import __version__
+from onrecord.formats.page_words import LANGUAGES, spoken
+from onrecord.web.remembered import KEEPABLE
+from onrecord.web.shows.models import Show
+from onrecord.web.talk.models import discussion_revision
+
+View = Callable[..., HttpResponseBase]
+
+
+def the_show() -> Show:
+    show = Show.objects.select_related("artwork").first()
+    if show is None:
+        raise Http404
+    return show
+
+
+def base_of(request: HttpRequest, show: Show) -> str:
+    """The site's address without a final slash: the show's own, else the one that was asked."""
+    return show.site_url.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+
+
+def ui_language() -> str:
+    return spoken(get_language() or "en")
+
+
+def tag_of(request: HttpRequest, **named: object) -> str | None:
+    """What a page rests on: what is out, this program's version, its templates, the address, the reader's language."""
+    show = Show.objects.only("revision", "site_url").first()
+    if show is None:
+        return None
+    parts = [str(show.revision), __version__, settings.ASSETS_DIGEST, base_of(request, show), ui_language()]
+    parts.append(discussion_revision(named.get("number")))
+    return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def kept(view: View) -> View:
+    """A page that is read only, sent packed, and made anew only when what it rests on has changed."""
+
+    @require_safe
+    @gzip_page
+    @condition(etag_func=tag_of)
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        response = view(request, *arguments, **named)
+        if response.status_code == 200:
+            response.headers.setdefault("Cache-Control", KEEPABLE)
+        return response
+
+    return answer
+
+
+def frame(request: HttpRequest, show: Show, here: str, **more: Any) -> dict[str, Any]:
+    """What `shows/base.html` is given; `here` is the page's address below the site's."""
+    base = base_of(request, show)
+    return {
+        "show": show,
+        "base": base,
+        "feed": base + reverse("feed"),
+        "page_url": base + here,
+        "markdown_url": f"{here}index.md",
+        "ui_language": ui_language(),
+        "languages": [(code, name, code == ui_language()) for code, name in LANGUAGES.items()],
+        "artwork_url": base + show.artwork.url if show.artwork else "",
+        **more,
+    }
+
+
+def as_script_json(text: str) -> str:
+    """JSON that may stand inside a script element."""
+    escapes: Mapping[str, str] = {letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+    return "".join(escapes.get(letter, letter) for letter in text)
