@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from onrecord.core.episode import Credit, Show
+from onrecord.core.episode import Credit, EpisodeKind, Show, Soundbite
 from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.people import Person, Role
 from onrecord.formats.apple import SUBCATEGORIES_OF
 from onrecord.formats.check.whole import judge_feed
-from onrecord.formats.rss import FEED_LIMIT_BYTES_N, FeedItem, PageLink, Soundbite, TranscriptLink, rss
+from onrecord.formats.rss import FEED_LIMIT_BYTES_N, FeedItem, PageLink, TranscriptLink, rss
 
 NS = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -188,12 +188,32 @@ def test_the_sound_carries_its_hash_and_the_soundbites_their_times():
     assert (bite.text, dict(bite.attrib)) == ("Who was counting", {"startTime": "61.500", "duration": "30.000"})
 
 
+def test_a_trailer_stands_in_the_show_too_and_takes_no_number():
+    trailer = replace(
+        ITEM, guid="t", kind=EpisodeKind.TRAILER, title="Soon", enclosure_url="https://example.org/t.mp3", number=7
+    )
+    channel = channel_of(feed(ITEM, trailer))
+    (told,) = channel.findall("podcast:trailer", NS)
+    assert (told.text, dict(told.attrib)) == (
+        "Soon", {"url": "https://example.org/t.mp3", "pubdate": "Sun, 01 Mar 2026 14:30:00 +0000", "length": "123456",
+                 "type": "audio/mpeg", "season": "2"},
+    )  # fmt: skip
+    kinds = {
+        texts(item, "guid")[0]: texts(item, "itunes:episodeType") + texts(item, "itunes:episode")
+        for item in channel.findall("item")
+    }
+    assert kinds == {ITEM.guid: ["full", "1"], "t": ["trailer"]}
+
+
 @pytest.mark.parametrize("facts", [FeedFacts(), FACTS], ids=["plain", "everything"])
 def test_the_validator_finds_nothing_in_it(facts):
     show = replace(SHOW, description="Talk about things.")
     more = [
         replace(ITEM, guid=str(n), enclosure_url=f"https://example.org/{n}.mp3", number=n, season=None) for n in (7, 8)
     ]
+    more.append(
+        replace(more[0], guid="t", enclosure_url="https://example.org/t.mp3", kind=EpisodeKind.TRAILER, season=3)
+    )
     found, findings = judge_feed(feed(ITEM, *more, show=show, facts=facts), FEED_URL)
     assert found is not None and findings == []
 

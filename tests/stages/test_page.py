@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.core.edit import Action, Cut, Cuts, cut_id
-from onrecord.core.episode import Artwork, Page, Show
+from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
 from onrecord.core.sound import Master, Measures
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
@@ -150,3 +150,21 @@ def test_a_description_fits_into_what_feeds_allow(text: str) -> None:
     short = stage._short(text, 1_000)
     assert len(short.encode()) <= 1_000
     assert short == text or short.endswith("…")
+
+
+def test_a_quote_becomes_a_soundbite_that_is_long_enough(inputs: dict[str, Any], bench: Any) -> None:
+    words = inputs["transcribe"].words
+    first, lost, last = words[0], next(w for w in words if GONE.contains(w.start_s)), words[-1]
+    quotes = tuple(Note(f"“{w.text}”", (w.id,)) for w in (first, lost, last))
+    publication = page(
+        inputs | {"notes": replace(inputs["notes"], quotes=quotes)}, PageSettings.model_validate({}), bench
+    ).publication
+    (bite,) = publication.soundbites
+    assert bite.start_s == first.start_s and 15.0 <= bite.duration_s <= 25.0 and bite.title == first.text
+    assert any(cue.span.end_s == pytest.approx(bite.start_s + bite.duration_s, abs=0.002) for cue in publication.cues)
+
+
+def test_season_and_kind_go_out_with_the_episode(inputs: dict[str, Any], bench: Any) -> None:
+    bonus = replace(inputs["episode"], season=2, kind=EpisodeKind.BONUS)
+    publication = page(inputs | {"episode": bonus}, PageSettings.model_validate({}), bench).publication
+    assert (publication.season, publication.kind) == (2, EpisodeKind.BONUS)

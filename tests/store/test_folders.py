@@ -250,3 +250,21 @@ def test_files_are_utf_8_whatever_the_locale_says(show: ShowFolder, tmp_path: Pa
         [sys.executable, "-c", script, str(folder.path)], env=environment, capture_output=True, text=True, check=False
     )
     assert ran.stdout.strip() == ascii(("인터뷰", ("한별",), ("녹음.wav",))), ran.stderr
+
+
+def test_season_and_kind_are_read_kept_and_refused(show: ShowFolder, tmp_path: Path) -> None:
+    folder = born(show, tmp_path / "card")
+    toml = folder.path / "episode.toml"
+    assert (folder.episode().season, folder.episode().kind) == (0, "full")
+    toml.write_text(toml.read_text().replace("season = 0", "season = 4").replace('kind = "full"', 'kind = "bonus"'))
+    folder.edit(title="Another")
+    assert (folder.episode().title, folder.episode().season, folder.episode().kind) == ("Another", 4, "bonus")
+    good = toml.read_text()
+    for old, new in (
+        ("season = 4", "season = -1"),
+        ("season = 4", 'season = "x"'),
+        ('kind = "bonus"', 'kind = "long"'),
+    ):
+        toml.write_text(good.replace(old, new))
+        with pytest.raises(BadSettings):
+            folder.episode()

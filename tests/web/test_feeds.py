@@ -16,6 +16,7 @@ import feedparser
 import pytest
 
 from onrecord.checking import judged
+from onrecord.core.episode import EpisodeKind, Soundbite
 from onrecord.core.errors import BadSettings, BrokenFeed, NotFound
 from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.web import Answer, Ask
@@ -145,6 +146,20 @@ def test_changing_only_what_is_said_of_the_feed_is_an_update(tmp_path, show, fol
         after = ask(address, "/feed.xml", If_None_Match=before.headers["ETag"])
     assert (out.change, out.changed, again.change) == (site.Change.UPDATED, ("feed",), site.Change.UNCHANGED)
     assert after.status == 200 and b"<podcast:podroll>" in after.body and b"<podcast:podroll>" not in before.body
+
+
+def test_season_kind_and_soundbites_come_with_the_episode(tmp_path, show, folder, serve, ask):
+    publication = replace(
+        folder.publication, season=3, kind=EpisodeKind.TRAILER, soundbites=(Soundbite(10.0, 20.0, "I kept the log"),)
+    )
+    site.put_out(tmp_path, show, folder.publication, folder.path)
+    out = site.put_out(tmp_path, show, publication, folder.path)
+    assert out.changed == ("feed entry",)
+    with serve(tmp_path) as address:
+        text = ask(address, "/feed.xml").body.decode()
+    for part in ("<itunes:season>3<", "<podcast:season>3<", "<itunes:episodeType>trailer<", ">The last ferry</podcast:trailer>",
+                 '<podcast:soundbite startTime="10.000" duration="20.000">I kept the log<'):  # fmt: skip
+        assert part in text, part
 
 
 def test_the_feed_in_pages(tmp_path, show, new_folder, serve, ask):

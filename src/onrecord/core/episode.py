@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from onrecord.core.people import Person, Role
 from onrecord.core.transcript import Cue
@@ -38,11 +39,19 @@ class Show:
     promo_phrases: tuple[str, ...] = ()
 
 
+class EpisodeKind(StrEnum):
+    """What podcast apps sort episodes by."""
+
+    FULL = "full"
+    TRAILER = "trailer"
+    BONUS = "bonus"
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One episode as its folder knows it. `guid`, `number` and `slug` are fixed at birth.
 
-    `date` is the ISO 8601 calendar date that listeners see; `people` are names of those on this episode.
+    `date` is the ISO 8601 calendar date that listeners see; `people` are names of those on this episode. `season` 0 is none.
     """
 
     guid: str
@@ -55,6 +64,8 @@ class Episode:
     glossary: tuple[Term, ...] = ()
     sources: tuple[str, ...] = ()
     created_at: str = ""
+    season: int = 0
+    kind: EpisodeKind = EpisodeKind.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,15 @@ class Chapter:
     end_s: float
     title: str
     in_toc: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A stretch of the programme that stands for the whole, with the words that it begins with."""
+
+    start_s: float
+    duration_s: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,9 @@ class Publication:
     files: dict[str, str] = field(default_factory=dict)
     is_machine_made_text: bool = True
     engine: str = ""
+    season: int = 0
+    kind: EpisodeKind = EpisodeKind.FULL
+    soundbites: tuple[Soundbite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from onrecord.core.episode import Credit, Show
+from onrecord.core.episode import Credit, EpisodeKind, Show, Soundbite
 from onrecord.core.feed import FeedFacts, Rhythm
 from onrecord.core.people import Role
 from onrecord.formats.apple import SUBCATEGORIES_OF
@@ -75,14 +75,6 @@ class PageLink(NamedTuple):
     url: str
 
 
-class Soundbite(NamedTuple):
-    """A stretch of the programme that stands for the whole."""
-
-    start_s: float
-    duration_s: float
-    title: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class FeedItem:
     """One episode in the feed. URLs are absolute; `published_at` has a time zone.
@@ -112,6 +104,7 @@ class FeedItem:
     is_machine_text: bool = False
     enclosure_sha256: str = ""
     soundbites: tuple[Soundbite, ...] = ()
+    kind: EpisodeKind = EpisodeKind.FULL
 
 
 def rss(
@@ -141,6 +134,9 @@ def rss(
     for link in pages:
         _add(channel, f"{{{ATOM}}}link", rel=link.rel, href=link.url, type=MIME_TYPE)
     _add_facts(channel, show, facts)
+    for item in newest:
+        if item.kind is EpisodeKind.TRAILER:
+            _add_trailer(channel, item)
     if newest:
         ai = any(item.is_machine_text for item in newest)
         _add(channel, f"{{{PODCAST}}}txt", "true" if ai else "false", purpose="ai-content")
@@ -287,6 +283,15 @@ def _add_facts(channel: etree._Element, show: Show, facts: FeedFacts) -> None:
         _add(channel, f"{{{PODCAST}}}txt", facts.apple_code, purpose="applepodcastsverify")
 
 
+def _add_trailer(channel: etree._Element, item: FeedItem) -> None:
+    told = {
+        "url": item.enclosure_url, "pubdate": _date(item.published_at), "length": str(item.enclosure_bytes_n),
+        "type": item.enclosure_type, "season": str(item.season or ""),
+    }  # fmt: skip
+    known = {key: value for key, value in told.items() if value}
+    _add(channel, f"{{{PODCAST}}}trailer", _short(item.title, NAME_LIMIT_CHARS_N), **known)
+
+
 def _add_licence(channel: etree._Element, licence: str) -> None:
     """A Creative Commons licence by its identifier; anything else as the copyright line, bare of sign and word."""
     slug = licence.strip().lower().replace(" ", "-")
@@ -318,8 +323,9 @@ def _add_item(element: etree._Element, item: FeedItem) -> None:
     _add(element, "enclosure", url=item.enclosure_url, length=length, type=item.enclosure_type)
     _add(element, f"{{{ITUNES}}}duration", str(max(1, round(item.duration_s))))
     _add(element, f"{{{ITUNES}}}explicit", _bool(item.is_explicit))
-    _add(element, f"{{{ITUNES}}}episodeType", "full")
-    for name, value in (("episode", item.number), ("season", item.season)):
+    _add(element, f"{{{ITUNES}}}episodeType", item.kind.value)
+    number = item.number if item.kind is EpisodeKind.FULL else None  # a trailer or bonus has no place in the count
+    for name, value in (("episode", number), ("season", item.season)):
         if value is not None:
             _add(element, f"{{{ITUNES}}}{name}", str(value))
             _add(element, f"{{{PODCAST}}}{name}", str(value))

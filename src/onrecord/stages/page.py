@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Cuts, Decision, EditList
-from onrecord.core.episode import Artwork, Chapter, Credit, Enclosure, Episode, Page, Publication, Show
+from onrecord.core.episode import Artwork, Chapter, Credit, Enclosure, Episode, Page, Publication, Show, Soundbite
 from onrecord.core.lines import lines
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
@@ -19,8 +19,8 @@ from onrecord.core.recording import Recording
 from onrecord.core.sound import Master
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, StoryKind
-from onrecord.core.time import TimeMap
-from onrecord.core.transcript import Transcript
+from onrecord.core.time import Span, TimeMap, on_grid
+from onrecord.core.transcript import Cue, Transcript
 from onrecord.formats.chapters import chapters_json
 from onrecord.formats.editlist import editlist_json
 from onrecord.formats.edl import edl
@@ -36,6 +36,8 @@ from onrecord.formats.vtt import vtt
 
 _SHORTEST_CHAPTER_S = 5.0
 _COPY_N = 1 << 20
+_SHORTEST_SOUNDBITE_S, _LONGEST_SOUNDBITE_S = 15.0, 120.0
+"""What podcast apps ask of a soundbite (podcast namespace, soundbite)."""
 FILES = {
     "vtt": "transcript.vtt",
     "srt": "transcript.srt",
@@ -84,7 +86,8 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
         language=transcript.language, line=line, description=_short(description), notes_html=_notes_html(description, notes),
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
-        is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}",
+        is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
+        kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
     )  # fmt: skip
     tools.progress(0.8)
     tracks, effective = recording.tracks, edit.effective()
@@ -125,6 +128,24 @@ def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
     return tuple(
         Chapter(c.start_s, end_s, c.title, c.in_toc) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s
     )
+
+
+def _soundbites(
+    notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_map: TimeMap
+) -> tuple[Soundbite, ...]:
+    """The quotes to hear, each with the lines after it until it is long enough; none that is too near the end or before it."""
+    words = {word.id: word for word in transcript.words}
+    found: list[Soundbite] = []
+    for quote in notes.quotes:
+        said = [words[id] for id in quote.word_ids if id in words]
+        span = time_map.span_to_programme(Span(said[0].start_s, said[-1].end_s)) if said else Span(0.0, 0.0)
+        if not span.duration_s:
+            continue
+        ends = [cue.span.end_s for cue in cues if cue.span.end_s > span.end_s]
+        end_s = next((s for s in [span.end_s, *ends] if s - span.start_s >= _SHORTEST_SOUNDBITE_S), None)
+        if end_s is not None and end_s - span.start_s <= _LONGEST_SOUNDBITE_S:
+            found.append(Soundbite(span.start_s, on_grid(end_s - span.start_s), _unquoted(quote)))
+    return tuple(found)
 
 
 def _credits(show: Show, episode: Episode, speakers: Speakers) -> tuple[Credit, ...]:
@@ -199,7 +220,7 @@ def _unquoted(quote: Note) -> str:
 
 STAGE = Stage(
     name="page",
-    version=1,
+    version=2,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "notes"),
     takes=("show", "episode", "decisions", "artwork"),

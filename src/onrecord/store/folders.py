@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.core.episode import Episode, Term
+from onrecord.core.episode import Episode, EpisodeKind, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.transcript import Word
 from onrecord.store.artifacts import ArtifactStore
@@ -62,10 +62,12 @@ class EpisodeFolder:
                 title=str(said.get("title", born["slug"])), date=_day(said.get("date"), born["created_at"][:10]),
                 description=str(said.get("description", "")), people=tuple(str(p) for p in _list(said, "people")),
                 glossary=tuple(_term(t) for t in _list(said, "glossary")),
+                season=_season(said.get("season", 0)), kind=EpisodeKind(said.get("kind", "full")),
             )  # fmt: skip
         except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
             raise BadSettings(
-                f"{toml}: {error}.", "Correct it; title, date, description, people and glossary are allowed."
+                f"{toml}: {error}.",
+                "Correct it; title, date, description, season, kind, people and glossary are allowed.",
             ) from error
 
     def sources(self) -> tuple[Source, ...]:
@@ -83,8 +85,9 @@ class EpisodeFolder:
         now = self.episode()
         known = {term.text: term for term in (*now.glossary, *glossary)}
         text = _episode_toml(
-            title or now.title, date or now.date, now.description, people or now.people, tuple(known.values())
-        )
+            title or now.title, date or now.date, now.description, people or now.people, tuple(known.values()),
+            now.season, now.kind,
+        )  # fmt: skip
         write_whole(self.path / "episode.toml", text)
 
     def overrides(self) -> dict[str, dict[str, Any]]:
@@ -296,7 +299,16 @@ def _term(value: object) -> Term:
     raise ValueError("a glossary entry is a name, or a table with text, sounds_like and description")
 
 
-def _episode_toml(title: str, date: str, description: str, people: Sequence[str], glossary: Sequence[Term]) -> str:
+def _season(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"season is {value!r}, and must be a whole number from 1, or 0 for none")
+    return value
+
+
+def _episode_toml(
+    title: str, date: str, description: str, people: Sequence[str], glossary: Sequence[Term], season: int = 0,
+    kind: EpisodeKind = EpisodeKind.FULL,
+) -> str:  # fmt: skip
     def quoted(text: str) -> str:
         return json.dumps(_readable(text), ensure_ascii=False)
 
@@ -316,6 +328,9 @@ def _episode_toml(title: str, date: str, description: str, people: Sequence[str]
         f"date = {date}\n"
         "# One or two sentences. Left empty, the summary that the machine proposes is used.\n"
         f"description = {quoted(description)}\n"
+        '# The season, 0 for none; and whether it is a "full" episode, a "trailer" or a "bonus".\n'
+        f"season = {season}\n"
+        f"kind = {quoted(kind)}\n"
         "# Who is heard, by the names that listeners should read.\n"
         f"people = {listed(people)}\n"
         '# Names and terms of this episode: "Name", or { text = "Name", sounds_like = ["misheard form"] }.\n'

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 
+from onrecord.core.episode import Publication
 from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
-from onrecord.web.shows.models import Bool, Show, Str, When
+from onrecord.web.shows.models import Bool, Episode, Int, Show, Str, When
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,17 @@ class Said(models.Model):
         told["places"] = tuple(Place(**{**one, "kind": PlaceKind(one["kind"])}) for one in told.get("places", ()))
         told["podroll"] = tuple(Recommended(**one) for one in told.get("podroll", ()))
         return FeedFacts(**told)
+
+
+class Entry(models.Model):
+    """What only the feed says of an episode. A `season` of 0 is none."""
+
+    episode: models.OneToOneField[Episode, Episode] = models.OneToOneField(
+        Episode, on_delete=models.CASCADE, related_name="entry"
+    )
+    season: Int = models.PositiveIntegerField(default=0)
+    kind: Str = models.CharField(max_length=20, default="full")
+    soundbites = models.JSONField(default=list)
 
 
 class Key(models.Model):
@@ -58,6 +70,14 @@ def record_facts(show: Show, facts: FeedFacts) -> bool:
         return False
     Said.objects.update_or_create(show=show, defaults={"facts": _plain(told), "is_private": facts.is_private})
     return before is not None or facts != FeedFacts()
+
+
+def record_entry(episode: Episode, publication: Publication) -> None:
+    values = {
+        "season": publication.season, "kind": publication.kind,
+        "soundbites": [asdict(bite) for bite in publication.soundbites],
+    }  # fmt: skip
+    Entry.objects.update_or_create(episode=episode, defaults=values)
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:
