@@ -28,6 +28,7 @@ Other files of the episode's folder have a schema as well. The first two are pre
 | `decision.1` | `decisions/log.jsonl` | what you decided, a line each ([Decision](#decision)); lines are added, never changed |
 | `edit-list.1` | `cuts.json` | the cuts with the decisions on them, and the intervals that the programme leaves out |
 | `publication.1` | `publication.json` | what goes to the site ([Publication](#publication)) |
+| `voice-prints.1` | `voices.json`, in the show's folder | how named people sound, one print each and episode; only with `remember_voices` |
 
 `decisions/words.tsv` is precious too: it remembers which id stands for which word (id, start, end, word), so that decisions
 and links find their words again when the artifacts were deleted and the recording is recognised anew.

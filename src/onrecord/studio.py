@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from onrecord.config import Config, load, load_learnt, new_show_toml, read_glossary
+from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.feed import FeedFacts
+from onrecord.core.learnt import LearntName
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
@@ -32,10 +34,12 @@ from onrecord.stages import STAGES
 from onrecord.stages.master.preview import Preview
 from onrecord.stages.master.preview import preview as preview_of
 from onrecord.stages.names.glossary import entities_of
+from onrecord.stages.speakers.remember import prints_to_keep
 from onrecord.store.artifacts import digest_of, from_json, to_json
 from onrecord.store.decisions import who
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
+from onrecord.store.voices import VoiceBook
 from onrecord.summary import Summary, report_facts, summary
 
 PUBLICATION = "publication.json"
@@ -146,6 +150,7 @@ def produce(
         figures = summary(result.artifacts, edit, episode.title, settings.wanted.lufs, times, wall_s)
         produced = Produced(folder, config.show, episode, result.artifacts, edit, figures)
         _lay_out(produced)
+        _remember_voices(show, config, produced)
     return produced
 
 
@@ -209,11 +214,17 @@ def _job(
     settings: Any = config.stages["transcribe"]
     cores_n = os.cpu_count() or 1
     cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
-    names = tuple(Term(entity.name, entity.sounds_like) for entity in entities_of(config.show, episode))
     learnt = load_learnt(show.path)
+    names = tuple(
+        LearntName(entity.name, entity.sounds_like, tuple(sorted(entity.never)))
+        for entity in entities_of(config.show, episode, learnt)
+    )
+    telling: Any = config.stages["speakers"]
+    known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
     taken = {
         "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
+        "known voices": known,
     }  # fmt: skip
     digests = {
         "names learnt": digest_of(repr(learnt)), "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
@@ -222,6 +233,7 @@ def _job(
         "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
         # What was heard before gives words their ids and saves work; it never changes what is heard.
         "names to hear": digest_of(repr(names)), "heard before": "",
+        "known voices": digest_of(repr(known)),
     }  # fmt: skip
     root = folder.artifacts.folder
     return config, Job(
@@ -229,6 +241,14 @@ def _job(
         blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"), codecs=AvCodecs(),
         engines=engines or LazyEngines(settings.model, settings.compute, cores_n), workers_n=max(2, cores_n),
     )  # fmt: skip
+
+
+def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:
+    settings: Any = config.stages["speakers"]
+    if settings.remember_voices:
+        artifacts, decisions = produced.artifacts, produced.folder.decisions.read()
+        speakers = decided_speakers(artifacts["speakers"], decisions, artifacts["transcribe"].words)
+        VoiceBook(show.path).keep(produced.episode.guid, prints_to_keep(speakers, artifacts["voices"]))
 
 
 def _heard_before(folder: EpisodeFolder) -> Transcript | None:

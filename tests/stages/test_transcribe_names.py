@@ -10,14 +10,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from onrecord.core.episode import Term
+from onrecord.core.learnt import LearntName
 from onrecord.core.recording import Listening
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.transcribe import TranscribeSettings, transcribe
 from onrecord.stages.transcribe.names import Passage, covers, hidden, with_names
 
-NAMES = (Term("Ngaire Oyelaran"), Term("Yongbyon"), Term("Toto Wolff"), Term("KCNA"))
+NAMES = (
+    LearntName("Ngaire Oyelaran"),
+    LearntName("Yongbyon"),
+    LearntName("Toto Wolff"),
+    LearntName("KCNA"),
+    LearntName("Skerravoe"),
+)
 QUIET = "We walked down to the water and the boat was not there any more so we waited."
 
 
@@ -28,7 +34,7 @@ def said(text: str, at_s: float = 0.0, ids: str = "w", confidence: float = 0.9) 
     ]
 
 
-def asked(text: str, names: Sequence[Term] = NAMES) -> tuple[str, ...]:
+def asked(text: str, names: Sequence[LearntName] = NAMES) -> tuple[str, ...]:
     words = said(text)
     passages = hidden(words, names, [Span(0, words[-1].end_s)], "en")
     return passages[0].names if passages else ()
@@ -42,6 +48,7 @@ def test_only_where_something_sounds_like_a_name_is_heard_again() -> None:
     assert asked("The wolf was seen near the village.") == ()
     assert asked("Photos of Yongbyon show steam.") == ()
     assert asked(QUIET, ()) == ()
+    assert asked("Photos of Yongbin show steam again.", [LearntName("Yongbyon", never=("yongbin",))]) == ()
 
 
 def test_a_passage_is_short_enough_to_be_heard_as_one_and_ends_between_words() -> None:
@@ -73,6 +80,7 @@ def taken_over(plain: str, again: str, *names: str) -> str:
         ("I'm Nyree Oil Aaron here", "I'm Ngaire Oyelaran here", "I'm NGAIRE OYELARAN here"),
         ("then Toto wolf said no", "then Toto Wolff said no", "then Toto WOLFF said no"),
         ("on Sunday the kay see en ay said no to all of it", "on Sunday the KCNA said no to all of it", "on Sunday the KCNA said no to all of it"),
+        ("at the Skaravoe office a day", "at the Skerravoe offices day", "at the SKERRAVOE office a day"),
         # Ordinary words are never taken over, better or worse.
         ("we went their today again", "we went there today again", "we went their today again"),
         ("steam over Yongbin again today", "steam over again today", "steam over Yongbin again today"),
@@ -122,7 +130,9 @@ PLAIN = f"They saw steam over Yongbin today. {QUIET}"
 NAMED = PLAIN.replace("Yongbin", "Yongbyon")
 
 
-def run(bench: Any, engine: Any, names: Sequence[Term] = NAMES, before: Any = None, **settings: Any) -> Transcript:
+def run(
+    bench: Any, engine: Any, names: Sequence[LearntName] = NAMES, before: Any = None, **settings: Any
+) -> Transcript:
     bench.recogniser = engine
     recording = bench.recording(np.zeros(20 * 16_000, np.float32))
     inputs = {"ingest": recording, "listen": Listening((Span(0.0, 12.0),), -60.0, 0.05, ()), "names to hear": names}

@@ -25,6 +25,7 @@ from onrecord.cli.check import check
 from onrecord.cli.feeds import feeds_app
 from onrecord.cli.naming import names
 from onrecord.cli.progress import display
+from onrecord.cli.speaking import speakers
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
 from onrecord.core.time import clock
@@ -399,5 +400,5 @@ def models_get(
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
 
 
-for _command in (annotate, names):
+for _command in (annotate, names, speakers):
     app.command()(_command)

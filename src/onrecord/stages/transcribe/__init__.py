@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from onrecord.core.episode import Term
 from onrecord.core.errors import NoSpeech
+from onrecord.core.learnt import LearntName
 from onrecord.core.ports import Sound, Tools
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.stage import Settings, Stage
@@ -49,7 +49,7 @@ def transcribe(inputs: Mapping[str, Any], settings: TranscribeSettings, tools: T
     """
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
-    names: Sequence[Term] = inputs.get("names to hear", ()) if settings.hear_names else ()
+    names: Sequence[LearntName] = inputs.get("names to hear", ()) if settings.hear_names else ()
     before: Transcript | None = inputs.get("heard before")
     hearing = _hearing(recording, listening, settings, tools.recogniser.stamp)
     sound = tools.blobs.open(recording.mix_blob)

@@ -19,7 +19,7 @@ import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
-from onrecord.core.episode import Term
+from onrecord.core.learnt import LearntName
 from onrecord.core.likeness import letters_of, sound_likeness, sounds, spelt_sounds
 from onrecord.core.talk import FUNCTION_WORDS, folded, is_capitalised, zipf
 from onrecord.core.time import Span, on_grid, subtract
@@ -65,6 +65,7 @@ class _Form:
     sounds: str
     letters: str
     words_n: int
+    never: frozenset[str] = frozenset()
 
 
 _Found = tuple[int, int, _Form, float]
@@ -73,7 +74,9 @@ _Found = tuple[int, int, _Form, float]
 # --- where a name may hide ------------------------------------------------------------------------------------------
 
 
-def hidden(words: Sequence[Word], names: Sequence[Term], speech: Sequence[Span], language: str) -> tuple[Passage, ...]:
+def hidden(
+    words: Sequence[Word], names: Sequence[LearntName], speech: Sequence[Span], language: str
+) -> tuple[Passage, ...]:
     """The passages in which something sounds like a name that is not written there, each with its own likely names.
 
     `names` come in the order of trust; those that sound like nothing in a passage are not asked for in it.
@@ -97,21 +100,21 @@ def hidden(words: Sequence[Word], names: Sequence[Term], speech: Sequence[Span],
     return tuple(passages)
 
 
-def _forms(at: int, term: Term, language: str) -> Iterator[_Form]:
-    for text in (term.text, *term.sounds_like):
-        yield _Form(
-            at, "".join(sounds(word) for word in text.replace("-", " ").split()), letters_of(text), len(text.split())
-        )
+def _forms(at: int, name: LearntName, language: str) -> Iterator[_Form]:
+    never = frozenset(map(letters_of, name.never))
+    for text in (name.text, *name.sounds_like):
+        whole = "".join(sounds(word) for word in text.replace("-", " ").split())
+        yield _Form(at, whole, letters_of(text), len(text.split()), never)
         parts = text.split()
         for part in parts if len(parts) > 1 else ():
             if len(letters_of(part)) >= 4 and zipf(folded(part), language) < _EVERYDAY_ZIPF:
-                yield _Form(at, sounds(part), letters_of(part), 1)
-    if term.text.isupper() and term.text.isalpha() and len(term.text) <= 6:
-        yield _Form(at, spelt_sounds(term.text), letters_of(term.text), 1)
+                yield _Form(at, sounds(part), letters_of(part), 1, never)
+    if name.text.isupper() and name.text.isalpha() and len(name.text) <= 6:
+        yield _Form(at, spelt_sounds(name.text), letters_of(name.text), 1, never)
 
 
 def _alike(words: Sequence[Word], forms: Sequence[_Form], language: str) -> Iterator[tuple[int, int, _Form, float]]:
-    """(first, end, form, likeness) of the words that may be a name; 1.0 where they are it already."""
+    """(first, end, form, likeness) of the words that may be a name; 1.0 where they are it already, or are known not to be."""
     tokens = [folded(word.text).removesuffix("'s") for word in words]
     windows: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for first in range(len(words)):
@@ -128,7 +131,8 @@ def _alike(words: Sequence[Word], forms: Sequence[_Form], language: str) -> Iter
                 continue
             for first, end in windows[block[row]]:
                 heard_letters, form = letters_of("".join(tokens[first:end])), forms[column]
-                if heard_letters == form.letters and end - first == form.words_n:
+                is_right = heard_letters == form.letters and end - first == form.words_n
+                if is_right or heard_letters in form.never:
                     yield first, end, form, 1.0
                 elif likeness >= _needs(words[first:end], tokens[first:end], language):
                     yield first, end, form, min(likeness, 0.99)
@@ -233,10 +237,14 @@ def _pieces(
         old, new = plain[i:j], again[k:m]
         beside = {*theirs[max(0, k - 1) : k], *theirs[m : m + 1]}
         if what == "replace" and known.hid_in(old, new, beside):
-            before_s = plain[i - 1].end_s if i else old[0].start_s
-            after_s = plain[j].start_s if j < len(plain) else old[-1].end_s
-            place = Span(min(before_s, old[0].start_s), max(after_s, old[-1].end_s))
-            yield _placed(new, old, place, taken), old
+            first, end, name = known.narrowed(old, new)
+            yield list(old[:first]), []
+            i, j = i + first, i + end
+            before_s = plain[i - 1].end_s if i else plain[i].start_s
+            after_s = plain[j].start_s if j < len(plain) else plain[j - 1].end_s
+            place = Span(min(before_s, plain[i].start_s), max(after_s, plain[j - 1].end_s))
+            yield _placed(name, plain[i:j], place, taken), plain[i:j]
+            yield list(old[end:]), []
         elif what == "equal":
             for before, after in zip(old, new, strict=True):
                 is_style = before.text != after.text and _token(after) in known.parts
@@ -270,6 +278,18 @@ class _Known:
         if not is_whole and all(_is_meant(word, self.language) for word in old):
             return len(old) > 1 and _sounds_alike(had, has) >= _ALIKE_IF_MEANT
         return _sounds_alike(had, has) >= (_STILL_ALIKE if is_whole else _ALIKE_IN_DOUBT)
+
+    def narrowed(self, old: Sequence[Word], new: Sequence[Word]) -> tuple[int, int, Sequence[Word]]:
+        """The old words, from first to end, that the name alone stands for, and the name's own words."""
+        had = {_token(word) for word in old}
+        brought = [at for at, word in enumerate(new) if _token(word) in self.parts and _token(word) not in had]
+        name = new[brought[0] : brought[-1] + 1]
+        said = tuple(_token(word) for word in name)
+        spans = [
+            (first, end) for first in range(len(old)) for end in range(first + 1, min(len(old), first + _LONGEST_N) + 1)
+        ]
+        best = max(spans, key=lambda s: (_sounds_alike(tuple(_token(w) for w in old[s[0] : s[1]]), said), s[0] - s[1]))
+        return *best, name
 
 
 def _is_meant(word: Word, language: str) -> bool:
