@@ -240,3 +240,9 @@ def put_out() -> Callable[..., site.PutOut]:
 @pytest.fixture
 def serve() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
     return served
+
+
+@pytest.fixture(scope="session")
+def server() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
+    """`serve` for fixtures that live longer than a test."""
+    return served
