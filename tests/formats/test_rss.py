@@ -51,7 +51,7 @@ ITEM = FeedItem(
     ),
     chapters_url="https://example.org/one.chapters.json",
     people=(Credit("Anna Berg", Role.HOST), Credit("Ben Ode", Role.PRODUCER, image="https://example.org/ben.jpg")),
-    is_machine_text=True, enclosure_sha256="ab" * 32, soundbites=(Soundbite(61.5, 30.0, "Who was counting"),),
+    is_machine_text=True, discussion_url="https://example.org/e/1/discussion/", enclosure_sha256="ab" * 32, soundbites=(Soundbite(61.5, 30.0, "Who was counting"),),
 )  # fmt: skip
 FACTS = FeedFacts(
     is_serial=True, is_finished=True, rhythm=Rhythm.FORTNIGHTLY, hub_url="https://hub.example/", apple_code="05124",
@@ -176,7 +176,7 @@ def test_a_private_feed_asks_not_to_be_listed():
     assert texts(channel, "podcast:locked") == ["no"]
 
 
-def test_the_sound_carries_its_hash_and_the_soundbites_their_times():
+def test_the_sound_carries_its_hash_the_soundbites_their_times_and_the_discussion_its_address():
     (item,) = channel_of(feed(ITEM)).findall("item")
     same = item.find("podcast:alternateEnclosure", NS)
     assert dict(same.attrib) == {"type": "audio/mpeg", "length": "123456", "default": "true"}
@@ -184,6 +184,9 @@ def test_the_sound_carries_its_hash_and_the_soundbites_their_times():
     integrity = same.find("podcast:integrity", NS)
     assert integrity.get("type") == "sri"
     assert base64.b64decode(integrity.get("value").removeprefix("sha256-")).hex() == ITEM.enclosure_sha256
+    (link,) = item.findall("podcast:contentLink", NS)
+    assert (link.text, link.get("href")) == ("Discuss this episode", ITEM.discussion_url)
+    assert texts(item, "comments") == [ITEM.discussion_url]
     (bite,) = item.findall("podcast:soundbite", NS)
     assert (bite.text, dict(bite.attrib)) == ("Who was counting", {"startTime": "61.500", "duration": "30.000"})
 

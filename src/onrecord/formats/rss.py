@@ -105,6 +105,7 @@ class FeedItem:
     enclosure_sha256: str = ""
     soundbites: tuple[Soundbite, ...] = ()
     kind: EpisodeKind = EpisodeKind.FULL
+    discussion_url: str = ""
 
 
 def rss(
@@ -314,6 +315,8 @@ def _add_people(parent: etree._Element, people: Iterable[Credit]) -> None:
 def _add_item(element: etree._Element, item: FeedItem) -> None:
     _add(element, "title", _short(item.title))
     _add(element, "link", item.link)
+    if item.discussion_url:
+        _add(element, "comments", item.discussion_url)
     _add(element, "guid", item.guid, isPermaLink="false")
     _add(element, "pubDate", _date(item.published_at))
     _add(element, "description", _cdata(_paragraphs(item.description) or _paragraphs(item.title)))
@@ -341,6 +344,8 @@ def _add_item(element: etree._Element, item: FeedItem) -> None:
         _add(element, f"{{{PODCAST}}}soundbite", _short(bite.title, NAME_LIMIT_CHARS_N), **times)
     if item.enclosure_sha256:
         _add_integrity(element, item)
+    if item.discussion_url:
+        _add(element, f"{{{PODCAST}}}contentLink", "Discuss this episode", href=item.discussion_url)
     _add_people(element, item.people)
     _add(element, f"{{{PODCAST}}}txt", _bool(item.is_machine_text), purpose="ai-content")
 

@@ -315,7 +315,7 @@ def _insecure(feed: Feed) -> Iterator[Spot]:
 
 _FETCHED = ("enclosure", "itunes:image", "podcast:transcript", "podcast:chapters")
 _PLACES = (
-    ("link", None), ("enclosure", "url"), ("itunes:image", "href"), ("atom:link", "href"), ("podcast:transcript", "url"),
+    ("link", None), ("comments", None), ("enclosure", "url"), ("itunes:image", "href"), ("atom:link", "href"), ("podcast:transcript", "url"),
     ("podcast:chapters", "url"), ("podcast:person", "href"), ("podcast:person", "img"), ("podcast:funding", "url"),
     ("podcast:trailer", "url"), ("podcast:license", "url"), ("podcast:contentLink", "href"),
 )  # fmt: skip

@@ -114,4 +114,5 @@ def _item(show: Show, episode: Episode, base: str) -> FeedItem:
         season=entry.season or None,
         kind=EpisodeKind(entry.kind),
         soundbites=tuple(Soundbite(**bite) for bite in entry.soundbites),
+        discussion_url=base + reverse("talk", args=[episode.number, episode.slug]),
     )
