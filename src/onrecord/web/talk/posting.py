@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,8 +103,7 @@ def post(episode: Episode, draft: Draft, writer: Writer) -> Stored:
     lines = Lines(episode)
     moments = lines.moments(text)
     html = html_of(text, lines.place(moments))
-    if not html.strip():
-        raise Refused("Write something: there is nothing to read in this.")
+    _has_words(html)
     with transaction.atomic():
         room, _ = Room.objects.get_or_create(episode=episode)
         author, _ = Author.objects.get_or_create(digest=digest_of(secret))
@@ -167,6 +167,7 @@ def edit(comment: Comment, draft: Draft, writer: Writer) -> Comment:
     lines = Lines(comment.episode)
     moments = lines.moments(text)
     html = html_of(text, lines.place(moments))
+    _has_words(html)
     with transaction.atomic():
         comment = Comment.objects.select_related("author", "episode").get(pk=comment.pk)
         room, _ = Room.objects.get_or_create(episode=comment.episode)
@@ -250,6 +251,11 @@ def _cleaned(draft: Draft) -> tuple[str, str, str]:
     if draft.link.strip() and not link:
         raise Refused("The link is no address of a web page. Leave it out, or write it as https://example.org.")
     return name, text, link
+
+
+def _has_words(html: str) -> None:
+    if not re.sub(r"<[^>]*>", "", html).strip():
+        raise Refused("Write something: there is nothing to read in this.")
 
 
 def _may_write(writer: Writer) -> None:
