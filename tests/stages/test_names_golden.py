@@ -130,7 +130,9 @@ def test_a_first_name_of_anyone_waits_for_a_person(look: Any) -> None:
 
 
 def test_words_of_the_description_count(look: Any) -> None:
-    text = "The reactor at young beyond is running again."
-    alone = look(text, ("Yongbyon",))
-    told = look(text, (Term("Yongbyon", (), "a nuclear reactor in the north"),))
-    assert told and (not alone or told[0].confidence > alone[0].confidence)
+    text = "The road to car tomb was closed by the army."
+    (alone,) = look(text, ("Khartoum",))
+    (told,) = look(
+        text, (Term("Khartoum", (), "a capital that the army and its rivals fight over, with roads to the sea"),)
+    )
+    assert told.confidence > alone.confidence and "talk is of" in told.reason

@@ -21,10 +21,10 @@ from onrecord.stages.names.readings import ROMANISED, readings
 from onrecord.stages.names.windows import Token, Window
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": -10.5, "sound": 8.57, "very alike": 1.75, "letters": 5.69, "skeleton": 0.79, "same letters": 0.48,
-    "short": -0.24, "shares words": 0.3, "part": -0.7, "acronym": -0.87, "one plain word": -4.05,
-    "plain words": -1.81, "one known word": -1.84, "unknown word": 0.13, "common": -2.75, "capital": 0.53,
-    "loose end": -0.01, "loose begin": -1.1, "plain after article": -0.03, "plain bare noun": 0.99,
+    "bias": -11.35, "sound": 10.0, "very alike": 1.99, "letters": 4.84, "skeleton": 0.58, "same letters": 1.25,
+    "long": 0.43, "short": -0.4, "shares words": 0.46, "part": -0.16, "acronym": -0.79, "one plain word": -4.14,
+    "plain words": -1.03, "one known word": -1.98, "common": -2.72, "capital": 0.5, "loose end": -1.88,
+    "loose begin": -1.32, "plain bare noun": 0.78,
 }  # fmt: skip
 BY_HAND: Mapping[str, float] = {"about": 1.2, "heard elsewhere": 0.4, "person due": 0.6, "doubt": 1.0}
 """What the sentences of the fit could not tell, because nothing in them varies so: set by hand, and small."""
