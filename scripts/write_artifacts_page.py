@@ -20,13 +20,14 @@ version and settings, its inputs' content, the model's digest. Its first field, 
 be deleted at any time and is made again; old artifacts open for ever, because each new version comes with a function that lifts
 the one before it. All times are seconds on the recording's own clock, on a 1 ms grid, unless a line says "programme".
 
-Other files of the episode's folder have a schema as well. The first two are precious, the last two are written by every run:
+Other files of the episode's folder have a schema as well. The first two are precious, the others are written by every run:
 
 | schema | file | what it holds |
 |---|---|---|
 | `identity.1` | `identity.json` | guid, number, slug, sources with their SHA-256: fixed at birth |
 | `decision.1` | `decisions/log.jsonl` | what you decided, a line each ([Decision](#decision)); lines are added, never changed |
 | `edit-list.1` | `cuts.json` | the cuts with the decisions on them, and the intervals that the programme leaves out |
+| `claim-list.1` | `claims.json` | the claims with the decisions on them, reviewed or not ([Claim](#claim)) |
 | `publication.1` | `publication.json` | what goes to the site ([Publication](#publication)) |
 | `voice-prints.1` | `voices.json`, in the show's folder | how named people sound, one print each and episode; only with `remember_voices` |
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.edit import Action, Cut, Cuts, cut_id
+from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, claim_id
+from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
 from onrecord.core.sound import Master, Measures
@@ -168,3 +170,24 @@ def test_season_and_kind_go_out_with_the_episode(inputs: dict[str, Any], bench: 
     bonus = replace(inputs["episode"], season=2, kind=EpisodeKind.BONUS)
     publication = page(inputs | {"episode": bonus}, PageSettings.model_validate({}), bench).publication
     assert (publication.season, publication.kind) == (2, EpisodeKind.BONUS)
+
+
+def test_claims_are_on_the_page_with_their_second_and_visibly_unreviewed(inputs: dict[str, Any], bench: Any) -> None:
+    kept = Claim(
+        claim_id(("w2",)), ("w2",), Span(40.0, 41.0), "the sea is <high>", Holder("Guest 1", HolderKind.SPEAKER), "s1", Firmness.REPORTED, "",
+    )  # fmt: skip
+    gone = replace(kept, id="claim-gone", span=Span(25.0, 26.0))
+    wrong = replace(kept, id="claim-wrong", span=Span(44.0, 45.0))
+    told = inputs | {
+        "claims": Claims((gone, kept, wrong)),
+        "decisions": (Decision("claim", "claim-wrong", Verdict.REJECT, "2026-01-02T03:04:05+00:00", anchor_start_s=44.0, anchor_end_s=45.0),),
+    }  # fmt: skip
+    made: Page = page(told, PageSettings(), bench)
+    (published,) = made.publication.claims
+    assert published.id == kept.id and published.start_s == 28.0 and not published.is_reviewed
+    html = made.texts["index.html"]
+    assert "the sea is &lt;high&gt;" in html and 'data-seek="28' in html and "not checked by a person" in html
+    ld = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert ld and json.loads(ld[1])["@graph"][0]["text"] == "the sea is <high>"
+    listed = json.loads(made.texts["claims.json"])
+    assert [one["state"] for one in listed["claims"]] == ["unreviewed", "unreviewed", "rejected"]

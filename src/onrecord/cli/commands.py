@@ -22,6 +22,7 @@ from onrecord.cli.arguments import check_date as _check_date
 from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
+from onrecord.cli.claiming import claims
 from onrecord.cli.feeds import feeds_app
 from onrecord.cli.naming import names
 from onrecord.cli.progress import display
@@ -400,5 +401,5 @@ def models_get(
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
 
 
-for _command in (annotate, names, speakers):
+for _command in (annotate, names, speakers, claims):
     app.command()(_command)

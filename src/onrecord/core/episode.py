@@ -107,6 +107,27 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedClaim:
+    """A claim as readers see it, in programme time: its own words, whose they are, and whether a person has looked at it.
+
+    `holder_kind` and `firmness` are those of core/claim.py by name; `again_s` are later moments at which it was said again.
+    """
+
+    id: str
+    start_s: float
+    end_s: float
+    text: str
+    holder: str
+    holder_kind: str
+    relayed_by: str
+    firmness: str
+    cue: str
+    is_reviewed: bool = False
+    is_watch: bool = False
+    again_s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A finished episode as `publication.json` carries it from the episode folder to the site. All times are programme time.
 
@@ -133,6 +154,7 @@ class Publication:
     season: int = 0
     kind: EpisodeKind = EpisodeKind.FULL
     soundbites: tuple[Soundbite, ...] = ()
+    claims: tuple[PublishedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

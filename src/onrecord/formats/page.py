@@ -18,8 +18,9 @@ import nh3
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from onrecord.core.episode import Chapter, Credit, Publication, Show
+from onrecord.core.episode import Chapter, Credit, Publication, PublishedClaim, Show
 from onrecord.core.time import clock
+from onrecord.formats.claims import claims_ld
 from onrecord.formats.page_transcript import seconds, transcript_html
 from onrecord.formats.page_words import length, long_date, spoken
 
@@ -101,6 +102,10 @@ def episode_context(publication: Publication, show: Show, links: Links, ui_langu
         "chapters": [_chapter(chapter) for chapter in chapters if chapter.in_toc],
         "transcript": transcript_html(publication.cues, chapters, publication.language, links.people, links.stories),
         "speakers": list(dict.fromkeys(cue.speaker for cue in publication.cues if cue.speaker)),
+        "claims": [_claim(claim) for claim in publication.claims],
+        "claims_n": str(len(publication.claims)),
+        "claims_reviewed": str(sum(claim.is_reviewed for claim in publication.claims)),
+        "claims_ld": script_json(claims_ld(publication.claims, links.page)) if publication.claims else "",
         "is_machine_made_text": publication.is_machine_made_text,
         "engine": publication.engine,
         "audio": links.audio + _fragment(links),
@@ -169,14 +174,29 @@ def json_ld(publication: Publication, show: Show, links: Links, published_at: st
             if chapter.in_toc
         ],
     }
+    if publication.claims:
+        episode["interpretedAsClaim"] = claims_ld(publication.claims, links.page)
     if links.artwork:
         episode["image"] = links.base + links.artwork
     if show.licence.startswith("http"):
         episode["license"] = show.licence
-    text = json.dumps(episode, ensure_ascii=False)
+    return script_json(episode)
+
+
+def script_json(value: object) -> SafeString:
+    """JSON that may stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return mark_safe(text)
+
+
+def _claim(claim: PublishedClaim) -> dict[str, object]:
+    return {
+        "id": claim.id, "start": seconds(claim.start_s), "clock": clock(claim.start_s), "text": claim.text, "holder": claim.holder,
+        "relayed_by": claim.relayed_by, "firmness": claim.firmness.replace("_", " "), "is_reviewed": claim.is_reviewed,
+        "is_watch": claim.is_watch, "again": [{"start": seconds(s), "clock": clock(s)} for s in claim.again_s],
+    }  # fmt: skip
 
 
 def show_json_ld(show: Show, base: str, search: str, artwork: str) -> dict[str, object]:

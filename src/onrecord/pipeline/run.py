@@ -12,7 +12,17 @@ from typing import Any, Protocol
 
 from onrecord.core import events
 from onrecord.core.errors import EngineFailed, Interrupted, OnrecordError
-from onrecord.core.ports import Blobs, Codecs, Denoiser, Parser, Recogniser, Scratch, SoundTagger, SpeechDetector, VoiceFinder
+from onrecord.core.ports import (
+    Blobs,
+    Codecs,
+    Denoiser,
+    Parser,
+    Recogniser,
+    Scratch,
+    SoundTagger,
+    SpeechDetector,
+    VoiceFinder,
+)
 from onrecord.core.stage import Settings, Stage
 from onrecord.pipeline.executors import Executor
 from onrecord.pipeline.plan import Ingredients, Step, difference, plan

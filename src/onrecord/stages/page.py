@@ -9,9 +9,21 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Cuts, Decision, EditList
-from onrecord.core.episode import Artwork, Chapter, Credit, Enclosure, Episode, Page, Publication, Show, Soundbite
+from onrecord.core.episode import (
+    Artwork,
+    Chapter,
+    Credit,
+    Enclosure,
+    Episode,
+    Page,
+    Publication,
+    PublishedClaim,
+    Show,
+    Soundbite,
+)
 from onrecord.core.lines import lines
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
@@ -22,6 +34,7 @@ from onrecord.core.story import Note, Notes, Stories, StoryKind
 from onrecord.core.time import Span, TimeMap, on_grid
 from onrecord.core.transcript import Cue, Transcript
 from onrecord.formats.chapters import chapters_json
+from onrecord.formats.claims import claims_csv, claims_json
 from onrecord.formats.editlist import editlist_json
 from onrecord.formats.edl import edl
 from onrecord.formats.id3 import id3_tag
@@ -46,6 +59,7 @@ FILES = {
     "md": "transcript.md",
     "chapters": "chapters.json",
     "edit_list": "cuts.json",
+    "claims": "claims.json",
     "report": "report.html",
 }
 
@@ -76,6 +90,9 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     cues = lines(transcript, inputs["speakers"], inputs["names"], decisions, time_map)
     chapters = _chapters(inputs["stories"], time_map)
+    found: Claims = inputs.get("claims") or Claims()
+    checked = ClaimList(found.claims, tuple(decisions)).checked()
+    labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
     tools.progress(0.3)
     line = notes.line or episode.title
     description = episode.description or " ".join(note.text for note in notes.paragraph) or line
@@ -88,6 +105,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
         is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
         kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
+        claims=_claims(checked, labels_of, time_map),
     )  # fmt: skip
     tools.progress(0.8)
     tracks, effective = recording.tracks, edit.effective()
@@ -104,6 +122,8 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         "chapters.json": chapters_json(
             chapters, title=episode.title, show=show.title, author=show.author, file_name=enclosure.file
         ),
+        "claims.json": claims_json(checked, labels_of),
+        "claims.csv": claims_csv(checked, labels_of),
         "cuts.json": editlist_json(edit, recording.duration_s),
         "cuts.otio": otio(tracks, effective, time_map, title=episode.title),
         "cuts.labels.txt": labels(effective),
@@ -112,6 +132,33 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         **{name: data.decode() for name, data in page_assets().items()},
     }
     return Page(publication, texts, {enclosure.file: blob, flac: master.flac})
+
+
+def _claims(
+    checked: Sequence[CheckedClaim], label_of: Mapping[str, str], time_map: TimeMap
+) -> tuple[PublishedClaim, ...]:
+    """The claims that no person rejected and that the programme still holds, in programme time."""
+    found = []
+    for one in checked:
+        claim = one.claim
+        if not one.is_on or not time_map.is_kept(claim.span.middle_s):
+            continue
+        span = time_map.span_to_programme(claim.span)
+        relayed_by = label_of.get(claim.relayed_by or "", "")
+        is_own = (
+            claim.holder.kind is HolderKind.SPEAKER
+            and claim.holder.resolved_by != "whom they talk to"
+            and not one.decision
+        )
+        holder = (is_own and relayed_by) or claim.holder.name
+        again_s = tuple(time_map.to_programme(s.start_s) for s in claim.again if time_map.is_kept(s.middle_s))
+        found.append(
+            PublishedClaim(
+                claim.id, span.start_s, span.end_s, claim.text, holder, str(claim.holder.kind),
+                relayed_by, str(claim.firmness), claim.cue, one.is_reviewed, claim.is_watch, again_s,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
@@ -130,9 +177,7 @@ def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
     )
 
 
-def _soundbites(
-    notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_map: TimeMap
-) -> tuple[Soundbite, ...]:
+def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_map: TimeMap) -> tuple[Soundbite, ...]:
     """The quotes to hear, each with the lines after it until it is long enough; none that is too near the end or before it."""
     words = {word.id: word for word in transcript.words}
     found: list[Soundbite] = []
@@ -220,9 +265,9 @@ def _unquoted(quote: Note) -> str:
 
 STAGE = Stage(
     name="page",
-    version=2,
+    version=3,
     says="Writing transcript, chapters and page",
-    needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "notes"),
+    needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),
     settings=PageSettings,
     makes=Page,

@@ -1,0 +1,90 @@
+"""A person's hand on the claims: what was found, and what they say of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.core.claim import CheckedClaim, ClaimList, Claims, Firmness
+from onrecord.core.decided import decided_speakers
+from onrecord.core.edit import Decision, Verdict
+from onrecord.core.errors import BadSettings, NotFound
+from onrecord.core.people import Speakers
+from onrecord.core.transcript import Transcript
+from onrecord.store.decisions import who
+from onrecord.store.folders import EpisodeFolder, ShowFolder
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeClaims:
+    """The claims of one episode as they stand, with the speakers' names by id."""
+
+    episode: str
+    claims: tuple[CheckedClaim, ...]
+    name_of: Mapping[str, str]
+    orphans: tuple[Decision, ...] = ()
+
+    @property
+    def reviewed_n(self) -> int:
+        return sum(one.is_reviewed for one in self.claims)
+
+
+def claims_of(folder: EpisodeFolder) -> EpisodeClaims:
+    """Every claim with its state, in the order of the talk. Raises NotFound when nothing was produced yet."""
+    found: Claims | None = folder.last("claims", Claims, "claims.1")
+    speakers: Speakers | None = folder.last("speakers", Speakers, "speakers.1")
+    transcript: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
+    if found is None or speakers is None or transcript is None:
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+    decisions = folder.decisions.read()
+    listed = ClaimList(found.claims, decisions)
+    named = decided_speakers(speakers, decisions, transcript.words)
+    return EpisodeClaims(
+        folder.path.name, tuple(listed.checked()), {s.id: s.name for s in named.speakers}, tuple(listed.orphans())
+    )
+
+
+def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
+    """The claims of every episode of the show that was produced, in the order of their numbers."""
+    found = []
+    for folder in show.episodes():
+        try:
+            found.append(claims_of(folder))
+        except NotFound:
+            continue
+    return found
+
+
+def decide_claim(
+    folder: EpisodeFolder, subject: str, verdict: Verdict, *, holder: str = "", firmness: str = "", note: str = ""
+) -> CheckedClaim:
+    """Records what a person says of a claim, by its id or its number in the list; a `holder` or `firmness` puts it right.
+
+    Raises NotFound for an unknown claim, BadSettings for an unknown firmness.
+    """
+    if firmness and firmness not in set(Firmness):
+        raise BadSettings(f"{firmness!r} is no firmness.", f"Say one of: {', '.join(Firmness)}.")
+    one = _named(claims_of(folder).claims, subject)
+    value: dict[str, float | str] = {
+        name: text for name, text in (("holder", " ".join(holder.split())), ("firmness", firmness)) if text
+    }
+    if value and verdict is Verdict.ACCEPT:
+        verdict = Verdict.ADJUST
+    folder.decisions.add(
+        Decision(
+            kind="claim", subject_id=one.claim.id, verdict=verdict, by=who(), note=note, value=value,
+            at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            anchor_start_s=one.claim.span.start_s, anchor_end_s=one.claim.span.end_s,
+        )
+    )  # fmt: skip
+    return _named(claims_of(folder).claims, one.claim.id)
+
+
+def _named(claims: Sequence[CheckedClaim], name: str) -> CheckedClaim:
+    matches = [one for one in claims if name in (one.claim.id, one.claim.id.removeprefix("claim-"))]
+    if name.isdecimal() and not matches and 1 <= int(name) <= len(claims):
+        return claims[int(name) - 1]
+    if not matches:
+        raise NotFound(f"There is no claim {name!r}.", "List them: onrecord claims EPISODE")
+    return matches[0]

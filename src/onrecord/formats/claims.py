@@ -1,0 +1,100 @@
+"""Claims as others read them: rows for a spreadsheet, records for programs, schema.org's Claim for search engines.
+
+Whatever the form, each says whether a person has looked at it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from onrecord.core.claim import CheckedClaim, Quantity
+from onrecord.core.episode import PublishedClaim
+
+COLUMNS = (
+    "id", "start_s", "end_s", "state", "reviewed", "holder", "holder_kind", "as_said", "relayed_by", "firmness", "cue", "text", "negated",
+    "hedges", "quantities", "dates", "venue", "watch", "inside", "again_s", "confidence", "by",
+)  # fmt: skip
+
+
+def claim_record(one: CheckedClaim, name_of: Mapping[str, str]) -> dict[str, Any]:
+    """One claim as JSON's types; times are the recording's. `name_of` gives speakers' names by id."""
+    claim, decision = one.claim, one.decision
+    return {
+        "id": claim.id, "start_s": claim.span.start_s, "end_s": claim.span.end_s, "state": state(one), "reviewed": one.is_reviewed,
+        "holder": claim.holder.name, "holder_kind": str(claim.holder.kind), "as_said": claim.holder.as_said,
+        "relayed_by": name_of.get(claim.relayed_by or "", claim.relayed_by or ""), "firmness": str(claim.firmness), "cue": claim.cue,
+        "text": claim.text, "negated": claim.is_negated, "hedges": list(claim.hedges),
+        "quantities": [asdict(q) for q in claim.quantities], "dates": [asdict(d) for d in claim.dates], "venue": claim.venue,
+        "watch": claim.is_watch, "inside": claim.inside, "again_s": [span.start_s for span in claim.again],
+        "confidence": claim.confidence, "by": decision.by if decision else "",
+    }  # fmt: skip
+
+
+def state(one: CheckedClaim) -> str:
+    """ "unreviewed", "accepted", "edited" or "rejected"."""
+    if one.decision is None:
+        return "unreviewed"
+    if not one.is_on:
+        return "rejected"
+    return "edited" if one.decision.value else "accepted"
+
+
+def claims_json(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> str:
+    """Every claim with its state: what `onrecord claims --json` prints. Times are the recording's."""
+    records = [claim_record(one, name_of) for one in claims]
+    return json.dumps({"schema": "claim-list.1", "claims": records}, ensure_ascii=False, indent=1) + "\n"
+
+
+def claims_csv(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> str:
+    """A row a claim under a line of names; lists are joined by "; ". A cell never begins as a formula of a spreadsheet would."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in claims:
+        record = claim_record(one, name_of)
+        record["quantities"] = [_figure(q) for q in one.claim.quantities]
+        record["dates"] = [f"{d.text} = {d.iso or '?'}" for d in one.claim.dates]
+        writer.writerow([_cell(record[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def _figure(quantity: Quantity) -> str:
+    ends = f"{quantity.low:g}" if quantity.low == quantity.high else f"{quantity.low:g} to {quantity.high:g}"
+    return f"{quantity.text} = {ends} {quantity.unit}".rstrip()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return _cell("; ".join(str(v) for v in value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any]]:
+    """schema.org's Claim (https://schema.org/Claim) for each: its words, whose they are, and the second of the page where they were said.
+
+    `creativeWorkStatus` says whether a person has looked. Firmness has no place in schema.org and goes into a PropertyValue.
+    """
+    found = []
+    for claim in claims:
+        said: dict[str, Any] = {
+            "@type": "Claim",
+            "@id": f"{page}#{claim.id}",
+            "text": claim.text,
+            "creativeWorkStatus": "reviewed" if claim.is_reviewed else "unreviewed, found by a machine",
+            "appearance": {"@type": "CreativeWork", "url": f"{page}#t={claim.start_s:g}"},
+            "additionalProperty": [{"@type": "PropertyValue", "name": "firmness", "value": claim.firmness}],
+        }
+        if claim.holder_kind in ("person", "speaker"):
+            said["author"] = {"@type": "Person", "name": claim.holder}
+        elif claim.holder_kind == "organisation":
+            said["author"] = {"@type": "Organization", "name": claim.holder}
+        found.append(said)
+    return found

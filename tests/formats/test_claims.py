@@ -1,0 +1,32 @@
+"""schema.org's Claim: its words, whose they are, where they were said, and that nobody has looked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.core.episode import PublishedClaim
+from onrecord.formats.claims import claims_ld
+
+CLAIM = PublishedClaim(
+    "claim-a1", 12.5, 14.0, "the ferry sank", "The coast guard", "organisation", "Bo", "confirmed", "confirmed"
+)
+
+
+def test_a_claim() -> None:
+    (said,) = claims_ld([CLAIM], "https://show.example/4/")
+    assert said["@type"] == "Claim" and said["text"] == "the ferry sank"
+    assert said["author"] == {"@type": "Organization", "name": "The coast guard"}
+    assert said["appearance"]["url"] == "https://show.example/4/#t=12.5"
+    assert said["creativeWorkStatus"].startswith("unreviewed")
+
+
+def test_a_reviewed_one_says_so() -> None:
+    (said,) = claims_ld([replace(CLAIM, is_reviewed=True)], "")
+    assert said["creativeWorkStatus"] == "reviewed"
+
+
+@pytest.mark.parametrize("kind", ["unnamed", "unresolved"])
+def test_who_is_not_known_is_no_author(kind: str) -> None:
+    assert "author" not in claims_ld([replace(CLAIM, holder="He", holder_kind=kind)], "")[0]
