@@ -123,7 +123,7 @@ class Phrases:
             return 0.0
         special = sum(
             math.log(1 + self.stems[part][s])
-            * math.log(1 + len(self.parts) / self.among[s])
+            * math.log(1 + len(self.parts) / max(self.among[s], 1))
             * _rarity(w, is_named, self.language)
             for w, s in zip(words, stems, strict=False)
         )
