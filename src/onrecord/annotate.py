@@ -109,7 +109,7 @@ def annotate(
 ) -> Annotation:
     """Reads the transcript and lets the stages say what they find. Raises NotFound, NotReadable, BadSettings."""
     show, settings = _show(show_dir)
-    text = _with_guessed_speakers(read(path, show.language), show.promo_phrases)
+    text = _with_guessed_speakers(read(path, show.language.partition("-")[0]), show.promo_phrases)
     episode = Episode("", 0, "", "", date, people=tuple(people), glossary=tuple(glossary))
     given: dict[str, Any] = {"transcribe": text.transcript, "show": show, "episode": episode}
     given["names learnt"] = load_learnt(show_dir) if show_dir else ()

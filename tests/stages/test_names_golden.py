@@ -136,3 +136,21 @@ def test_words_of_the_description_count(look: Any) -> None:
         text, (Term("Khartoum", (), "a capital that the army and its rivals fight over, with roads to the sea"),)
     )
     assert told.confidence > alone.confidence and "talk is of" in told.reason
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "glossary", "right"),
+    [
+        ("ru", "Президент Зиленский приехал в Харькав вчера.", ("Зеленский", "Харьков"), ["Зеленский", "Харьков"]),
+        ("fr", "Le président Macront a parlé à Villurbane hier.", ("Emmanuel Macron", "Villeurbanne"), ["Macron", "Villeurbanne"]),
+        ("de", "Der Kanzler Olaf Schulz war in Düseldorf.", ("Olaf Scholz", "Düsseldorf"), ["Olaf Scholz", "Düsseldorf"]),
+        ("ko", "오늘 김정은 위원장이 평양에서 연설했다.", ("김정일", "Pyongyang"), []),
+    ],
+)  # fmt: skip
+def test_other_languages(
+    converse: Any, show: Any, language: str, text: str, glossary: tuple[str, ...], right: list[str]
+) -> None:
+    inputs = converse((0, text), show=replace(show, glossary=tuple(map(Term, glossary))))
+    inputs["transcribe"] = replace(inputs["transcribe"], language=language)
+    found = names(inputs, NamesSettings(), None).corrections
+    assert [c.text for c in found if c.band is Band.AUTO] == right

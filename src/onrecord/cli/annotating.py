@@ -64,4 +64,6 @@ def _print(console: Console, text: str, record: dict[str, list[dict[str, object]
     for turn in record["turns"]:
         who = str(turn["name"] or turn["speaker"])
         said[who] = said.get(who, 0) + len(text[int(str(turn["start"])) : int(str(turn["end"]))].split())
-    console.print(Text("Speakers: " + ", ".join(f"{who} ({words_n} words)" for who, words_n in said.items())))
+    is_guess = any(turn["speaker"] in ("host", "guest") for turn in record["turns"])
+    heading = "Speakers, guessed from what is said: " if is_guess else "Speakers: "
+    console.print(Text(heading + ", ".join(f"{who} ({words_n} words)" for who, words_n in said.items())))

@@ -85,12 +85,31 @@ def folded(text: str) -> str:
     return bare("".join(c for c in spread if not unicodedata.combining(c))).casefold()
 
 
+_WITHOUT_SPACES = frozenset(("ja", "ko", "zh"))
+"""Their word lists want tokenisers that are not installed."""
+_EVERYDAY_ZIPF = 3.5
+
+
 @lru_cache(maxsize=65536)
 def zipf(word: str, language: str = "en") -> float:
-    """How common a word is, on the Zipf scale (0 unknown, 3.5 everyday, 7 "the"); unknown languages count as English."""
-    from wordfreq import available_languages, zipf_frequency  # 0.1 s to import, and most commands ask for no word
+    """How common a word is, on the Zipf scale (0 unknown, 3.5 everyday, 7 "the"); unknown languages count as English.
 
-    return float(zipf_frequency(word, language if language in available_languages() else "en"))
+    Words in the script of a language whose list cannot be read here count as everyday ones, so that none is taken for a misheard name.
+    """
+    from wordfreq import zipf_frequency  # 0.1 s to import, and most commands ask for no word
+
+    if language in _WITHOUT_SPACES:
+        if not word.isascii():
+            return _EVERYDAY_ZIPF
+        language = "en"
+    return float(zipf_frequency(word, language if language in _listed() else "en"))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    from wordfreq import available_languages
+
+    return frozenset(available_languages())
 
 
 def is_question(text: str) -> bool:

@@ -73,7 +73,9 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
     ):
         add(name, "in the episode's description", False)
     for known in learnt:
-        entity = found[folded(" ".join(known.text.split()))]
+        entity = found.get(folded(" ".join(known.text.split())))
+        if entity is None:
+            continue
         forms = tuple(dict.fromkeys((*entity.sounds_like, *known.sounds_like)))
         found[folded(entity.name)] = replace(entity, sounds_like=forms, never=frozenset(map(letters_of, known.never)))
     return list(found.values())

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from onrecord.core.promo import advertises
-from onrecord.core.talk import Sentence, folded, sentences
+from onrecord.core.talk import Sentence, ends_sentence, folded, sentences
 from onrecord.core.transcript import Word
 
 
@@ -63,7 +64,7 @@ def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = ()) -> list[P
     if not is_talk:
         return None
     parts: list[Part] = [Part.PROMO] * len(talk)
-    for at, part in zip(body, _likeliest([talk[at] for at in body]), strict=True):
+    for at, part in zip(body, _likeliest([talk[at] for at in body], _lines_are_whole(words)), strict=True):
         parts[at] = part
     return [part for part, sentence in zip(parts, talk, strict=True) for _ in sentence.words]
 
@@ -83,12 +84,18 @@ def _promos(talk: Sequence[Sentence], phrases: Sequence[str]) -> set[int]:
     return found
 
 
-def _likeliest(talk: Sequence[Sentence]) -> list[Part]:
+def _lines_are_whole(words: Sequence[Word]) -> bool:
+    """Whether lines end where sentences do; in captions, and in text that is wrapped, they do not."""
+    ends = [ends_sentence(before) for before, word in pairwise(words) if word.begins_segment]
+    return bool(ends) and sum(ends) >= 0.8 * len(ends)
+
+
+def _likeliest(talk: Sequence[Sentence], lines_are_whole: bool) -> list[Part]:
     """Host or guest for each sentence: the sequence with the most in its favour."""
     if not talk:
         return []
     begins = [s.words[0].begins_segment for s in talk]
-    by_line = sum(begins) >= 0.1 * len(talk)
+    by_line = lines_are_whole and sum(begins) >= 0.1 * len(talk)
     by_paragraph = by_line and sum(begins) <= 0.55 * len(talk)
     total = [_is_host(talk[0]) + 1.0, 0.0]
     came: list[tuple[int, int]] = [(0, 1)]
