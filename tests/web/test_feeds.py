@@ -164,10 +164,14 @@ def test_season_kind_and_soundbites_come_with_the_episode(tmp_path, show, folder
 
 def test_the_feed_in_pages(tmp_path, show, new_folder, serve, ask):
     facts = FeedFacts(page_episodes_n=2)
+    out = []
     for number in range(1, 6):
         one = new_folder(tmp_path / str(number), number=number)
-        publication = replace(one.publication, date=f"2026-10-0{number}")
-        site.put_out(tmp_path / "show", show, publication, one.path, facts)
+        out.append(replace(one.publication, date=f"2026-10-0{number}"))
+        site.put_out(tmp_path / "show", show, out[-1], one.path, facts)
+    (tmp_path / "1" / "transcript.vtt").write_text("VTT\n")
+    with pytest.raises(BrokenFeed, match="begin with WEBVTT"):
+        site.put_out(tmp_path / "show", show, replace(out[0], title="Anew"), tmp_path / "1", facts)
     with serve(tmp_path / "show") as address:
         url, seen, rels = "/feed.xml", [], []
         while url:

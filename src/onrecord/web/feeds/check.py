@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.signals import request_finished
 from django.db import close_old_connections
-from django.urls import reverse
 
 from onrecord.core.errors import BrokenFeed
 from onrecord.core.web import Answer, Ask
@@ -65,25 +64,21 @@ def _up_to(chunks: Iterable[bytes], bytes_n: int) -> Iterable[bytes]:
             return
 
 
-def judge(show: Show, episode: Episode | None) -> tuple[str, ...]:
-    """What is to be told of a feed that may go out. Raises BrokenFeed, with the first error, for one that may not.
+def judge(show: Show, episode: Episode | None, data: bytes, as_json: bytes, base: str) -> tuple[str, ...]:
+    """What is to be told of a feed that may go out: the page of it that has the episode, in both formats.
 
-    While the show has no site address it is at home, and what its artwork is like is nobody's business yet.
+    Raises BrokenFeed, with the first error, for one that may not. While the show has no site address it is at home, and what
+    its artwork is like is nobody's business yet.
     """
-    base = show.site_url.rstrip("/") or HOME
     inside = Inside(base)
-    url = base + reverse("feed")
-    served = inside(Ask(url, limit_bytes_n=1 << 26))
-    if served.status == 301:
-        return ()
-    feed, findings = judge_feed(served.body, url)
+    feed, findings = judge_feed(data)
     wanted = base + episode.url if episode else ""
     links = links_of(feed, len(feed.items)) if feed else []
     place = next((link.place for link in links if link.kind == "page" and link.url == wanted), "the show")
     for link in links:
         if link.place in (place, "the show") and link.url.startswith(f"{base}/"):
             findings += judge_link(link, inside)
-    findings += judge_file(inside(Ask(base + reverse("feed-json"), limit_bytes_n=1 << 26)).body, "jsonfeed")
+    findings += judge_file(as_json, "jsonfeed")
     errors = [f for f in findings if f.severity is Severity.ERROR and f.rule not in TOLD]
     if not show.site_url:
         errors = [f for f in errors if not f.rule.startswith("artwork-")]

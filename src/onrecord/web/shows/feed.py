@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from onrecord.core.episode import EpisodeKind, Soundbite
@@ -55,6 +56,16 @@ def json_feed_of(show: Show, base: str, page_n: int = 1) -> bytes | None:
     next_url = address_of(base, page_n + 1, "json") if page_n < last_n else ""
     about = _about(show, base, facts, page_n, "json")
     return json_feed(show.as_show(), _items(show, base, facts, page_n), next_url=next_url, **about).encode()
+
+
+def page_of(show: Show, episode: Episode | None) -> int:
+    """The page of the feed that an episode stands on, from 1."""
+    size_n = facts_of(show).page_episodes_n
+    if not size_n or episode is None:
+        return 1
+    newer = Q(published_at__gt=episode.published_at)
+    newer |= Q(published_at=episode.published_at, number__gt=episode.number)
+    return show.episodes.filter(newer).count() // size_n + 1
 
 
 def address_of(base: str, page_n: int = 1, suffix: str = "xml") -> str:

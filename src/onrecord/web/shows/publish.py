@@ -23,10 +23,10 @@ from onrecord.core import episode as core
 from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import as_onrecord_error
-from onrecord.web.feeds.check import judge
+from onrecord.web.feeds.check import HOME, judge
 from onrecord.web.feeds.models import record_entry, record_facts
 from onrecord.web.search import index as search_index
-from onrecord.web.shows.feed import feed_of
+from onrecord.web.shows.feed import feed_of, json_feed_of, page_of
 from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show, Voice
 from onrecord.web.shows.people import voices_of
 from onrecord.web.shows.words import packed_times
@@ -135,11 +135,13 @@ def record(
 
 def _check_feed(show: Show, episode: Episode | None) -> tuple[str, ...]:
     """A feed that apps would refuse takes the whole publication back; what else there is to say of it is returned."""
+    base = show.site_url.rstrip("/") or HOME
     try:
-        feed_of(show, show.site_url.rstrip("/") or "http://localhost")
+        page_n = page_of(show, episode)
+        feed, as_json = feed_of(show, base, page_n), json_feed_of(show, base, page_n)
     except ValueError as error:
         raise BrokenFeed(f"The feed would be refused: {error}.", "Correct it in show.toml or the episode.") from error
-    return judge(show, episode)
+    return judge(show, episode, feed or b"", as_json or b"", base)
 
 
 def _record_show(show: core.Show, artwork: Stored | None) -> tuple[Show, bool]:
