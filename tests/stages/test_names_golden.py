@@ -142,7 +142,7 @@ def test_words_of_the_description_count(look: Any) -> None:
     ("language", "text", "glossary", "right"),
     [
         ("ru", "Президент Зиленский приехал в Харькав вчера.", ("Зеленский", "Харьков"), ["Зеленский", "Харьков"]),
-        ("fr", "Le président Macront a parlé à Villurbane hier.", ("Emmanuel Macron", "Villeurbanne"), ["Macron", "Villeurbanne"]),
+        ("fr", "Le président Émanuelle Macront a parlé à Villurbane.", ("Emmanuel Macron", "Villeurbanne"), ["Emmanuel Macron", "Villeurbanne"]),
         ("de", "Der Kanzler Olaf Schulz war in Düseldorf.", ("Olaf Scholz", "Düsseldorf"), ["Olaf Scholz", "Düsseldorf"]),
         ("ko", "오늘 김정은 위원장이 평양에서 연설했다.", ("김정일", "Pyongyang"), []),
     ],
