@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.client
+import os
+import shutil
 import struct
 import threading
 import zlib
@@ -19,6 +21,7 @@ import av
 import lxml.html
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
 from onrecord.core.episode import Chapter, Credit, Enclosure, Publication, Show
 from onrecord.core.people import Role
@@ -49,6 +52,10 @@ TALK = [
     ("Maren Dahl", "The Long Quay is made by three people and a kettle; write to us."),
 ]
 LINE_S = 5.0
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync"
+).split()
 CHAPTERS = (
     Chapter(0.0, 10.0, "On the long quay"), Chapter(10.0, 40.0, "Eleven winters of log books"),
     Chapter(40.0, 55.0, "Who pays for the seventh crossing"), Chapter(55.0, 60.0, "Three people and a kettle", False),
@@ -246,3 +253,38 @@ def serve() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
 def server() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
     """`serve` for fixtures that live longer than a test."""
     return served
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and os.environ.get("ONRECORD_NO_BROWSER") == "1":
+        pytest.skip("ONRECORD_NO_BROWSER=1: the page was not opened in a browser.")
+    if found is None:
+        pytest.fail(
+            "Chromium is missing, so the page cannot be opened. Install it: apt-get install chromium", pytrace=False
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Opens an address in a fresh profile; fails when the page had an error or was refused something by its policy."""
+    contexts, complaints = [], []
+
+    def go(address, **options):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(address)
+        return tab
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []

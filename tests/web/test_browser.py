@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from onrecord.formats import page as folder_page
 
 pytestmark = pytest.mark.browser
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
-).split()
 TALK_S = "() => document.querySelector('audio').currentTime"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None and os.environ.get("ONRECORD_NO_BROWSER") == "1":
-        pytest.skip("ONRECORD_NO_BROWSER=1: the page was not opened in a browser.")
-    if found is None:
-        pytest.fail(
-            "Chromium is missing, so the page cannot be opened. Install it: apt-get install chromium", pytrace=False
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium):
-    """Opens an address in a fresh profile; fails when the page had an error or was refused something by its policy."""
-    contexts, complaints = [], []
-
-    def go(address, **options):
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.goto(address)
-        return tab
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 @pytest.fixture

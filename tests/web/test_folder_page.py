@@ -62,7 +62,7 @@ def test_any_words_stay_words(folder, show, title, text, name):
     cues = (replace(first.cues[0], text=text + HOSTILE, speaker=name + HOSTILE), *first.cues[1:])
     source = page.episode_page(replace(first, title=title + HOSTILE, cues=cues), show)
     assert "<script>alert" not in source and "<img src=x" not in source
-    assert source.count("<script ") == 3 and source.count('class="line"') == len(first.cues)
+    assert source.count("<script ") == 4 and source.count('class="line"') == len(first.cues)
 
 
 @pytest.mark.parametrize(

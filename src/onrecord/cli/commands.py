@@ -23,6 +23,7 @@ from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
 from onrecord.cli.claiming import claims
+from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
 from onrecord.cli.naming import names
 from onrecord.cli.progress import display
@@ -354,6 +355,9 @@ def serve(
 
 
 app.command()(check)
+
+
+app.command()(export)
 
 
 @app.command()

@@ -26,7 +26,7 @@ from onrecord.formats.page_words import length, long_date, spoken
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
 STATIC_DIR = Path(__file__).parent / "static"
-ASSET_NAMES = ("page.css", "player.js", "transcript.js", "share.js", "icon.svg")
+ASSET_NAMES = ("page.css", "seekable.js", "player.js", "transcript.js", "share.js", "icon.svg")
 
 _NOTES_TAGS = {"p", "ul", "ol", "li", "a", "b", "i", "strong", "em", "h3", "h4", "blockquote", "code", "br", "hr"}
 _FILE_TYPES = {

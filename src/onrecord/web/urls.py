@@ -26,6 +26,7 @@ urlpatterns = [
     path("people/index.md", machines.people_md),
     path("people/<str:slug>/", views.person_page, name="person"),
     path("people/<str:slug>/index.md", machines.person_md),
+    path("people/<str:slug>/<int:page_n>/", views.person_page, name="person-page"),
     path("episodes/<int:number>-<str:slug>/", views.episode_page, name="episode"),
     path("episodes/<int:number>-<str:slug>/index.md", machines.episode_md),
     path("episodes/<int:number>-<str:slug>/embed/", views.embed_page, name="embed"),

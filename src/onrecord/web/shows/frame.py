@@ -16,6 +16,7 @@ from django.views.decorators.http import condition, require_safe
 
 from onrecord import __version__
 from onrecord.formats.page_words import LANGUAGES, spoken
+from onrecord.web.headers import POLICY, STATED
 from onrecord.web.remembered import KEEPABLE
 from onrecord.web.shows.models import Show
 from onrecord.web.talk.models import discussion_revision
@@ -32,7 +33,7 @@ def the_show() -> Show:
 
 def base_of(request: HttpRequest, show: Show) -> str:
     """The site's address without a final slash: the show's own, else the one that was asked."""
-    return show.site_url.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+    return str(request.META.get(STATED, "")) or show.site_url.rstrip("/") or f"{request.scheme}://{request.get_host()}"
 
 
 def ui_language() -> str:
@@ -68,14 +69,17 @@ def kept(view: View) -> View:
 def frame(request: HttpRequest, show: Show, here: str, **more: Any) -> dict[str, Any]:
     """What `shows/base.html` is given; `here` is the page's address below the site's."""
     base = base_of(request, show)
+    is_static = STATED in request.META
     return {
         "show": show,
+        "is_static": is_static,
+        "static_policy": POLICY.split("; frame-ancestors")[0] if is_static else "",
         "base": base,
         "feed": base + reverse("feed"),
         "page_url": base + here,
         "markdown_url": f"{here}index.md",
         "ui_language": ui_language(),
-        "languages": [(code, name, code == ui_language()) for code, name in LANGUAGES.items()],
+        "languages": [] if is_static else [(code, name, code == ui_language()) for code, name in LANGUAGES.items()],
         "artwork_url": base + show.artwork.url if show.artwork else "",
         **more,
     }

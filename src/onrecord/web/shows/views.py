@@ -21,6 +21,7 @@ from onrecord.core.episode import Publication
 from onrecord.formats import page
 from onrecord.formats.page_words import length, long_date
 from onrecord.web import media as files
+from onrecord.web.desk.counting import listened
 from onrecord.web.headers import EMBEDDABLE_POLICY
 from onrecord.web.shows import listing
 from onrecord.web.shows.frame import as_script_json, base_of, frame, kept, the_show, ui_language
@@ -82,7 +83,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 
 @kept
-def person_page(request: HttpRequest, slug: str) -> HttpResponse:
+def person_page(request: HttpRequest, slug: str, page_n: int = 1) -> HttpResponse:
     """Who they are on the show, and all they said, episode by episode, ten episodes a page."""
     show = the_show()
     person = next(iter(listing.people_of(show, slug)), None)
@@ -90,7 +91,9 @@ def person_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     episodes = listing.light(show.episodes.filter(voices__slug=slug, voices__is_named=True))
     pages = Paginator(episodes.select_related("enclosure").prefetch_related("voices"), listing.EPISODES_A_PAGE_N)
-    shown = pages.get_page(request.GET.get("page"))
+    if page_n not in pages.page_range:
+        raise Http404
+    shown = pages.page(page_n)
     here = reverse("person", args=[slug])
     said = listing.said_by(slug, shown.object_list)
     for part in said:
@@ -126,7 +129,9 @@ def episode_page(request: HttpRequest, number: int, slug: str) -> HttpResponseBa
         "quote": quote_of(episode, publication.cues, links.start_s, links.end_s),
         "card_url": _card_url(context["base"], episode, request),
         "oembed_url": f"{context['base']}{reverse('oembed')}",
-        "transcript": with_ways_to_talk(context["transcript"], episode),
+        "transcript": context["transcript"]
+        if context["is_static"]
+        else with_ways_to_talk(context["transcript"], episode),
     }
     return render(request, "shows/episode.html", context)
 
@@ -218,7 +223,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def _file(request: HttpRequest, row: MediaFile, keep: str) -> HttpResponseBase:
     path = Path(settings.MEDIA_ROOT) / row.path
-    served = files.Served(path, row.bytes_n, row.mime_type, f'"{row.sha256}"', row.stored_at, keep)
+    on_sent = listened(request, row.path) if row.mime_type.startswith("audio/") else None
+    served = files.Served(path, row.bytes_n, row.mime_type, f'"{row.sha256}"', row.stored_at, keep, on_sent)
     try:
         return files.answer(request, served)
     except FileNotFoundError as error:

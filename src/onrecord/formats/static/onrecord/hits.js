@@ -1,8 +1,6 @@
 // Sentences that play where they stand: a key before each, one sound for the whole page, its own keys at the foot.
 "use strict";
 (() => {
-  const EARLY_S = 0.05;
-
   class Hits extends HTMLElement {
     connectedCallback() {
       this.addEventListener("click", (event) => this.onClick(event));
@@ -49,8 +47,9 @@
       const start_s = Number(hit.dataset.start);
       if (this.source !== audio) {
         this.source = audio;
-        this.audio.src = `${audio}#t=${start_s}`;
-      } else this.audio.currentTime = start_s + EARLY_S / 2;
+        this.audio.src = audio;
+      }
+      onrecordSeek(this.audio, start_s);
       this.bar.querySelector("p").textContent = hit.closest(".hit-group").querySelector("h2, h3").textContent;
       this.audio.play().catch(() => {});
     }

@@ -68,7 +68,7 @@
     /** Goes to a time, to stop at `end_s` if there is one; the event tells the transcript that somebody asked for it. */
     seek(time_s, { play = false, end_s = null } = {}) {
       this.end_s = end_s;
-      this.audio.currentTime = Math.min(Math.max(0, time_s), this.duration_s);
+      onrecordSeek(this.audio, Math.min(Math.max(0, time_s), this.duration_s));
       this.dispatchEvent(new CustomEvent("player-seek", { bubbles: true }));
       if (play) this.audio.play().catch(() => {});
       this.draw();
@@ -129,7 +129,7 @@
       const asked = askedTime();
       const kept_s = Number(this.stored(this.key));
       if (asked) this.seek(asked.start_s, { end_s: asked.end_s });
-      else if (kept_s > 0 && kept_s < this.duration_s - KEEP_EVERY_S) this.audio.currentTime = kept_s;
+      else if (kept_s > 0 && kept_s < this.duration_s - KEEP_EVERY_S) onrecordSeek(this.audio, kept_s);
     }
 
     /** A quote plays to its last word and stops; the next press of the key goes on from there. */

@@ -1,0 +1,118 @@
+"""The other pages in real Chromium: search to a moment, filter by who said it, share a quote, the card and the frame, axe."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+TALK_S = "() => document.querySelector('audio').currentTime"
+PAUSED = "() => document.querySelector('audio').paused"
+
+
+def heard(tab, time_s):
+    tab.wait_for_function("time_s => document.querySelector('audio').currentTime > time_s", arg=time_s, timeout=15_000)
+
+
+def test_a_hit_leads_to_its_second(visit, running):
+    tab = visit(running.address)
+    tab.get_by_role("searchbox", name="Search everything said").fill("subsidy timetable")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("status")).to_have_text("1 place")
+    expect(tab.locator(".hit mark")).to_have_text(["subsidy", "subsidy", "timetable"])
+    expect(tab.locator(".hit .speaker")).to_have_text(["Ines Okoro"])
+    tab.locator(".hit a.time").click()
+    expect(tab.locator(".line[aria-current]")).to_have_attribute("id", "w90")
+    expect(tab.locator("#w90")).to_be_in_viewport()
+    assert abs(tab.evaluate(TALK_S) - 45) < 0.05 and tab.evaluate(PAUSED)
+
+
+def test_a_hit_plays_where_it_stands(visit, running):
+    tab = visit(f"{running.address}/search/?q=signed")
+    tab.get_by_role("button", name="Play, 0:30").click()
+    heard(tab, 30.05)
+    assert tab.evaluate(TALK_S) < 33
+    tab.get_by_role("button", name="Pause, 0:30").click()
+    assert tab.evaluate(PAUSED)
+
+
+def test_filters_work_without_javascript(visit, running):
+    tab = visit(f"{running.address}/search/", java_script_enabled=False)
+    tab.locator("#q").fill("council")
+    tab.get_by_label("Said by").select_option("Ines Okoro")
+    tab.get_by_role("button", name="Search").click()
+    expect(tab.locator(".hit-line > p")).to_have_text(
+        ["Ines Okoro The council sets the subsidy, and the subsidy sets the timetable, whatever they call it."]
+    )
+
+
+def test_words_are_suggested_while_typing(visit, running):
+    tab = visit(f"{running.address}/search/")
+    tab.locator("#q").press_sequentially("last timet")
+    expect(tab.locator("#q-list option")).to_have_count(1)
+    assert tab.locator("#q-list option").get_attribute("value") == "last timetable"
+
+
+def test_the_transcript_shows_only_one_speaker(visit, running):
+    tab = visit(running.address + running.page)
+    tab.get_by_label("Said by").select_option("Tobias Wren")
+    shown = tab.locator(".line:visible .said").all_text_contents()
+    assert shown == [cue.text for cue in running.folder.publication.cues if cue.speaker == "Tobias Wren"]
+    tab.locator("#w60 .said").click()
+    heard(tab, 30.05)
+    tab.get_by_label("Said by").select_option("everyone")
+    expect(tab.locator(".line:visible")).to_have_count(12)
+
+
+def test_the_moment_is_shared(visit, running):
+    tab = visit(running.address + running.page + "#t=25")
+    tab.get_by_role("button", name="Share", exact=True).click()
+    dialog = tab.get_by_role("dialog", name="Share")
+    assert dialog.get_by_label("Link").input_value() == f"{running.address}{running.page}?t=25"
+    dialog.get_by_label("Start at").uncheck()
+    assert dialog.get_by_label("Link").input_value() == running.address + running.page
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("button", name="Share", exact=True)).to_be_focused()
+
+
+PAGES = ["/", "{page}", "{page}?t=15.5,19", "{page}stories/2-eleven-winters-of-log-books/", "{page}embed/", "/archive/", "/people/",
+         "/people/tobias-wren/", "/about/", "/search/", "/search/?q=the+ferry", "/nothing"]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit, running, width, scheme):
+    tab = visit(running.address, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    for path in PAGES:
+        tab.goto(running.address + path.format(page=running.page))
+        found = Axe().run(
+            tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
+        wrong = [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]]
+        assert wrong == [], path
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_screen(visit, running, width):
+    tab = visit(running.address, viewport={"width": width, "height": 800})
+    for path in PAGES:
+        tab.goto(running.address + path.format(page=running.page))
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        small = tab.evaluate(
+            """() => [...document.querySelectorAll('button, select, input:not([type=checkbox]), nav a, summary, .time[href]')]
+            .filter((e) => e.checkVisibility()).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+            .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([name]) => name)"""
+        )
+        assert [one for one in small if "unseen" not in one] == [], path
+
+
+def test_the_interface_speaks_korean(visit, running):
+    tab = visit(running.address, locale="ko-KR")
+    expect(tab.locator("html")).to_have_attribute("lang", "ko")
+    expect(tab.get_by_role("link", name="에피소드", exact=True)).to_be_visible()
+    expect(tab.locator("h1")).to_have_attribute("lang", "en") if tab.locator("h1[lang]").count() else None
+    tab.get_by_role("link", name="English").click()
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
+    tab.goto(f"{running.address}/about/")
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
