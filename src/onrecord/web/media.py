@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,9 @@ FOR_NOW = "public, max-age=300"
 class Stretch(io.RawIOBase):
     """`bytes_n` bytes of a file from `first`, as a file: servers hand it to the socket without a thread waiting on it."""
 
-    def __init__(self, path: Path, first: int, bytes_n: int) -> None:
+    def __init__(self, path: Path, first: int, bytes_n: int, on_sent: Callable[[int], None] | None = None) -> None:
         self._file = path.open("rb")
+        self._on_sent = on_sent
         self._first, self._bytes_n, self._at = first, bytes_n, 0
         self._file.seek(first)
 
@@ -51,13 +53,19 @@ class Stretch(io.RawIOBase):
         return data
 
     def close(self) -> None:
+        if self._on_sent is not None:
+            on_sent, self._on_sent = self._on_sent, None
+            on_sent(self._at)
         self._file.close()
         super().close()
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A file as it is offered. `etag` is in quotes; `keep` is its Cache-Control."""
+    """A file as it is offered. `etag` is in quotes; `keep` is its Cache-Control.
+
+    `on_sent` is told how many bytes of it went out to whoever asked for them, when they have.
+    """
 
     path: Path
     bytes_n: int
@@ -65,6 +73,7 @@ class Served:
     etag: str
     changed_at: datetime
     keep: str
+    on_sent: Callable[[int], None] | None = None
 
 
 def answer(request: HttpRequest, file: Served) -> HttpResponseBase:
@@ -119,7 +128,7 @@ def _is_same(if_range: str | None, etag: str, changed: int) -> bool:
 
 
 def _stretch(file: Served, first: int, bytes_n: int) -> HttpResponseBase:
-    response = FileResponse(Stretch(file.path, first, bytes_n), content_type=file.mime_type)
+    response = FileResponse(Stretch(file.path, first, bytes_n, file.on_sent), content_type=file.mime_type)
     response.headers["Content-Length"] = str(bytes_n)
     del response.headers["Content-Disposition"]
     return response

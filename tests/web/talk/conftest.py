@@ -112,6 +112,20 @@ class Listener:
         assert self.act(f"/moderation/comments/{key}", act=act, **more).status == 303
 
 
+def accounted(thread: ThreadPoolExecutor, name: str, role: str) -> None:
+    """An account of the house."""
+
+    def make() -> None:
+        from django.contrib.auth.models import User
+
+        from onrecord.web.desk.roles import Role, give
+
+        if not User.objects.filter(username=name).exists():
+            give(User.objects.create_user(name, password=PASSWORD), Role(role))
+
+    thread.submit(make).result()
+
+
 @dataclass
 class Forum:
     """The site, a thread in which its database is read, and where things are."""
@@ -143,15 +157,7 @@ class Forum:
         return Earlier(salt="talk.form").sign("form")
 
     def account(self, name: str, role: str) -> None:
-        def made() -> None:
-            from django.contrib.auth.models import User
-
-            from onrecord.web.desk.roles import Role, give
-
-            if not User.objects.filter(username=name).exists():
-                give(User.objects.create_user(name, password=PASSWORD), Role(role))
-
-        self.run(made)
+        accounted(self.thread, name, role)
 
     def keeper(self, role: str = "moderator") -> Listener:
         """Somebody of the house, signed in."""
@@ -262,3 +268,13 @@ def fresh_limits() -> None:
 
         for limiter in (posting.A_MINUTE, posting.AN_HOUR, posting.SMALL_ACTS, access.BY_NAME, access.BY_NETWORK):
             limiter.clear()
+
+
+@pytest.fixture
+def new_listener() -> Any:
+    return Listener
+
+
+@pytest.fixture
+def account() -> Any:
+    return accounted

@@ -130,7 +130,7 @@ def test_three_reports_hide_a_comment_until_a_moderator_looks(forum):
 
 def test_ban_close_slow_and_hold(forum):
     keeper = forum.keeper()
-    ann, key = forum.approved("Hello.")
+    ann, _ = forum.approved("Hello.")
     bad = forum.listener()
     worst, more = bad.say(forum.page, "Go away all of you.", "Troll"), bad.say(forum.page, "And you.", "Troll")
     keeper.judge(worst, "ban", reason="insults")

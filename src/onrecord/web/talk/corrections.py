@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ QUICK_STAGES = {"names", "stories", "claims", "notes", "page"}
 engines: Callable[[], Engines | None] = lambda: None  # noqa: E731
 """Which engines a production uses; the usual ones unless somebody says otherwise."""
 _one_at_a_time = threading.Lock()
+_log = logging.getLogger(__name__)
 
 
 def accept(correction: Correction, by: str) -> str:
@@ -65,6 +67,9 @@ def _put_out(show: ShowFolder, folder: EpisodeFolder) -> str:
         studio.publish(show, folder, put_out)
     except OnrecordError as error:
         return f"Written down, not yet on the page: {error}"
+    except Exception:
+        _log.exception("An accepted correction was not put out.")
+        return "Written down, not yet on the page: `onrecord produce` will say why."
     return "It is on the page, in the captions, the search and the feed."
 
 

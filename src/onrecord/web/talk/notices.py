@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 TRIES_N = 6
 OWN_LINK_S = 24 * 3600
 _log = logging.getLogger("onrecord.web.talk")
-_wake = threading.Event()
-_starting = threading.Lock()
+_is_due: list[bool] = []
+_handing_over = threading.Lock()
 _sender: list[threading.Thread] = []
 
 
@@ -120,10 +120,10 @@ def send_soon() -> None:
     """Wakes the thread that sends, and starts it when there is none."""
     if not Mail.objects.filter(next_at__lte=datetime.now(UTC)).exists():
         return
-    with _starting:
-        _wake.set()
-        if not (_sender and _sender[0].is_alive()):
-            _sender[:] = [threading.Thread(target=_send_all, name="onrecord-mail", daemon=True)]
+    with _handing_over:
+        _is_due.append(True)
+        if not _sender:
+            _sender.append(threading.Thread(target=_send_all, name="onrecord-mail", daemon=True))
             _sender[0].start()
 
 
@@ -143,14 +143,26 @@ def send_due() -> int:
     return sent_n
 
 
+def settle(timeout_s: float = 20.0) -> None:
+    """Waits until what was due is sent."""
+    for thread in tuple(_sender):
+        thread.join(timeout_s)
+
+
 def _send_all() -> None:
+    """Sends until nothing is due: whoever notes more while this ends starts the next one."""
     try:
-        while _wake.is_set():
-            _wake.clear()
-            while send_due():
-                pass
-    except Exception:
-        _log.exception("Mail was not sent.")
+        while True:
+            with _handing_over:
+                if not _is_due:
+                    _sender.clear()
+                    return
+                _is_due.clear()
+            try:
+                while send_due():
+                    pass
+            except Exception:
+                _log.exception("Mail was not sent.")
     finally:
         connection.close()
 
