@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.people import Voices, VoiceTurn
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Listening, Recording
+from onrecord.core.recording import Listening, Recording, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span
 from onrecord.signal.activity import FRAME_S, floor_db, frame_levels_db, spans_of
 
 _BLOCK_S = 60.0
-_LEAD_DB = 6.0
+_SMOOTH_N = 25
+_NOISE_TIMES = 2.0
+_DECIDES_DB, _CLEAR_DB = -20.0, -8.0
+"""Below the first nobody is told by a level; from the second on a voice is clear enough to measure how far it reaches."""
+_LEAD_DB, _OVER_DB = 8.0, -10.0
 
 
 class VoicesSettings(Settings):
@@ -39,41 +44,79 @@ def voices(inputs: Mapping[str, Any], settings: VoicesSettings, tools: Tools) ->
 
 
 def _by_microphone(recording: Recording, listening: Listening, tools: Tools) -> Voices:
-    """Each moment of speech belongs to the microphone that is loudest above its own speaking level; those within 6 dB of it
-    speak as well (two people at once) unless they only hear the other's voice.
+    """Each moment of speech belongs to the microphone that is loudest above its own speaking level.
+
+    Another one speaks as well when it is louder than the first voice reaches it: how much softer a voice is in the other
+    microphones is measured where it is clearly alone. The rooms' noise is taken off first, for it is not equally soft.
     """
     levels = []
     for index, track in enumerate(recording.tracks):
-        sound = tools.blobs.open(track.analysis_blob)
-        block_n = round(_BLOCK_S * sound.rate_hz)
-        offset_n = round(track.offset_s * sound.rate_hz)
-        total_n = round(recording.duration_s * sound.rate_hz)
-        found = [
-            frame_levels_db(sound.read(at_n - offset_n, min(block_n, total_n - at_n))[:, 0], sound.rate_hz)
-            for at_n in range(0, total_n, block_n)
-        ]
-        sound.close()
-        levels.append(_relative(np.concatenate(found)))
+        levels.append(_levels(track, recording.duration_s, tools))
         tools.progress((index + 1) / len(recording.tracks))
     frames_n = min(len(level) for level in levels)
-    relative = np.stack([np.convolve(level[:frames_n], np.ones(25) / 25, mode="same") for level in levels])
+    level_db = np.stack([level[:frames_n] for level in levels])
     speaking = np.zeros(frames_n, bool)
     for span in listening.speech:
         speaking[round(span.start_s / FRAME_S) : round(span.end_s / FRAME_S)] = True
-    best = relative.argmax(axis=0)
     turns: list[VoiceTurn] = []
-    for voice in range(len(levels)):
-        own = speaking & ((best == voice) | (relative[voice] > np.maximum(relative.max(axis=0) - _LEAD_DB, -6.0)))
-        for span in _joined(spans_of(own, FRAME_S)):
+    for voice, active in enumerate(_active(level_db, speaking)):
+        for span in _joined(spans_of(active, FRAME_S)):
             turns.append(VoiceTurn(span, voice))
     turns.sort(key=lambda turn: (turn.span, turn.voice))
     return Voices(tuple(turns), len(levels), (), "by microphone")
 
 
-def _relative(level_db: Any) -> Any:
-    """A microphone's level against its own owner's usual speaking level (the 90th percentile above its floor)."""
-    above = level_db[level_db > floor_db(level_db) + 10.0]
-    return level_db - (np.percentile(above, 75) if len(above) else -20.0)
+def _levels(track: Track, duration_s: float, tools: Tools) -> NDArray[np.float64]:
+    """The level of a track on the session clock without its room's noise, over a quarter of a second, in dBFS."""
+    sound = tools.blobs.open(track.analysis_blob)
+    block_n = round(_BLOCK_S * sound.rate_hz)
+    offset_n, total_n = (round(time_s * sound.rate_hz) for time_s in (track.offset_s, duration_s))
+    found = [
+        frame_levels_db(sound.read(at_n - offset_n, min(block_n, total_n - at_n))[:, 0], sound.rate_hz)
+        for at_n in range(0, total_n, block_n)
+    ]
+    sound.close()
+    level_db = np.concatenate(found)
+    above = np.maximum(10 ** (level_db / 10) - _NOISE_TIMES * 10 ** (floor_db(level_db) / 10), 0.0)
+    smooth = np.convolve(above, np.ones(_SMOOTH_N) / _SMOOTH_N, mode="same")
+    quiet_db: NDArray[np.float64] = 10 * np.log10(np.maximum(smooth, 1e-12))
+    return quiet_db
+
+
+def _active(level_db: NDArray[np.float64], speaking: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which microphones' owners speak in each frame. Shapes (microphones, frames) and (frames,)."""
+    usual_db = np.array([_usual_db(level[speaking]) for level in level_db])
+    relative = level_db - usual_db[:, None]
+    owner = _held(relative.argmax(axis=0), speaking & (relative.max(axis=0) > _DECIDES_DB))
+    active = np.zeros(level_db.shape, bool)
+    for voice in range(len(level_db)):
+        own = speaking & (owner == voice)
+        active[voice] |= own
+        clear = own & (relative[voice] > _CLEAR_DB)
+        for other in range(len(level_db)):
+            if other != voice and clear.any():
+                softer_db = float(np.median((level_db[voice] - level_db[other])[clear]))
+                heard_db = level_db[voice] - softer_db
+                active[other] |= own & (level_db[other] > heard_db + _LEAD_DB) & (relative[other] > _OVER_DB)
+    return active
+
+
+def _usual_db(level_db: NDArray[np.float64]) -> float:
+    """A microphone's owner's usual level: the 90th percentile while anyone speaks."""
+    return float(np.percentile(level_db, 90)) if len(level_db) else -20.0
+
+
+def _held(owner: NDArray[np.int64], is_sure: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The owner of each frame, and where that is not sure the one of the nearest frame where it is."""
+    sure = np.flatnonzero(is_sure)
+    if not len(sure):
+        return owner
+    frames = np.arange(len(owner))
+    after = np.clip(np.searchsorted(sure, frames), 0, len(sure) - 1)
+    before = np.maximum(after - 1, 0)
+    nearer = np.where(np.abs(frames - sure[before]) <= np.abs(sure[after] - frames), sure[before], sure[after])
+    held: NDArray[np.int64] = owner[nearer]
+    return held
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -88,7 +131,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 STAGE = Stage(
     name="voices",
-    version=2,
+    version=3,
     says="Telling the voices apart",
     needs=("ingest", "listen"),
     settings=VoicesSettings,
