@@ -9,11 +9,12 @@ from onrecord.core.talk import Sentence
 
 _STRONG = re.compile(
     r"\b(?:sponsor(?:s|ed)?|brought to you by|supported by|made possible by|use (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|% off|free trial|free shipping|"
-    r"money back|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:member|supporter|subscriber)|"
+    r"money back|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
+    r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
     r"support (?:the|our|this) (?:show|podcast|newsroom|work|journalism)|our partners? at|terms (?:and conditions )?apply|sign up (?:now|today|for free))\b"
 )
 _MILD = re.compile(
-    r"\b(?:subscribe|subscribers?|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|get started|"
+    r"\b(?:subscribe|subscribers?|subscriptions?|subscribing|sign(?:ing)? up|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|get started|"
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
 )
 _ADDRESS = re.compile(

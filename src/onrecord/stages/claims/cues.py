@@ -26,7 +26,7 @@ VERBS: dict[str, Stance] = {
     **_of(Stance.SAY, "say tell add explain state announce note write declare comment reply respond answer mention tweet post "
           "inform brief testify recall remark observe notify repeat reiterate disclose advise signal indicate continue hint "
           "outline clarify summarise summarize interject joke quip stipulate relay"),
-    **_of(Stance.REPORT, "report show find reveal document record detail quote cite publish describe discover learn hear read "
+    **_of(Stance.REPORT, "refuse decline report show find reveal document record detail quote cite publish describe discover learn hear read "
           "demonstrate uncover broadcast carry list leak"),
     **_of(Stance.CLAIM, "claim allege assert insist maintain contend argue accuse warn threaten promise pledge vow boast swear "
           "guarantee assure complain stress emphasise emphasize urge demand proclaim protest counter tout charge blame "
@@ -124,7 +124,7 @@ DOCUMENTS = frozenset(
 """A holder that is a record: what it shows is reported."""
 
 EXPERTS = frozenset(
-    "expert experts analyst analysts doctor doctors scientist scientists professor researcher researchers economist economists engineer "
+    "dr prof expert experts analyst analysts doctor doctors scientist scientists professor researcher researchers economist economists engineer "
     "engineers specialist specialists historian biologist geologist epidemiologist scholar scholars observer observers".split()
 )
 
@@ -141,7 +141,7 @@ VENUES = frozenset(
 )
 
 POSSESSED = frozenset(
-    "speech statement report letter tweet post remark remarks comment comments testimony office account memo article book claim "
+    "speech statement report letter tweet post remark remarks comment comments testimony account memo article book claim "
     "claims warning message lawyer_ announcement editorial address".split()
 )
 """What is said in someone's speech is said by them."""

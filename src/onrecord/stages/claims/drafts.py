@@ -303,7 +303,8 @@ def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Fir
         return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
     if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
         return Firmness.REPORTED
-    if source & cues.EXPERTS and words & (FORECASTS | _GUESSES):
+    is_expert = bool((source | {folded(w) for w in holder.name.split()}) & cues.EXPERTS)
+    if is_expert and words & (FORECASTS | _GUESSES):
         return Firmness.EXPERT_OPINION
     return Firmness.CLAIMED
 

@@ -120,6 +120,11 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         )
         if content and is_back and parse[joined].lemma not in cues.VERBS and lead[0] - content[-1] <= 3:
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
+    for turn in parse.children(at, "advcl"):
+        lead = parse.subtree(turn)
+        is_turn = parse[lead[0]].lemma in ("though", "although", "because", "while", "unless", "even")
+        if content and is_turn and 0 < lead[0] - content[-1] <= 2:
+            content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     return content
 
 
@@ -175,7 +180,7 @@ def _according_to(parse: Parse, at: int) -> Iterator[Frame]:
         ):
             return
         cue = (at, to) if to != at else (at,)
-        yield from _beside(parse, at, cue, noun_phrase(parse, named), named, Stance.REPORT)
+        yield from _beside(parse, at, cue, noun_phrase(parse, named), named, Stance.SAY)
     elif text in ("in", "by", "from") and token.dep == "prep":
         noun = parse.child(at, "pobj")
         if noun is None or parse[noun].lemma not in (

@@ -76,7 +76,7 @@ class Memory:
         for place, token in enumerate(parse.tokens):
             if (
                 token.pos not in ("NOUN", "PROPN")
-                or token.dep in ("compound", "npadvmod")
+                or token.dep == "compound"
                 or token.entity in ("DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL")
             ):
                 continue

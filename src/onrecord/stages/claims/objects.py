@@ -64,15 +64,10 @@ def object_frames(parse: Parse, at: int) -> Iterator[Frame]:
         and object_ is not None
         and source
     ):
-        yield Frame(
-            at,
-            cue_words(parse, at),
-            source,
-            tuple(trimmed(parse, parse.subtree(object_))),
-            Stance.DENY,
-            is_negated(parse, at),
-            head,
-        )
+        # Who would not rule something out guesses that it may come.
+        is_open = is_negated(parse, at)
+        stance = Stance.SPECULATE if is_open else Stance.DENY
+        yield Frame(at, cue_words(parse, at), source, _rest(parse, at, object_), stance, is_open, head)
         return
     is_figure = (
         token.lemma in ("show", "find", "record", "reveal")

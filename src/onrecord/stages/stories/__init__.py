@@ -235,7 +235,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=1,
+    version=2,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds"),
     settings=StoriesSettings,

@@ -37,9 +37,12 @@ def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list
     for first, end in blocks:
         between = talk[joined[-1][1] : first] if joined else ()
         is_near = bool(joined) and len(between) <= 2
-        if is_near and all(
+        # Before the greeting there is nobody else who could speak, whoever the voice was taken for.
+        is_head = is_near and joined[-1][0] == 0 and not any(greets(s) for s in talk[:first])
+        is_one_voice = is_near and all(
             s.speaker_id == talk[first].speaker_id and not greets(s) for s in (*between, talk[joined[-1][0]])
-        ):
+        )
+        if is_head or is_one_voice:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((first, end))
