@@ -47,7 +47,7 @@ def fixed(cases: dict[str, Any], look: Any) -> Iterator[tuple[bool, bool]]:
             )
 
 
-@pytest.mark.parametrize(("name", "at_once_share", "found_share"), [("news", 0.7, 0.87), ("spoken", 0.55, 0.74)])
+@pytest.mark.parametrize(("name", "at_once_share", "found_share"), [("news", 0.7, 0.87), ("spoken", 0.5, 0.72)])
 def test_most_names_are_put_right_at_once_and_nearly_all_are_found(
     look: Any, name: str, at_once_share: float, found_share: float
 ) -> None:
@@ -154,3 +154,13 @@ def test_other_languages(
     inputs["transcribe"] = replace(inputs["transcribe"], language=language)
     found = names(inputs, NamesSettings(), None).corrections
     assert [c.text for c in found if c.band is Band.AUTO] == right
+
+
+def test_a_last_name_that_is_right_vouches_for_the_first(look: Any) -> None:
+    (found,) = look("Care Starmer stood up after the vote.", ("Keir Starmer",))
+    assert (found.heard, found.text, found.band) == ("Care Starmer", "Keir Starmer", Band.AUTO)
+    assert look("Nobody would take care of Starmer, and Jane Starmer left.", ("Keir Starmer",)) == []
+
+
+def test_a_possessive_within_is_no_name(look: Any) -> None:
+    assert not [c for c in look("Rishi's son a co-owner was there.", ("Rishi Sunak",)) if c.band is Band.AUTO]

@@ -26,10 +26,10 @@ from onrecord.stages.names.windows import tokens_of
 
 class NamesSettings(Settings):
     auto_above: float = Field(
-        0.6, ge=0.3, le=1, description="From this probability on a name is corrected at once (and listed)."
+        0.55, ge=0.3, le=1, description="From this probability on a name is corrected at once (and listed)."
     )
     suggest_above: float = Field(
-        0.08, ge=0.02, le=1, description="From this probability on a name is suggested to a person."
+        0.05, ge=0.02, le=1, description="From this probability on a name is suggested to a person."
     )
     longest_n: int = Field(5, ge=1, le=8, description="How many heard words may stand for one name.")
     find_variants: bool = Field(

@@ -73,7 +73,10 @@ class Search:
 
     def _whole_names(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """A whole name takes over what its part ("Bukayo") is sure of, and the part is no proposal of its own there."""
-        wholes = [c for c in candidates if not c.form.is_part and len(c.form.text.split()) > 1 and c.like.rest >= _REST]
+        wholes = [
+            c for c in candidates
+            if not c.form.is_part and len(c.form.text.split()) > 1 and c.like.rest >= _REST and not _is_parted(c.window)
+        ]  # fmt: skip
         of_place: dict[tuple[int, int], list[int]] = defaultdict(list)
         for at, whole in enumerate(wholes):
             for place in whole.window.span:
@@ -97,7 +100,7 @@ class Search:
     def candidates(self) -> list[Candidate]:
         """Everything that may be put forward, overlapping or not."""
         found: list[Candidate] = []
-        for window, form in self.pairs():
+        for window, form in dict.fromkeys(self.pairs()):
             if self._is_rejected(window, form):
                 continue
             if form.is_given and letters_of(window.heard) == letters_of(form.heard_as):
@@ -175,9 +178,12 @@ class Search:
         like, entity = likeness(window, form), self.entities[form.entity]
         found = features(window, form, like, entity, self.tokens, form.entity in self.present, self.language)
         sure = probability(found)
+        is_known = _has_last_name(window, form, like)
+        if is_known:
+            sure = max(sure, _OF_PART * like.rest)
         if sure < self.suggest_above:
             return None
-        is_auto = sure >= self.auto_above and not self._waits(window, form, found)
+        is_auto = sure >= self.auto_above and (is_known or not self._waits(window, form, found))
         reason = f"“{window.heard}” sounds like {form.text} ({like.whole:.2f}), {entity.origin}"
         if found["unknown word"]:
             reason += "; it is no common word"
@@ -203,6 +209,7 @@ class Search:
         return (
             is_word
             or is_anyones
+            or _is_parted(window)
             or any(found[doubt] for doubt in ("one plain word", "plain after article", "loose end"))
         )
 
@@ -236,6 +243,19 @@ class Search:
             if is_other and overlaps and is_as_long and other.like.whole > best.like.whole - _RIVAL:
                 return other
         return None
+
+
+def _has_last_name(window: Window, form: Form, like: Likeness) -> bool:
+    """Whether the name's last word is there as it should be, and a capitalised word before it sounds like the rest of the name."""
+    words = form.text.split()
+    changed = [window.tokens[at] for at in like.changed]
+    is_last = len(words) == len(window.tokens) > 1 and folded(words[-1]) == window.tokens[-1].token
+    return is_last and not form.is_part and all(t.core[:1].isupper() for t in changed) and like.rest >= _REST
+
+
+def _is_parted(window: Window) -> bool:
+    """Whether a possessive stands within ("Rishie's son")."""
+    return any(unowned(t.core) != t.core for t in window.tokens[:-1])
 
 
 def _correction(c: Candidate, rival: Candidate | None) -> Correction:
