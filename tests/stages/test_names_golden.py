@@ -159,7 +159,8 @@ def test_other_languages(
 def test_a_last_name_that_is_right_vouches_for_the_first(look: Any) -> None:
     (found,) = look("Care Starmer stood up after the vote.", ("Keir Starmer",))
     assert (found.heard, found.text, found.band) == ("Care Starmer", "Keir Starmer", Band.AUTO)
-    assert look("Nobody would take care of Starmer, and Jane Starmer left.", ("Keir Starmer",)) == []
+    others = look("Nobody would take care of Starmer, and Jane Starmer left.", ("Keir Starmer",))
+    assert not [c for c in others if c.band is Band.AUTO]
 
 
 def test_a_possessive_within_is_no_name(look: Any) -> None:
