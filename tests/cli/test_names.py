@@ -94,4 +94,4 @@ def test_impossible_answers_are_refused(told: Any) -> None:
 
 def test_a_person_reads_two_bands(told: Any, onrecord: Any) -> None:
     answer = onrecord("names", told.folder.path)
-    assert "[bell fast]" in answer.out and "1 wait for you" in answer.out
+    assert "[bell fast]" in answer.out and "1 wait for you" in answer.out and "Ljubljana  (and 1 more)" in answer.out

@@ -68,17 +68,21 @@ def _record(state: NameState) -> dict[str, Any]:
 
 
 def _print(console: Console, states: Sequence[NameState]) -> None:
-    """Two lines for each: what is written instead of what, then the words around it and the reason."""
+    """What is written instead of what, the words around it, and the reason. What was heard alike elsewhere is counted, not shown."""
     if not states:
         console.print("No name seems to be misheard.")
+    alike: dict[tuple[str, str, str], list[NameState]] = {}
     for state in states:
+        alike.setdefault((state.correction.heard.casefold(), state.text, state.state), []).append(state)
+    for state, *others in alike.values():
         one = state.correction
         line = Text(f"{one.id}  {clock(state.span.start_s):>7}  {one.confidence:>4.0%}  {state.state:<8}  ")
         line.append(one.heard, style="dim").append(" → ").append(state.text, style="bold" if state.is_on else "yellow")
+        line.append(f"  (and {len(others)} more)" if others else "", style="dim")
         console.print(line, soft_wrap=True)
         console.print(Text(f"    … {state.before} [{one.heard}] {state.behind} …"), soft_wrap=True)
         console.print(Text(f"    {one.reason}", style="dim"), soft_wrap=True)
-    waiting = sum(state.state == "asked" for state in states)
+    waiting = sum(state == "asked" for _, _, state in alike)
     if waiting:
         console.print(
             Text(f"{waiting} wait for you: onrecord names EPISODE --accept ID | --reject ID | --right ID FORM"),
