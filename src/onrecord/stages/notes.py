@@ -351,7 +351,7 @@ def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str,
 
 STAGE = Stage(
     name="notes",
-    version=1,
+    version=2,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=NotesSettings,

@@ -117,7 +117,7 @@ MEDIA = frozenset(
 """A holder with one of these passes on what others found."""
 
 DOCUMENTS = frozenset(
-    "audit study report document documents data figures survey poll census record records paper analysis review inquiry "
+    "audit study report document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "
     "investigation image images photo photos footage video map statistics numbers research file files memo letter email emails test "
     "tests results evidence inspection article book filing court_document transcript log logs minutes satellite".split()
 )
