@@ -26,6 +26,7 @@ from onrecord.cli.claiming import claims
 from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
 from onrecord.cli.naming import names
+from onrecord.cli.keeping import backup, restore, users_app
 from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
 from onrecord.core.edit import Verdict
@@ -40,6 +41,7 @@ app = typer.Typer(
 )  # fmt: skip
 models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
+app.add_typer(users_app, name="users")
 app.add_typer(feeds_app, name="feeds")
 
 SetTo = Annotated[
@@ -405,5 +407,5 @@ def models_get(
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
 
 
-for _command in (annotate, names, speakers, claims):
+for _command in (annotate, names, speakers, claims, backup, restore):
     app.command()(_command)

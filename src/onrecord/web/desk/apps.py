@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -12,4 +12,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from onrecord.web.desk.roles import ensure_groups
 
-        post_migrate.connect(ensure_groups, sender=self, dispatch_uid="onrecord.desk.roles")
+        last = apps.get_app_config("talk")  # by then the rights of every app are there
+        post_migrate.connect(ensure_groups, sender=last, dispatch_uid="onrecord.desk.roles")

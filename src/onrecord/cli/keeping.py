@@ -1,0 +1,105 @@
+"""`onrecord users`, `onrecord backup` and `onrecord restore`: running the site."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord import studio
+from onrecord.cli.arguments import AsJson, Show, out, print_json
+
+users_app = typer.Typer(no_args_is_help=True, help="The accounts of those who run the site.")
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name that they sign in with.")]
+
+
+@users_app.command("list")
+def users_list(show: Show = None, as_json: AsJson = False) -> None:
+    """Who has an account, and which role."""
+    from onrecord.web.desk.accounts import accounts
+
+    found = accounts(studio.show_at(show).path)
+    if as_json:
+        return print_json([asdict(account) for account in found])
+    for account in found:
+        factor = ", second factor" if account.has_second_factor else ""
+        out().print(f"{account.name}: {account.role}{factor}", markup=False)
+    return None
+
+
+@users_app.command("add")
+def users_add(
+    name: Name,
+    role: Annotated[str, typer.Option(help="owner, producer or moderator.")] = "moderator",
+    email: Annotated[str, typer.Option(help="Where to write when comments wait.")] = "",
+    from_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    show: Show = None,
+) -> None:
+    """Make an account, or give one another role and password."""
+    from onrecord.web.desk.accounts import add
+
+    path = studio.show_at(show).path
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if from_stdin
+        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    add(path, name, role, password, email)
+    out().print(f"{name} can sign in at /sign-in/ as {role}.", markup=False)
+
+
+@users_app.command("remove")
+def users_remove(name: Name, show: Show = None) -> None:
+    """Take an account away. What it did stays in the log."""
+    from onrecord.web.desk.accounts import remove
+
+    remove(studio.show_at(show).path, name)
+    out().print(f"{name} is gone.", markup=False)
+
+
+@users_app.command("drop-factor")
+def users_drop_factor(name: Name, show: Show = None) -> None:
+    """Switch somebody's second factor off: their phone is lost, and their spare codes too."""
+    from onrecord.web.desk.accounts import drop_factor
+
+    drop_factor(studio.show_at(show).path, name)
+    out().print(f"{name} signs in with the password alone.", markup=False)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    show: Show = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the whole site into one file, while it runs: database, media, and what people wrote and decided."""
+    from onrecord.web.backup import backup as keep
+
+    kept = keep(studio.show_at(show).path, file)
+    if as_json:
+        return print_json({**asdict(kept), "path": str(kept.path)})
+    out().print(f"{kept.path}: {kept.files_n} files, {kept.bytes_n / 1e6:.1f} MB.", markup=False, soft_wrap=True)
+    return None
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `onrecord backup` wrote.")],
+    show_dir: Annotated[Path, typer.Argument(metavar="DIR", help="The show folder to make; it must not be there yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make a show folder of a backup: every file is checked before anything is in place."""
+    from onrecord.web.backup import restore as bring_back
+
+    kept = bring_back(file, show_dir)
+    if as_json:
+        return print_json({**asdict(kept), "path": str(kept.path)})
+    out().print(
+        f"{kept.path} is as it was on {kept.taken_at}. Serve it: onrecord serve --show {kept.path}",
+        markup=False,
+        soft_wrap=True,
+    )
+    return None
