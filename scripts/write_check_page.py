@@ -36,7 +36,7 @@ knowing. With an error the exit code is 18, without it 0; an address that does n
 ## What a feed cannot do to you
 
 Feeds are written by strangers. A document that declares entities is refused before any is expanded; nothing that it names is
-loaded. A request ends after 20 seconds however slowly it drips, after 5 redirects, and at 32 MB for a feed or 16 MB for
+loaded. A request ends after 20 seconds however slowly it drips, after 5 redirects, and at 32 MB for a feed or 8 MB for
 anything else, counted after unpacking. Addresses in a feed that lead to your own machine or network are not followed, unless
 the address that you typed was there too. What is shown of a feed is one printable line.
 

@@ -5,6 +5,7 @@ A new case is a new file: `broken/<rule>.<ending>`, or `broken/<rule>--<in what 
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").iterdir())
 GOOD = sorted((HERE / "good").iterdir())
 ELSEWHERE = {
-    "self-link-elsewhere", "feed-large", "artwork-heavy",
+    "self-link-elsewhere", "feed-large", "feed-endless", "artwork-heavy",
     "vtt-past-end", "srt-past-end", "transcript-past-end", "chapters-past-end",
 }  # fmt: skip
 """Rules that ask for more than a small file: where it lay, its size, or another file's length. They have tests of their own."""
@@ -71,3 +72,21 @@ def test_nothing_that_a_file_holds_stops_the_judge(path: Path, cuts: list[tuple[
         data = data[:at] + piece + data[at + length :]
     for finding in judged(data, path.name).findings:
         assert len(finding.found) <= FOUND_CHARS_N and finding.found.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("feed.xml", b'<rss version="2.0"><channel>' + b"<item/>" * 1_000_000 + b"</channel></rss>"),
+        ("feed.xml", b'<rss version="2.0"><channel><title>' + b" on" * 500_000 + b"&lt;b " * 500_000 + b"</title></channel></rss>"),
+        ("a.vtt", b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + b"<v " * 500_000 + b"<c" + b"." * 500_000),
+        ("a.vtt", b"WEBVTT\n\n" + b"00:00:01.000 --> 00:00:02.000\n\n" * 20_000),
+        ("a.html", b"<!doctype html>" + b"<script type=application/ld+json>" * 50_000 + b"<script " * 500_000),
+        ("c.json", b'{"chapters":[' + b"{}," * 100_000 + b"{}]}"),
+    ],
+    ids=["items", "text", "spans", "cues", "scripts", "chapters"],
+)  # fmt: skip
+def test_much_of_anything_takes_little_time(name: str, data: bytes) -> None:
+    began = time.process_time()
+    assert len(judged(data, name).findings) < 5_000
+    assert time.process_time() - began < 5

@@ -13,9 +13,9 @@ ROUND_S = 1.0
 """A last line may end this long after the sound: players round."""
 _VTT_TIME = re.compile(r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
 _SRT_TIME = re.compile(r"(\d{2,6}):([0-5]\d):([0-5]\d),(\d{3})")
-_VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+[^>\n]*\S[^>\n]*>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>.]+)*[ \t]+[^\s<>][^<>\n]*>")
 _SPAN = re.compile(
-    r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]+)*(?:[ \t][^<>]*)?>|<(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>"
+    r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>.]+)*(?:[ \t][^<>]*)?>|<(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>"
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|lrm|rlm|nbsp|quot|apos|#\d+|#x[0-9a-fA-F]+);")
 _SETTING = re.compile(r"(?:vertical:(?:rl|lr)|line:\S+|position:\S+|size:\S+|align:\S+|region:\S+)")
@@ -268,5 +268,5 @@ def _past_end(captions: Captions) -> Iterator[Spot]:
 def _long_lines(captions: Captions, most_n: int) -> Iterator[Spot]:
     for card in captions.cards:
         for row in card.text.split("\n"):
-            if len(re.sub(r"&[a-z]+;", "·", re.sub(r"<[^>]*>", "", row))) > most_n:
+            if len(re.sub(r"&[a-z]+;", "·", re.sub(r"<[^<>]*>", "", row))) > most_n:
                 yield Spot(f"line {card.line}", row, card.line)

@@ -19,6 +19,7 @@ from onrecord.formats.rss import ATOM, CONTENT, ITUNES, PODCAST
 NS = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM, "content": CONTENT}
 OLD_PODCAST = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 """The namespace's first name, which apps still take for it."""
+ITEMS_N, TAGS_N = 50_000, 4_000_000
 PREFIXES = {uri: prefix for prefix, uri in NS.items()}
 
 
@@ -107,10 +108,21 @@ READING: Book[bytes] = Book("the document")
 
 
 @READING.rule(
+    "feed-endless", ERROR, "There is more in the feed than any app will read.", sources.PAGED,
+    "Page it (RFC 5005): at most 50,000 episodes on a page, and no more than four million tags.",
+)  # fmt: skip
+def _endless(data: bytes) -> Iterator[Spot]:
+    if data.count(b"<item") > ITEMS_N or data.count(b"<") > TAGS_N:
+        yield Spot("the feed", f"{data.count(b'<item')} episodes, {data.count(b'<')} tags")
+
+
+@READING.rule(
     "xml-entities", ERROR, "The document declares entities of its own, which readers refuse to expand.", sources.XML,
     "Remove the DOCTYPE and write the characters themselves.",
 )  # fmt: skip
 def _entities(data: bytes) -> Iterator[Spot]:
+    if any(True for _ in _endless(data)):
+        return
     reader = expat.ParserCreate()
 
     def refuse(name: str, *_: object) -> None:
@@ -133,7 +145,7 @@ def _entities(data: bytes) -> Iterator[Spot]:
     "Mend that place; & and < in text are written &amp; and &lt;, or stand in CDATA.",
 )  # fmt: skip
 def _well_formed(data: bytes) -> Iterator[Spot]:
-    if any(True for _ in _entities(data)):
+    if any(True for _ in _endless(data)) or any(True for _ in _entities(data)):
         return
     try:
         etree.fromstring(data, parser())

@@ -13,8 +13,9 @@ from onrecord.formats.check.rules import ERROR, NOTE, WARNING, Book, Spot
 from onrecord.formats.check.words import is_absolute
 
 _SPAN = re.compile(r"P(?=\d|T\d)(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
-_SCRIPT = re.compile(
-    r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.*?)</script", re.S | re.I
+_CLOSING = re.compile("</script", re.I)
+_OPENING = re.compile(
+    r"<script\b[^<>]{0,500}\btype\s*=\s*[\"']?application/ld\+json[\"']?[^<>]{0,500}>", re.I
 )  # fmt: skip
 
 
@@ -46,7 +47,13 @@ class LinkedData:
 
 def read_page(html: str) -> LinkedData:
     """Every JSON-LD script of a page."""
-    return LinkedData(tuple(read(script.encode()) for script in _SCRIPT.findall(html)))
+    scripts: list[Document] = []
+    for opening in _OPENING.finditer(html):
+        closing = _CLOSING.search(html, opening.end())
+        if closing is None:
+            break
+        scripts.append(read(html[opening.end() : closing.start()].encode()))
+    return LinkedData(tuple(scripts))
 
 
 JSON_LD: Book[LinkedData] = Book("JSON-LD of an episode's page")

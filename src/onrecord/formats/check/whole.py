@@ -16,8 +16,8 @@ from onrecord.formats.check.served import SERVED_ARTWORK, SERVED_FEED, SERVED_SO
 from onrecord.formats.check.show import FEED
 from onrecord.formats.check.words import is_absolute, mime_of, seconds_of
 
-TEXT_BYTES_N = 1 << 24
-"""The most that is read of a picture, transcript, chapters or page: 16 MB, more than any of them should be."""
+TEXT_BYTES_N = 1 << 23
+"""The most that is read of a picture, transcript, chapters or page: 8 MB, more than any of them should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def judge_link(link: Link, fetch: Fetch) -> list[Finding]:
         return list(judge_page(whole.body, link.url)) if whole.is_there else []
     book: Book[Served] = SERVED_ARTWORK if link.kind == "artwork" else SERVED_TEXT
     findings = list(book.judge(served, link.url))
-    if whole.is_there and not whole.is_cut:
+    if whole.is_there and (link.kind == "artwork" or not whole.is_cut):
         findings += judge_file(whole.body, kind_of(link), link.url, link.duration_s)
     return findings
 
