@@ -18,7 +18,7 @@ ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 
 
 def test_a_backup_taken_while_it_runs_is_restored_into_an_empty_folder(forum, tmp_path, server, monkeypatch):
-    ann, key = forum.approved("Worth keeping for ever.")
+    ann, _ = forum.approved("Worth keeping for ever.")
     (forum.show_dir / "show.toml").write_text('[show]\ntitle = "The Long Quay"\n')
     kept = forum.run(backup.backup, forum.show_dir, tmp_path / "a" / "site.backup")
     assert kept.files_n > 6 and oct(kept.path.stat().st_mode)[-3:] == "600"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from onrecord.web.talk import api_document as talk
+
 VERSION = "1"
 _TEXT, _WHOLE, _NUMBER, _CLAIM = {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "boolean"}
 
@@ -89,7 +91,7 @@ def document(title: str, base: str) -> dict[str, Any]:
         "info": {
             "title": title,
             "version": VERSION,
-            "description": "Read only. Times are seconds in the published sound.",
+            "description": "Times are seconds in the published sound. Only the discussion takes more than reading.",
         },
         "servers": [{"url": base}],
         "paths": {
@@ -105,6 +107,7 @@ def document(title: str, base: str) -> dict[str, Any]:
                 }
             }
             for path, (summary, schema, fields) in PATHS.items()
-        },
-        "components": {"schemas": SCHEMAS},
+        }
+        | talk.PATHS,
+        "components": {"schemas": SCHEMAS | talk.SCHEMAS, "securitySchemes": talk.SECURITY},
     }

@@ -64,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     context = {"show": Show.objects.first(), "next": _next(request), "says": ""}
     if request.method != "POST":
         return render(request, "desk/sign_in.html", context)
-    name = request.POST.get("username", "")[:150]
+    name = request.POST.get("username", "")[:150].replace("\0", "")
     wait_s = BY_NETWORK.wait_s(network_digest(request)) or BY_NAME.wait_s(name.casefold())
     if wait_s:
         context["says"] = f"Too many tries. Please wait {round(wait_s / 60) + 1} minutes."

@@ -293,7 +293,7 @@ def _not_banned(author: Author, writer: Writer) -> None:
 def _parent(episode: Episode, key: str) -> Comment | None:
     if not key:
         return None
-    parent = Comment.objects.filter(episode=episode, key=key, state=State.APPROVED).first()
+    parent = Comment.objects.filter(episode=episode, key=key.replace("\0", ""), state=State.APPROVED).first()
     if parent is None:
         raise Refused("The comment that you answer is not there any more.", 404)
     return parent
@@ -302,7 +302,7 @@ def _parent(episode: Episode, key: str) -> Comment | None:
 def _cue(episode: Episode, cue_id: str) -> Cue | None:
     if not cue_id:
         return None
-    cue = episode.cues.filter(cue_id=cue_id[:100]).first()
+    cue = episode.cues.filter(cue_id=cue_id[:100].replace("\0", "")).first()
     if cue is None:
         raise Refused("The line that you write about is not there any more.", 404)
     return cue

@@ -59,7 +59,7 @@ def discussion_url(episode: Episode) -> str:
 def line(request: HttpRequest, number: int, slug: str, cue_id: str) -> HttpResponse:
     """One line of the transcript with what stands around it, what was said about it, and a correction to suggest."""
     episode = _episode(number, slug)
-    cue = get_object_or_404(episode.cues, cue_id=cue_id)
+    cue = get_object_or_404(episode.cues, cue_id=cue_id.replace("\0", ""))
     around = episode.cues.filter(position__in=range(cue.position - 2, cue.position + 3)).order_by("position")
     context = form_context(episode, cue=cue.cue_id) | {
         "show": episode.show, "episode": episode, "language": episode.language, "line": line_of(cue), "cue": cue,
