@@ -214,6 +214,7 @@ def _job(
     settings: Any = config.stages["transcribe"]
     cores_n = os.cpu_count() or 1
     cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
+    word_decisions = tuple(decision for decision in decisions if decision.kind in ("name", "line", "speaker", "turn"))
     learnt = load_learnt(show.path)
     names = tuple(
         LearntName(entity.name, entity.sounds_like, tuple(sorted(entity.never)))
@@ -224,7 +225,7 @@ def _job(
     taken = {
         "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
-        "known voices": known,
+        "known voices": known, "word decisions": word_decisions,
     }  # fmt: skip
     digests = {
         "names learnt": digest_of(repr(learnt)), "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
@@ -233,7 +234,7 @@ def _job(
         "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
         # What was heard before gives words their ids and saves work; it never changes what is heard.
         "names to hear": digest_of(repr(names)), "heard before": "",
-        "known voices": digest_of(repr(known)),
+        "known voices": digest_of(repr(known)), "word decisions": _digest_of_decisions(word_decisions),
     }  # fmt: skip
     root = folder.artifacts.folder
     return config, Job(

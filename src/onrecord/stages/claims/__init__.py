@@ -46,13 +46,13 @@ class ClaimsSettings(Settings):
 
 
 def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) -> Claims:
-    """The claims of the talk in order. Needs `transcribe`, `speakers`, `names`, `stories`, `episode`; the port `parser`.
+    """The claims of the talk in order. Needs `transcribe`, `speakers`, `names`, `stories`, `episode`, `word decisions`; the port `parser`.
 
     A talk in a language that the parser does not read has none, with a remark. Raises MissingModel.
     """
     transcript: Transcript = inputs["transcribe"]
     episode: Episode = inputs["episode"]
-    decisions = inputs.get("decisions", ())
+    decisions = inputs.get("word decisions", ())
     if transcript.language not in tools.parser.languages:
         tools.remark(f"Claims are not looked for in this language ({transcript.language}).")
         return Claims()
@@ -178,5 +178,5 @@ STAGE = Stage(
     run=claims,
     schema="claims.1",
     engines=("parser",),
-    takes=("episode", "decisions"),
+    takes=("episode", "word decisions"),
 )

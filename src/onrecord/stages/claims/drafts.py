@@ -19,6 +19,8 @@ from onrecord.stages.claims.tree import SUBJECTS
 from onrecord.stages.claims.watch import watched
 
 _BACK = frozenset("it that this so them these those".split())
+_NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
+"""What "I" say with these is politeness or hesitation."""
 _GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _AFTER_DENIAL_N = 2
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
@@ -249,16 +251,7 @@ def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: set[int]) ->
         return True
     verb = parse[frame.head]
     if frame.stance is Stance.OPINE:
-        return verb.lemma not in (
-            "agree",
-            "disagree",
-            "hope",
-            "imagine",
-            "wonder",
-            "figure",
-            "trust",
-            "gather",
-        ) and is_weighty(parse, frame, told)
+        return verb.lemma not in _NO_OPINION and is_weighty(parse, frame, told)
     if frame.stance in (Stance.SAY, Stance.REPORT):
         is_past = verb.tag in ("VBD", "VBN")
         return (
