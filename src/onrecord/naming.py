@@ -20,6 +20,7 @@ from onrecord.core.learnt import learnt_from
 from onrecord.core.talk import bare, folded
 from onrecord.core.time import Span, clock
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word
+from onrecord.stages.names.numbers import SOURCE as NUMBERS
 from onrecord.store.decisions import who
 from onrecord.store.files import write_whole
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -60,12 +61,14 @@ def decide_name(
 ) -> NameState:
     """Records what a person says of a correction, by its id or its number in the list; `text` is the right form, where it is another.
 
-    The show learns from it. Raises NotFound for an unknown id.
+    The show learns from it, but of a number. Raises NotFound for an unknown id.
     """
     state = _named(names_of(folder), subject)
     one = state.correction
     right = " ".join(text.split()) or (state.text if verdict is not Verdict.REJECT else one.text)
     _add(folder, one.id, verdict, state.span, right if verdict is not Verdict.REJECT else "", note)
+    if one.source == NUMBERS:
+        return _named(names_of(folder), one.id)
     if verdict is Verdict.REJECT:
         _learn(show, one.heard, one.text, is_right=False)
     else:

@@ -13,7 +13,7 @@ from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.names import STAGE
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
-TALK = "We drove to Lubliana in the night. The bell fast asleep was heard in Lubliana again. Nobody met Shovan there."
+TALK = "We drove to Lubliana in the night. The bell fast asleep was heard in Lubliana again. Nobody met Shovan there. He had two melon shells."
 
 
 @pytest.fixture
@@ -51,23 +51,26 @@ def test_what_was_done_and_what_is_asked_is_listed(told: Any) -> None:
     found = told().json
     assert [(n["heard"], n["right"], n["state"]) for n in found] == [
         ("Lubliana", "Ljubljana", "done"), ("bell fast", "Belfast", "asked"), ("Lubliana", "Ljubljana", "done"),
+        ("melon", "million", "asked"),
     ]  # fmt: skip
     assert (
         found[0]["before"].endswith("drove to")
         and found[0]["behind"].startswith("in the night.")
         and found[0]["start_s"] == 1.5
     )
-    assert [n["heard"] for n in told("--asked").json] == ["bell fast"]
+    assert [n["heard"] for n in told("--asked").json] == ["bell fast", "melon"]
 
 
 def test_answers_are_recorded_and_learnt(told: Any) -> None:
-    first, bell, _ = told().json
+    first, bell, *_ = told().json
     assert told("--reject", bell["id"], "--accept", first["id"]).code == 0
-    assert [n["state"] for n in told().json] == ["accepted", "rejected", "done"]
+    assert [n["state"] for n in told().json] == ["accepted", "rejected", "done", "asked"]
     learnt = tomllib.loads((told.show.path / "names.toml").read_text())["names"]
     assert learnt == [{"text": "Ljubljana", "sounds_like": ["Lubliana"]}, {"text": "Belfast", "never": ["bell fast"]}]
     look(told.folder, told.show)
-    assert [(n["heard"], n["state"]) for n in told().json] == [("Lubliana", "accepted"), ("Lubliana", "done")]
+    assert [(n["heard"], n["state"]) for n in told().json] == [
+        ("Lubliana", "accepted"), ("Lubliana", "done"), ("melon", "asked"),
+    ]  # fmt: skip
 
 
 def test_the_right_form_may_be_another(told: Any) -> None:
@@ -94,4 +97,10 @@ def test_impossible_answers_are_refused(told: Any) -> None:
 
 def test_a_person_reads_two_bands(told: Any, onrecord: Any) -> None:
     answer = onrecord("names", told.folder.path)
-    assert "[bell fast]" in answer.out and "1 wait for you" in answer.out and "Ljubljana  (and 1 more)" in answer.out
+    assert "[bell fast]" in answer.out and "2 wait for you" in answer.out and "Ljubljana  (and 1 more)" in answer.out
+
+
+def test_a_number_teaches_nothing(told: Any) -> None:
+    melon = told("--asked").json[-1]
+    assert told("--accept", melon["id"]).json[0]["state"] == "accepted"
+    assert not (told.show.path / "names.toml").exists()

@@ -14,6 +14,8 @@ from onrecord.core.transcript import Correction
 from onrecord.stages.names.search import correction_id
 from onrecord.stages.names.windows import Token
 
+SOURCE = "numbers"
+"""Such a correction is of this place alone: nothing is learnt from it."""
 _HEARD: Mapping[str, tuple[str, ...]] = {
     "K": ("okay", "ok", "kay", "kaye", "cay", "quay", "cake", "que", "kei"),
     "million": ("melon", "mellon", "melons", "mullion", "minion", "minions", "mill", "mil", "millian", "em", "m"),
@@ -51,7 +53,7 @@ def damaged_numbers(tokens: Sequence[Token], taken: set[int]) -> list[Correction
         reason += "; the number stands elsewhere with it" if is_known else ""
         taken.update(range(first, at + 2))
         found.append(
-            Correction(correction_id(ids, text), ids, heard, text, reason, _SUPPORTED if is_known else _ALONE, "names")
+            Correction(correction_id(ids, text), ids, heard, text, reason, _SUPPORTED if is_known else _ALONE, SOURCE)
         )
     return found
 
