@@ -165,7 +165,10 @@ def _checked(end: int, year: int | None, month: int, day: int, look: _Look) -> H
 
 def _month(look: _Look, at: int) -> int | None:
     word = look.at(at).removesuffix("'s").rstrip(".")
-    if not 0 <= at < len(look.words) or not bare(look.words[at])[:1].isupper():
+    if not 0 <= at < len(look.words):
+        return None
+    is_clear = word in _MONTHS and word not in ("may", "march", "august")
+    if not bare(look.words[at])[:1].isupper() and not is_clear:
         return None
     if word in ("may", "march") and at == 0:
         return None

@@ -123,7 +123,8 @@ def _rest(parse: Parse, verb: int, first: int) -> tuple[int, ...]:
 def _called(parse: Parse, at: int, source: tuple[int, ...], head: int | None) -> Iterator[Frame]:
     """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
     object_ = parse.child(at, "dobj") or parse.child(at, "nsubj")
-    as_ = next((c for c in parse.children(at, "prep", "advmod") if parse[c].lemma == "as"), None)
+    hung = parse.subtree(object_) if object_ is not None and parse[at].lemma != "call" else []
+    as_ = next((c for c in (*parse.children(at, "prep", "advmod"), *hung) if c > at and parse[c].lemma == "as"), None)
     named = (
         parse.child(at, "oprd", "ccomp", "xcomp", "attr", "acomp")
         if as_ is None
