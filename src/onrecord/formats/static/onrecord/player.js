@@ -52,6 +52,8 @@
       this.keptAt_s = 0;
       this.end_s = null;
       this.audio.controls = false;
+      const [plain, fragment] = this.audio.src.split("#");
+      if (fragment) this.audio.src = plain; // the browser would stop at its end for ever; here it is done once
       this.bar.hidden = false;
       this.classList.add("is-live");
       this.listen();

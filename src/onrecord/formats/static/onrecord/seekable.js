@@ -3,8 +3,11 @@
 (() => {
   const SURE_MS = 400;
 
+  const wishes = new WeakMap(); // the place that was asked for last: fetching takes time
+
   /** Goes to `time_s` whatever the server can do. */
   globalThis.onrecordSeek = async (audio, time_s) => {
+    wishes.set(audio, time_s);
     audio.currentTime = time_s;
     if (time_s < 1 || audio.src.startsWith("blob:")) return;
     if (audio.readyState < HTMLMediaElement.HAVE_METADATA) {
@@ -15,11 +18,12 @@
     if (isReached()) return;
     await new Promise((later) => setTimeout(later, SURE_MS));
     if (isReached() || audio.src.startsWith("blob:")) return;
-    const wasPlaying = !audio.paused;
     const answer = await fetch(audio.src.split("#")[0]);
-    if (!answer.ok) return;
-    audio.src = URL.createObjectURL(await answer.blob());
-    audio.currentTime = time_s;
-    if (wasPlaying) audio.play().catch(() => {});
+    const whole = answer.ok && (await answer.blob());
+    if (!whole || audio.src.startsWith("blob:")) return;
+    const isPlaying = !audio.paused;
+    audio.src = URL.createObjectURL(whole);
+    audio.currentTime = wishes.get(audio);
+    if (isPlaying) audio.play().catch(() => {});
   };
 })();
