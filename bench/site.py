@@ -9,8 +9,7 @@ Words come from wordfreq with their real frequencies in English, so that "the" i
 from __future__ import annotations
 
 import argparse
-import json
-import os
+import http.client
 import random
 import resource
 import shutil
@@ -21,8 +20,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,14 @@ def make_show(show_dir: Path, episodes_n: int) -> int:
     rng = np.random.default_rng(5)
     sound = MediaFile.objects.create(path="1/a.mp3", sha256="0" * 64, bytes_n=60_000_000, mime_type="audio/mpeg")
     show = Show.objects.create(
-        guid="bench", title="The Bench", language="en", digest="", site_url="https://bench.example", revision=1
+        guid="bench",
+        title="The Bench",
+        language="en",
+        digest="",
+        category="News",
+        owner_email="bench@example.org",
+        site_url="https://bench.example",
+        revision=1,
     )
     words_n = 0
     database = sqlite3.connect(show_dir / "site" / "site.sqlite3")
@@ -124,6 +131,7 @@ def peak_mb() -> float:
 
 
 def timed(call: Callable[[], Any], repeats_n: int) -> list[float]:
+    """What each of so many calls takes, in milliseconds."""
     times_ms = []
     for _ in range(repeats_n):
         began = time.perf_counter()
@@ -171,16 +179,20 @@ def part_search(show_dir: Path, episodes_n: int) -> None:
 
     all_ms = []
     for question in QUESTIONS:
-        times_ms = timed(lambda: finder.search(read(question)), 8)
+        times_ms = timed(partial(finder.search, read(question)), 8)
         all_ms += times_ms
         if statistics.median(times_ms) > 20:
             said(f"  slow: {question}", times_ms)
     said(f"search, {len(QUESTIONS)} kinds of question", all_ms)
     said(
         "suggestions",
-        [ms for start in ("t", "th", "gov", "by z", "kube") for ms in timed(lambda: finder.suggestions(start), 8)],
+        [ms for start in ("t", "th", "gov", "by z", "kube") for ms in timed(partial(finder.suggestions, start), 8)],
     )
     print(f"peak memory while searching {peak_mb():.0f} MB")
+
+
+def asked_plainly(plain: sqlite3.Connection, ask: str, question: str) -> list[Any]:
+    return plain.execute(ask, (question,)).fetchall()
 
 
 def part_plain(show_dir: Path, episodes_n: int) -> None:
@@ -210,12 +222,132 @@ def part_plain(show_dir: Path, episodes_n: int) -> None:
     ]
     all_ms = []
     for question in asked:
-        all_ms += timed(lambda: plain.execute(ask, (question,)).fetchall(), 3)
+        all_ms += timed(partial(asked_plainly, plain, ask, question), 3)
     said(f"plain FTS5 with bm25, {len(asked)} kinds of question", all_ms)
 
 
+class Served:
+    """The site on a free port, in a process of its own."""
+
+    def __init__(self, show_dir: Path) -> None:
+        program = (
+            "import sys; from pathlib import Path; from onrecord.web import site;"
+            "site.serve(Path(sys.argv[1]), '127.0.0.1', 0, lambda url: print(url, flush=True))"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, str(show_dir)], stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1].strip("/\n"))
+
+    def memory_mb(self) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1e3
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def requests_a_second(port: int, path: str, seconds: float = 5.0, lines_n: int = 8) -> float:
+    """Answers that `lines_n` kept connections get in all, asking over and over; the asking shares the processors."""
+    ends_at = time.perf_counter() + seconds
+    counts = [0] * lines_n
+
+    def ask(line: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        while time.perf_counter() < ends_at:
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            response = connection.getresponse()
+            response.read()
+            assert response.status == 200, response.status
+            counts[line] += 1
+
+    threads = [threading.Thread(target=ask, args=(line,)) for line in range(lines_n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
+def fetched(port: int, path: str) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    body = response.read()
+    assert response.status == 200, (path, response.status)
+    return body
+
+
+def part_serve(show_dir: Path, episodes_n: int) -> None:
+    long_page, other_page = f"/episodes/{episodes_n}-talk-{episodes_n}/", "/episodes/1-talk-1/"
+    with Served(show_dir) as site:
+        fetched(site.port, "/about/")
+        said(
+            "page of a 3-hour talk, made",
+            timed(lambda: fetched(site.port, f"{long_page}?t={random.random() * 900:.3f}"), 12),
+        )
+        said("page of a 3-hour talk, kept", timed(lambda: fetched(site.port, long_page), 50))
+        said("feed, first", timed(lambda: fetched(site.port, "/feed.xml"), 1))
+        said("feed, warm", timed(lambda: fetched(site.port, "/feed.xml"), 20))
+        said(
+            "search over HTTP",
+            [
+                ms
+                for word in ("the", "music", "time+people", "gover*") * 6
+                for ms in timed(partial(fetched, site.port, f"/search/?q={word}&limit={random.random()}"), 1)
+            ],
+        )
+        rate = requests_a_second(site.port, other_page)
+        page_kb = len(fetched(site.port, other_page)) / 1e3
+        print(
+            f"{'requests a second, page of an episode':44} {rate:.0f} ({page_kb:.0f} kB packed); memory of the server at most {site.memory_mb():.0f} MB"
+        )
+        page = fetched(site.port, other_page)
+    against_nginx(show_dir, page)
+
+
+def against_nginx(show_dir: Path, page: bytes) -> None:
+    program = shutil.which("nginx")
+    if program is None:
+        print("plain nginx on the same page as a file: nginx is not installed here")
+        return
+    root = show_dir / "nginx"
+    root.mkdir(exist_ok=True)
+    (root / "page.html").write_bytes(page)
+    conf = root / "nginx.conf"
+    conf.write_text(
+        f"worker_processes 2; daemon off; pid {root}/pid; error_log stderr crit; events {{}}"
+        f" http {{ access_log off; server {{ listen 127.0.0.1:18089; root {root}; }} }}"
+    )
+    nginx = subprocess.Popen([program, "-c", str(conf), "-p", str(root)])
+    try:
+        time.sleep(0.5)
+        print(f"{'requests a second, plain nginx':44} {requests_a_second(18089, '/page.html'):.0f}")
+    finally:
+        nginx.terminate()
+        nginx.wait()
+
+
+def part_export(show_dir: Path, episodes_n: int) -> None:
+    """The static index alone: the sounds of this show are made up."""
+    from onrecord.web.search.chunks import chunked
+    from onrecord.web.shows.models import Show
+
+    began = time.perf_counter()
+    sizes = [len(text.encode()) for _, text in chunked(Show.objects.get())]
+    took_s = time.perf_counter() - began
+    print(
+        f"static index: {len(sizes)} files, {sum(sizes) / 1e6:.0f} MB, largest {max(sizes) / 1e3:.0f} kB, in {took_s:.0f} s; peak memory {peak_mb():.0f} MB"
+    )
+
+
 PARTS: dict[str, Callable[[Path, int], None]] = {
-    "make": part_make, "index": part_index, "search": part_search, "plain": part_plain,
+    "make": part_make, "index": part_index, "search": part_search, "plain": part_plain, "serve": part_serve, "export": part_export,
 }  # fmt: skip
 
 
