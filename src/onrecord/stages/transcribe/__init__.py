@@ -110,7 +110,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=3,
+    version=4,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,

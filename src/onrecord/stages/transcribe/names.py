@@ -36,6 +36,8 @@ _ALIKE, _ALIKE_IN_DOUBT, _ALIKE_IF_MEANT = 0.72, 0.56, 0.73
 """From this likeness to a name on, words may be the name misheard: less where the recogniser was unsure of them, more where
 they are everyday words, which may well be meant.
 """
+_ROUGHLY = 0.08
+"""So much less alike than by the slow likeness two sounds may be by the quick one, and still be looked at."""
 _SURE = 0.75
 _KNOWN_ZIPF, _MEANT_ZIPF, _EVERYDAY_ZIPF = 2.5, 3.0, 3.5
 
@@ -120,14 +122,17 @@ def _alike(words: Sequence[Word], forms: Sequence[_Form], language: str) -> Iter
     for first in range(len(words)):
         for end in range(first + 1, min(first + _LONGEST_N, len(words)) + 1):
             windows["".join(sounds(token) for token in tokens[first:end])].append((first, end))
-    heard = [text for text in windows if len(text) > 1]
+    # What could only be meant as it stands is most of all talk, and never looked up.
+    needs = {text: _least_needed(words, tokens, places, language) for text, places in windows.items() if len(text) > 1}
+    heard = [text for text in needs if needs[text] <= 1.0]
     keys = [form.sounds for form in forms]
     for start in range(0, len(heard), 20_000):
         block = heard[start : start + 20_000]
-        near = cdist(block, keys, scorer=ratio, score_cutoff=100 * _ALIKE_IN_DOUBT - 6, dtype=np.uint8)
-        for row, column in zip(*np.nonzero(near), strict=True):
+        cutoffs = np.array([100 * (needs[text] - _ROUGHLY) for text in block])
+        near = cdist(block, keys, scorer=ratio, score_cutoff=100 * (_ALIKE_IN_DOUBT - _ROUGHLY), dtype=np.uint8)
+        for row, column in zip(*np.nonzero(near >= cutoffs[:, None]), strict=True):
             likeness = sound_likeness(block[row], keys[column])
-            if likeness < _ALIKE_IN_DOUBT:
+            if likeness < needs[block[row]]:
                 continue
             for first, end in windows[block[row]]:
                 heard_letters, form = letters_of("".join(tokens[first:end])), forms[column]
@@ -136,6 +141,12 @@ def _alike(words: Sequence[Word], forms: Sequence[_Form], language: str) -> Iter
                     yield first, end, form, 1.0
                 elif likeness >= _needs(words[first:end], tokens[first:end], language):
                     yield first, end, form, min(likeness, 0.99)
+
+
+def _least_needed(
+    words: Sequence[Word], tokens: Sequence[str], places: Sequence[tuple[int, int]], language: str
+) -> float:
+    return min(_needs(words[first:end], tokens[first:end], language) for first, end in places)
 
 
 def _hiding(found: Sequence[_Found]) -> list[_Found]:
