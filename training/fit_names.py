@@ -1,6 +1,6 @@
 """Fits the weights by which misheard names are judged (`WEIGHTS` in `stages/names/judge.py`).
 
-    PYTHONPATH=src python training/fit_names.py TRANSCRIPTS tests/stages/golden/names/*.json
+    PYTHONPATH=src python training/fit_names.py TRANSCRIPTS tests/stages/golden/names/{news,spoken}.json
 
 The golden sentences say what is a name misheard and what is not. TRANSCRIPTS is a folder of well-edited transcripts, in which no
 name of the golden glossaries may be written: every likeness found there is one by chance. Prints how a fit on four fifths does on

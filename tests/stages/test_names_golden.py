@@ -47,18 +47,21 @@ def fixed(cases: dict[str, Any], look: Any) -> Iterator[tuple[bool, bool]]:
             )
 
 
-@pytest.mark.parametrize(("name", "at_once_share", "found_share"), [("news", 0.7, 0.87), ("spoken", 0.5, 0.72)])
+@pytest.mark.parametrize(
+    ("name", "at_once_share", "found_share"), [("news", 0.7, 0.87), ("spoken", 0.5, 0.72), ("unseen", 0.65, 0.85)]
+)
 def test_most_names_are_put_right_at_once_and_nearly_all_are_found(
     look: Any, name: str, at_once_share: float, found_share: float
 ) -> None:
     at_once, found = zip(*fixed(golden(name), look), strict=True)
-    assert len(at_once) > 130
+    assert len(at_once) > 40
     assert sum(at_once) / len(at_once) >= at_once_share
     assert sum(found) / len(found) >= found_share
 
 
-def test_sound_alikes_that_are_meant_as_they_stand_are_left_alone(look: Any) -> None:
-    cases = golden("news")
+@pytest.mark.parametrize("name", ["news", "unseen"])
+def test_sound_alikes_that_are_meant_as_they_stand_are_left_alone(look: Any, name: str) -> None:
+    cases = golden(name)
     changed = [
         c
         for item in cases["controls"]
