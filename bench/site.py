@@ -68,7 +68,6 @@ def make_show(show_dir: Path, episodes_n: int) -> int:
 
     load_words()
     rng = np.random.default_rng(5)
-    sound = MediaFile.objects.create(path="1/a.mp3", sha256="0" * 64, bytes_n=60_000_000, mime_type="audio/mpeg")
     show = Show.objects.create(
         guid="bench",
         title="The Bench",
@@ -95,6 +94,9 @@ def make_show(show_dir: Path, episodes_n: int) -> int:
             }
             for i in range(8)
         ]
+        sound = MediaFile.objects.create(
+            path=f"{number}/a.mp3", sha256="0" * 64, bytes_n=60_000_000, mime_type="audio/mpeg"
+        )
         day = date(2012, 1, 1) + timedelta(days=(number - 1) * 5000 // episodes_n)
         episode = Episode.objects.create(
             show=show, guid=f"e{number}", number=number, slug=f"talk-{number}", title=lines[0][:60], date=day.isoformat(), language="en",

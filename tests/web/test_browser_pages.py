@@ -65,6 +65,16 @@ def test_the_transcript_shows_only_one_speaker(visit, running):
     expect(tab.locator(".line:visible")).to_have_count(12)
 
 
+def test_a_story_starts_at_its_second(visit, running):
+    tab = visit(running.address + running.page)
+    tab.locator("#w80 .said").click()
+    heard(tab, 40.05)
+    tab.goto(f"{running.address}{running.page}stories/2-eleven-winters-of-log-books/")
+    expect(tab.locator("[data-show-now]")).to_have_text("0:10")
+    boxes = [tab.locator(name).bounding_box() for name in ("onrecord-transcript", "footer.after")]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+
+
 def test_the_moment_is_shared(visit, running):
     tab = visit(running.address + running.page + "#t=25")
     tab.get_by_role("button", name="Share", exact=True).click()

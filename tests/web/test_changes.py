@@ -53,6 +53,19 @@ def test_hostile_words_stay_words(ask, tmp_path, show, folder, serve):
             assert not page.xpath("//img[@onerror] | //@onclick | //iframe | //a[starts-with(@href, 'javascript')]")
             assert all(script.get("src") or "ld+json" in script.get("type") for script in page.xpath("//script"))
             assert HOSTILE in page.text_content() and HOSTILE in page.xpath("string(//title)")
+        linked = ask(address, "/people/").page.xpath("//h2/a/@href")
+        story = ask(address, out.path).page.xpath("//h3[@class='part-title']/a/@href")[0]
+        for path in ("/archive/", "/people/", "/about/", "/search/?q=alert", "/search/?q=%3Cscript%3Ealert(1)%3C/script%3E",
+                     f"{out.path}embed/?t=1,4", f"{out.path}?t=1,4", story, *linked):  # fmt: skip
+            answer = ask(address, path)
+            page = answer.page
+            assert answer.status == 200, path
+            assert not page.xpath("//img[@onerror] | //@onclick | //iframe | //a[starts-with(@href, 'javascript')]"), (
+                path
+            )
+            assert all(script.get("src") or "ld+json" in script.get("type") for script in page.xpath("//script")), path
+        card = ask(address, f"{out.path}card.png?t=1,4")
+        assert card.status == 200 and card.body[:4] == b"\x89PNG"
         data = json.loads(ask(address, out.path).page.xpath("string(//script[@type='application/ld+json'])"))
         assert data["name"] == HOSTILE and data["actor"][0]["name"] == HOSTILE
         assert feedparser.parse(ask(address, "/feed.xml").body).entries[0].id == first.guid

@@ -105,3 +105,23 @@ def test_a_quote_has_a_card_an_oembed_and_a_frame(ask, timed, serve):
         for wrong in ("https://elsewhere.example/", f"{address}/episodes/99-no/", f"{address}/about/"):
             assert ask(address, f"/oembed?url={quote(wrong, safe='')}").status == 404
         assert ask(address, f"/oembed?url={quote(address + page, safe='')}&format=xml").status == 501
+
+
+def test_hostile_words_do_not_run_in_search_and_quotes(visit, tmp_path_factory, folder, show, put_out, serve):
+    hostile = "<img src=x onerror=window.hit=1><script>window.hit=1</script>"
+    show_dir = tmp_path_factory.mktemp("hostile")
+    cues = (replace(folder.publication.cues[0], text=f"ferry {hostile}", speaker=hostile), *folder.publication.cues[1:])
+    nasty = replace(folder.publication, title=f"ferry {hostile}", cues=cues, notes_html=f"<p>{hostile}</p>")
+    out = put_out(show_dir, replace(show, title=hostile), nasty, folder.path)
+    with serve(show_dir) as address:
+        tab = visit(f"{address}/search/?q=img+ferry")
+        expect(tab.locator("mark").first).to_be_visible()
+        tab.locator(".hit-play").first.click()
+        assert tab.evaluate("() => window.hit") is None
+        tab.locator("#q").press_sequentially("scri")
+        tab.wait_for_timeout(400)
+        tab.goto(f"{address}{out.path}?t=0.5,4")
+        expect(tab.locator("figure.quote")).to_contain_text("<img")
+        tab.get_by_role("button", name="Share", exact=True).click()
+        assert tab.evaluate("() => window.hit") is None
+        tab.context.close()

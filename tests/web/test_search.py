@@ -254,7 +254,7 @@ def test_suggestions_are_names_and_words(library: Library) -> None:
 
 
 def test_an_update_takes_old_words_away_and_brings_new_ones(library: Library, folder: Any, show: Any) -> None:
-    number, date, title, story, talk = EPISODES[0]
+    number, _, title, story, talk = EPISODES[0]
     changed = [*talk[:2], ("Tobias Wren", "I wrote the barometer instead."), *talk[3:]]
     library.run(
         site.put_out,
@@ -301,7 +301,6 @@ def test_common_words_narrow_nothing_unless_quoted(library: Library, monkeypatch
 
 
 def test_a_search_that_takes_too_long_is_stopped(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    from onrecord.web.search import finder
     from onrecord.web.search.index import index_of
     from onrecord.web.search.plan import TooSlow
 

@@ -53,6 +53,7 @@
       this.end_s = null;
       this.audio.controls = false;
       const [plain, fragment] = this.audio.src.split("#");
+      this.ownStart_s = readTime(/^t=([\d.]+)/.exec(fragment)?.[1] ?? "");
       if (fragment) this.audio.src = plain; // the browser would stop at its end for ever; here it is done once
       this.bar.hidden = false;
       this.classList.add("is-live");
@@ -128,7 +129,7 @@
         select.value = speed;
         this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(speed);
       }
-      const asked = askedTime();
+      const asked = askedTime() ?? (this.ownStart_s === null ? null : { start_s: this.ownStart_s, end_s: null });
       const kept_s = Number(this.stored(this.key));
       if (asked) this.seek(asked.start_s, { end_s: asked.end_s });
       else if (kept_s > 0 && kept_s < this.duration_s - KEEP_EVERY_S) onrecordSeek(this.audio, kept_s);
