@@ -1,4 +1,4 @@
-"""Pages that were made are kept, and sent again for as long as nothing was written to the database.
+"""Pages that were made are kept, and sent again for as long as nothing that they rest on was written to the database.
 
 When something was, the application is asked for the page by its tag: it answers 304 without making it, or makes it anew. So
 what is sent rests on nothing but the tags being true. Kept is what says `Cache-Control: public, no-cache` to a reader
@@ -34,6 +34,9 @@ _PARTICULAR = (
 )
 _SENT_WITH_304 = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 
+REVISIONS = "SELECT (SELECT total(revision) FROM shows_show), (SELECT total(revision) FROM talk_room)"
+"""What the pages' tags are made of, for all pages at once."""
+
 Key = tuple[str, ...]
 Headers = list[tuple[str, str]]
 
@@ -49,13 +52,20 @@ class _Kept:
 
 
 def database_state(path: Path) -> Callable[[], object]:
-    """A function whose value changes with every write to a SQLite database: `PRAGMA data_version`, 5 µs, on one connection."""
+    """A function whose value changes with what pages rest on: what is out, and what is seen of the discussions.
+
+    `PRAGMA data_version` (5 µs) tells whether anything was written at all; only then is asked what.
+    """
     database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     lock = threading.Lock()
+    last: list[object] = [None, None]
 
     def state() -> object:
         with lock:
-            return database.execute("PRAGMA data_version").fetchone()[0]
+            version = database.execute("PRAGMA data_version").fetchone()[0]
+            if version != last[0]:
+                last[:] = [version, database.execute(REVISIONS).fetchone()]
+            return last[1]
 
     return state
 

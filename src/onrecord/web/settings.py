@@ -86,10 +86,11 @@ def database(path: Path, url: str = "") -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "timeout": BUSY_S,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-32000",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000",
         },
     }
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 THREADS_N = 8
+CONNECTIONS_N = 2000
+"""Listeners hold a connection for as long as they take in the sound; waitress's own limit is 100."""
 LARGEST_REQUEST_BYTES_N = 1 << 20
 _opening = threading.Lock()
 
@@ -82,7 +84,8 @@ def put_out(
 def serve(show_dir: Path, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
     """Serves the site until it is stopped with Ctrl-C. `ready` is told the address; port 0 takes a free one."""
     server = make_server(show_dir, host, port)
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    for name in ("django.request", "waitress.queue"):  # a queue that grows for a moment is no news
+        logging.getLogger(name).setLevel(logging.ERROR)
     if ready:
         ready(address(server, host))
     server.run()
@@ -99,6 +102,8 @@ def make_server(show_dir: Path, host: str, port: int) -> Any:
             threads=THREADS_N,
             ident=None,
             max_request_body_size=LARGEST_REQUEST_BYTES_N,
+            connection_limit=CONNECTIONS_N,
+            asyncore_use_poll=True,
             **proxy(),
         )
     except OSError as error:

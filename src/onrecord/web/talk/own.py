@@ -97,5 +97,5 @@ def _token(request: HttpRequest) -> str:
 
 def _kept_from_caches(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with "no-referrer" a form would not say whence it comes
     return response

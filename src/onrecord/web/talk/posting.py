@@ -104,24 +104,29 @@ def post(episode: Episode, draft: Draft, writer: Writer) -> Stored:
     moments = lines.moments(text)
     html = html_of(text, lines.place(moments))
     _has_words(html)
-    with transaction.atomic():
-        room, _ = Room.objects.get_or_create(episode=episode)
-        author, _ = Author.objects.get_or_create(digest=digest_of(secret))
-        _may_write_here(room, author, writer)
-        parent = _parent(episode, draft.parent_key)
-        judged = judge(draft, (name, text, link), html, author, room, writer)
+    room = Room.objects.filter(episode=episode).first() or Room(episode=episode)
+    room.episode = episode
+    author = writer.author() or Author(digest=digest_of(secret))
+    _may_write_here(room, author, writer)
+    parent = _parent(episode, draft.parent_key)
+    judged = judge(draft, (name, text, link), html, author, room, writer)
+    with transaction.atomic():  # all that can be read before is: the one that writes keeps all others waiting
+        if author.pk is None:
+            author.save()
         comment = Comment.objects.create(
             episode=episode, author=author, parent=parent, depth=min(parent.depth + 1, DEPTH_N) if parent else 0,
             name=name, text=text, link=link, html=html, moments=moments, state=judged.state, why_held=judged.why,
             spam_chance=judged.spam_chance, by_host=writer.is_host, address_digest=writer.network,
             **(_anchor(cue) if cue else _anchor_of(parent) if parent else {}),
         )  # fmt: skip
-        notices.ask_mailbox(author, draft.mailbox)
         if judged.state == State.APPROVED:
             seen(comment)
-        elif judged.state == State.QUEUED:
-            notices.tell_moderators(comment)
-    notices.send_soon()
+        if episode.show.site_url:
+            notices.ask_mailbox(author, draft.mailbox)
+            if judged.state == State.QUEUED:
+                notices.tell_moderators(comment)
+    if episode.show.site_url:
+        notices.send_soon()
     return Stored(comment, secret)
 
 
@@ -137,7 +142,7 @@ def judge(
         return Judged(State.SPAM, "filled in a field that people do not see", max(chance, SURE_SPAM))
     if chance >= SURE_SPAM:
         return Judged(State.SPAM, "reads like what you called spam", chance)
-    outward_n = links_n(html) + bool(link)
+    outward_n = max(links_n(html), len(re.findall(r"://|\bwww\.", text))) + bool(link)
     reasons = [
         ("every comment waits here", room.holds_all),
         ("first comment", author.approved_n - own < 1),
@@ -153,8 +158,14 @@ def judge(
 def seen(comment: Comment) -> None:
     """What becomes of a comment that may be read from now on. Call it in a transaction."""
     Author.objects.filter(pk=comment.author_id).update(approved_n=F("approved_n") + 1)
-    Room.objects.filter(episode_id=comment.episode_id).update(revision=F("revision") + 1)
+    look_again(comment.episode_id)
     notices.tell_the_answered(comment)
+
+
+def look_again(episode_id: int) -> None:
+    """What is seen of an episode's discussion has changed: its pages are made anew."""
+    if not Room.objects.filter(episode_id=episode_id).update(revision=F("revision") + 1):
+        Room.objects.get_or_create(episode_id=episode_id, defaults={"revision": 1})
 
 
 def edit(comment: Comment, draft: Draft, writer: Writer) -> Comment:
