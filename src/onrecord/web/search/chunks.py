@@ -1,7 +1,7 @@
 """The search index as small files that any web server can send and a browser reads a few of: for the site without a server.
 
 `index.json` says what there is; `words-N.json` leads from written words to index words; `places-N.json` from index words to
-passages; `text-N.json` holds an episode's lines, `heads.json` all titles, stories and notes. Passages are numbered as
+passages; `text-N.json` holds an episode's lines, `heads-N.json` all titles, stories and notes. Passages are numbered as
 they are shown: the heads first, then the lines of the newest episode, and so on. Words that stand in more than one of twenty passages
 have no places: in a phrase they are looked for in the text, elsewhere they would narrow nothing.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from onrecord.web.search.finder import COMMON_SHARE, FEW_PASSAGES_N
@@ -24,6 +24,7 @@ from onrecord.web.shows.people import person_slug
 
 VERSION = 1
 CHUNK_CHARS_N = 60_000
+HEADS_A_FILE_N = 500
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -44,21 +45,20 @@ class Chunks:
             self._places.setdefault(token, array("I")).append(self._passages_n)
         self._passages_n += 1
 
-    def files(self) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
-        """Two kinds of files, each with its name without a number, the first word of each piece, and the pieces by number."""
+    def pieces(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The two kinds of files, piece by piece: kind, first word, rows by word. What was handed out is forgotten."""
         common_from = self._passages_n * COMMON_SHARE if self._passages_n > FEW_PASSAGES_N else float("inf")
         written: dict[str, list[str]] = {}
         for form in self._forms:
             if not is_paired(form):
                 written.setdefault(self._stems[form], []).append(form)
-        places = {
-            token: [None if len(at) > common_from else _packed(at), sorted(written.get(token, []))]
-            for token, at in self._places.items()
-        }
-        words = {form: [self._stems[form], uses_n] for form, uses_n in self._forms.items()}
-        for name, rows in (("words", words), ("places", places)):
-            firsts, pieces = _in_pieces(rows)
-            yield name, firsts, pieces
+
+        def places_of(token: str) -> list[Any]:
+            at = self._places.pop(token)
+            return [None if len(at) > common_from else _packed(at), sorted(written.get(token, []))]
+
+        yield from _in_pieces("words", self._forms, lambda form: [self._stems[form], self._forms[form]])
+        yield from _in_pieces("places", self._places, places_of)
 
 
 def chunked(show: Show) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,8 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
     heads.sort(key=lambda head: {"title": 0, "story": 1, "notes": 2}[head[0]])
     for head in heads:
         chunks.put(head[3])
-    yield "heads.json", _json(heads)
+    for first in range(0, len(heads), HEADS_A_FILE_N):
+        yield f"heads-{first // HEADS_A_FILE_N}.json", _json(heads[first : first + HEADS_A_FILE_N])
     listed = []
     for number, episode in enumerate(episodes):
         lines = sorted((one for one in passages_of(episode) if one.kind == Kind.LINE), reverse=True)
@@ -87,12 +88,17 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
                 "who": [person_slug(name) for name in speakers],
             }
         )  # fmt: skip
-    about: dict[str, Any] = {"version": VERSION, "heads_n": len(heads), "episodes": listed}
+    about: dict[str, Any] = {
+        "version": VERSION,
+        "heads_n": len(heads),
+        "heads_a_file_n": HEADS_A_FILE_N,
+        "episodes": listed,
+    }
     about["people"] = [[person.slug, person.name] for person in people_of(show)]
-    for name, firsts, pieces in chunks.files():
-        about[name] = firsts
-        for piece, rows in pieces.items():
-            yield f"{name}-{piece}.json", _json(rows)
+    about |= {"words": [], "places": []}
+    for kind, first_word, rows in chunks.pieces():
+        yield f"{kind}-{len(about[kind])}.json", _json(rows)
+        about[kind].append(first_word)
     yield "index.json", _json(about)
 
 
@@ -123,19 +129,23 @@ def _base36(number: int) -> str:
     return digits
 
 
-def _in_pieces(rows: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
+def _in_pieces(
+    kind: str, words: Iterable[str], row_of: Callable[[str], list[Any]]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """In the order of the words' UTF-16 units, as JavaScript compares them."""
-    firsts: list[str] = []
-    pieces: dict[str, Any] = {}
-    size_n = CHUNK_CHARS_N
-    for word in sorted(rows, key=lambda word: word.encode("utf-16-be")):
+    rows: dict[str, Any] = {}
+    first, size_n = "", 0
+    for word in sorted(words, key=lambda word: word.encode("utf-16-be")):
+        row = row_of(word)
         if size_n >= CHUNK_CHARS_N:
-            firsts.append(word)
-            pieces[str(len(firsts) - 1)] = {}
-            size_n = 0
-        pieces[str(len(firsts) - 1)][word] = rows[word]
-        size_n += len(word) + len(json.dumps(rows[word], ensure_ascii=False))
-    return firsts, pieces
+            yield kind, first, rows
+            rows, size_n = {}, 0
+        if not rows:
+            first = word
+        rows[word] = row
+        size_n += len(word) + len(json.dumps(row, ensure_ascii=False))
+    if rows:
+        yield kind, first, rows
 
 
 def _json(value: object) -> str:

@@ -135,7 +135,9 @@
 
     async passage(place) {
       if (place < this.about.heads_n) {
-        const [kind, number, start_s, text] = (await this.get("heads.json"))[place];
+        const { heads_a_file_n } = this.about;
+        const file = await this.get(`heads-${Math.floor(place / heads_a_file_n)}.json`);
+        const [kind, number, start_s, text] = file[place % heads_a_file_n];
         return { kind, episode: this.about.episodes[number], start_s, text, speaker: "", spot: "" };
       }
       const number = this.about.episodes.findLastIndex((one) => one.first <= place && one.lines_n);
