@@ -12,6 +12,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from onrecord.web.search.finder import COMMON_SHARE, FEW_PASSAGES_N
@@ -67,7 +68,7 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
     episodes = list(show.episodes.select_related("show", "enclosure").defer("word_times", "parts"))
     heads: list[list[Any]] = []
     for number, episode in enumerate(episodes):
-        own = sorted((one for one in passages_of(episode) if one.kind != Kind.LINE), reverse=True)
+        own = sorted(takewhile(lambda one: one.kind != Kind.LINE, passages_of(episode)), reverse=True)
         heads += [[passage.kind, number, passage.start_s, passage.text] for passage in own]
     heads.sort(key=lambda head: {"title": 0, "story": 1, "notes": 2}[head[0]])
     for head in heads:
