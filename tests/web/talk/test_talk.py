@@ -259,3 +259,18 @@ def test_nothing_keeps_an_address_of_the_net(forum):
     listener = forum.listener()
     listener.say(forum.page, "Where am I?")
     assert leftovers(forum, listener.address.encode(), b"127.") == []
+
+
+def test_in_an_export_the_discussion_is_to_be_read_and_leads_nowhere_else(sqlite_forum, tmp_path):
+    from onrecord.web.export import export
+
+    forum = sqlite_forum
+    ann, key = forum.approved("Exported words at 0:12.", "Exported Ann", cue="w60")
+    forum.run(export, forum.show_dir, tmp_path / "files", "https://files.example")
+    page = next((tmp_path / "files").glob("episodes/12-*/index.html")).read_text()
+    assert "Exported words at" in page and 'href="#t=12"' in page
+    assert "talk-form" not in page and "/comments/" not in page and "/lines/" not in page and "/mine/" not in page
+    ann.post("/mine/erase")
+    forum.run(export, forum.show_dir, tmp_path / "files", "https://files.example")
+    for path in (tmp_path / "files").rglob("*.*"):
+        assert b"Exported Ann" not in path.read_bytes() and key.encode() not in path.read_bytes()

@@ -287,7 +287,7 @@ def _may_write_here(room: Room, author: Author, writer: Writer) -> None:
         return
     if room.is_closed:
         raise Refused("The discussion of this episode is closed.", 403)
-    if room.slow_s:
+    if room.slow_s and author.pk is not None:
         since = datetime.now(UTC) - timedelta(seconds=room.slow_s)
         last = author.comments.filter(episode_id=room.episode_id, created_at__gt=since).order_by("-pk").first()
         if last:

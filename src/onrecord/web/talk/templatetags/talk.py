@@ -16,11 +16,14 @@ from onrecord.web.talk.views import discussion_context
 register = template.Library()
 
 
-@register.inclusion_tag("talk/discussion.html")
-def discussion(show: Show, number: str) -> dict[str, Any]:
-    """The discussion below an episode; nothing when the page is of no episode that is out."""
+@register.inclusion_tag("talk/discussion.html", takes_context=True)
+def discussion(context: dict[str, Any], show: Show, number: str) -> dict[str, Any]:
+    """The discussion below an episode, to be read alone where the page becomes a file; nothing for no episode that is out."""
     episode = Episode.objects.select_related("show").filter(show=show, number=int(number)).first()
-    return discussion_context(episode) | {"episode": episode, "on_episode_page": True} if episode else {}
+    if episode is None:
+        return {}
+    is_file = bool(context.get("is_static"))
+    return discussion_context(episode) | {"episode": episode, "on_episode_page": True, "is_file": is_file}
 
 
 @register.simple_tag
