@@ -30,6 +30,7 @@ Other files of the episode's folder have a schema as well. The first two are pre
 | `claim-list.1` | `claims.json` | the claims with the decisions on them, reviewed or not ([Claim](#claim)) |
 | `publication.1` | `publication.json` | what goes to the site ([Publication](#publication)) |
 | `voice-prints.1` | `voices.json`, in the show's folder | how named people sound, one print each and episode; only with `remember_voices` |
+| `backup.1` | `manifest.json`, first in what `onrecord backup` writes | the SHA-256 of every file in it, and where each published file belongs |
 
 `decisions/words.tsv` is precious too: it remembers which id stands for which word (id, start, end, word), so that decisions
 and links find their words again when the artifacts were deleted and the recording is recognised anew.
