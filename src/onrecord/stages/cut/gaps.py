@@ -21,7 +21,8 @@ _BEFORE_SPEECH_S, _AFTER_SPEECH_S = 0.06, 0.08
 _MISHEARD = 0.6
 _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
 _SURE_WORD, _SURE_SOUND = 0.9, 0.85
-"""A sound that a sure word covers must be surer than others: it may be the word's own beginning."""
+"""A sound within a sure word, or just before it, must be surer than others: it may be the word's own soft beginning."""
+_SOFT_BEGINNING_S = 0.25
 
 
 def longest_s(kind: EventKind) -> float:
@@ -72,7 +73,11 @@ def protected_spans(
         e for e in sounds.events
         if e.kind not in KEPT and e.confidence >= surest_only and e.span.duration_s <= longest_s(e.kind)
     ]  # fmt: skip
-    said = Cover(w.span for w in words if w.confidence >= _SURE_WORD and w.span.duration_s <= _LONG_WORD_S)
+    said = Cover(
+        w.span.grown(_SOFT_BEGINNING_S, 0.0)
+        for w in words
+        if w.confidence >= _SURE_WORD and w.span.duration_s <= _LONG_WORD_S
+    )
     of_words = [e.span for e in sure if e.confidence < _SURE_SOUND and said.shared_s(e.span) > 0.8 * e.span.duration_s]
     clear = subtract((e.span for e in sure), of_words)
     coughed = Cover(clear)
@@ -82,7 +87,7 @@ def protected_spans(
         if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
     alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
-    spans += [Span(max(word.start_s, word.end_s - _LONG_WORD_S), word.end_s) for word in alone]
+    spans += [Span(max(w.start_s - _SOFT_BEGINNING_S, w.end_s - _LONG_WORD_S), w.end_s) for w in alone]
     spans = [*subtract(spans, clear), *of_words]
     spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
     return union(spans)

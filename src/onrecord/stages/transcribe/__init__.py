@@ -1,6 +1,6 @@
 """transcribe: the words, with the time of each.
 
-`hearing` hears block after block; `names` hears passages again where one of the show's names may hide. Words that were
+`hearing` hears block after block, `times` puts the words beside pauses to the voice; `names` hears passages again where one of the show's names may hide. Words that were
 there in an earlier transcript keep their ids.
 """
 
@@ -22,6 +22,7 @@ from onrecord.core.transcript import EngineStamp, HeardAgain, Transcript, Word
 from onrecord.core.words_again import with_ids_kept
 from onrecord.stages.transcribe.hearing import blocks_of, heard
 from onrecord.stages.transcribe.names import Passage, hidden, with_names
+from onrecord.stages.transcribe.times import at_the_voice
 
 _PLAIN_SHARE = 0.75
 """How much of the progress the first hearing is, where a second one may follow."""
@@ -82,7 +83,7 @@ def _heard_plainly(
     share = _PLAIN_SHARE if is_first else 1.0
     blocks = blocks_of(listening.speech, recording.duration_s)
     heard_words = heard(blocks, sound, language, tools, lambda done: tools.progress(share * done))
-    return language, [word for block in heard_words for word in block]
+    return language, at_the_voice([word for block in heard_words for word in block], listening)
 
 
 def _heard_with_names(
@@ -110,7 +111,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=4,
+    version=5,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,
