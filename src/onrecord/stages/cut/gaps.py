@@ -64,7 +64,7 @@ def protected_spans(
 
     Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
     nothing else knows counts whole, unless it is a doubtful one made of a cough. So do the `doubtful` ones, which are too
-    soft for voice activity. Word ends come about 0.1 s early and are widened; what is surely another sound was cut clear of
+    soft for voice activity. Word borders are widened; what is surely another sound was cut clear of
     the words by `sounds`.
     """
     spans = [span.grown(_BEFORE_SPEECH_S, _AFTER_SPEECH_S) for span in sounds.speech]
