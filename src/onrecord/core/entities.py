@@ -1,0 +1,236 @@
+"""Who and what claims speak of: people, organisations, places and things, each under one name, however it was written.
+
+No model reads here: names are the capitalised runs of the claims' words and the claims' holders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onrecord.core.claim import HolderKind, Quantity, When
+from onrecord.core.likeness import name_likeness, sounds_of
+from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded
+
+_ONE_BY_EAR = 0.9
+_TOKEN = re.compile(r"[^\W_][\w'’.&-]*|…|[.,;:?!]")
+_INSIDE = frozenset("of de van von der du di da la le el bin al".split())
+_PLACED = frozenset("in at near from across outside inside around".split())
+_TITLES = frozenset(
+    "the a an mr mrs ms dr prof professor president minister chairman senator general captain sir judge prime deputy governor mayor".split()
+)
+_NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december i".split()
+)
+_BODY_WORDS = frozenset(
+    "group inc ltd limited corporation corp company co bank authority agency ministry council union institute university foundation commission committee shipping holdings".split()
+)
+_NOBODY = frozenset(
+    "officials experts sources critics analysts witnesses residents people locals observers insiders others some many everyone they".split()
+)
+"""Holders that are no one in particular: what one "officials" said is not another's word."""
+_OF_A_PEOPLE = re.compile(r"^\w{3,}(?:ian|ean|ish|ese)$")
+
+
+class EntityKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim with the episode it was made in. `key` is its own over all episodes, `order` the episode's place in time (date, number)."""
+
+    key: str
+    order: tuple[str, int]
+    text: str
+    holder: str
+    holder_kind: str
+    firmness: str
+    is_negated: bool = False
+    is_watch: bool = False
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`by` are the keys of the claims that are its word, `about` of those that name it; both in the order given."""
+
+    name: str
+    kind: EntityKind
+    spellings: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A run of words that is a name; `start` and `end` are characters of the text."""
+
+    name: str
+    start: int
+    end: int
+    is_first: bool
+    is_placed: bool
+
+
+def names_in(text: str) -> list[Named]:
+    """The capitalised runs of a text, "Bank of Korea" as one; days, months and "Korean" before a noun are none."""
+    tokens = list(_TOKEN.finditer(text))
+    found: list[Named] = []
+    at = 0
+    while at < len(tokens):
+        if not _is_big(tokens[at][0]):
+            at += 1
+            continue
+        end = _run_end(tokens, at)
+        start = at
+        while start < end and folded(tokens[start][0]).removesuffix("'s") in _TITLES | FUNCTION_WORDS:
+            start += 1
+        if start < end and not _is_of_a_people(tokens, start, end):
+            is_first = start == 0 or tokens[start - 1][0] in ".?!…"
+            before = folded(tokens[start - 1][0]) if start else ""
+            if before == "the" and start > 1:
+                before = folded(tokens[start - 2][0])
+            name = re.sub(r"['’]s$|[.'’]$", "", text[tokens[start].start() : tokens[end - 1].end()])
+            found.append(Named(name, tokens[start].start(), tokens[end - 1].end(), is_first, before in _PLACED))
+        at = end
+    return found
+
+
+def _is_big(token: str) -> bool:
+    return token[0].isupper() and folded(token).split("'")[0] not in _NO_NAMES
+
+
+def _run_end(tokens: Sequence[re.Match[str]], at: int) -> int:
+    """One past the last word of the run that begins at `at`: a possessive ends it."""
+    end = at + 1
+    while end < len(tokens) and not tokens[end - 1][0].endswith(("'s", "’s")):
+        if _is_big(tokens[end][0]):
+            end += 1
+        elif folded(tokens[end][0]) in _INSIDE and end + 1 < len(tokens) and _is_big(tokens[end + 1][0]):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _is_of_a_people(tokens: Sequence[re.Match[str]], start: int, end: int) -> bool:
+    """ "Korean exports": a kind of thing, and no name."""
+    is_one = end - start == 1 and bool(_OF_A_PEOPLE.match(tokens[start][0]))
+    return is_one and end < len(tokens) and tokens[end][0][0].islower() and folded(tokens[end][0]) not in FUNCTION_WORDS
+
+
+def entities(claims: Sequence[Said]) -> tuple[Entity, ...]:
+    """The entities of the claims, most often named first. Of several spellings the fullest is the name."""
+    book = _Book()
+    small = {word for claim in claims for word in re.findall(r"\b[^\W\d_A-Z]\w*", claim.text) if word[0].islower()}
+    for claim in claims:
+        if claim.holder_kind in (HolderKind.PERSON, HolderKind.ORGANISATION, HolderKind.SPEAKER):
+            kind = EntityKind.ORGANISATION if claim.holder_kind == HolderKind.ORGANISATION else EntityKind.PERSON
+            book.take(claim.holder, claim.key, kind, is_by=True)
+    for claim in claims:
+        for named in names_in(claim.text):
+            word = folded(named.name)
+            is_plain = named.is_first and " " not in named.name and (word in small | EVERYDAY_WORDS)
+            if not is_plain and len(word) > 1:
+                book.take(named.name, claim.key, EntityKind.PLACE if named.is_placed else EntityKind.THING, is_by=False)
+    return book.entities()
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name have in common: letters without accents, no title and no article before them."""
+    words = [folded(word).removesuffix("'s") for word in re.split(r"[\s-]+", name)]
+    while len(words) > 1 and words[0] in _TITLES:
+        words.pop(0)
+    return " ".join(word for word in words if word)
+
+
+class _Book:
+    """Every spelling with the claims it stands in; `entities` says which spellings are one."""
+
+    def __init__(self) -> None:
+        self.spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        self.kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+        self.by: dict[str, list[str]] = defaultdict(list)
+        self.about: dict[str, list[str]] = defaultdict(list)
+
+    def take(self, name: str, claim: str, kind: EntityKind, *, is_by: bool) -> None:
+        key = _key(name)
+        if not key or key in _NOBODY:
+            return
+        self.spellings[key][_shown(name)] += 1
+        self.kinds[key][kind] += 3 if is_by else 1
+        (self.by if is_by else self.about)[key].append(claim)
+
+    def entities(self) -> tuple[Entity, ...]:
+        members: dict[str, list[str]] = defaultdict(list)
+        home = self._homes()
+        for key in self.spellings:
+            members[home[key]].append(key)
+        found = [self._entity(keys) for keys in members.values()]
+        return tuple(sorted(found, key=lambda e: (-len(e.by) - len(e.about), e.name.casefold())))
+
+    def _homes(self) -> dict[str, str]:
+        """For each key the key that stands for it."""
+        home = {key: key for key in self.spellings}
+        initials: dict[str, list[str]] = defaultdict(list)
+        ends: dict[str, set[str]] = defaultdict(set)
+        heard: dict[str, list[str]] = defaultdict(list)
+        for key in self.spellings:
+            words = key.split()
+            heard[sounds_of(key)].append(key)
+            if len(words) > 2:
+                initials["".join(w[0] for w in words if w not in _INSIDE)].append(key)
+            if len(words) > 1 and self._kind([key]) is EntityKind.PERSON:
+                ends[words[0]].add(key)
+                ends[words[-1]].add(key)
+            elif len(words) > 1 and words[-1] in _BODY_WORDS:
+                ends[" ".join(words[:-1])].add(key)
+        for key in sorted(self.spellings, key=lambda k: (-len(k.split()), k)):
+            fuller = ends.get(key, set())
+            if len(fuller) == 1 and self._kind([key]) is not EntityKind.PLACE:
+                home[key] = home[next(iter(fuller))]
+            elif len(initials.get(key, ())) == 1 and any(s.isupper() for s in self.spellings[key]):
+                home[key] = home[initials[key][0]]
+        for alike in heard.values():
+            first = max(alike, key=lambda k: (sum(self.spellings[k].values()), k))
+            for key in alike:
+                if (
+                    key != first
+                    and home[key] == key
+                    and min(len(key), len(first)) > 4
+                    and name_likeness(key, first) >= _ONE_BY_EAR
+                ):
+                    home[key] = home[first]
+        return {key: _root(home, key) for key in home}
+
+    def _entity(self, keys: Sequence[str]) -> Entity:
+        spellings = sum((self.spellings[key] for key in keys), Counter[str]())
+        by = tuple(dict.fromkeys(claim for key in keys for claim in self.by[key]))
+        about = tuple(dict.fromkeys(claim for key in keys for claim in self.about[key]))
+        fullest = max(spellings, key=lambda s: (len(_key(s).split()), spellings[s], s))
+        return Entity(fullest, self._kind(keys), tuple(sorted(spellings)), by, about)
+
+    def _kind(self, keys: Iterable[str]) -> EntityKind:
+        return sum((self.kinds[key] for key in keys), Counter[EntityKind]()).most_common(1)[0][0]
+
+
+def _shown(name: str) -> str:
+    """ "the coast guard" as "Coast guard"."""
+    bare = re.sub(r"^(?:the|an?)\s+", "", " ".join(name.split()), flags=re.I)
+    return bare[:1].upper() + bare[1:]
+
+
+def _root(home: dict[str, str], key: str) -> str:
+    seen = {key}
+    while home[key] not in seen:
+        key = home[key]
+        seen.add(key)
+    return min(seen) if home[key] != key else key

@@ -1,0 +1,183 @@
+"""Claims of three invented episodes, found by the stage that finds them in talk, laid beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onrecord.annotate import annotate
+from onrecord.core.across import LinkKind, links, still_open
+from onrecord.core.claim import Quantity, When
+from onrecord.core.entities import Entity, EntityKind, Said, entities, names_in
+
+EPISODES = Path(__file__).parent / "across"
+DAYS = {1: "2026-03-02", 2: "2026-03-09", 3: "2026-03-16"}
+
+
+@pytest.fixture(scope="module")
+def archive() -> tuple[Said, ...]:
+    found = []
+    for number, day in DAYS.items():
+        for claim in annotate(EPISODES / f"{number}.txt", date=day).claims.claims:
+            found.append(
+                Said(
+                    f"{number}/{claim.text}", (day, number), claim.text, claim.holder.name, str(claim.holder.kind), str(claim.firmness),
+                    claim.is_negated, claim.is_watch, claim.quantities, claim.dates,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def said(number: int, text: str, holder: str = "Ada Quist", **more: object) -> Said:
+    made = Said(f"{number}/{text}", (f"2026-01-0{number}", number), text, holder, "person", "claimed")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def test_all_links_of_the_three_and_no_other(archive: tuple[Said, ...]) -> None:
+    assert [(str(link.kind), link.earlier, link.later, link.reason) for link in links(archive)] == [
+        (
+            "updates",
+            "1/the new swing bridge will cost 40 million euros",
+            "2/the new swing bridge will cost 55 million euros",
+            "40 million euros → 55 million euros",
+        ),
+        (
+            "possibly contradicts",
+            "1/the storm sank nine boats in Kellmar",
+            "2/the storm sank fourteen boats in Kellmar",
+            "nine boats → fourteen boats",
+        ),
+        (
+            "possibly contradicts",
+            "1/the oil leak at Dunmoor Point is contained",
+            "2/the oil leak at Dunmoor Point is contained",
+            "claimed → denied",
+        ),
+        (
+            "updates",
+            "1/the museum director Ralf Hentz resigns",
+            "2/the museum director resigns",
+            "speculation → confirmed",
+        ),
+        (
+            "answers",
+            "1/whether the council raises the ferry fares",
+            "3/it raises the ferry fares on the first of May",
+            "it was to be watched",
+        ),
+        (
+            "possibly contradicts",
+            "1/the swing bridge will open in June",
+            "3/the swing bridge will not open in June",
+            "yes and no to nearly the same",
+        ),
+    ]
+
+
+def test_what_is_still_open(archive: tuple[Said, ...]) -> None:
+    watched = ["1/whether the council raises the ferry fares", "1/the inquiry into the Aurora"]
+    assert [c.key for c in still_open(archive, ())] == watched
+    assert [c.key for c in still_open(archive, watched[:1])] == watched[1:]
+
+
+def test_one_name_for_an_entity_however_it_was_written(archive: tuple[Said, ...]) -> None:
+    found = {e.name: e for e in entities(archive)}
+    mayor = found["Mayor Odile Brandt"]
+    assert mayor.kind is EntityKind.PERSON and mayor.spellings == ("Brandt", "Mayor Odile Brandt")
+    assert mayor.by == ("1/the swing bridge will open in June", "3/the swing bridge will not open in June")
+    assert found["Kellmar"].kind is EntityKind.PLACE and len(found["Kellmar"].about) == 3
+    assert found["Port authority"].kind is EntityKind.ORGANISATION and len(found["Port authority"].by) == 2
+    hentz = found["Ralf Hentz"]
+    assert hentz.about == ("1/the museum director Ralf Hentz resigns",) and hentz.by == (
+        "2/the museum director resigns",
+    )
+    assert not {"Officials", "Unspecified", "June", "May"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (["the Norlane Group pays", "it was Norlane that paid"], {"Norlane Group"}),
+        (["the World Ferry Organisation warns", "a letter to the WFO"], {"World Ferry Organisation"}),
+        (["a talk with Katarina", "a talk with Catarina"], {"Katarina"}),
+        (["it is near North Orrin", "it is near Orrin"], {"North Orrin", "Orrin"}),
+        (["a letter to Dahl", "a letter to Dale Hart"], {"Dahl", "Dale Hart"}),
+        (["the Korean exports and Finnish paper", "Tomorrow it rains", "not tomorrow"], set()),
+    ],
+)  # fmt: skip
+def test_spellings(texts: list[str], names: set[str]) -> None:
+    claims = [replace(said(n, text), holder_kind="unnamed") for n, text in enumerate(texts, 1)]
+    found = {e.name for e in entities(claims)}
+    assert found == names or (names == {"Katarina"} and found == {"Catarina"})
+
+
+def test_names_end_where_a_possessive_does() -> None:
+    assert [(n.name, n.is_placed) for n in names_in("Vestholm’s Aurora lies in the Bay of Morn, Kellmar")] == [
+        ("Vestholm", False), ("Aurora", False), ("Bay of Morn", True), ("Kellmar", False),
+    ]  # fmt: skip
+
+
+def number(text: str, value: float, unit: str, *, is_about: bool = False) -> Quantity:
+    return Quantity(text, value, value, unit, is_about)
+
+
+@pytest.mark.parametrize(
+    ("later", "kind"),
+    [
+        ({"text": "the tunnel at Morn is 900 metres long", "quantities": (number("900 metres", 900, "m"),)}, "updates"),
+        ({"text": "the tunnel at Morn is 900 metres long", "quantities": (number("900 metres", 900, "m"),), "holder": "Bo Lind"}, "possibly contradicts"),
+        ({"text": "the tunnel at Morn is now 900 metres long", "quantities": (number("900 metres", 900, "m"),), "holder": "Bo Lind"}, "updates"),
+        ({"text": "the tunnel at Morn is about 720 metres long", "quantities": (number("about 720 metres", 720, "m", is_about=True),)}, None),
+        ({"text": "the tunnel at Morn is 700 metres long", "quantities": (number("700 metres", 700, "m"),)}, None),
+        ({"text": "the tunnel at Morn costs 900 euros", "quantities": (number("900 euros", 900, "euros"),)}, None),
+        ({"text": "the quay is 900 metres long", "quantities": (number("900 metres", 900, "m"),)}, None),
+        ({"text": "the tunnel at Morn is 700 metres long", "firmness": "denied"}, "possibly contradicts"),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_same_thing(later: dict[str, object], kind: str | None) -> None:
+    first = said(
+        1, "the tunnel at Morn is 700 metres long", quantities=(number("700 metres", 700, "m"),), holder_kind="person"
+    )
+    text = str(later.pop("text"))
+    found = links([first, said(2, text, **later)])  # type: ignore[arg-type]
+    assert [str(link.kind) for link in found] == ([kind] if kind else [])
+
+
+def test_two_values_for_one_day_are_no_news_even_of_one_holder() -> None:
+    day = (When("on Monday", "2026-01-01"),)
+    first = said(1, "the kiosk sold 20 maps on Monday", quantities=(number("20 maps", 20, "maps"),), dates=day)
+    later = said(2, "the kiosk sold 30 maps on Monday", quantities=(number("30 maps", 30, "maps"),), dates=day)
+    (link,) = links([later, first])
+    assert link.kind is LinkKind.CONTRADICTS and link.earlier == first.key
+
+
+def test_opposite_words_are_a_no() -> None:
+    first, later = (
+        said(1, "the fish market in Morn stays open"),
+        said(2, "the fish market in Morn is closed", "Bo Lind"),
+    )
+    (link,) = links([first, later])
+    assert link.kind is LinkKind.CONTRADICTS
+    assert links([first, replace(later, is_negated=True)]) == ()
+
+
+def test_nothing_is_linked_within_an_episode() -> None:
+    first = said(1, "the fish market in Morn stays open")
+    assert links([first, replace(first, key="1/other", is_negated=True)]) == ()
+
+
+def test_an_archive_of_ten_thousand_claims_is_compared_in_seconds() -> None:
+    import time
+
+    nouns = [f"thing{n % 700}" for n in range(10_000)]
+    claims = [
+        said(1, f"the {noun} beside {nouns[n * 7 % 10_000]} and {nouns[n * 13 % 10_000]} weighs {n} kg", order=("2026-01-01", n // 50),
+             key=str(n), quantities=(number(f"{n} kg", n, "kg"),))
+        for n, noun in enumerate(nouns)
+    ]  # fmt: skip
+    began_s = time.perf_counter()
+    known: tuple[Entity, ...] = entities(claims)
+    links(claims, known)
+    assert time.perf_counter() - began_s < 30
