@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from onrecord.core.claim import Quantity, When
 from onrecord.core.people import Person, Role
 from onrecord.core.transcript import Cue
 
@@ -125,6 +126,9 @@ class PublishedClaim:
     is_reviewed: bool = False
     is_watch: bool = False
     again_s: tuple[float, ...] = ()
+    is_negated: bool = False
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[When, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

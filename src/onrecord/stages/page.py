@@ -156,6 +156,7 @@ def _claims(
             PublishedClaim(
                 claim.id, span.start_s, span.end_s, claim.text, holder, str(claim.holder.kind),
                 relayed_by, str(claim.firmness), claim.cue, one.is_reviewed, claim.is_watch, again_s,
+                claim.is_negated, claim.quantities, claim.dates,
             )
         )  # fmt: skip
     return tuple(found)
@@ -265,7 +266,7 @@ def _unquoted(quote: Note) -> str:
 
 STAGE = Stage(
     name="page",
-    version=3,
+    version=4,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),
