@@ -113,7 +113,9 @@ def test_a_second_export_takes_away_only_its_own(tmp_path, running):
 def test_a_show_without_episodes_is_not_exported(tmp_path):
     """In a process of its own: a process serves one show."""
     program = "import sys; from pathlib import Path; from onrecord.web.export import export; export(Path(sys.argv[1]), Path('out'))"
-    run = subprocess.run([sys.executable, "-c", program, tmp_path / "show"], capture_output=True, text=True, cwd=tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "show"], capture_output=True, text=True, cwd=tmp_path
+    )
     assert "NotFound: Nothing is out yet." in run.stderr and not (tmp_path / "out").exists()
 
 
