@@ -34,7 +34,7 @@ _PARTICULAR = (
 )
 _SENT_WITH_304 = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 
-REVISIONS = "SELECT (SELECT total(revision) FROM shows_show), (SELECT total(revision) FROM talk_room)"
+REVISIONS = "SELECT (SELECT sum(revision) FROM shows_show), (SELECT sum(revision) FROM talk_room)"
 """What the pages' tags are made of, for all pages at once."""
 
 Key = tuple[str, ...]
@@ -70,9 +70,17 @@ def database_state(path: Path) -> Callable[[], object]:
     return state
 
 
-def never_sure() -> object:
-    """For other databases: every page is asked for by its tag."""
-    return object()
+def asked_state() -> object:
+    """The same for other databases: a question of 0.3 ms, where making the page or its tag takes ten times as long."""
+    from django.db import Error, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(REVISIONS)
+            return cursor.fetchone()
+    except Error:  # not to be known now: the application is asked, and says what is wrong
+        connection.close()
+        return object()
 
 
 class Remembered:

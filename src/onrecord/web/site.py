@@ -23,7 +23,7 @@ from onrecord.core.episode import Publication, Show
 from onrecord.core.errors import BadSettings, Busy
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
-from onrecord.web.remembered import Remembered, database_state, never_sure
+from onrecord.web.remembered import Remembered, asked_state, database_state
 from onrecord.web.running import proxy
 from onrecord.web.settings import BUSY_S, settings_for
 
@@ -123,7 +123,7 @@ def wsgi_application(show_dir: Path) -> WSGIApplication:
     """The site for any WSGI server, its database brought up to date."""
     open_site(show_dir)
     is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    state = database_state(show_dir.resolve() / "site" / "site.sqlite3") if is_sqlite else never_sure
+    state = database_state(show_dir.resolve() / "site" / "site.sqlite3") if is_sqlite else asked_state
     return Remembered(_without_head_bodies(WSGIHandler()), state)
 
 
