@@ -274,3 +274,19 @@ def test_in_an_export_the_discussion_is_to_be_read_and_leads_nowhere_else(sqlite
     forum.run(export, forum.show_dir, tmp_path / "files", "https://files.example")
     for path in (tmp_path / "files").rglob("*.*"):
         assert b"Exported Ann" not in path.read_bytes() and key.encode() not in path.read_bytes()
+
+
+def test_what_has_had_its_time_is_forgotten(forum):
+    from datetime import UTC, datetime, timedelta
+
+    from onrecord.web.talk import removal
+    from onrecord.web.talk.models import Comment
+
+    spam = forum.listener().say(forum.page, "x", "Bot", home_page="y")
+    kept = forum.listener().say(forum.page, "Of three days ago.")
+    now = datetime.now(UTC)
+    forum.run(Comment.objects.filter(key=spam).update, created_at=now - timedelta(days=31))
+    forum.run(Comment.objects.filter(key=kept).update, created_at=now - timedelta(days=3))
+    removal._forgot_on.clear()
+    assert forum.keeper().get("/moderation/").status == 200
+    assert not forum.count(key=spam) and forum.comment(kept).address_digest == ""

@@ -8,15 +8,15 @@ _TEXT, _WHOLE, _NUMBER, _CLAIM = {"type": "string"}, {"type": "integer"}, {"type
 _MAYBE = {"type": ["string", "null"]}
 
 
-def _object(required: bool = True, **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, **({"required": list(properties)} if required else {})}
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_COMMENT = {
+_COMMENT: dict[str, Any] = {
     "id": _TEXT, "url": _TEXT, "in_answer_to": _MAYBE, "name": _TEXT, "link": _TEXT, "text": _TEXT, "html": _TEXT, "line": _MAYBE,
     "quote": _MAYBE, "is_of_the_show": _CLAIM, "state": _TEXT, "written_at": _TEXT, "edited_at": _MAYBE,
 }  # fmt: skip

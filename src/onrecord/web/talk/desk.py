@@ -14,6 +14,7 @@ from onrecord.web.desk.roles import Role, role_of
 from onrecord.web.shows.models import Episode, Show
 from onrecord.web.talk import corrections, moderating
 from onrecord.web.talk.models import Act, Comment, Correction, State
+from onrecord.web.talk.removal import forget_old
 
 SHOWN_N = 50
 _ACTS: dict[str, Callable[[Comment, str, str], None]] = {
@@ -27,6 +28,7 @@ _ACTS: dict[str, Callable[[Comment, str, str], None]] = {
 @require_safe
 @for_moderators
 def queue(request: HttpRequest) -> HttpResponse:
+    forget_old()
     what = request.GET.get("show", "waiting")
     waiting = Comment.objects.filter(state__in=[State.QUEUED, State.HIDDEN])
     lists = {

@@ -12,8 +12,6 @@ from onrecord.web.talk import notices, posting, spam
 from onrecord.web.talk.models import Act, Author, Ban, Comment, Room, State
 from onrecord.web.talk.removal import take_away, unlearn
 
-KEPT_SPAM_DAYS = 30
-
 
 def approve(comment: Comment, by: str) -> None:
     """It may be read; its author's next ones are seen at once; reports on it are answered."""
@@ -72,14 +70,6 @@ def set_room(episode: Episode, by: str, *, is_closed: bool, holds_all: bool, slo
         room.save()
         for what in filter(None, said):
             log(by, what, f"episode {episode.number}")
-
-
-def forget_old() -> None:
-    """Spam after 30 days, and the digests of yesterday's networks, which nothing can be told by any more."""
-    now = datetime.now(UTC)
-    Comment.objects.filter(state=State.SPAM, answers=None, created_at__lt=now - timedelta(days=KEPT_SPAM_DAYS)).delete()
-    Comment.objects.filter(created_at__lt=now - timedelta(days=2)).exclude(address_digest="").update(address_digest="")
-    Ban.objects.filter(until__lt=now).delete()
 
 
 def log(by: str, what: str, subject: str, reason: str = "") -> None:

@@ -19,7 +19,7 @@ from onrecord.web.talk.anchors import Lines
 from onrecord.web.talk.markup import html_of, links_n
 from onrecord.web.talk.models import DEPTH_N, Author, Ban, Comment, Correction, Mail, Report, Room, State
 from onrecord.web.talk.plain import TEXT_CHARS_N, clean_link, clean_name, clean_text, likeness_of
-from onrecord.web.talk.removal import take_away, unlearn
+from onrecord.web.talk.removal import forget_old, take_away, unlearn
 
 EDIT_S = 15 * 60
 """How long one's own comment may be changed: as long as Isso allows it."""
@@ -127,6 +127,7 @@ def post(episode: Episode, draft: Draft, writer: Writer) -> Stored:
                 notices.tell_moderators(comment)
     if episode.show.site_url:
         notices.send_soon()
+    forget_old()
     return Stored(comment, secret)
 
 

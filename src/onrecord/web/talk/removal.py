@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import F
 
 from onrecord.web.talk import spam
 from onrecord.web.talk.models import Author, Ban, Comment, Correction, Mail, Mailbox, Report, Room, State
 
+KEPT_SPAM_DAYS = 30
+KEPT_NETWORK_DAYS = 2
+_forgot_on: list[date] = []
 _WIPED: dict[str, Any] = {
     "name": "", "link": "", "text": "", "html": "", "moments": [], "why_held": "", "address_digest": "", "author": None,
     "spam_chance": 0.5, "learnt": "", "by_host": False, "edited_at": None, "state": State.GONE,
@@ -96,6 +100,20 @@ def erase(author: Author) -> None:
         Ban.objects.filter(digest=author.digest).delete()
         author.delete()
     sweep()
+
+
+def forget_old() -> None:
+    """Once a day: spam after 30 days, what told yesterday's networks apart, bans and sessions that are over."""
+    now = datetime.now(UTC)
+    if _forgot_on == [now.date()]:
+        return
+    _forgot_on[:] = [now.date()]
+    long_ago, lately = now - timedelta(days=KEPT_SPAM_DAYS), now - timedelta(days=KEPT_NETWORK_DAYS)
+    Comment.objects.filter(state=State.SPAM, answers=None, created_at__lt=long_ago).delete()
+    for rows in (Comment.objects, Correction.objects):
+        rows.filter(created_at__lt=lately).exclude(address_digest="").update(address_digest="")
+    Ban.objects.filter(until__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 def sweep() -> None:

@@ -17,6 +17,7 @@ from onrecord.web.talk.posting import Draft, Refused
 from onrecord.web.talk.requests import from_this_site, remember, told, writer_of
 from onrecord.web.talk.thread import entries, line_of, page_of, seen_of
 
+_NOT_NEEDED = ("word_times", "notes_html", "description", "chapters", "parts", "line", "show__description")
 FORM_FIELDS = ("name", "text", "link", "parent", "cue", "mail", "home_page", "stamp")
 
 
@@ -193,7 +194,8 @@ def _draft(request: HttpRequest) -> Draft:
 
 
 def _episode(number: int, slug: str) -> Episode:
-    return get_object_or_404(Episode.objects.select_related("show"), number=number, slug=slug)
+    episodes = Episode.objects.select_related("show").defer(*_NOT_NEEDED)
+    return get_object_or_404(episodes, number=number, slug=slug)
 
 
 def _own_candidate(key: str) -> Comment:
