@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.core.claim import CheckedClaim, ClaimList, Claims, Firmness
+from onrecord.core.across import Link, links
+from onrecord.core.claim import CheckedClaim, ClaimList, Claims, Firmness, HolderKind
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Decision, Verdict
+from onrecord.core.entities import Said
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.people import Speakers
 from onrecord.core.transcript import Transcript
@@ -18,12 +20,13 @@ from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 @dataclass(frozen=True, slots=True)
 class EpisodeClaims:
-    """The claims of one episode as they stand, with the speakers' names by id."""
+    """The claims of one episode as they stand, with the speakers' names by id. `order` is its place in time (date, number)."""
 
     episode: str
     claims: tuple[CheckedClaim, ...]
     name_of: Mapping[str, str]
     orphans: tuple[Decision, ...] = ()
+    order: tuple[str, int] = ("", 0)
 
     @property
     def reviewed_n(self) -> int:
@@ -40,9 +43,11 @@ def claims_of(folder: EpisodeFolder) -> EpisodeClaims:
     decisions = folder.decisions.read()
     listed = ClaimList(found.claims, decisions)
     named = decided_speakers(speakers, decisions, transcript.words)
+    episode = folder.episode()
     return EpisodeClaims(
-        folder.path.name, tuple(listed.checked()), {s.id: s.name for s in named.speakers}, tuple(listed.orphans())
-    )
+        folder.path.name, tuple(listed.checked()), {s.id: s.name for s in named.speakers}, tuple(listed.orphans()),
+        (episode.date, episode.number),
+    )  # fmt: skip
 
 
 def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
@@ -54,6 +59,60 @@ def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
         except NotFound:
             continue
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLink:
+    """A link with both its claims, and what a person said of it: None while nobody has looked."""
+
+    link: Link
+    earlier: CheckedClaim
+    later: CheckedClaim
+    verdict: Verdict | None = None
+
+    @property
+    def episodes(self) -> tuple[str, str]:
+        return self.link.earlier.rpartition("/")[0], self.link.later.rpartition("/")[0]
+
+
+def links_of(show: ShowFolder, found: Sequence[EpisodeClaims]) -> list[CheckedLink]:
+    """What the claims of the archive have to do with those of earlier episodes. Rejected claims take no part."""
+    claim_of = {f"{e.episode}/{c.claim.id}": c for e in found for c in e.claims}
+    said_of = {
+        d.subject_id: d.verdict
+        for e in found
+        for d in show.find(e.episode).decisions.read()
+        if d.kind == "link"
+    }  # fmt: skip
+    told = links([_said(e, c) for e in found for c in e.claims if c.is_on])
+    return [CheckedLink(one, claim_of[one.earlier], claim_of[one.later], said_of.get(one.id)) for one in told]
+
+
+def decide_link(
+    show: ShowFolder, found: Sequence[EpisodeClaims], link_id: str, verdict: Verdict, note: str = ""
+) -> None:
+    """Records what a person says of a link, in the log of the later episode. Raises NotFound for an unknown one."""
+    one = next((one for one in links_of(show, found) if one.link.id == link_id), None)
+    if one is None:
+        raise NotFound(f"There is no link {link_id!r}.", "List them: onrecord claims --show DIR --links")
+    span = one.later.claim.span
+    show.find(one.episodes[1]).decisions.add(
+        Decision(
+            kind="link", subject_id=link_id, verdict=verdict, by=who(), note=note,
+            at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            anchor_start_s=span.start_s, anchor_end_s=span.end_s,
+        )
+    )  # fmt: skip
+
+
+def _said(episode: EpisodeClaims, one: CheckedClaim) -> Said:
+    claim = one.claim
+    is_own = claim.holder.kind is HolderKind.SPEAKER and not one.decision
+    holder = (is_own and episode.name_of.get(claim.relayed_by or "")) or claim.holder.name
+    return Said(
+        f"{episode.episode}/{claim.id}", episode.order, claim.text, holder, str(claim.holder.kind), str(claim.firmness),
+        claim.is_negated, claim.is_watch, claim.quantities, claim.dates,
+    )  # fmt: skip
 
 
 def decide_claim(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +121,50 @@ def test_refusals(onrecord: Onrecord, told: Path, asked: list[str], code: int, w
 def test_an_episode_that_was_not_produced(onrecord: Onrecord, told: Path) -> None:
     (told / "artifacts" / "keys.json").unlink()
     assert onrecord("claims", told).code == 4
+
+
+@pytest.fixture
+def archive(told: Path) -> Path:
+    """The show with a second episode, a week later, that says other things."""
+    second = told.parent / "2-later"
+    shutil.copytree(told, second)
+    born = json.loads((second / "identity.json").read_text())
+    (second / "identity.json").write_text(json.dumps(born | {"guid": "later", "number": 99, "slug": "later"}))
+    (second / "episode.toml").write_text('title = "Later"\ndate = "2099-01-01"\n')
+    folder = EpisodeFolder(second)
+    later = (
+        claim(2.0, "the ferry sank", "The owners", HolderKind.ORGANISATION, Firmness.DENIED),
+        claim(8.0, "it is raised by cranes", "The coast guard", HolderKind.ORGANISATION, Firmness.CONFIRMED),
+    )
+    watched = (*CLAIMS[:2], replace(CLAIMS[2], text="whether it is raised by cranes"))
+    for place, claims in ((EpisodeFolder(told), watched), (folder, later)):
+        place.artifacts.save("claims", "1" * 64, Claims(claims), "claims.1")
+        place.artifacts.keep_key("claims", "1" * 64)
+    return told.parents[1]
+
+
+def test_links_between_episodes_and_a_persons_word_on_them(onrecord: Onrecord, archive: Path) -> None:
+    answer = onrecord("claims", "--show", archive, "--links")
+    assert "possibly contradicts  confirmed → denied  unreviewed" in answer.out and "0 of 2 links" in answer.out
+    no, answers = onrecord("claims", "--show", archive, "--links", "--json").json
+    assert (no["earlier"]["text"], no["later"]["episode"]) == ("the ferry sank", "2-later")
+    assert answers["kind"] == "answers"
+    onrecord("claims", "--show", archive, "--links", "--accept", answers["id"], "--reject", no["id"])
+    (left,) = onrecord("claims", "--show", archive, "--links", "--json").json
+    assert (left["id"], left["state"]) == (answers["id"], "accept")
+    log = EpisodeFolder(archive / "episodes/2-later").decisions.read()
+    assert [(d.kind, d.subject_id) for d in log] == [("link", answers["id"]), ("link", no["id"])]
+
+
+def test_what_is_still_open_before_the_next_recording(onrecord: Onrecord, archive: Path) -> None:
+    answer = onrecord("claims", "--show", archive, "--watch")
+    assert "may be answered by" in answer.out and "it is raised by cranes" in answer.out
+    assert "1 open, 1 of them may have been answered." in answer.out
+    (item,) = onrecord("claims", "--show", archive, "--watch", "--json").json
+    onrecord("claims", "--show", archive, "--links", "--accept", item["answered_by"][0]["id"])
+    assert onrecord("claims", "--show", archive, "--watch", "--json").json == []
+
+
+def test_a_link_that_is_not_there(onrecord: Onrecord, archive: Path) -> None:
+    answer = onrecord("claims", "--show", archive, "--links", "--accept", "link-nothing")
+    assert answer.code == 4 and "no link 'link-nothing'" in answer.err

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.claiming import EpisodeClaims, archive_claims, claims_of, decide_claim
+from onrecord.claiming import (
+    CheckedLink,
+    EpisodeClaims,
+    archive_claims,
+    claims_of,
+    decide_claim,
+    decide_link,
+    links_of,
+)
 from onrecord.cli.arguments import AsJson, Show, out, print_json
+from onrecord.core.across import LinkKind
 from onrecord.core.claim import CheckedClaim, Firmness
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings
 from onrecord.core.time import clock
 from onrecord.formats.claims import claim_record, claims_csv, state
+from onrecord.store.folders import ShowFolder
 
 Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="It stands as it is. May be repeated.")]
 
@@ -36,7 +47,12 @@ def claims(
         str, typer.Option(help=f"For --edit: how firm. Else: list only these: {', '.join(Firmness)}.")
     ] = "",
     text: Annotated[str, typer.Option(help="List only claims with these words.")] = "",
-    watch: Annotated[bool, typer.Option("--watch", help="List only what is to be watched for.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="List only what is to be watched for; of the archive, what is still open.")
+    ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="List what updates, may contradict or answers an earlier episode's claim.")
+    ] = False,
     unreviewed: Annotated[bool, typer.Option("--unreviewed", help="List only what nobody has looked at.")] = False,
     note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print rows for a spreadsheet.")] = False,
@@ -46,6 +62,8 @@ def claims(
     from onrecord import studio
 
     answers = [*(("accept", id) for id in accept or ()), *(("reject", id) for id in reject or ())]
+    if links or (watch and not episode):
+        return _across(studio.show_at(show), answers, watch, note, as_json)
     if not episode and (answers or edit):
         raise BadSettings("A decision needs the episode.", "Name it: onrecord claims EPISODE --accept ID")
     if edit and not (holder or firmness):
@@ -75,8 +93,68 @@ def claims(
     return _print(out(), chosen, found)
 
 
+def _across(show: ShowFolder, answers: Sequence[tuple[str, str]], is_watch: bool, note: str, as_json: bool) -> None:
+    """The links of the archive, or what is still to be watched with what may have answered it."""
+    found = archive_claims(show)
+    for verdict, id in answers:
+        decide_link(show, found, id, Verdict(verdict), note)
+    told = [one for one in links_of(show, found) if one.verdict is not Verdict.REJECT]
+    if not is_watch:
+        return print_json([_link_record(one) for one in told]) if as_json else _print_links(out(), told)
+    answers_of: dict[str, list[CheckedLink]] = {}
+    for one in told:
+        if one.link.kind is LinkKind.ANSWERS:
+            answers_of.setdefault(one.link.earlier, []).append(one)
+    still = [
+        (e, c, answers_of.get(f"{e.episode}/{c.claim.id}", []))
+        for e in found
+        for c in e.claims
+        if c.is_on and c.claim.is_watch
+    ]
+    still = [(e, c, by) for e, c, by in still if not any(one.verdict for one in by)]
+    if as_json:
+        return print_json(
+            [
+                {"episode": e.episode, **claim_record(c, e.name_of), "answered_by": [_link_record(one) for one in by]}
+                for e, c, by in still
+            ]
+        )
+    console = out()
+    for e, c, by in still:
+        console.print(_side(e.episode, c), soft_wrap=True)
+        for one in by:
+            console.print(Text(f"    {one.link.id}  may be answered by", style="dim"), soft_wrap=True)
+            console.print(Text("    ").append_text(_side(one.episodes[1], one.later)), soft_wrap=True)
+    return console.print(f"{len(still)} open, {sum(bool(by) for _, _, by in still)} of them may have been answered.")
+
+
+def _print_links(console: Console, told: Sequence[CheckedLink]) -> None:
+    for one in told:
+        line = Text(f"{one.link.id}  ").append(str(one.link.kind), style="bold")
+        line.append(f"  {one.link.reason}  {one.verdict or 'unreviewed'}")
+        console.print(line, soft_wrap=True)
+        for episode, side in zip(one.episodes, (one.earlier, one.later), strict=True):
+            console.print(Text("    ").append_text(_side(episode, side)), soft_wrap=True)
+    console.print(f"{sum(one.verdict is not None for one in told)} of {len(told)} links were looked at by a person.")
+
+
+def _side(episode: str, one: CheckedClaim) -> Text:
+    claim = one.claim
+    line = Text(f"{episode}  {clock(claim.span.start_s):>7}  {claim.id}  ")
+    return line.append(claim.holder.name, style="bold").append(f", {claim.firmness}: {claim.text}")
+
+
+def _link_record(one: CheckedLink) -> dict[str, object]:
+    sides = zip(("earlier", "later"), one.episodes, (one.earlier.claim, one.later.claim), strict=True)
+    return {
+        "id": one.link.id, "kind": str(one.link.kind), "reason": one.link.reason, "score": one.link.score,
+        "state": str(one.verdict or "unreviewed"),
+        **{side: {"episode": e, "id": c.id, "start_s": c.span.start_s, "text": c.text} for side, e, c in sides},
+    }  # fmt: skip
+
+
 def _only(found: EpisodeClaims, claims: Sequence[CheckedClaim]) -> EpisodeClaims:
-    return EpisodeClaims(found.episode, tuple(claims), found.name_of, found.orphans)
+    return replace(found, claims=tuple(claims))
 
 
 def _is_wanted(one: CheckedClaim, holder: str, firmness: str, text: str, watch: bool, unreviewed: bool) -> bool:

@@ -1,0 +1,114 @@
+"""The show notes as HTML for page and feed, and as Markdown with all three lengths and the second of every sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+
+from onrecord.core.story import Note, Notes
+from onrecord.core.time import clock
+from onrecord.formats.transcript_md import escaped
+
+AtOf = Callable[[Sequence[str]], float | None]
+"""The second of the programme at which these words are said; None when the programme does not hold them."""
+
+MARK = "*"
+"""Stands after a sentence that a language model wrote."""
+
+
+def notes_html(notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], description: str = "") -> str:
+    """What a person wrote first, then story by story, quotes, people, links. Times read "(12:34)": apps make them links.
+
+    What the programme no longer holds is left out, and so is what rests on it.
+    """
+    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
+    held = printed(notes, at_s)
+    for story in held.stories:
+        start_s = min(at_s(note.word_ids) or 0.0 for note in story.sentences)
+        parts.append(f"<h3>{escape(story.title)} ({clock(start_s)})</h3>")
+        parts.append(f"<p>{escape(_text(story.sentences))}</p>")
+    if not held.stories and held.paragraph and not description:
+        parts.append(f"<p>{escape(_text(held.paragraph))}</p>")
+    for quote in held.quotes:
+        by = ", ".join(part for part in (name_of(quote), clock(at_s(quote.word_ids) or 0.0)) if part)
+        parts.append(f"<blockquote><p>“{escape(unquoted(quote))}”</p><p>{escape(by)}</p></blockquote>")
+    if held.people:
+        parts.append(_listed("People", [f"{escape(p.name)}, {escape(p.role)}" for p in held.people]))
+    if held.links:
+        urls = [escape(link.url, quote=True) for link in held.links]
+        parts.append(_listed("Mentioned", [f'<a href="{url}">{url}</a>' for url in urls]))
+    parts += [f"<p><em>{escape(said)}</em></p>" for said in [written_by(replace(held, titles=()))] if said]
+    return "\n".join(parts)
+
+
+def notes_md(notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], title: str) -> str:
+    """Title proposals, the line, the paragraph, and the page; each sentence with its second and its claims."""
+    held = printed(notes, at_s)
+
+    def row(note: Note, text: str = "") -> str:
+        rests = " ".join([f"({clock(at_s(note.word_ids) or 0.0)})", *note.claim_ids])
+        return f"{escaped(text or _text([note]))} {rests}"
+
+    parts = [f"# {escaped(title)}"]
+    sections = [
+        ("Titles", [f"- {row(note)}" for note in held.titles]),
+        ("In one line", [row(held.line)] if held.line else []),
+        ("In a paragraph", ["\n".join(row(note) for note in held.paragraph)] if held.paragraph else []),
+        *((story.title, [f"- {row(note)}" for note in story.sentences]) for story in held.stories),
+        ("Quotes", [f"> “{escaped(unquoted(q))}”\n> {escaped(name_of(q))} ({clock(at_s(q.word_ids) or 0.0)})" for q in held.quotes]),
+        ("People", [f"- {escaped(p.name)}, {escaped(p.role)}" for p in held.people]),
+        ("Mentioned", [f"- <{link.url}>" for link in held.links]),
+    ]  # fmt: skip
+    for head, rows in sections:
+        if rows:
+            is_list = rows[0].startswith("- ")
+            parts += [f"## {escaped(head)}", ("\n" if is_list else "\n\n").join(rows)]
+    parts += [escaped(said) for said in [written_by(held)] if said]
+    return "\n\n".join(parts) + "\n"
+
+
+def printed(notes: Notes, at_s: AtOf) -> Notes:
+    """The notes without what the programme no longer holds."""
+
+    def held(these: Sequence[Note]) -> tuple[Note, ...]:
+        return tuple(note for note in these if at_s(note.word_ids) is not None)
+
+    stories = (replace(story, sentences=held(story.sentences)) for story in notes.stories)
+    return replace(
+        notes,
+        line=notes.line if notes.line and at_s(notes.line.word_ids) is not None else None,
+        paragraph=held(notes.paragraph),
+        stories=tuple(story for story in stories if story.sentences),
+        quotes=held(notes.quotes),
+        links=tuple(link for link in notes.links if at_s(link.word_ids) is not None),
+        people=tuple(person for person in notes.people if at_s(person.word_ids) is not None),
+        titles=held(notes.titles),
+    )
+
+
+def line_text(notes: Notes) -> str:
+    """The line as it is printed; empty when there is none."""
+    return _text([notes.line]) if notes.line else ""
+
+
+def written_by(notes: Notes) -> str:
+    """Who wrote the marked sentences, for readers; empty when no model did."""
+    lines = [notes.line] if notes.line else []
+    every = [*lines, *notes.paragraph, *notes.titles, *(note for story in notes.stories for note in story.sentences)]
+    models = dict.fromkeys(note.model for note in every if note.model)
+    if not models:
+        return ""
+    return f"{MARK} Written by a language model ({', '.join(models)}) from the words said there, and not checked by a person."
+
+
+def unquoted(quote: Note) -> str:
+    return quote.text.strip('“”"')
+
+
+def _text(notes: Sequence[Note]) -> str:
+    return " ".join(note.text + (MARK if note.model else "") for note in notes)
+
+
+def _listed(head: str, items: Sequence[str]) -> str:
+    return f"<h3>{head}</h3>\n<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"

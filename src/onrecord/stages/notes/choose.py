@@ -1,0 +1,182 @@
+"""Which sentences of the talk are worth printing: the telling ones of a story, and the quotable ones."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.people import Role, Speakers
+from onrecord.core.story import Story
+from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, content, folded, is_capitalised
+from onrecord.core.transcript import Word
+
+_LEANS = frozenset(
+    "he she it they them his her its their that this these those which who and but or because then also there here such no yes".split()
+)
+"""A sentence that begins so leans on the one before it."""
+_HEDGES = re.compile(
+    r"\b(?:kind of|sort of|you know|i mean|i guess|or something|or whatever|and stuff|i don't know|um|uh)\b"
+)
+_STANCE = re.compile(
+    r"\b(?:i think|i believe|i don't think|i never|we never|never|always|nobody|no one|everyone|everybody|only|most|best|worst|biggest|"
+    r"instead|because|problem|truth|honestly|should|must|can't|cannot|wrong|afraid|love|hate|proud|matters?|learned|realized|realised)\b"
+)
+_COURTESY = re.compile(
+    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b"
+)
+_FIRST_PERSON = frozenset("i i'm i've i'd i'll me my we we're we've us our".split())
+_TEMPERATURE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that may be printed. `weight` (0 to 1) says how central it is to its story."""
+
+    sentence: Sentence
+    story: int
+    place: float
+    weight: float
+
+
+def _minutes(talk: Sequence[Sentence]) -> float:
+    return talk[-1].span.end_s / 60 if talk else 0.0
+
+
+def printable_lines(talk: Sequence[Sentence], told: Sequence[Story]) -> list[Line]:
+    """The printable sentences of every story with their weight."""
+    lines: list[Line] = []
+    for at, story in enumerate(told):
+        inside = [s for s in talk if story.first <= s.first < story.end]
+        weights = _centrality([content(s.tokens) for s in inside])
+        for place, (sentence, weight) in enumerate(zip(inside, weights, strict=True)):
+            if _is_printable(sentence):
+                lines.append(Line(sentence, at, place / len(inside), float(weight)))
+    return lines
+
+
+def _is_printable(sentence: Sentence) -> bool:
+    """A whole statement, heard well: a sentence's end, no question, at least six words."""
+    heard = [w.confidence for w in sentence.words]
+    return (
+        6 <= len(sentence.words) <= 60
+        and sentence.text.rstrip("\"'”’)]").endswith((".", "!"))
+        and not sentence.text.endswith(("...", "--"))
+        and sentence.text.count('"') % 2 == 0
+        and not _COURTESY.match(sentence.said)
+        and sum(heard) / len(heard) >= 0.45
+    )
+
+
+def _centrality(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """0 to 1 for each sentence: how much the others share its words (LexRank, Erkan and Radev 2004)."""
+    if not bags:
+        return np.zeros(0)
+    spread = Counter(t for bag in bags for t in set(bag))
+    index = {t: i for i, t in enumerate(spread)}
+    vectors = np.zeros((len(bags), max(1, len(index))))
+    for row, bag in enumerate(bags):
+        for token, count in Counter(bag).items():
+            vectors[row, index[token]] = count * math.log(1 + len(bags) / spread[token])
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    similar = vectors @ vectors.T
+    np.fill_diagonal(similar, 0.0)
+    step = similar / np.maximum(similar.sum(axis=1, keepdims=True), 1e-9)
+    rank = np.full(len(bags), 1 / len(bags))
+    for _ in range(30):
+        rank = (1 - _TEMPERATURE) / len(bags) + _TEMPERATURE * rank @ step
+    top: float = rank.max()
+    return rank / top
+
+
+def paragraph_of(lines: Sequence[Line], told: Sequence[Story], most_n: int) -> list[Line]:
+    """The most telling sentence of each of the longest stories (more of them when there are few), in the order of the talk."""
+    if not told:
+        return []
+    each_n = max(1, round(min(3, most_n) / len(told)))
+    longest = sorted(range(len(told)), key=lambda at: -told[at].span.duration_s)[:most_n]
+    chosen: list[Line] = []
+    for story in longest:
+        ranked = sorted((line for line in lines if line.story == story), key=lambda line: -tells(line))
+        for line in ranked[: each_n * 3]:
+            if sum(c.story == story for c in chosen) < each_n and tells(line) > 0.35 and not repeats(line, chosen):
+                chosen.append(line)
+    return sorted(chosen, key=lambda line: line.sentence.first)[:most_n]
+
+
+def tells(line: Line) -> float:
+    """How well a sentence stands for its story on its own."""
+    sentence = line.sentence
+    words = [folded(w.text) for w in cleaned(sentence)]
+    score = line.weight + 0.25 * (1 - line.place)
+    score += 0.1 * min(3, _names_n(sentence))
+    score -= 0.5 if words and words[0] in _LEANS else 0.0
+    score -= 0.12 * sum(w in _FIRST_PERSON for w in words[:8]) + 0.15 * len(_HEDGES.findall(sentence.said))
+    score -= 0.3 if not 9 <= len(words) <= 38 else 0.0
+    return score - 0.3 * _stumbles(words)
+
+
+def quotes_of(
+    lines: Sequence[Line], paragraph: Sequence[Line], speakers: Speakers, most_n: int, longest_n: int, minutes: float
+) -> list[Line]:
+    """Sentences with a stance, by guests above all, spread over the stories, in the order of the talk."""
+    wanted_n = min(most_n, 2 if minutes < 10 else 3 if minutes < 30 else 4)
+    hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
+    used = {line.sentence.first for line in paragraph}
+    pool = [x for x in lines if x.sentence.first not in used and 10 <= len(x.sentence.words) <= longest_n]
+    pool.sort(key=lambda line: (-_speaks(line, hosts), line.sentence.first))
+    chosen: list[Line] = []
+    for is_spread in (True, False):
+        for line in pool:
+            if len(chosen) == wanted_n:
+                break
+            is_new_story = all(c.story != line.story for c in chosen)
+            if line not in chosen and (is_new_story or not is_spread) and not repeats(line, [*chosen, *paragraph]):
+                chosen.append(line)
+    return sorted(chosen, key=lambda line: line.sentence.first)
+
+
+def _speaks(line: Line, hosts: set[str]) -> float:
+    """How quotable: a stance, something particular, few hedges, and it stands alone."""
+    sentence = line.sentence
+    score = 0.35 * min(3, len(_STANCE.findall(sentence.said))) + 0.4 * line.weight + 0.1 * min(2, _names_n(sentence))
+    score += 0.0 if sentence.speaker_id in hosts else 0.5
+    score -= 0.35 * len(_HEDGES.findall(sentence.said)) + 0.4 * _stumbles(sentence.tokens)
+    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS else 0.0
+    telling_n = len(content(sentence.tokens))
+    return score + 0.06 * min(6, telling_n) - (0.4 if telling_n < 3 else 0.0)
+
+
+def _names_n(sentence: Sentence) -> int:
+    """Capitalised words within the sentence and figures: what makes it particular."""
+    return sum(
+        (is_capitalised(w.text) and t not in FUNCTION_WORDS and not t.startswith("i'")) or any(c.isdigit() for c in t)
+        for w, t in list(zip(sentence.words, sentence.tokens, strict=True))[1:]
+    )
+
+
+def _stumbles(tokens: Sequence[str]) -> int:
+    """Words said twice in a row ("the the") and broken-off starts ("it -- they")."""
+    return tokens.count("") + sum(a == b and bool(a) for a, b in pairwise(tokens))
+
+
+def repeats(line: Line, others: Sequence[Line]) -> bool:
+    mine = set(content(line.sentence.tokens))
+    theirs = [set(content(o.sentence.tokens)) for o in others]
+    return any(len(mine & t) > 0.6 * max(1, min(len(mine), len(t))) for t in theirs)
+
+
+def cleaned(sentence: Sentence) -> tuple[Word, ...]:
+    """The sentence without the little words that people begin with ("So, yeah, …", "No.")."""
+    words = [w for w in sentence.words if w.text]
+    while len(words) > 6 and (
+        folded(words[0].text) in FILLERS or folded(words[0].text) in ("and", "but") or words[0].text in ("No.", "No,")
+    ):
+        words.pop(0)
+    return tuple(words)

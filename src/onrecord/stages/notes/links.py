@@ -1,0 +1,60 @@
+"""Web addresses that were mentioned, as people write and say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.core.story import LinkNote
+from onrecord.core.talk import FUNCTION_WORDS, bare, folded
+from onrecord.core.transcript import Word
+
+_TOP = "com org net io fm co uk dev example tv app shop store me info news edu gov us eu ca au de fr kr jp nz ie ch ai".split()
+_WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(/[\w\-./]*)?$", re.I)
+_LATE_DOT = re.compile(r"^\.(?=[a-z])(\w+)")
+"""Recognisers write "name .org" too."""
+_LEAD = frozenset(("slash", "forward", "backslash"))
+
+
+def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
+    """The addresses in order, once each, with the words that say them: "tideline dot example slash shop" too."""
+    parts = [(part, w.id) for w in words for part in _LATE_DOT.sub(r"dot \1", w.text).split()]
+    tokens = [folded(part) for part, _ in parts]
+    texts = [bare(part) for part, _ in parts]
+    found: dict[str, LinkNote] = {}
+    at = 0
+    while at < len(parts):
+        link, end = _link_at(tokens, texts, at)
+        if link:
+            ids = dict.fromkeys(word_id for _, word_id in parts[at:end])
+            found.setdefault(link, LinkNote(link, tuple(ids)))
+        at = max(end, at + 1)
+    return list(found.values())
+
+
+def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str, int]:
+    """The address that begins at a word and where it ends; ("", at) when none does."""
+    written = _WRITTEN.match(texts[at])
+    if written:
+        host, path, end = written[1].lower(), written[2] or "", at + 1
+    else:
+        labels, end = [tokens[at]], at + 1
+        while end + 1 < len(tokens) and tokens[end] == "dot" and re.fullmatch(r"[a-z0-9-]+", tokens[end + 1]):
+            labels.append(tokens[end + 1])
+            end += 2
+        is_address = (
+            len(labels) > 1
+            and labels[-1] in _TOP
+            and labels[0] not in FUNCTION_WORDS
+            and re.fullmatch(r"[a-z0-9-]+", labels[0])
+        )
+        if not is_address:
+            return "", at
+        host, path = ".".join(labels), ""
+    while end + 1 < len(tokens) and tokens[end] in _LEAD:
+        end += 1 if tokens[end] == "forward" else 0
+        if end + 1 >= len(tokens) or tokens[end] not in _LEAD or not re.fullmatch(r"[a-z0-9-]+", tokens[end + 1]):
+            break
+        path += f"/{tokens[end + 1]}"
+        end += 2
+    return f"https://{host}{path}", end

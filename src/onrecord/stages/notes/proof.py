@@ -1,0 +1,146 @@
+"""The check that nothing is printed that was not said: quotes word for word, names and numbers in the words pointed to.
+
+It knows nothing of how a sentence came about. What a language model writes has to pass more (`is_kept_sense`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.core.story import Note
+from onrecord.core.talk import FUNCTION_WORDS, folded, is_capitalised, stem
+from onrecord.core.transcript import Word
+
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions
+    billion billions trillion trillions dozen dozens half quarter third twice double triple first second""".split()
+)
+_SIGNS = frozenset("%$€£¥₩")
+_NOT = frozenset(
+    "not no never nobody none nothing neither nor without cannot hardly barely deny denied denies denying".split()
+)
+_MAYBE = frozenset(
+    """may might could would should perhaps maybe possibly probably likely unlikely claim claimed claims allege alleged
+    allegedly reportedly rumour rumours rumor rumors speculation expect expects expected think thinks believe believes if""".split()
+)
+_JOINING = frozenset("says said say tells told tell explains explain asks ask talks talk discusses reports".split())
+"""With the function words, what a model may add: none of it says that a thing is so."""
+_PART = re.compile(r"[^\s\-\u2010-\u2015/…,;:()\[\]\"“”]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The talk as it is read, for looking things up. `name_of` gives a speaker's name for every word id."""
+
+    words: Sequence[Word]
+    name_of: Mapping[str, str] = field(default_factory=dict)
+    _at: dict[str, int] = field(default_factory=dict, init=False)
+    _tokens: list[str] = field(default_factory=list, init=False)
+    _places: list[int] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        for place, word in enumerate(self.words):
+            self._at[word.id] = place
+            for part in _parts(word.text):
+                self._tokens.append(part)
+                self._places.append(place)
+
+    def text(self, word_ids: Iterable[str]) -> str:
+        return " ".join(w.text for w in self.at(word_ids) if w.text)
+
+    def at(self, word_ids: Iterable[str]) -> list[Word]:
+        """The words of these ids; unknown ids are left out."""
+        return [self.words[self._at[id]] for id in word_ids if id in self._at]
+
+    def has(self, word_ids: Iterable[str]) -> bool:
+        return all(id in self._at for id in word_ids)
+
+    def find(self, text: str, first: int = 0, end: int | None = None) -> tuple[str, ...]:
+        """The ids of the words between positions `first` and `end` that say `text` word for word; empty when none do."""
+        wanted = _parts(text)
+        if not wanted:
+            return ()
+        last = len(self.words) if end is None else end
+        for i in range(len(self._tokens) - len(wanted) + 1):
+            if self._tokens[i] != wanted[0] or self._tokens[i : i + len(wanted)] != wanted:
+                continue
+            start, stop = self._places[i], self._places[i + len(wanted) - 1]
+            if first <= start and stop < last:
+                return tuple(word.id for word in self.words[start : stop + 1])
+        return ()
+
+    def names(self, word_ids: Iterable[str]) -> set[str]:
+        """The names of those who say these words, in parts."""
+        return {part for id in word_ids for part in _parts(self.name_of.get(id, ""))}
+
+    def is_run(self, word_ids: Sequence[str]) -> bool:
+        """Whether the ids are words of the talk, one after the other."""
+        places = [self._at.get(id, -9) for id in word_ids]
+        return bool(places) and places == list(range(places[0], places[0] + len(places))) and places[0] >= 0
+
+
+def is_quote(note: Note, said: Said) -> bool:
+    """Whether a quote stands in the talk word for word: every letter but the first one's case."""
+    text = said.text(note.word_ids)
+    return (
+        said.is_run(note.word_ids)
+        and bool(text)
+        and text[:1].lower() + text[1:] == note.text[:1].lower() + note.text[1:]
+    )
+
+
+def rests_on_words(note: Note, said: Said) -> bool:
+    """Whether every number, sign of money and name of a note stands in the words that it points to, or names who says them."""
+    if not note.word_ids or not said.has(note.word_ids) or not note.text.strip():
+        return False
+    text = said.text(note.word_ids)
+    theirs = set(_parts(text)) | said.names(note.word_ids)
+    signs_fit = {c for c in note.text if c in _SIGNS} <= {c for c in text if c in _SIGNS}
+    return signs_fit and all(part in theirs for part in _telling(note.text))
+
+
+def is_kept_sense(note: Note, said: Said) -> bool:
+    """The stricter check for what a model wrote: it may leave out, join and shorten what was said, and nothing else.
+
+    Every word but function words and a few of saying stands in the words pointed to, in their order; a "not" or "may" there is
+    not lost and none is added.
+    """
+    theirs = [stem(part) for part in _parts(said.text(note.word_ids))]
+    names = said.names(note.word_ids)
+    mine = [
+        part for part in _parts(note.text) if part not in FUNCTION_WORDS and part not in _JOINING and part not in names
+    ]
+    rest = iter(theirs)
+    if not all(any(stem(part) == one for one in rest) for part in mine):
+        return False
+    tokens, source = _parts(note.text), _parts(said.text(note.word_ids))
+    return _negations(tokens) == _negations(source) and (_maybe(tokens) or not _maybe(source))
+
+
+def _negations(tokens: Iterable[str]) -> bool:
+    return any(token in _NOT or token.endswith("n't") for token in tokens)
+
+
+def _maybe(tokens: Iterable[str]) -> bool:
+    return not _MAYBE.isdisjoint(tokens)
+
+
+def _telling(text: str) -> list[str]:
+    """The parts of a text that have to stand where it points: numbers, names, and whatever looks like an address."""
+    telling: list[str] = []
+    for at, word in enumerate(text.split()):
+        for part in _parts(word):
+            is_name = is_capitalised(word) and part not in FUNCTION_WORDS and (at > 0 or part not in _JOINING)
+            is_odd = any(c.isnumeric() or c in ".@_\\" for c in part)
+            if is_name or is_odd or part in _NUMBERS:
+                telling.append(part)
+    return telling
+
+
+def _parts(text: str) -> list[str]:
+    """Folded words, hyphens and slashes taken apart, without a possessive's ending: "Ennis's" is "ennis"."""
+    parts = (folded(part).removesuffix("'s") for part in _PART.findall(text))
+    return [part for part in parts if part]

@@ -1,0 +1,195 @@
+"""Notes put together from the talk: sentences with what they rest on, the line, the titles, the people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.core.claim import Claim, HolderKind
+from onrecord.core.people import Role, Speaker, Speakers
+from onrecord.core.story import Note, PersonNote, Story, StoryNotes
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded
+from onrecord.stages.notes.choose import Line, cleaned, repeats, tells
+from onrecord.stages.notes.proof import Said
+
+LINE_N = 160
+TITLE_N = 70
+_SENTENCE_S = 25.0
+"""A story gets one sentence of the page for so long a stretch, and three at least."""
+_PRONOUNS = frozenset(("he", "she", "it", "they"))
+_ROLE = re.compile(r"^(?:the|our|its|their|his|her|a|an) ((?:[\w'’-]+ ){0,4}[a-z'’-]+)$", re.I)
+
+_BODIES = frozenset(
+    """agency airline association authority bank body broadcaster campaign charity club commission committee company council court firm
+    government group institute maker ministry newspaper operator organisation organization paper party platform regulator site
+    station supplier team union university website""".split()
+)
+"""What no person is."""
+
+ClaimsOf = Callable[[Sentence], Sequence[Claim]]
+
+
+def note_of(sentence: Sentence, claims: Sequence[Claim] = ()) -> Note:
+    """The words as read, first letter capital. Emptied words of a corrected name still count among those it rests on."""
+    words = cleaned(sentence)
+    text = " ".join(w.text for w in words if w.text)
+    first = next(i for i, w in enumerate(sentence.words) if w.id == words[0].id)
+    ids = tuple(w.id for w in sentence.words[first:])
+    return Note(text[:1].upper() + text[1:], ids, sentence.speaker_id, tuple(c.id for c in claims))
+
+
+def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
+    """The sentence with whom its first "he" or "it" means in brackets, as editors print it: "[Norlane] denied it."
+
+    Only where a claim in it has found whose word it is, and with the words that name them among those it rests on.
+    """
+    note = note_of(sentence, claims)
+    first, _, rest = note.text.partition(" ")
+    for claim in claims:
+        holder = claim.holder
+        is_found = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and folded(holder.name) not in _PRONOUNS
+        if is_found and folded(first) in _PRONOUNS and folded(holder.as_said) == folded(first) and rest:
+            named = said.find(holder.name)
+            if named:
+                name = holder.name[:1].upper() + holder.name[1:]
+                return replace(note, text=f"[{name}] {rest}", word_ids=(*note.word_ids, *named))
+    return note
+
+
+def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int) -> StoryNotes:
+    """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order."""
+    wanted_n = min(most_n, max(3, round(story.span.duration_s / _SENTENCE_S)))
+    scored = []
+    for line in lines:
+        claims = claims_of(line.sentence)
+        note = explained(line.sentence, claims, said)
+        is_explained = note.text.startswith("[")
+        worth = 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims) + 0.5 * is_explained
+        scored.append((tells(line) + worth, line, note))
+    chosen: list[tuple[Line, Note]] = []
+    for score, line, note in sorted(scored, key=lambda one: -one[0]):
+        if len(chosen) < wanted_n and score > 0.35 and not repeats(line, [c for c, _ in chosen]):
+            chosen.append((line, note))
+    chosen.sort(key=lambda one: one[0].sentence.first)
+    return StoryNotes(story.id, story.title, tuple(note for _, note in chosen))
+
+
+def line_of(told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note]) -> Note | None:
+    """ "Tomasz Wilk on the ferry, the sea wall at Port Ennis and a follow up": who talks, and about what."""
+    longest = sorted((s for s in told if s.id in topics), key=lambda s: -s.span.duration_s)
+    for count in (3, 2, 1):
+        these = [topics[s.id] for s in told if s in longest[:count]]
+        line = _together([*guests[:3]], these)
+        if line and len(line.text) <= LINE_N:
+            return line
+    return None
+
+
+def shortened(note: Note) -> Note:
+    """A sentence as a line: cut at a word where it is too long."""
+    text = note.text
+    if len(text) > LINE_N:
+        text = text[: LINE_N - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return replace(note, text=text)
+
+
+def titles_of(told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note]) -> list[Note]:
+    """Up to five: the main stories together, a guest with the main story, single stories."""
+    longest = [topics[s.id] for s in sorted(told, key=lambda s: -s.span.duration_s) if s.id in topics]
+    proposed = [_together([], longest[:3]), _together([], longest[:2])] if len(longest) > 1 else []
+    proposed += [_together([guest], [topic]) for guest in guests[:1] for topic in longest[:2]]
+    proposed += [_together([], [topic]) for topic in longest[:3]]
+    found = {note.text: note for note in proposed if note and len(note.text) <= TITLE_N}
+    return list(found.values())[:5]
+
+
+def _together(guests: Sequence[Note], topics: Sequence[Note]) -> Note | None:
+    if not topics:
+        return None
+    who = f"{_listed([g.text for g in guests])} on " if guests else ""
+    text = who + _listed([t.text for t in topics])
+    ids = dict.fromkeys(id for note in (*guests, *topics) for id in note.word_ids)
+    return Note(text[:1].upper() + text[1:], tuple(ids))
+
+
+def topic_notes(told: Sequence[Story], talk: Sequence[Sentence], said: Said) -> dict[str, Note]:
+    """The stories' topics with the words that say them: a topic whose words are not said in its story is left out."""
+    notes = {}
+    for story_id, topic in topics_of(told, talk).items():
+        story = next(s for s in told if s.id == story_id)
+        ids = said.find(topic, story.first, story.end) or _apart(topic, story, said)
+        if topic and ids:
+            notes[story_id] = Note(topic, ids)
+    return notes
+
+
+def _apart(topic: str, story: Story, said: Said) -> tuple[str, ...]:
+    """The topic's telling words where they are said one by one."""
+    found = [said.find(w, story.first, story.end) for w in topic.split() if folded(w) not in FUNCTION_WORDS]
+    return tuple(dict.fromkeys(id for ids in found for id in ids)) if all(found) else ()
+
+
+def topics_of(told: Sequence[Story], talk: Sequence[Sentence]) -> dict[str, str]:
+    """Each story's title as it stands within a sentence: its first phrase when there are several stories, and the first
+    letter small unless the talk writes that word with a capital within sentences.
+    """
+    inner = Counter(bare(w.text) for s in talk for w in s.words[1:] if w.text)
+    topics: dict[str, str] = {}
+    for story in told:
+        topic = story.title.split(" and ")[0] if len(told) > 1 else story.title
+        first = bare(topic.split()[0]) if topic else ""
+        is_title = len(topic.split()) > 1 and first.lower() not in FUNCTION_WORDS and topic.split()[1][0].isupper()
+        is_proper = is_title or inner[first] > inner[first.lower()] or first[1:] != first[1:].lower()
+        topics[story.id] = topic if is_proper else topic[:1].lower() + topic[1:]
+    return topics
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def named(speakers: Speakers) -> list[Speaker]:
+    """Speakers whose name is known, those who say most first."""
+    words_n = Counter(speakers.speaker_of_word.values())
+    sure = [
+        s for s in speakers.speakers
+        if s.confidence >= 0.5 and s.likely is None and words_n[s.id] >= 20 and s.role is not Role.VOICE
+    ]  # fmt: skip
+    return sorted(sure, key=lambda s: -words_n[s.id])
+
+
+def guests_of(speakers: Speakers, said: Said, talk: Sequence[Sentence]) -> list[Note]:
+    """Who is not the host, or else the two who say most, each with the words that name them or their first sentence."""
+    sure = named(speakers)
+    guests = [s for s in sure if s.role is not Role.HOST] or sure[:2]
+    return [Note(s.name, _naming(s, said, talk), s.id) for s in guests]
+
+
+def _naming(speaker: Speaker, said: Said, talk: Sequence[Sentence]) -> tuple[str, ...]:
+    ids = said.find(speaker.name)
+    first = next((s for s in talk if s.speaker_id == speaker.id), None)
+    return ids or (tuple(w.id for w in first.words) if first else ())
+
+
+def people_of(speakers: Speakers, claims: Sequence[Claim], said: Said, talk: Sequence[Sentence]) -> list[PersonNote]:
+    """The speakers, then those whose word is told together with what they are: "the trade minister Piers Langley"."""
+    order = [Role.HOST, Role.REPORTER, Role.GUEST]
+    sure = sorted((s for s in named(speakers) if s.role in order), key=lambda s: order.index(s.role))
+    people = {s.name: PersonNote(s.name, str(s.role), _naming(s, said, talk), True) for s in sure}
+    for claim in claims:
+        holder = claim.holder
+        if holder.kind is not HolderKind.PERSON or holder.name in people or not holder.as_said.endswith(holder.name):
+            continue
+        role = _ROLE.match(holder.as_said.removesuffix(holder.name).strip())
+        ids = said.find(holder.as_said)
+        if (
+            role
+            and role[1].split()[-1].lower() not in _BODIES
+            and ids
+            and len(holder.name.split()) > 1
+            and holder.name[0].isupper()
+        ):
+            people[holder.name] = PersonNote(holder.name, role[1], ids)
+    return list(people.values())
