@@ -18,7 +18,7 @@ from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
 from onrecord.core.sound import Master, Measures
-from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
+from onrecord.core.story import LinkNote, Note, Notes, PersonNote, Stories, Story, StoryKind, StoryNotes
 from onrecord.core.time import Span, TimeMap
 from onrecord.core.transcript import Corrections
 from onrecord.stages import page as stage
@@ -49,6 +49,7 @@ def inputs(bench: Any, converse: Any, show: Show) -> dict[str, Any]:
     time_map = TimeMap([GONE], duration_s)
     measures = Measures(-16.0, -1.2, 5.0)
     words = given["transcribe"].words
+    lost = next(w.id for w in words if GONE.contains(w.start_s + 0.14))
     owner = {w.id: "s1" if "tram" in w.text or 20.5 < w.start_s < 42 else "s0" for w in words}
     return given | {
         "show": replace(show, people=(ILSE,), author="Harbour Radio"),
@@ -64,7 +65,12 @@ def inputs(bench: Any, converse: Any, show: Show) -> dict[str, Any]:
             story(0.0, 15.0, "Good morning", StoryKind.INTRO), story(15.0, 21.0, "The harbour"), story(21.0, 31.0, "Gone"),
             story(31.0, 40.0, "A message", StoryKind.PROMO), story(40.0, duration_s, "Goodbye", StoryKind.OUTRO),
         )),
-        "notes": Notes("One line.", (Note("A paragraph.", ("w1",)),), (Note("“The tram is late”", ("w2",)),), ("https://a.example/?a=1&b=2",)),
+        "notes": Notes(
+            Note("One line.", ("w1",)), (Note("A paragraph.", ("w1",)), Note("Gone.", (lost,))),
+            (StoryNotes("st", "Trams & tides", (Note("The sea is <high>.", ("w2",), None, ("claim-1",)), Note("Gone.", (lost,)))),),
+            (Note("“The tram is late”", ("w2",), "s0"),), (LinkNote("https://a.example/?a=1&b=2", ("w1",)),),
+            (PersonNote("Kofi <Andersen>", "guest", ("w2",)),), (Note("Trams", ("w1",)),),
+        ),
     }  # fmt: skip
 
 
@@ -139,11 +145,28 @@ def test_notes_are_escaped_and_what_a_person_wrote_comes_first(inputs: dict[str,
     assert (made.publication.line, made.publication.description) == ("One line.", "A paragraph.")
     html = made.publication.notes_html
     assert '<a href="https://a.example/?a=1&amp;b=2">' in html
-    assert "<p>“The tram is late”</p>" in html
+    assert "<p>“The tram is late”</p><p>Ilse Verbruggen, 0:01</p>" in html
+    assert "<h3>Trams &amp; tides (0:01)</h3>\n<p>The sea is &lt;high&gt;.</p>" in html
+    assert "<li>Kofi &lt;Andersen&gt;, guest</li>" in html and "Gone." not in html and "language model" not in html
     inputs["episode"] = replace(inputs["episode"], description="Written by <hand>.")
     written = page(inputs, PageSettings.model_validate({}), bench).publication
     assert written.description == "Written by <hand>."
     assert "<p>Written by &lt;hand&gt;.</p>" in written.notes_html
+
+
+def test_notes_as_markdown_say_second_and_claims_of_every_sentence(made: Page) -> None:
+    text = made.texts["notes.md"]
+    assert "## In one line\n\nOne line. (0:01)" in text and "- Trams (0:01)" in text
+    assert "## Trams \\& tides\n\n- The sea is \\<high\\>. (0:01) claim-1" in text
+    assert "> “The tram is late”\n> Ilse Verbruggen (0:01)" in text and "Gone." not in text
+
+
+def test_what_a_model_wrote_is_marked_and_said_so(inputs: dict[str, Any], bench: Any) -> None:
+    notes = inputs["notes"]
+    written = replace(notes, line=replace(notes.line, model="small-1"))
+    publication = page(inputs | {"notes": written}, PageSettings.model_validate({}), bench).publication
+    assert publication.line == "One line.*" and publication.is_machine_made_text
+    assert "<em>* Written by a language model (small-1) from the words said there" in publication.notes_html
 
 
 @given(st.text(max_size=3_000))

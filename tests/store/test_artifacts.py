@@ -14,6 +14,7 @@ import pytest
 
 from onrecord.core.edit import Cuts
 from onrecord.core.stage import Stage
+from onrecord.core.story import Note, Notes
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Timing, Transcript, Word
 from onrecord.stages import STAGES
@@ -152,3 +153,12 @@ def test_a_finished_stage_leaves_no_scratch(tmp_path: Path) -> None:
     store.scratch("transcribe", key).put("block 0", "x")
     store.save("transcribe", key, TRANSCRIPT, "transcript.1")
     assert [p.name for p in (tmp_path / "transcribe").iterdir()] == [f"{key[:16]}.json"]
+
+
+def test_notes_from_before_their_line_had_words_still_open() -> None:
+    old = {
+        "schema": "notes.1", "line": "Who and what", "links": ["https://a.example"], "titles": ["A title"],
+        "paragraph": [{"text": "It rained.", "word_ids": ["w1", "w2"], "speaker_id": None}], "quotes": [],
+    }  # fmt: skip
+    notes: Notes = artifacts.from_json(json.dumps(old), Notes, "notes.2")
+    assert notes == Notes(paragraph=(Note("It rained.", ("w1", "w2")),))

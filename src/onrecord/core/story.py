@@ -37,19 +37,57 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence of the show notes and the words it rests on. No sentence without them."""
+    """One sentence of the show notes and what it rests on: words, and the claims that stand in them. None without words.
+
+    `model` names the language model that wrote it; empty for what was taken from the talk.
+    """
 
     text: str
     word_ids: tuple[str, ...]
     speaker_id: str | None = None
+    claim_ids: tuple[str, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryNotes:
+    """What one story says, in the order of the talk."""
+
+    story_id: str
+    title: str
+    sentences: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNote:
+    """An address that was said, and the words that say it."""
+
+    url: str
+    word_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNote:
+    """Someone who speaks, or whom the talk names with what they are. `role` is the speaker's, or the words of the talk."""
+
+    name: str
+    role: str
+    word_ids: tuple[str, ...]
+    is_speaker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Proposals for what to print beside the episode. `titles` are proposals, best first."""
+    """Proposals for what to print beside the episode, in three lengths: `line`, `paragraph`, and the page by `stories`.
 
-    line: str
-    paragraph: tuple[Note, ...]
-    quotes: tuple[Note, ...]
-    links: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
+    `titles` are proposals, best first. `dropped_n` counts the sentences that failed the check against the words.
+    """
+
+    line: Note | None = None
+    paragraph: tuple[Note, ...] = ()
+    stories: tuple[StoryNotes, ...] = ()
+    quotes: tuple[Note, ...] = ()
+    links: tuple[LinkNote, ...] = ()
+    people: tuple[PersonNote, ...] = ()
+    titles: tuple[Note, ...] = ()
+    dropped_n: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, Literal
 
 from pydantic import Field
@@ -39,6 +38,7 @@ from onrecord.formats.editlist import editlist_json
 from onrecord.formats.edl import edl
 from onrecord.formats.id3 import id3_tag
 from onrecord.formats.labels import labels
+from onrecord.formats.notes import AtOf, line_text, notes_html, notes_md, printed, unquoted
 from onrecord.formats.otio import otio
 from onrecord.formats.page import episode_page, page_assets
 from onrecord.formats.srt import srt
@@ -94,14 +94,21 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     checked = ClaimList(found.claims, tuple(decisions)).checked()
     labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
     tools.progress(0.3)
-    line = notes.line or episode.title
-    description = episode.description or " ".join(note.text for note in notes.paragraph) or line
+    at_s, name_of = _said_at(transcript, time_map), {s.id: s.name for s in speakers.speakers}
+    held = printed(notes, at_s)
+    line = line_text(held) or _short(episode.description.split("\n")[0], 160) or episode.title
+    description = episode.description or " ".join(note.text for note in held.paragraph) or line
     people = _credits(show, episode, speakers)
     enclosure, blob = _enclosure(settings, master, show, episode, description, chapters, inputs["artwork"], tools)
     flac = f"{episode.slug}.flac"
+
+    def by(note: Note) -> str:
+        return name_of.get(note.speaker_id or "", "")
+
+    html = notes_html(held, at_s, by, episode.description) or notes_html(held, at_s, by, description)
     publication = Publication(
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
-        language=transcript.language, line=line, description=_short(description), notes_html=_notes_html(description, notes),
+        language=transcript.language, line=line, description=_short(description), notes_html=html,
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
         is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
         kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
@@ -122,6 +129,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         "chapters.json": chapters_json(
             chapters, title=episode.title, show=show.title, author=show.author, file_name=enclosure.file
         ),
+        "notes.md": notes_md(held, at_s, by, episode.title),
         "claims.json": claims_json(checked, labels_of),
         "claims.csv": claims_csv(checked, labels_of),
         "cuts.json": editlist_json(edit, recording.duration_s),
@@ -190,8 +198,20 @@ def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_
         ends = [cue.span.end_s for cue in cues if cue.span.end_s > span.end_s]
         end_s = next((s for s in [span.end_s, *ends] if s - span.start_s >= _SHORTEST_SOUNDBITE_S), None)
         if end_s is not None and end_s - span.start_s <= _LONGEST_SOUNDBITE_S:
-            found.append(Soundbite(span.start_s, on_grid(end_s - span.start_s), _unquoted(quote)))
+            found.append(Soundbite(span.start_s, on_grid(end_s - span.start_s), unquoted(quote)))
     return tuple(found)
+
+
+def _said_at(transcript: Transcript, time_map: TimeMap) -> AtOf:
+    """The second of the programme at which the first of these words is heard; None when it holds less than half of them."""
+    words = {word.id: word for word in transcript.words}
+
+    def at_s(word_ids: Sequence[str]) -> float | None:
+        said = [words[id].span for id in word_ids if id in words]
+        held = [span for span in said if time_map.is_kept(span.middle_s)]
+        return time_map.to_programme(held[0].start_s) if held and 2 * len(held) >= len(said) else None
+
+    return at_s
 
 
 def _credits(show: Show, episode: Episode, speakers: Speakers) -> tuple[Credit, ...]:
@@ -250,23 +270,9 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
     return text.encode()[: limit_bytes - 4].decode(errors="ignore").rsplit(" ", 1)[0] + " …"
 
 
-def _notes_html(description: str, notes: Notes) -> str:
-    """The notes for the page and the feed: paragraphs, quotes, links."""
-    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
-    parts += [f"<p>“{escape(_unquoted(quote))}”</p>" for quote in notes.quotes]
-    if notes.links:
-        items = "".join(f'<li><a href="{escape(link, quote=True)}">{escape(link)}</a></li>' for link in notes.links)
-        parts.append(f"<ul>{items}</ul>")
-    return "\n".join(parts)
-
-
-def _unquoted(quote: Note) -> str:
-    return quote.text.strip('“”"')
-
-
 STAGE = Stage(
     name="page",
-    version=4,
+    version=5,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),

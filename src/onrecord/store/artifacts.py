@@ -15,7 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from onrecord.store.files import append_line, read_json, write_whole
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-UPGRADES: dict[str, tuple[str, Upgrade]] = {}
+UPGRADES: dict[str, tuple[str, Upgrade]] = {
+    # Line and titles did not say what they rest on, so they are not carried over.
+    "notes.1": ("notes.2", lambda old: {"paragraph": old["paragraph"], "quotes": old["quotes"]}),
+}
 """From a schema tag to the next one and the function that gets there, so that old artifacts open for ever."""
 
 
