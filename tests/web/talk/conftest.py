@@ -6,6 +6,7 @@ import http.client
 import importlib.util
 import itertools
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from urllib.parse import urlencode, urlsplit
 import lxml.html
 import pytest
 
+from onrecord import studio
+from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.web import site
 
 _addresses = itertools.count(1)
@@ -278,3 +281,18 @@ def new_listener() -> Any:
 @pytest.fixture
 def account() -> Any:
     return accounted
+
+
+@pytest.fixture
+def produced(simple, tmp_path, server, engines, monkeypatch):
+    """A real episode, produced and published, on a real server: (its address, the page's path, folder, show)."""
+    shutil.copytree(simple.show.path, tmp_path / "show")
+    show = ShowFolder(tmp_path / "show")
+    folder = EpisodeFolder(show.path / "episodes" / simple.folder.path.name)
+    with ThreadPoolExecutor(1) as thread:
+        out = thread.submit(studio.publish, show, folder, site.put_out).result()
+        from onrecord.web.talk import corrections
+
+        monkeypatch.setattr(corrections, "engines", lambda: engines)
+        with server(show.path) as address:
+            yield address, out.path, folder, thread

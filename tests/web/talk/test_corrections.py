@@ -3,30 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-
-import pytest
-
-from onrecord import studio
-from onrecord.store.folders import EpisodeFolder, ShowFolder
-from onrecord.web import site
-
-
-@pytest.fixture
-def produced(simple, tmp_path, server, engines, monkeypatch):
-    """A real episode, produced and published, on a real server: (its address, the page's path, folder, show)."""
-    shutil.copytree(simple.show.path, tmp_path / "show")
-    show = ShowFolder(tmp_path / "show")
-    folder = EpisodeFolder(show.path / "episodes" / simple.folder.path.name)
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as thread:
-        out = thread.submit(studio.publish, show, folder, site.put_out).result()
-        from onrecord.web.talk import corrections
-
-        monkeypatch.setattr(corrections, "engines", lambda: engines)
-        with server(show.path) as address:
-            yield address, out.path, folder, thread
 
 
 def test_an_accepted_correction_changes_page_captions_search_and_feed(produced, new_listener, account):
