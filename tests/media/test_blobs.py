@@ -140,6 +140,25 @@ def test_no_more_room_is_an_error_of_ours_and_leaves_no_blob(tmp_path: Path) -> 
     assert not (tmp_path / "own" / "t1.flac").exists()
 
 
+def test_a_hole_is_an_error_also_when_there_is_room_again(tmp_path: Path) -> None:
+    script = (
+        "import resource, signal, sys; import numpy as np; from pathlib import Path\n"
+        "from onrecord.core.errors import OnrecordError; from onrecord.media.blobs import FolderBlobs\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "noise = np.random.default_rng(0).uniform(-1, 1, (48000, 1)).astype(np.float32)\n"
+        "w = FolderBlobs(Path(sys.argv[1]), 'own').create('t1', 48000, 1)\n"
+        "try:\n"
+        "    for n in range(10):\n"
+        "        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000 if n == 3 else -1, -1))\n"
+        "        w.write(noise)\n"
+        "    w.close()\n"
+        "except OnrecordError as error: print('refused', error.problem)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert ran.stdout.startswith("refused t1.flac.part could not be written"), ran.stderr
+    assert not (tmp_path / "own" / "t1.flac").exists()
+
+
 def test_where_nothing_can_be_written_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "own").write_text("a file where the folder should be")
     with pytest.raises(EngineFailed, match=r"t1\.flac\.part could not be written"):

@@ -45,18 +45,45 @@ class FileSound:
         self._file.close()
 
 
+class _Watched:
+    """A file that remembers the first write that failed: libsndfile keeps it to itself, and where another file makes room
+    meanwhile, a FLAC goes on after a hole.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+b")
+        self._failed: OSError | None = None
+        self.seek, self.tell, self.read = self._file.seek, self._file.tell, self._file.read
+
+    def write(self, data: bytes) -> int:
+        """As if all were written: what failed is for `check` to say, in words that libsndfile has not."""
+        try:
+            self._file.write(data)
+        except OSError as error:
+            self._failed = self._failed or error
+        return len(data)
+
+    def check(self) -> None:
+        """Raises what a write before this one raised."""
+        if self._failed is not None:
+            raise self._failed
+
+    def close(self) -> None:
+        self._file.close()
+
+
 class FileWriter:
     """Writes FLAC under a temporary name and puts it in place when it is whole and on the disk."""
 
     def __init__(self, root: Path, blob: str, rate_hz: int, channels_n: int) -> None:
         self._blob, self._path = blob, root / blob
         self._part = self._path.with_name(self._path.name + ".part")
-        self._frames_n = 0
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._bytes = _Watched(self._part)
             # level 0: a third of the time of level 5 for 5 % more bytes; these are working files
             self._file = soundfile.SoundFile(
-                str(self._part), "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.0
+                self._bytes, "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.0
             )
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
@@ -65,27 +92,19 @@ class FileWriter:
         """Raises DiskFull. Samples beyond full scale are clipped: leave headroom."""
         try:
             self._file.write(np.clip(block, -1.0, 1.0 - 2.0**-23))
-            self._frames_n += len(block)
+            self._bytes.check()
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
 
     def close(self) -> str:
         try:
             self._file.close()
-            self._read_back()
+            self._bytes.check()
+            self._bytes.close()
             put_in_place(self._part, self._path)
         except (soundfile.LibsndfileError, OSError) as error:
             raise _no_room(self._part, error) from error
         return self._blob
-
-    def _read_back(self) -> None:
-        """libsndfile keeps it to itself when the end of a FLAC finds no room on the disk: the last frame must be there."""
-        with soundfile.SoundFile(str(self._part)) as back:
-            if back.frames != self._frames_n:
-                raise OSError(errno.EIO, f"{back.frames} of {self._frames_n} frames are there")
-            if back.frames:
-                back.seek(back.frames - 1)
-                back.read(1)
 
 
 class FolderBlobs:
