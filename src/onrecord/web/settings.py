@@ -42,6 +42,7 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
             "onrecord.web.shows",
             "onrecord.web.feeds",
             "onrecord.web.search",
+            "onrecord.web.record",
         ],
         "MIDDLEWARE": [
             "onrecord.web.headers.secured",

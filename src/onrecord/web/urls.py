@@ -49,6 +49,7 @@ urlpatterns = [
     path("api/v1/episodes/<int:number>/transcript", api.transcript, name="api-transcript"),
     path("api/v1/search", api.search, name="api-search"),
     path("media/<path:path>", views.media, name="media"),
+    path("", include("onrecord.web.record.urls")),
     path("", include("onrecord.web.talk.urls")),
     path("", include("onrecord.web.desk.urls")),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import condition, require_safe
 from onrecord import __version__
 from onrecord.formats.page_words import LANGUAGES, spoken
 from onrecord.web.headers import POLICY, STATED
+from onrecord.web.record.models import has_record
 from onrecord.web.remembered import KEEPABLE
 from onrecord.web.shows.models import Show
 from onrecord.web.talk.models import discussion_revision
@@ -75,6 +76,7 @@ def frame(request: HttpRequest, show: Show, here: str, **more: Any) -> dict[str,
         "is_static": is_static,
         "static_policy": POLICY.split("; frame-ancestors")[0] if is_static else "",
         "base": base,
+        "has_record": has_record(),
         "feed": base + reverse("feed"),
         "page_url": base + here,
         "markdown_url": f"{here}index.md",

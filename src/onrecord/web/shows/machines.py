@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from onrecord.core.time import clock
 from onrecord.formats.transcript_md import escaped, turns_md
+from onrecord.web.record.shown import record_addresses
 from onrecord.web.shows import listing
 from onrecord.web.shows.frame import base_of, kept, the_show
 from onrecord.web.shows.models import Episode, Show
@@ -189,6 +190,7 @@ def site_addresses(show: Show) -> list[tuple[str, str]]:
     found = [(reverse(view), "") for view in ("show", "archive", "people", "about")]
     found += [(reverse("year", args=[int(year)]), "") for year, _ in listing.years_of(show) if year]
     found += [(person.url, "") for person in listing.people_of(show)]
+    found += [(path, "") for path in record_addresses()]
     for episode in show.episodes.only("number", "slug", "updated_at", "chapters", "show").iterator(200):
         day = episode.updated_at.astimezone(UTC).date().isoformat()
         found.append((episode.url, day))

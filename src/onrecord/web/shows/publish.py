@@ -25,6 +25,7 @@ from onrecord.core.feed import FeedFacts
 from onrecord.store.files import as_onrecord_error
 from onrecord.web.feeds.check import HOME, judge
 from onrecord.web.feeds.models import record_entry, record_facts
+from onrecord.web.record.keeping import renew as claims_kept
 from onrecord.web.search import index as search_index
 from onrecord.web.shows.feed import feed_of, json_feed_of, page_of
 from onrecord.web.shows.models import STABLE_NAMES, Cue, Episode, EpisodeFile, MediaFile, Show, Voice
@@ -194,6 +195,7 @@ def _record_episode(
     Voice.objects.bulk_create(Voice(episode=episode, **asdict(voice)) for voice in voices_of(publication))
     search_index.renew(episode)
     comments_moved(episode)
+    claims_kept(episode, publication.claims)
     return episode
 
 
@@ -242,6 +244,7 @@ def _parts(publication: core.Publication, files: dict[str, Stored]) -> dict[str,
         "feed entry": _digest(
             [publication.season, publication.kind, [asdict(bite) for bite in publication.soundbites]]
         ),
+        **({"claims": _digest([asdict(claim) for claim in publication.claims])} if publication.claims else {}),
         **{f"{kind} file": stored.sha256 for kind, stored in files.items() if kind != "audio"},
     }
 

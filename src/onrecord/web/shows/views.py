@@ -23,6 +23,7 @@ from onrecord.formats.page_words import length, long_date
 from onrecord.web import media as files
 from onrecord.web.desk.counting import listened
 from onrecord.web.headers import EMBEDDABLE_POLICY
+from onrecord.web.record.shown import claims_of, with_record
 from onrecord.web.shows import listing
 from onrecord.web.shows.frame import as_script_json, base_of, frame, kept, the_show, ui_language
 from onrecord.web.shows.models import STABLE_NAMES, Episode, EpisodeFile, MediaFile, Show
@@ -118,11 +119,12 @@ def episode_page(request: HttpRequest, number: int, slug: str) -> HttpResponseBa
     episode = the_episode(show, number)
     if episode.slug != slug:
         return HttpResponsePermanentRedirect(episode.url)
-    publication = episode.as_publication()
+    publication = replace(episode.as_publication(), claims=claims_of(episode))
     links = _links(request, show, episode, publication)
     published_at = episode.published_at.astimezone(UTC).isoformat(timespec="seconds")
     context = frame(request, show, episode.url)
     context |= page.episode_context(publication, show.as_show(), links, ui_language())
+    context |= with_record(context, episode, ui_language())
     context |= {
         "published_at": published_at,
         "json_ld": page.json_ld(publication, show.as_show(), links, published_at),

@@ -1,0 +1,16 @@
+"""The addresses of the record."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from onrecord.web.record import views
+
+urlpatterns = [
+    path("record/", views.record_page, name="record"),
+    path("record/index.md", views.record_md),
+    path("record/<str:slug>/", views.entity_page, name="entity"),
+    path("record/<str:slug>/index.md", views.entity_md),
+    path("moderation/record/", views.desk, name="moderation-record"),
+    path("moderation/record/<int:pk>", views.judge, name="moderation-link"),
+]
