@@ -227,7 +227,11 @@ class Mailbox(models.Model):
     confirmed_at: MaybeWhen = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = "mailboxes"
         constraints = (models.UniqueConstraint(fields=["author", "address"], name="one_mailbox_an_address"),)
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Refusal(models.Model):

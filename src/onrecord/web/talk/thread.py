@@ -51,15 +51,16 @@ def seen_of(episode: Episode, cue_id: str | None = None) -> list[Comment]:
     return list(found.defer("text", "moments", "address_digest"))
 
 
-def entries(episode: Episode, comments: Iterable[Comment]) -> list[Entry]:
-    """In reading order: threads by age, answers by age below what they answer."""
+def entries(episode: Episode, comments: Iterable[Comment], *, with_lines: bool = True) -> list[Entry]:
+    """In reading order: threads by age, answers by age below what they answer. Without lines where the page tells the line."""
     comments = list(comments)
     by_pk = {comment.pk: comment for comment in comments}
     answers: dict[int | None, list[Comment]] = {}
     for comment in comments:
         parent_id = comment.parent_id if comment.parent_id in by_pk else None
         answers.setdefault(parent_id, []).append(comment)
-    lines = _lines(episode, {comment.cue_id for comment in answers.get(None, []) if comment.cue_id})
+    hung = {comment.cue_id for comment in answers.get(None, []) if comment.cue_id and with_lines}
+    lines = _lines(episode, hung)
     found: list[Entry] = []
     stack = list(reversed(answers.get(None, [])))
     while stack:

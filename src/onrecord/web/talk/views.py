@@ -65,7 +65,7 @@ def line(request: HttpRequest, number: int, slug: str, cue_id: str) -> HttpRespo
     context = form_context(episode, cue=cue.cue_id) | {
         "show": episode.show, "episode": episode, "language": episode.language, "line": line_of(cue), "cue": cue,
         "around": [(line_of(one), one.pk == cue.pk) for one in around],
-        "talk_entries": entries(episode, seen_of(episode, cue_id)), "is_open": not _is_closed(episode),
+        "talk_entries": entries(episode, seen_of(episode, cue_id), with_lines=False), "is_open": not _is_closed(episode),
         "correction_url": reverse("talk-suggest", args=[number, slug, cue_id]),
     }  # fmt: skip
     return _fresh(render(request, "talk/line.html", context))
@@ -102,7 +102,7 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     is_own = _is_own(one, request)
     if not (one.state == State.APPROVED or is_own):
         raise Http404
-    below = entries(one.episode, _below(one)) if one.state == State.APPROVED else []
+    below = entries(one.episode, _below(one), with_lines=False) if one.state == State.APPROVED else []
     context = form_context(one.episode, parent=one.key) | {
         "show": one.episode.show, "episode": one.episode, "language": one.episode.language, "comment": one, "is_own": is_own,
         "may_edit": is_own and posting.may_edit(one), "is_open": not _is_closed(one.episode), "talk_entries": below,

@@ -184,6 +184,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "mailboxes",
+            },
         ),
         migrations.CreateModel(
             name="Mail",
