@@ -219,12 +219,17 @@ class _Book:
         return Entity(fullest, self._kind(keys), tuple(sorted(spellings)), by, about)
 
     def _kind(self, keys: Iterable[str]) -> EntityKind:
+        if any(" " in key and key.split()[-1] in _BODY_WORDS for key in keys):
+            return EntityKind.ORGANISATION
         return sum((self.kinds[key] for key in keys), Counter[EntityKind]()).most_common(1)[0][0]
 
 
 def _shown(name: str) -> str:
-    """ "the coast guard" as "Coast guard"."""
-    bare = re.sub(r"^(?:the|an?)\s+", "", " ".join(name.split()), flags=re.I)
+    """ "the coast guard" as "Coast guard", "Mayor Odile Brandt" as "Odile Brandt"."""
+    words = name.split()
+    while len(words) > 1 and folded(words[0]) in _TITLES:
+        words.pop(0)
+    bare = " ".join(words)
     return bare[:1].upper() + bare[1:]
 
 
