@@ -17,6 +17,7 @@ from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Ter
 from onrecord.core.errors import BadRecording, BadSettings, NotFound
 from onrecord.core.feed import FeedFacts
 from onrecord.core.learnt import LearntName
+from onrecord.core.ports import LanguageModel
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
@@ -240,8 +241,17 @@ def _job(
     return config, Job(
         stages=STAGES, settings=config.stages, taken=taken, taken_digests=digests, artifacts=folder.artifacts,
         blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"), codecs=AvCodecs(),
-        engines=engines or LazyEngines(settings.model, settings.compute, cores_n), workers_n=max(2, cores_n),
+        engines=engines or LazyEngines(
+            settings.model, settings.compute, cores_n, language_model=lambda: _language_model(config.stages["notes"])
+        ),
+        workers_n=max(2, cores_n),
     )  # fmt: skip
+
+
+def _language_model(settings: Any) -> LanguageModel:
+    from onrecord.engines.llm import HttpLanguageModel
+
+    return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:

@@ -165,6 +165,16 @@ class Parser(Protocol):
     def digest(self) -> str: ...
 
 
+class LanguageModel(Protocol):
+    """A model that answers in words. It is only ever asked to point at what was said; see stages/notes/model.py."""
+
+    name: str
+
+    def answer(self, instructions: str, asked: str) -> str:
+        """Raises EngineFailed when it fails, is too slow or says too much."""
+        ...
+
+
 class Tools(Protocol):
     """What a running stage is given."""
 
@@ -179,4 +189,5 @@ class Tools(Protocol):
     voice_finder: VoiceFinder
     denoiser: Denoiser
     parser: Parser
+    language_model: LanguageModel
     workers_n: int

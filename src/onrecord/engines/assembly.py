@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, cast
 
-from onrecord.core.ports import Denoiser, Parser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
+from onrecord.core.ports import Denoiser, LanguageModel, Parser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
 
 
 class LazyEngines:
@@ -50,6 +50,11 @@ class LazyEngines:
     @property
     def parser(self) -> Parser:
         return cast(Parser, self._get("parser"))
+
+    @property
+    def language_model(self) -> LanguageModel:
+        """There is none unless a maker was given: no endpoint is known by itself."""
+        return cast(LanguageModel, self._get("language_model"))
 
     def digest(self, name: str) -> str:
         engine = self._get(name)

@@ -16,6 +16,7 @@ from onrecord.core.ports import (
     Blobs,
     Codecs,
     Denoiser,
+    LanguageModel,
     Parser,
     Recogniser,
     Scratch,
@@ -57,6 +58,8 @@ class Engines(Protocol):
     def denoiser(self) -> Denoiser: ...
     @property
     def parser(self) -> Parser: ...
+    @property
+    def language_model(self) -> LanguageModel: ...
     def digest(self, name: str) -> str:
         """The digest of the engine's model without loading it."""
         ...
@@ -125,6 +128,10 @@ class StageTools:
     @property
     def parser(self) -> Parser:
         return self._engines.parser
+
+    @property
+    def language_model(self) -> LanguageModel:
+        return self._engines.language_model
 
 
 def ingredients_of(job: Job, stage: Stage, input_digests: Mapping[str, str]) -> Ingredients:

@@ -4,6 +4,7 @@ choose   which sentences stand for a story, and which are quotable
 links    addresses as they are written and said
 write    sentences with what they rest on; the line, titles and people, put together from names and story titles
 proof    the check that nothing is printed that was not said; what fails is dropped
+model    what a language model may do, where the settings name one: shorten what was said
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from onrecord.core.talk import Sentence, as_read, sentences
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.notes.choose import paragraph_of, printable_lines, quotes_of
 from onrecord.stages.notes.links import spoken_links
+from onrecord.stages.notes.model import Shortener, shortened_by
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.write import (
     explained,
@@ -42,6 +44,13 @@ class NotesSettings(Settings):
     story_n: int = Field(5, ge=1, le=12, description="At most this many sentences for a story on the page.")
     quotes_n: int = Field(4, ge=0, le=8, description="At most this many quotes; a short talk gets fewer.")
     quote_words_n: int = Field(45, ge=15, le=90, description="No quote is longer than this, in words.")
+    model_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Base address of an OpenAI-compatible endpoint that may shorten titles and summaries; empty: none is asked.",
+    )
+    model: str = Field("", description="Name of the model there. A key, if it wants one, stands in ONRECORD_MODEL_KEY.")
+    model_s: float = Field(120.0, gt=0, le=3600, description="All its answers together may take so many seconds.")
 
 
 def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> Notes:
@@ -78,11 +87,20 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
         people=tuple(people_of(speakers, claims, said, talk)),
         titles=tuple(titles_of(told, topics, guests)),
     )
-    return proved(found, said)
+    proven = proved(found, said)
+    if not settings.model_url or not told:
+        return proven
+    shortener = Shortener(tools.language_model, said, talk, claims)
+    telling = [x.sentence for x in lines if any(x.sentence.words[-1].id in n.word_ids for n in _in_stories(proven))]
+    return proved(shortened_by(shortener, proven, told, telling, settings.story_n, tools), said, proven.dropped_n)
 
 
-def proved(notes: Notes, said: Said) -> Notes:
-    """The notes without what is not borne out by the words that it points to, and how many those were."""
+def _in_stories(notes: Notes) -> list[Note]:
+    return [note for story in notes.stories for note in story.sentences]
+
+
+def proved(notes: Notes, said: Said, dropped_n: int = 0) -> Notes:
+    """The notes without what is not borne out by the words that it points to, and how many those were with the `dropped_n` before."""
 
     def standing(these: Sequence[Note]) -> tuple[Note, ...]:
         return tuple(note for note in these if rests_on_words(note, said))
@@ -97,13 +115,12 @@ def proved(notes: Notes, said: Said) -> Notes:
         people=tuple(p for p in notes.people if rests_on_words(Note(p.name, p.word_ids), said)),
         titles=standing(notes.titles),
     )
-    return replace(kept, dropped_n=_count(notes) - _count(kept))
+    return replace(kept, dropped_n=dropped_n + _count(notes) - _count(kept))
 
 
 def _count(notes: Notes) -> int:
-    in_stories = sum(len(story.sentences) for story in notes.stories)
     lists = (notes.paragraph, notes.quotes, notes.links, notes.people, notes.titles)
-    return bool(notes.line) + in_stories + sum(len(these) for these in lists)
+    return bool(notes.line) + len(_in_stories(notes)) + sum(len(these) for these in lists)
 
 
 def _claims(inputs: Mapping[str, Any], decisions: Sequence[Any]) -> list[Claim]:
