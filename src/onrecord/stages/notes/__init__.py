@@ -143,7 +143,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=3,
+    version=4,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

@@ -31,7 +31,11 @@ _STANCE = re.compile(
 _COURTESY = re.compile(
     r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b"
 )
-_FIRST_PERSON = frozenset("i i'm i've i'd i'll me my we we're we've us our".split())
+_LEADING_ON = re.compile(
+    r" let(?:'s| us) (?:turn|move|start|begin|go|talk|get|switch|come|stay|leave)\b| (?:our|the) (?:\w+ )?(?:and (?:last|final) )?story "
+)
+"""What a host says to lead from one thing to the next tells nothing of it."""
+_BETWEEN_THEM = frozenset("i i'm i've i'd i'll me my we we're we've us our you you're your".split())
 _TEMPERATURE = 0.85
 
 
@@ -62,14 +66,16 @@ def printable_lines(talk: Sequence[Sentence], told: Sequence[Story]) -> list[Lin
 
 
 def _is_printable(sentence: Sentence) -> bool:
-    """A whole statement, heard well: a sentence's end, no question, at least six words."""
+    """A whole statement, heard well: a sentence's end, no question, no remark of a transcriber in brackets, at least six words."""
     heard = [w.confidence for w in sentence.words]
     return (
         6 <= len(sentence.words) <= 60
         and sentence.text.rstrip("\"'”’)]").endswith((".", "!"))
         and not sentence.text.endswith(("...", "--"))
         and sentence.text.count('"') % 2 == 0
+        and "[" not in sentence.text
         and not _COURTESY.match(sentence.said)
+        and not _LEADING_ON.search(sentence.said)
         and sum(heard) / len(heard) >= 0.45
     )
 
@@ -116,10 +122,17 @@ def tells(line: Line) -> float:
     words = [folded(w.text) for w in cleaned(sentence)]
     score = line.weight + 0.25 * (1 - line.place)
     score += 0.1 * min(3, _names_n(sentence))
-    score -= 0.5 if words and words[0] in _LEANS else 0.0
-    score -= 0.12 * sum(w in _FIRST_PERSON for w in words[:8]) + 0.15 * len(_HEDGES.findall(sentence.said))
+    score -= 0.5 if leans(sentence) else 0.0
+    score -= 0.25 if words and words[0].partition("'")[0] == "i" else 0.0
+    score -= 0.12 * sum(w in _BETWEEN_THEM for w in words[:8]) + 0.15 * len(_HEDGES.findall(sentence.said))
     score -= 0.3 if not 9 <= len(words) <= 38 else 0.0
     return score - 0.3 * _stumbles(words)
+
+
+def leans(sentence: Sentence) -> bool:
+    """Whether a sentence needs the one before it: it begins with "he", "that's", "because" ..."""
+    words = cleaned(sentence)
+    return bool(words) and folded(words[0].text).partition("'")[0] in _LEANS
 
 
 def quotes_of(

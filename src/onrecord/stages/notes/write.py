@@ -11,13 +11,15 @@ from onrecord.core.claim import Claim, HolderKind
 from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, PersonNote, Story, StoryNotes
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded
-from onrecord.stages.notes.choose import Line, cleaned, repeats, tells
+from onrecord.stages.notes.choose import Line, cleaned, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
 
 LINE_N = 160
 TITLE_N = 70
 _SENTENCE_S = 25.0
 """A story gets one sentence of the page for so long a stretch, and three at least."""
+_WORTH = 0.6
+"""What a sentence must be worth to stand on the page; small talk makes a short page."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _ROLE = re.compile(r"^(?:the|our|its|their|his|her|a|an) ((?:[\w'’-]+ ){0,4}[a-z'’-]+)$", re.I)
 
@@ -70,7 +72,9 @@ def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: 
         scored.append((tells(line) + worth, line, note))
     chosen: list[tuple[Line, Note]] = []
     for score, line, note in sorted(scored, key=lambda one: -one[0]):
-        if len(chosen) < wanted_n and score > 0.35 and not repeats(line, [c for c, _ in chosen]):
+        if chosen and leans(line.sentence) and not note.text.startswith("["):
+            continue
+        if len(chosen) < wanted_n and score > _WORTH and not repeats(line, [c for c, _ in chosen]):
             chosen.append((line, note))
     chosen.sort(key=lambda one: one[0].sentence.first)
     return StoryNotes(story.id, story.title, tuple(note for _, note in chosen))
