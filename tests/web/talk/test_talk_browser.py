@@ -42,6 +42,7 @@ def browse(chromium, sqlite_forum):
         tab = context.new_page()
         tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
         tab.goto(sqlite_forum.site + path)
         return tab
 
