@@ -32,6 +32,9 @@ _NOBODY = frozenset(
     "officials experts sources critics analysts witnesses residents people locals observers insiders others some many everyone they".split()
 )
 """Holders that are no one in particular: what one "officials" said is not another's word."""
+_CALLS = frozenset("wow hey oh ah yeah yes no okay ok well hi hello thanks sorry please actually".split())
+_A_VOICE = re.compile(r"(?:host|guest|voice|speaker)(?: \d+)?$")
+"""A label, which is another person's in the next episode."""
 _OF_A_PEOPLE = re.compile(r"^\w{3,}(?:ian|ean|ish|ese)$")
 
 
@@ -130,7 +133,7 @@ def _is_of_a_people(tokens: Sequence[re.Match[str]], start: int, end: int) -> bo
 def entities(claims: Sequence[Said]) -> tuple[Entity, ...]:
     """The entities of the claims, most often named first. Of several spellings the fullest is the name."""
     book = _Book()
-    small = {word for claim in claims for word in re.findall(r"\b[^\W\d_A-Z]\w*", claim.text) if word[0].islower()}
+    uses = Counter(word for claim in claims for word in re.findall(r"[^\W\d_]\w*", claim.text))
     for claim in claims:
         if claim.holder_kind in (HolderKind.PERSON, HolderKind.ORGANISATION, HolderKind.SPEAKER):
             kind = EntityKind.ORGANISATION if claim.holder_kind == HolderKind.ORGANISATION else EntityKind.PERSON
@@ -138,10 +141,20 @@ def entities(claims: Sequence[Said]) -> tuple[Entity, ...]:
     for claim in claims:
         for named in names_in(claim.text):
             word = folded(named.name)
-            is_plain = named.is_first and " " not in named.name and (word in small | EVERYDAY_WORDS)
-            if not is_plain and len(word) > 1:
+            if " " in named.name or not _is_plain(named, word, uses):
                 book.take(named.name, claim.key, EntityKind.PLACE if named.is_placed else EntityKind.THING, is_by=False)
     return book.entities()
+
+
+def _is_plain(named: Named, word: str, uses: Counter[str]) -> bool:
+    """Whether one capitalised word is none that names: it is mostly written small, or stands where any word is capitalised."""
+    small_n = uses[word]
+    return (
+        len(word) < 2
+        or word in _CALLS | EVERYDAY_WORDS
+        or small_n > uses[named.name]
+        or (named.is_first and small_n > 0)
+    )
 
 
 def _key(name: str) -> str:
@@ -160,12 +173,14 @@ class _Book:
         self.kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
         self.by: dict[str, list[str]] = defaultdict(list)
         self.about: dict[str, list[str]] = defaultdict(list)
+        self.is_proper: dict[str, bool] = defaultdict(bool)
 
     def take(self, name: str, claim: str, kind: EntityKind, *, is_by: bool) -> None:
         key = _key(name)
-        if not key or key in _NOBODY:
+        if not key or key in _NOBODY | FUNCTION_WORDS | EVERYDAY_WORDS or _A_VOICE.match(key):
             return
         self.spellings[key][_shown(name)] += 1
+        self.is_proper[key] |= any(word[0].isupper() for word in _untitled(name).split())
         self.kinds[key][kind] += 3 if is_by else 1
         (self.by if is_by else self.about)[key].append(claim)
 
@@ -174,8 +189,13 @@ class _Book:
         home = self._homes()
         for key in self.spellings:
             members[home[key]].append(key)
-        found = [self._entity(keys) for keys in members.values()]
+        found = [self._entity(keys) for keys in members.values() if self._is_worth_a_page(keys)]
         return tuple(sorted(found, key=lambda e: (-len(e.by) - len(e.about), e.name.casefold())))
+
+    def _is_worth_a_page(self, keys: Sequence[str]) -> bool:
+        """Someone only described ("a local baker") is one for as long as they come again."""
+        claims = {claim for key in keys for claim in (*self.by[key], *self.about[key])}
+        return len(claims) > 1 or any(self.is_proper[key] for key in keys)
 
     def _homes(self) -> dict[str, str]:
         """For each key the key that stands for it."""
@@ -226,11 +246,15 @@ class _Book:
 
 def _shown(name: str) -> str:
     """ "the coast guard" as "Coast guard", "Mayor Odile Brandt" as "Odile Brandt"."""
+    bare = re.sub(r"['’]s$", "", _untitled(name))
+    return bare[:1].upper() + bare[1:]
+
+
+def _untitled(name: str) -> str:
     words = name.split()
     while len(words) > 1 and folded(words[0]) in _TITLES:
         words.pop(0)
-    bare = " ".join(words)
-    return bare[:1].upper() + bare[1:]
+    return " ".join(words)
 
 
 def _root(home: dict[str, str], key: str) -> str:
