@@ -47,7 +47,7 @@ loaded = [n for n in ("torch", "onnxruntime", "ctranslate2", "faster_whisper", "
 print(json.dumps({"told": told, "loaded": loaded, "changed": {k: [before[k], after[k]] for k in before if before[k] != after[k]}}))
 """
 NEEDS_DJANGO_SET_UP = tuple(
-    f"onrecord.web.{room}" for room in ("api.", "desk.", "feeds.", "search.", "shows.", "talk.", "urls")
+    f"onrecord.web.{room}" for room in ("api.", "desk.", "feeds.", "record.", "search.", "shows.", "talk.", "urls")
 )
 """Django's own rule: models and what uses them can be imported only after django.setup()."""
 

@@ -25,8 +25,8 @@ from onrecord.cli.check import check
 from onrecord.cli.claiming import claims
 from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
-from onrecord.cli.naming import names
 from onrecord.cli.keeping import backup, restore, users_app
+from onrecord.cli.naming import names
 from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
 from onrecord.core.edit import Verdict

@@ -65,7 +65,9 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-_ABBREVIATION = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
+)
 
 
 def ends_sentence(word: Word) -> bool:

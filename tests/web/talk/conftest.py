@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import importlib.util
 import itertools
+import os
 import re
 import shutil
 import sys
@@ -18,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 import lxml.html
 import pytest
+from playwright.sync_api import sync_playwright
 
 from onrecord import studio
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -26,6 +28,7 @@ from onrecord.web import site
 _addresses = itertools.count(1)
 _databases = itertools.count(1)
 PASSWORD = "a-boat-in-the-fog-7"
+FLAGS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
 
 
 def _own_postgres() -> Any:
@@ -296,3 +299,16 @@ def produced(simple, tmp_path, server, engines, monkeypatch):
         monkeypatch.setattr(corrections, "engines", lambda: engines)
         with server(show.path) as address:
             yield address, out.path, folder, thread
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and os.environ.get("ONRECORD_NO_BROWSER") == "1":
+        pytest.skip("ONRECORD_NO_BROWSER=1: the page was not opened in a browser.")
+    if found is None:
+        pytest.fail("Chromium is missing. Install it: apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
