@@ -34,7 +34,7 @@ from typing import Any
 RAW, OURS, CUTTER, LEVELLER, BOTH = "raw", "onrecord", "auto-editor", "ffmpeg-normalize", "both, in turn"
 ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 TARGET_LUFS = -16.0
-NOT_SOUND_WORK = ("transcribe", "voices", "sounds", "clean")
+SOUND_WORK = ("ingest", "listen", "cut", "level", "master")
 DNSMOS = """
 import json, sys
 import numpy as np
@@ -232,8 +232,8 @@ def _of(results: list[Judged], figure: Callable[[Any], float], digits: int, of_a
 
 
 def _sound_work_s(made: Made) -> float:
-    """onrecord's stages apart from the models' and the noise reduction. They run side by side, so each is a little slower."""
-    return sum(took_s for name, took_s in made.stages_s.items() if name not in NOT_SOUND_WORK)
+    """onrecord's stages on the sound, without the models' and the noise reduction. They run beside others, so each is a little slower."""
+    return sum(made.stages_s.get(name, 0.0) for name in SOUND_WORK)
 
 
 def _ratio(above: float, below: float) -> str:
