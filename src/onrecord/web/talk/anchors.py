@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from onrecord.web.shows.models import Cue, Episode
 from onrecord.web.talk.markup import Place, html_of, moments_in
-from onrecord.web.talk.models import Comment, Room
+from onrecord.web.talk.models import Comment, look_again
 
 Moment = tuple[int, str, float]
 """Seconds of the programme as somebody wrote them, the line that was there, and seconds of the recording."""
@@ -82,4 +82,4 @@ def moved(episode: Episode) -> None:
             changed.append(comment)
     Comment.objects.bulk_update(changed, ["cue_id", "is_cut", "html"], batch_size=200)
     if changed:
-        Room.objects.filter(episode=episode).update(revision=F("revision") + 1)
+        look_again(episode.pk)

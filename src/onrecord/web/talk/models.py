@@ -57,6 +57,11 @@ class Room(models.Model):
         return f"discussion of {self.episode.title}"
 
 
+def look_again(episode_id: int) -> bool:
+    """What is seen of an episode's discussion has changed: its pages are made anew. False where nobody ever said anything."""
+    return bool(Room.objects.filter(episode_id=episode_id).update(revision=models.F("revision") + 1))
+
+
 def discussion_revision(number: object) -> str:
     """What the page of an episode rests on beside what is out; empty while nobody has said anything there."""
     if number is None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from onrecord.web.shows.models import Episode
 from onrecord.web.talk import notices, posting, spam
-from onrecord.web.talk.models import Act, Author, Ban, Comment, Room, State
+from onrecord.web.talk.models import Act, Author, Ban, Comment, Room, State, look_again
 from onrecord.web.talk.removal import take_away, unlearn
 
 
@@ -35,7 +34,7 @@ def remove(comment: Comment, by: str, reason: str = "", *, is_spam: bool = False
             comment.state, comment.why_held = State.SPAM, "you called it spam"
             comment.save(update_fields=["state", "why_held", "learnt"])
             Author.objects.filter(pk=comment.author_id).update(approved_n=0)
-            _look_again(comment.episode)
+            look_again(comment.episode_id)
         else:
             take_away(comment)
         log(by, "called spam" if is_spam else "deleted", comment.key, reason)
@@ -82,7 +81,3 @@ def _learn(comment: Comment, *, is_spam: bool) -> None:
         unlearn(comment)
         spam.learn(spam.features(comment.name, comment.text, comment.link), is_spam=is_spam)
         comment.learnt = verdict
-
-
-def _look_again(episode: Episode) -> None:
-    Room.objects.filter(episode=episode).update(revision=F("revision") + 1)

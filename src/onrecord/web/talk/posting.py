@@ -17,7 +17,7 @@ from onrecord.web.shows.models import Cue, Episode
 from onrecord.web.talk import notices, spam
 from onrecord.web.talk.anchors import Lines
 from onrecord.web.talk.markup import html_of, links_n
-from onrecord.web.talk.models import DEPTH_N, Author, Ban, Comment, Correction, Mail, Report, Room, State
+from onrecord.web.talk.models import DEPTH_N, Author, Ban, Comment, Correction, Mail, Report, Room, State, look_again
 from onrecord.web.talk.plain import TEXT_CHARS_N, clean_link, clean_name, clean_text, likeness_of
 from onrecord.web.talk.removal import forget_old, take_away, unlearn
 
@@ -159,14 +159,9 @@ def judge(
 def seen(comment: Comment) -> None:
     """What becomes of a comment that may be read from now on. Call it in a transaction."""
     Author.objects.filter(pk=comment.author_id).update(approved_n=F("approved_n") + 1)
-    look_again(comment.episode_id)
+    if not look_again(comment.episode_id):
+        Room.objects.get_or_create(episode_id=comment.episode_id, defaults={"revision": 1})
     notices.tell_the_answered(comment)
-
-
-def look_again(episode_id: int) -> None:
-    """What is seen of an episode's discussion has changed: its pages are made anew."""
-    if not Room.objects.filter(episode_id=episode_id).update(revision=F("revision") + 1):
-        Room.objects.get_or_create(episode_id=episode_id, defaults={"revision": 1})
 
 
 def edit(comment: Comment, draft: Draft, writer: Writer) -> Comment:
@@ -196,7 +191,7 @@ def edit(comment: Comment, draft: Draft, writer: Writer) -> Comment:
             Author.objects.filter(pk=author.pk, approved_n__gt=0).update(approved_n=F("approved_n") - 1)
         elif judged.state == State.APPROVED and not was_seen:
             seen(comment)
-        Room.objects.filter(pk=room.pk).update(revision=F("revision") + 1)
+        look_again(comment.episode_id)
     return comment
 
 
@@ -222,7 +217,7 @@ def report(comment: Comment, why: str, writer: Writer) -> None:
             Report.objects.create(comment=comment, digest=digest, why=" ".join(clean_text(why).split())[:500])
             if comment.reports.count() == HIDING_REPORTS_N and not comment.by_host:
                 Comment.objects.filter(pk=comment.pk).update(state=State.HIDDEN, why_held="reported")
-                Room.objects.filter(episode_id=comment.episode_id).update(revision=F("revision") + 1)
+                look_again(comment.episode_id)
             notices.tell_moderators(comment)
     except IntegrityError:
         return

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import F
 
 from onrecord.web.talk import spam
-from onrecord.web.talk.models import Author, Ban, Comment, Correction, Mail, Mailbox, Report, Room, State
+from onrecord.web.talk.models import Author, Ban, Comment, Correction, Mail, Mailbox, Report, State, look_again
 
 KEPT_SPAM_DAYS = 30
 KEPT_NETWORK_DAYS = 2
@@ -27,7 +26,7 @@ def take_away(comment: Comment) -> None:
     unlearn(comment)
     Mail.objects.filter(comment=comment).delete()
     comment.reports.all().delete()
-    Room.objects.filter(episode_id=comment.episode_id).update(revision=F("revision") + 1)
+    look_again(comment.episode_id)
     if comment.answers.exists():
         Comment.objects.filter(pk=comment.pk).update(**_WIPED)
         return
