@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from onrecord.core.entities import Said
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.people import Speakers
 from onrecord.core.transcript import Transcript
-from onrecord.store.decisions import who
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 
@@ -95,14 +93,7 @@ def decide_link(
     one = next((one for one in links_of(show, found) if one.link.id == link_id), None)
     if one is None:
         raise NotFound(f"There is no link {link_id!r}.", "List them: onrecord claims --show DIR --links")
-    span = one.later.claim.span
-    show.find(one.episodes[1]).decisions.add(
-        Decision(
-            kind="link", subject_id=link_id, verdict=verdict, by=who(), note=note,
-            at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            anchor_start_s=span.start_s, anchor_end_s=span.end_s,
-        )
-    )  # fmt: skip
+    show.find(one.episodes[1]).decisions.record("link", link_id, verdict, one.later.claim.span, note=note)
 
 
 def _said(episode: EpisodeClaims, one: CheckedClaim) -> Said:
@@ -130,13 +121,7 @@ def decide_claim(
     }
     if value and verdict is Verdict.ACCEPT:
         verdict = Verdict.ADJUST
-    folder.decisions.add(
-        Decision(
-            kind="claim", subject_id=one.claim.id, verdict=verdict, by=who(), note=note, value=value,
-            at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            anchor_start_s=one.claim.span.start_s, anchor_end_s=one.claim.span.end_s,
-        )
-    )  # fmt: skip
+    folder.decisions.record("claim", one.claim.id, verdict, one.claim.span, value=value, note=note)
     return _named(claims_of(folder).claims, one.claim.id)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from onrecord.core.edit import Decision
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.lines import corrected_words
 from onrecord.core.people import Speakers
 from onrecord.core.rewording import rewordings, words_of
 from onrecord.core.transcript import Corrections, Cue, Transcript
+from onrecord.store.decisions import now
 from onrecord.store.folders import EpisodeFolder
 
 
@@ -37,7 +36,7 @@ def reword(folder: EpisodeFolder, cue: Cue, text: str, *, by: str = "", note: st
         changes = rewordings(held, text)
     except ValueError as error:
         raise BadSettings("A line cannot be corrected to nothing.", "To take it out of the sound, cut it.") from error
-    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    at = now()
     decisions = tuple(change.decision(at=at, by=by, note=note) for change in changes)
     for decision in decisions:
         folder.decisions.add(decision)

@@ -6,7 +6,6 @@ decides this episode, the second the next ones.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.learnt import learnt_from
 from onrecord.core.talk import bare, folded
 from onrecord.core.time import Span, clock
-from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word
+from onrecord.core.transcript import Band, Correction, Corrections, Transcript, Word, span_of
 from onrecord.stages.names.numbers import SOURCE as NUMBERS
 from onrecord.store.decisions import who
 from onrecord.store.files import write_whole
@@ -66,7 +65,8 @@ def decide_name(
     state = _named(names_of(folder), subject)
     one = state.correction
     right = " ".join(text.split()) or (state.text if verdict is not Verdict.REJECT else one.text)
-    _add(folder, one.id, verdict, state.span, right if verdict is not Verdict.REJECT else "", note)
+    value = {"text": right} if right and verdict is not Verdict.REJECT else {}
+    folder.decisions.record("name", one.id, verdict, state.span, value=value, note=note)
     if one.source == NUMBERS:
         return _named(names_of(folder), one.id)
     if verdict is Verdict.REJECT:
@@ -96,10 +96,10 @@ def correct_words(
         raise BadSettings(f"“{heard}” was heard {len(places)} times ({when}).", "Say which with --at and its second.")
     first = min(places, key=lambda at: abs(words[at].start_s - (at_s or 0.0)))
     held = words[first : first + len(wanted)]
-    span = Span(held[0].start_s, max(held[0].start_s, held[-1].end_s))
+    span = span_of(held)
     digest = hashlib.sha256(f"{span.start_s:.3f} {span.end_s:.3f}".encode()).hexdigest()
     subject, right = f"name-{digest[:8]}", " ".join(right.split())
-    _add(folder, subject, Verdict.ACCEPT, span, right, "")
+    folder.decisions.record("name", subject, Verdict.ACCEPT, span, value={"text": right} if right else {})
     _learn(show, " ".join(bare(word.text) for word in held), right, is_right=True)
     correction = Correction(subject, tuple(w.id for w in held), heard, right, "you said so", 1.0, "person", Band.AUTO)
     return NameState(correction, "accepted", right, span, *_around(words, first, len(held)), who())
@@ -115,7 +115,7 @@ def _heard(folder: EpisodeFolder) -> tuple[Sequence[Word], Corrections]:
 
 def _state(words: Sequence[Word], first: int, one: Correction, decision: Decision | None) -> NameState:
     held = words[first : first + len(one.word_ids)]
-    span = Span(held[0].start_s, max(held[0].start_s, held[-1].end_s))
+    span = span_of(held)
     text = str((decision.value.get("text") if decision else None) or one.text)
     state = "done" if one.band is Band.AUTO else "asked"
     if decision is not None:
@@ -136,15 +136,6 @@ def _named(states: Sequence[NameState], name: str) -> NameState:
     if not matches:
         raise NotFound(f"There is no correction {name!r}.", "List them: onrecord names EPISODE")
     return matches[0]
-
-
-def _add(folder: EpisodeFolder, subject: str, verdict: Verdict, span: Span, text: str, note: str) -> None:
-    folder.decisions.add(
-        Decision(
-            kind="name", subject_id=subject, verdict=verdict, at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            by=who(), note=note, anchor_start_s=span.start_s, anchor_end_s=span.end_s, value={"text": text} if text else {},
-        )
-    )  # fmt: skip
 
 
 def _learn(show: ShowFolder, heard: str, right: str, *, is_right: bool) -> None:

@@ -6,18 +6,16 @@ told apart anew and get other numbers.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.core.decided import decided_speakers
-from onrecord.core.edit import Decision, Verdict
+from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.people import Speaker, Speakers
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.time import Span, clock
-from onrecord.core.transcript import Transcript, Word
-from onrecord.store.decisions import who
+from onrecord.core.transcript import Transcript, Word, span_of
 from onrecord.store.folders import EpisodeFolder
 
 _QUOTED_N = 22
@@ -106,7 +104,8 @@ def name_voice(folder: EpisodeFolder, voice: str, verdict: Verdict, *, name: str
             raise BadSettings(
                 f"Nobody is named for {speaker.id} ({speaker.name}).", 'Say who it is: --right VOICE "NAME".'
             )
-    _add(folder, "speaker", speaker.id, verdict, _place_of(heard, speaker.id), {"text": name} if name else {}, note)
+    place, value = _place_of(heard, speaker.id), {"text": name} if name else {}
+    folder.decisions.record("speaker", speaker.id, verdict, place, value=value, note=note)
     return next(state for state in voices_of(folder) if state.speaker.id == speaker.id)
 
 
@@ -125,7 +124,7 @@ def give_turn(folder: EpisodeFolder, at_s: float, voice: str, *, note: str = "")
     value: dict[str, float | str] = {"speaker": speaker.id, "last": turn.word_ids[-1]}
     if there is not None:
         value |= {"speaker_start_s": there.start_s, "speaker_end_s": there.end_s}
-    _add(folder, "turn", turn.word_ids[0], Verdict.ACCEPT, turn.span, value, note)
+    folder.decisions.record("turn", turn.word_ids[0], Verdict.ACCEPT, turn.span, value=value, note=note)
     return next(t for t in turns_of(folder) if turn.word_ids[0] in t.word_ids)
 
 
@@ -183,7 +182,7 @@ def _runs(words: Sequence[Word], speakers: Speakers) -> list[list[Word]]:
 
 def _turn(heard: _Heard, words: Sequence[Word], labels: dict[str, str]) -> Turn:
     id = heard.decided.speaker_of_word.get(words[0].id, "")
-    span = Span(words[0].start_s, max(words[0].start_s, words[-1].end_s))
+    span = span_of(words)
     return Turn(
         word_ids=tuple(word.id for word in words), span=span, speaker_id=id, label=labels.get(id, ""),
         text=" ".join(word.text for word in words),
@@ -197,8 +196,7 @@ def _place_of(heard: _Heard, voice: str) -> Span | None:
     runs = [run for run in _runs(heard.words, heard.found) if heard.found.speaker_of_word.get(run[0].id) == voice]
     if not runs:
         return None
-    longest = max(runs, key=lambda run: run[-1].end_s - run[0].start_s)
-    return Span(longest[0].start_s, max(longest[0].start_s, longest[-1].end_s))
+    return span_of(max(runs, key=lambda run: run[-1].end_s - run[0].start_s))
 
 
 def _voice_named(heard: _Heard, name: str) -> Speaker:
@@ -209,16 +207,3 @@ def _voice_named(heard: _Heard, name: str) -> Speaker:
             return speaker
     known = ", ".join(f"{speaker.id} ({speaker.name})" for speaker in heard.decided.speakers)
     raise NotFound(f"There is no voice {name!r}.", f"There are: {known}.")
-
-
-def _add(
-    folder: EpisodeFolder, kind: str, subject: str, verdict: Verdict, place: Span | None, value: dict[str, float | str],
-    note: str,
-) -> None:  # fmt: skip
-    folder.decisions.add(
-        Decision(
-            kind=kind, subject_id=subject, verdict=verdict, at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            by=who(), note=note, anchor_start_s=place.start_s if place else None,
-            anchor_end_s=place.end_s if place else None, value=value,
-        )
-    )  # fmt: skip

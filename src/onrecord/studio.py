@@ -37,7 +37,6 @@ from onrecord.stages.master.preview import preview as preview_of
 from onrecord.stages.names.glossary import entities_of
 from onrecord.stages.speakers.remember import prints_to_keep
 from onrecord.store.artifacts import digest_of, from_json, to_json
-from onrecord.store.decisions import who
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
 from onrecord.store.voices import VoiceBook
@@ -335,13 +334,8 @@ def decide(
         subject, anchor = cut.id, cut.anchor
     if span is not None and verdict is Verdict.ACCEPT:
         verdict = Verdict.ADJUST
-    folder.decisions.add(
-        Decision(
-            kind="cut", subject_id=subject, verdict=verdict, at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            by=who(), note=note, anchor_start_s=anchor.start_s, anchor_end_s=anchor.end_s,
-            value={"start_s": span.start_s, "end_s": span.end_s} if span else {},
-        )
-    )  # fmt: skip
+    value = {"start_s": span.start_s, "end_s": span.end_s} if span else {}
+    folder.decisions.record("cut", subject, verdict, anchor, value=value, note=note)
     after = edit_of(folder)[0].effective()
     return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -36,6 +37,11 @@ class Word:
     @property
     def ends_sentence(self) -> bool:
         return self.text.rstrip("\"'”’)]").endswith((".", "?", "!", "…", "。", "？", "！"))
+
+
+def span_of(words: Sequence[Word]) -> Span:
+    """From where the first word begins to where the last one ends."""
+    return Span(words[0].start_s, max(words[0].start_s, words[-1].end_s))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import getpass
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from onrecord.core.edit import Decision
+from onrecord.core.edit import Decision, Verdict
 from onrecord.core.errors import BadSettings
+from onrecord.core.time import Span
 from onrecord.store.files import append_line
 
 _ADAPTER = TypeAdapter(Decision)
@@ -48,6 +51,19 @@ class DecisionLog:
         body = _ADAPTER.dump_python(decision, mode="json")
         append_line(self.path, json.dumps({"schema": _SCHEMA, **body}, ensure_ascii=False))
 
+    def record(
+        self, kind: str, subject_id: str, verdict: Verdict, place: Span | None, *,
+        value: Mapping[str, float | str] | None = None, note: str = "",
+    ) -> None:  # fmt: skip
+        """Adds what the person at this machine says now of something that is heard at `place`."""
+        self.add(
+            Decision(
+                kind=kind, subject_id=subject_id, verdict=verdict, at=now(), by=who(), note=note,
+                anchor_start_s=place.start_s if place else None, anchor_end_s=place.end_s if place else None,
+                value=dict(value or {}),
+            )
+        )  # fmt: skip
+
     def _drop_torn_end(self) -> None:
         """A line that a crash tore was never promised to anyone, and must not end up in the middle of the log."""
         if not self.path.exists():
@@ -56,6 +72,11 @@ class DecisionLog:
         if end and not _is_whole(end):
             with self.path.open("rb+") as file:
                 file.truncate(len(whole) + len(newline))
+
+
+def now() -> str:
+    """The moment as decisions hold it: ISO 8601, in UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def who() -> str:
