@@ -1,6 +1,7 @@
 """How fast the site is: index, search, pages, feed and memory, on a made-up show of any size, beside plain FTS5 and nginx.
 
     python bench/site.py                    2,000 episodes, 20 million words (about 6 minutes, 2 GB of disk)
+    python bench/site.py --postgresql       the same on a PostgreSQL server of its own (initdb and pg_ctl must be there)
     python bench/site.py --episodes 100     a quick look
 
 Words come from wordfreq with their real frequencies in English, so that "the" is as common here as in speech.
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import importlib.util
+import os
 import random
 import resource
 import shutil
@@ -20,7 +23,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -63,6 +67,8 @@ def load_words() -> None:
 
 def make_show(show_dir: Path, episodes_n: int) -> int:
     """Fills a site's database as publishing would; answers with the number of words."""
+    from django.db import connection, transaction
+
     from onrecord.web.shows.models import Episode, MediaFile, Show, Voice
     from onrecord.web.shows.people import person_slug
 
@@ -79,7 +85,6 @@ def make_show(show_dir: Path, episodes_n: int) -> int:
         revision=1,
     )
     words_n = 0
-    database = sqlite3.connect(show_dir / "site" / "site.sqlite3")
     for number in range(1, episodes_n + 1):
         lines = sentences(rng, LONG_TALK_WORDS_N if number == episodes_n else WORDS_AN_EPISODE_N)
         words_n += sum(line.count(" ") + 1 for line in lines)
@@ -115,21 +120,30 @@ def make_show(show_dir: Path, episodes_n: int) -> int:
             )
             for i, name in enumerate(speakers)
         )
-        with database:
-            database.executemany(
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(
                 "INSERT INTO shows_cue (episode_id, cue_id, position, start_s, end_s, source_start_s, source_end_s, speaker_id,"
-                " speaker, text, begins_turn) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)",
+                " speaker, text, begins_turn) VALUES (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s)",
                 [
                     (episode.pk, f"w{i}", i, i * 5.5, i * 5.5 + 5.2, "s", speakers[i // 4 % 3], line, i % 4 == 0)
                     for i, line in enumerate(lines)
                 ],
             )
-    database.close()
     return words_n
 
 
 def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def database_mb(show_dir: Path) -> float:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return (show_dir / "site" / "site.sqlite3").stat().st_size / 1e6
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return float(cursor.fetchone()[0]) / 1e6
 
 
 def timed(call: Callable[[], Any], repeats_n: int) -> list[float]:
@@ -169,9 +183,8 @@ def part_index(show_dir: Path, episodes_n: int) -> None:
         index.rebuild()
     took_s, work_s = time.perf_counter() - began, time.process_time() - began_work
     passages_n = State.objects.get().passages_n
-    size_mb = (show_dir / "site" / "site.sqlite3").stat().st_size / 1e6
     print(
-        f"indexed {passages_n:,} passages in {took_s:.1f} s ({work_s:.1f} s of one processor); peak memory {peak_mb():.0f} MB; database {size_mb:.0f} MB"
+        f"indexed {passages_n:,} passages in {took_s:.1f} s ({work_s:.1f} s of one processor); peak memory {peak_mb():.0f} MB; database {database_mb(show_dir):.0f} MB"
     )
 
 
@@ -353,10 +366,34 @@ PARTS: dict[str, Callable[[Path, int], None]] = {
 }  # fmt: skip
 
 
+@contextmanager
+def postgresql(folder: Path) -> Iterator[None]:
+    """A server of its own in `folder`, set up as PostgreSQL comes, with an empty database the first time."""
+    path = Path(__file__).parents[1] / "tests" / "web" / "postgres.py"
+    spec = importlib.util.spec_from_file_location("own_postgres", path)
+    assert spec and spec.loader
+    own = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(own)
+    bin_dir = own.programs()
+    if bin_dir is None:
+        sys.exit("PostgreSQL's server programs (initdb, pg_ctl) are not on this machine.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.chmod(0o711)  # the server runs as nobody
+    with own.server(bin_dir, folder, "") as address:
+        import psycopg
+
+        with psycopg.connect(address.format(name="postgres"), autocommit=True) as plain:
+            if not plain.execute("SELECT 1 FROM pg_database WHERE datname = 'bench'").fetchone():
+                plain.execute("CREATE DATABASE bench TEMPLATE template0 ENCODING 'UTF8'")
+        os.environ["ONRECORD_DATABASE"] = address.format(name="bench")
+        yield
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--episodes", type=int, default=2000)
     parser.add_argument("--dir", type=Path, help="Keep the show here, and use it again when it is there.")
+    parser.add_argument("--postgresql", action="store_true", help="Not on SQLite.")
     parser.add_argument("--part", choices=sorted(PARTS), help="Only this one, in the show of --dir.")
     chosen = parser.parse_args()
     if chosen.part:
@@ -366,22 +403,15 @@ def main() -> None:
         PARTS[chosen.part](chosen.dir, chosen.episodes)
         return
     show_dir = chosen.dir or Path(tempfile.mkdtemp(prefix="onrecord-bench-"))
-    is_made = (show_dir / "site" / "site.sqlite3").exists()
+    made = show_dir / "made"
     try:
-        for part in PARTS:
-            if part == "make" and is_made:
-                continue
-            command = [
-                sys.executable,
-                __file__,
-                "--dir",
-                str(show_dir),
-                "--episodes",
-                str(chosen.episodes),
-                "--part",
-                part,
-            ]
-            subprocess.run(command, check=True)
+        with postgresql(show_dir / "postgresql") if chosen.postgresql else nullcontext():
+            for part in PARTS:
+                if (part == "make" and made.exists()) or (part == "plain" and chosen.postgresql):
+                    continue
+                options = ["--dir", str(show_dir), "--episodes", str(chosen.episodes), "--part", part]
+                subprocess.run([sys.executable, __file__, *options], check=True)
+                made.touch()
     finally:
         if chosen.dir is None:
             shutil.rmtree(show_dir, ignore_errors=True)

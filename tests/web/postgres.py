@@ -21,9 +21,12 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(bin_dir: Path) -> Iterator[str]:
-    """The address of an empty server without its final part, the database's name."""
-    folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
+def server(
+    bin_dir: Path, kept_in: Path | None = None, options: str = "-c fsync=off -c shared_buffers=16MB"
+) -> Iterator[str]:
+    """The address of a server without its final part, the database's name: a new and empty one, or the one of `kept_in`."""
+    folder = kept_in or Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     who: dict[str, object] = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         nobody = pwd.getpwnam("nobody")
@@ -34,11 +37,13 @@ def server(bin_dir: Path) -> Iterator[str]:
     def run(*command: object) -> None:
         subprocess.run([str(part) for part in command], check=True, capture_output=True, cwd=folder, **who)  # type: ignore[call-overload]
 
-    run(bin_dir / "initdb", "-D", data, "-U", "onrecord", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c shared_buffers=16MB"
+    if not data.exists():
+        run(bin_dir / "initdb", "-D", data, "-U", "onrecord", "-A", "trust", "-E", "UTF8", "--no-sync")
+    options = f"-k {folder} -c listen_addresses='' {options}"
     run(bin_dir / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
     try:
         yield f"postgresql://onrecord@/{{name}}?host={folder}"
     finally:
-        run(bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        run(bin_dir / "pg_ctl", "-D", data, "-m", "fast" if kept_in else "immediate", "-w", "stop")
+        if kept_in is None:
+            shutil.rmtree(folder, ignore_errors=True)
