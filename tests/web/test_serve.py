@@ -19,7 +19,7 @@ import feedparser
 import pytest
 
 from onrecord.core.errors import BadSettings
-from onrecord.web import site
+from onrecord.web import serving, site
 
 
 @pytest.fixture
@@ -113,7 +113,10 @@ def test_one_connection_takes_ranges_heads_and_pages_in_turn(running, sound):
 def test_a_slow_listener_does_not_hold_up_the_rest(ask, running, sound):
     path, _ = sound
     parts = urlsplit(running.address)
-    lines = [socket.create_connection((parts.hostname, parts.port), timeout=20) for _ in range(site.THREADS_N * 2)]
+    lines = [
+        socket.create_connection((parts.hostname, parts.port), timeout=20)
+        for _ in range(2 * (serving.READING_THREADS_N + serving.WRITING_THREADS_N))
+    ]
     try:
         for line in lines:
             line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())

@@ -86,7 +86,7 @@ def database(path: Path, url: str = "") -> dict[str, Any]:
     if url:
         return _postgresql(url)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "onrecord.web.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

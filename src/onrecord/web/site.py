@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.checks.urls import check_url_config
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from waitress.server import create_server
 
 from onrecord.core.episode import Publication, Show
 from onrecord.core.errors import BadSettings, Busy
@@ -25,16 +25,13 @@ from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
 from onrecord.web.remembered import Remembered, asked_state, database_state
 from onrecord.web.running import proxy
+from onrecord.web.serving import new_server
 from onrecord.web.settings import BUSY_S, settings_for
 
 if TYPE_CHECKING:
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS_N = 8
-CONNECTIONS_N = 2000
-"""Listeners hold a connection for as long as they take in the sound; waitress's own limit is 100."""
-LARGEST_REQUEST_BYTES_N = 1 << 20
 _opening = threading.Lock()
 
 
@@ -95,17 +92,7 @@ def make_server(show_dir: Path, host: str, port: int) -> Any:
     """waitress's server, bound and not yet running (`run()`, `close()`). Raises BadSettings when the port is not to be had."""
     application = wsgi_application(show_dir)
     try:
-        return create_server(
-            application,
-            host=host,
-            port=port,
-            threads=THREADS_N,
-            ident=None,
-            max_request_body_size=LARGEST_REQUEST_BYTES_N,
-            connection_limit=CONNECTIONS_N,
-            asyncore_use_poll=True,
-            **proxy(),
-        )
+        return new_server(application, host, port, proxy())
     except OSError as error:
         raise BadSettings(
             f"{host}:{port} cannot be listened on: {error.strerror or error}.", "Choose another --host or --port."
@@ -122,7 +109,8 @@ def address(server: Any, host: str) -> str:
 def wsgi_application(show_dir: Path) -> WSGIApplication:
     """The site for any WSGI server, its database brought up to date."""
     open_site(show_dir)
-    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    is_sqlite = connection.vendor == "sqlite"
+    check_url_config(None)  # imports every view now: the first reader does not wait for it
     state = database_state(show_dir.resolve() / "site" / "site.sqlite3") if is_sqlite else asked_state
     return Remembered(_without_head_bodies(WSGIHandler()), state)
 
