@@ -17,8 +17,8 @@ from onrecord.core.claim import Claim, Claims, HolderKind
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
 from onrecord.core.people import Speakers, Voices, VoiceTurn
-from onrecord.core.ports import Parser
-from onrecord.core.recording import Recording, Sounds
+from onrecord.core.ports import Parser, SentenceEmbedder
+from onrecord.core.recording import Recording, Repeats, Sounds
 from onrecord.core.story import Stories
 from onrecord.core.talk import bare
 from onrecord.core.time import Span
@@ -91,9 +91,10 @@ class Annotation:
 
 @dataclass(slots=True)
 class _Tools:
-    """What the stages need here of all that a run gives them: the model that reads sentences."""
+    """What the stages need here of all that a run gives them: the models that read sentences."""
 
     parser: Parser
+    sentence_embedder: SentenceEmbedder
 
     def progress(self, done: float) -> None: ...
     def remark(self, text: str) -> None: ...
@@ -116,9 +117,10 @@ def annotate(
     given |= _voices(text)
     given["speakers"] = speakers.STAGE.run(given, settings["speakers"], None)
     given["names"] = names.STAGE.run(given, settings["names"], None)
-    given["sounds"] = Sounds((), ())
-    given["stories"] = stories.STAGE.run(given, settings["stories"], None)
-    tools = _Tools(LazyEngines().parser)
+    given |= {"sounds": Sounds((), ()), "repeats": Repeats()}
+    engines = LazyEngines()
+    tools = _Tools(engines.parser, engines.sentence_embedder)
+    given["stories"] = stories.STAGE.run(given, settings["stories"], tools)
     given["claims"] = claims.STAGE.run(given, settings["claims"], tools)
     return Annotation(
         text, given["speakers"], given["names"], _turns(text, given["speakers"]), given["stories"], given["claims"]

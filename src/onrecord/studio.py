@@ -14,11 +14,11 @@ from onrecord.config import Config, load, load_learnt, new_show_toml, read_gloss
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
-from onrecord.core.errors import BadRecording, BadSettings, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordError
 from onrecord.core.feed import FeedFacts
 from onrecord.core.learnt import LearntName
 from onrecord.core.ports import LanguageModel
-from onrecord.core.recording import Recording
+from onrecord.core.recording import EpisodeSound, Fingerprint, Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
 from onrecord.core.transcript import EngineStamp, Transcript
@@ -222,10 +222,11 @@ def _job(
     )
     telling: Any = config.stages["speakers"]
     known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
+    elsewhere = _sounds_elsewhere(show, episode)
     taken = {
         "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
-        "known voices": known, "word decisions": word_decisions,
+        "known voices": known, "word decisions": word_decisions, "sounds elsewhere": elsewhere,
     }  # fmt: skip
     digests = {
         "names learnt": digest_of(repr(learnt)), "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
@@ -235,6 +236,7 @@ def _job(
         # What was heard before gives words their ids and saves work; it never changes what is heard.
         "names to hear": digest_of(repr(names)), "heard before": "",
         "known voices": digest_of(repr(known)), "word decisions": _digest_of_decisions(word_decisions),
+        "sounds elsewhere": digest_of(repr(elsewhere)),
     }  # fmt: skip
     root = folder.artifacts.folder
     return config, Job(
@@ -251,6 +253,20 @@ def _language_model(settings: Any) -> LanguageModel:
     from onrecord.engines.llm import HttpLanguageModel
 
     return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
+
+
+def _sounds_elsewhere(show: ShowFolder, episode: Episode) -> tuple[EpisodeSound, ...]:
+    """The fingerprints of the show's other episodes, as far as they have been produced."""
+    found = []
+    for folder in show.episodes():
+        try:
+            other = folder.episode()
+        except OnrecordError:
+            continue  # another episode's mistake is told where that episode is asked for
+        kept: Fingerprint | None = folder.last("fingerprint", Fingerprint, "fingerprint.1")
+        if other.guid != episode.guid and kept is not None:
+            found.append(EpisodeSound(other.guid, other.number, kept))
+    return tuple(found)
 
 
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:

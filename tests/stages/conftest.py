@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ import soundfile
 
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Voices, VoiceTurn
-from onrecord.core.recording import Listening, Recording, Sounds, Track
+from onrecord.core.recording import Listening, Recording, Repeats, Sounds, Track
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.fake import BeatRecogniser, EnergyDetector, NoDenoiser, OneVoice
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
@@ -49,6 +51,7 @@ def converse_(*said: tuple[int, str] | float, show: Show = SHOW, episode: Episod
         "ingest": Recording((track,), round(at_s, 3), "mix", -20.0, -3.0, 6.0, ()),
         "listen": Listening(tuple(t.span for t in turns), -60.0, 0.1, ()),
         "sounds": Sounds(tuple(t.span for t in turns), ()),
+        "repeats": Repeats(),
         "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
         "voices": Voices(tuple(turns), voices_n, (), "test"),
         "show": show,
@@ -59,6 +62,12 @@ def converse_(*said: tuple[int, str] | float, show: Show = SHOW, episode: Episod
 @pytest.fixture
 def converse() -> Converse:
     return converse_
+
+
+@pytest.fixture(scope="session")
+def reading() -> Any:
+    """The tools of a stage that asks what sentences are about."""
+    return SimpleNamespace(sentence_embedder=LazyEngines().sentence_embedder, progress=lambda done: None)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Stories
 from onrecord.core.talk import content
 from onrecord.core.transcript import Band, Correction, Corrections, EngineStamp, Transcript, Word
+from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.parser import SpacyParser
 from onrecord.stages.claims import STAGE, ClaimsSettings
 from onrecord.stages.claims.dates import dates
@@ -26,6 +27,7 @@ from onrecord.stages.stories import StoriesSettings, stories
 GOLDEN = Path(__file__).parent / "golden/claims"
 TALKS = sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem != "sentences")
 SENTENCES = json.loads((GOLDEN / "sentences.json").read_text())
+READING = SimpleNamespace(sentence_embedder=LazyEngines().sentence_embedder, progress=lambda done: None)
 THURSDAY = datetime.date(2025, 3, 6)
 Find = Callable[..., list[Claim]]
 
@@ -53,7 +55,7 @@ def found(parser: SpacyParser, show: Any, episode: Any) -> Find:
 def talk(text: str, show: Any, episode: Any, day: str) -> dict[str, Any]:
     from dataclasses import replace
 
-    from onrecord.core.recording import Sounds
+    from onrecord.core.recording import Repeats, Sounds
 
     words: list[Word] = []
     whose: dict[str, str] = {}
@@ -69,10 +71,10 @@ def talk(text: str, show: Any, episode: Any, day: str) -> dict[str, Any]:
     people = tuple(Speaker(n, n, Role.HOST if n == names[0] else Role.GUEST, at) for at, n in enumerate(names))
     inputs = {
         "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
-        "speakers": Speakers(people, whose), "names": Corrections(), "sounds": Sounds((), ()), "show": show,
+        "speakers": Speakers(people, whose), "names": Corrections(), "sounds": Sounds((), ()), "repeats": Repeats(), "show": show,
         "episode": replace(episode, date=day),
     }  # fmt: skip
-    told: Stories = stories(inputs, StoriesSettings(), None)  # type: ignore[arg-type]
+    told: Stories = stories(inputs, StoriesSettings(), READING)  # type: ignore[arg-type]
     return inputs | {"stories": told}
 
 

@@ -15,12 +15,12 @@ from onrecord.stages.stories import StoriesSettings, stories
 
 
 @pytest.fixture
-def noted() -> Any:
+def noted(reading: Any) -> Any:
     def noted(inputs: dict[str, Any], settings: NotesSettings | None = None) -> Notes:
         inputs = dict(inputs)
         inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
         inputs.setdefault("names", names(inputs, NamesSettings(), None))
-        inputs["stories"] = stories(inputs, StoriesSettings(), None)
+        inputs["stories"] = stories(inputs, StoriesSettings(), reading)
         inputs.setdefault("claims", Claims())
         return notes(inputs, settings or NotesSettings(), None)
 

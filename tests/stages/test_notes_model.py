@@ -71,11 +71,11 @@ class Tools:
 
 
 @pytest.fixture
-def inputs(interview: dict[str, Any]) -> dict[str, Any]:
+def inputs(interview: dict[str, Any], reading: Any) -> dict[str, Any]:
     given = dict(interview)
     given["speakers"] = speakers(given, SpeakersSettings(), None)
     given["names"] = names(given, NamesSettings(), None)
-    given["stories"] = stories(given, StoriesSettings(), None)
+    given["stories"] = stories(given, StoriesSettings(), reading)
     return given | {"claims": Claims()}
 
 

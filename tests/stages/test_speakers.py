@@ -120,6 +120,34 @@ def test_being_spoken_to_and_answering_is_evidence(name: Any, episode: Any) -> N
     assert "Kofi" not in voices[0].label and "Ilse" not in voices[0].label
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kofi and I went there, and we looked at the cracks in the morning.",
+        "As Kofi found in the spring, and Kofi wrote it down as well, it was the frost.",
+        "I don't know, Kofi - is there anything else that people should hear?",
+        "There was no one telling you, hey, Kofi, you have to look again.",
+    ],
+)
+def test_who_speaks_of_somebody_or_to_somebody_is_somebody_else(name: Any, episode: Any, said: str) -> None:
+    people = ("Kofi Andersen", "Ilse Verbruggen")
+    voices = name((0, LONG), (1, LONG), (0, LONG), (0, said + " " + LONG), episode=replace(episode, people=people))
+    assert [voice.name for voice in voices] == ["Ilse Verbruggen", "Kofi Andersen"]
+
+
+def test_what_others_are_told_to_have_said_names_nobody_here(name: Any, episode: Any) -> None:
+    people = ("Kofi Andersen", "Ilse Verbruggen")
+    for said in ('They wrote to me, "Kofi, you are wrong."', "My mother always says, Kofi, you are wrong."):
+        voices = name((0, LONG), (1, LONG + " " + said), (0, LONG), episode=replace(episode, people=people))
+        assert all(voice.name not in people for voice in voices)
+
+
+def test_a_host_may_say_more_between_i_am_and_the_name(name: Any, episode: Any) -> None:
+    people = ("Kofi Andersen", "Ilse Verbruggen")
+    said = [(0, "Hello. I'm your host this week, Ilse Verbruggen. " + LONG), (1, LONG)]
+    assert name(*said, episode=replace(episode, people=people))[0].name == "Ilse Verbruggen"
+
+
 def test_without_evidence_nobody_is_named(name: Any, episode: Any) -> None:
     unsure = name((0, LONG), (1, LONG), episode=replace(episode, people=("Kofi Andersen", "Ilse Verbruggen")))
     assert all(s.name not in ("Kofi Andersen", "Ilse Verbruggen") for s in unsure)

@@ -26,13 +26,13 @@ TOPICS = {
 
 
 @pytest.fixture
-def told(converse: Any) -> Any:
+def told(converse: Any, reading: Any) -> Any:
     """Runs speakers and stories on a conversation (or on inputs made before)."""
 
     def told(*said: Any, chosen: StoriesSettings | None = None, **more: Any) -> list[Story]:
         inputs = said[0] | more if said and isinstance(said[0], dict) else converse(*said, **more)
         inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
-        found: Stories = stories(inputs, chosen or StoriesSettings(), None)
+        found: Stories = stories(inputs, chosen or StoriesSettings(), reading)
         return list(found.stories)
 
     return told
@@ -121,7 +121,8 @@ def test_how_many_chapters_a_length_gets(told: Any, minutes: int) -> None:
             said.append((0, f"And what does the {about[turn % 3]} do in such a case?"))
             said.append((1, f"The {about[0]} moves the {about[1]} and then the {about[2]} turns around it twice. " * 4))
     found = [s for s in told(*said) if s.kind is StoryKind.STORY]
-    assert (1 <= len(found) <= 3) if minutes == 2 else (5 <= len(found) <= 12)
+    # Thirty things are talked of in an hour, each in the same words throughout: not more chapters than that.
+    assert (1 <= len(found) <= 3) if minutes == 2 else (5 <= len(found) <= 30)
 
 
 @given(

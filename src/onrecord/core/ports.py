@@ -165,6 +165,20 @@ class Parser(Protocol):
     def digest(self) -> str: ...
 
 
+@runtime_checkable
+class SentenceEmbedder(Protocol):
+    """What sentences are about, as numbers, in the `languages` (ISO 639-1) that it reads."""
+
+    languages: tuple[str, ...]
+
+    def vectors(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
+        """Shape (texts, numbers), rows of length 1: the closer two, the more alike what is said. Raises MissingModel."""
+        ...
+
+    @property
+    def digest(self) -> str: ...
+
+
 class LanguageModel(Protocol):
     """A model that answers in words. It is only ever asked to point at what was said; see stages/notes/model.py."""
 
@@ -189,5 +203,6 @@ class Tools(Protocol):
     voice_finder: VoiceFinder
     denoiser: Denoiser
     parser: Parser
+    sentence_embedder: SentenceEmbedder
     language_model: LanguageModel
     workers_n: int

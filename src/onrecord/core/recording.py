@@ -114,3 +114,43 @@ class Sounds:
 
     speech: tuple[Span, ...]
     events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a recording's sound is known by, whatever its level and codec: the peaks of its spectrum, written as letters.
+
+    Two bytes a peak, in base64: steps of 16 ms since the peak before (255: so many and no peak), bin of 15.6 Hz.
+    """
+
+    peaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeSound:
+    """Another episode of the show and its fingerprint."""
+
+    guid: str
+    number: int
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same recorded sound stands in `span` here and in `there` of the episode `guid` with that `number`.
+
+    `share` is how much of what the passage is known by was found again: 0.1 to 0.5 for a copy with another codec and noise.
+    """
+
+    span: Span
+    guid: str
+    number: int
+    there: Span
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What stands in other episodes too, in order; a passage of several episodes once for each."""
+
+    repeats: tuple[Repeat, ...] = ()

@@ -6,7 +6,16 @@ import threading
 from collections.abc import Callable
 from typing import Any, cast
 
-from onrecord.core.ports import Denoiser, LanguageModel, Parser, Recogniser, SoundTagger, SpeechDetector, VoiceFinder
+from onrecord.core.ports import (
+    Denoiser,
+    LanguageModel,
+    Parser,
+    Recogniser,
+    SentenceEmbedder,
+    SoundTagger,
+    SpeechDetector,
+    VoiceFinder,
+)
 
 
 class LazyEngines:
@@ -22,6 +31,7 @@ class LazyEngines:
             "voice_finder": _voices,
             "denoiser": _deepfilter,
             "parser": _spacy,
+            "sentence_embedder": _minilm,
             **makers,
         }
         self._made: dict[str, Any] = {}
@@ -50,6 +60,10 @@ class LazyEngines:
     @property
     def parser(self) -> Parser:
         return cast(Parser, self._get("parser"))
+
+    @property
+    def sentence_embedder(self) -> SentenceEmbedder:
+        return cast(SentenceEmbedder, self._get("sentence_embedder"))
 
     @property
     def language_model(self) -> LanguageModel:
@@ -112,3 +126,9 @@ def _spacy() -> Parser:
     from onrecord.engines.parser import SpacyParser
 
     return SpacyParser()
+
+
+def _minilm() -> SentenceEmbedder:
+    from onrecord.engines.sentences import MiniLmSentences
+
+    return MiniLmSentences()

@@ -20,6 +20,7 @@ from onrecord.core.ports import (
     Parser,
     Recogniser,
     Scratch,
+    SentenceEmbedder,
     SoundTagger,
     SpeechDetector,
     VoiceFinder,
@@ -58,6 +59,8 @@ class Engines(Protocol):
     def denoiser(self) -> Denoiser: ...
     @property
     def parser(self) -> Parser: ...
+    @property
+    def sentence_embedder(self) -> SentenceEmbedder: ...
     @property
     def language_model(self) -> LanguageModel: ...
     def digest(self, name: str) -> str:
@@ -128,6 +131,10 @@ class StageTools:
     @property
     def parser(self) -> Parser:
         return self._engines.parser
+
+    @property
+    def sentence_embedder(self) -> SentenceEmbedder:
+        return self._engines.sentence_embedder
 
     @property
     def language_model(self) -> LanguageModel:

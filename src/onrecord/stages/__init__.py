@@ -3,6 +3,8 @@
 ingest      files become tracks on one clock
 listen      what is speech, and how quiet the room is
 sounds      what else is heard: coughs, clicks, laughter (runs beside transcribe)
+fingerprint what the sound is known by in other episodes
+repeats     what other episodes have too: promos, jingles, the theme
 transcribe  the words
 voices      who speaks when, by the sound of the voices alone (runs beside transcribe)
 speakers    who said each word, and what they are called
@@ -27,6 +29,8 @@ ORDER = (
     "ingest",
     "listen",
     "sounds",
+    "fingerprint",
+    "repeats",
     "transcribe",
     "voices",
     "speakers",

@@ -24,8 +24,10 @@ from onrecord.core.talk import Sentence, as_read, sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders
+from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, asks, closes, credits, greets, opener
 from onrecord.stages.stories.promos import promo_blocks
+from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
 
 
@@ -50,7 +52,7 @@ class _Part:
 
 
 def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
-    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `sounds`, `show`, `episode`.
+    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `sounds`, `repeats`, `show`, `episode`; the port `sentence_embedder`.
 
     An empty transcript has no stories.
     """
@@ -60,11 +62,13 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
     corrections: Corrections = inputs.get("names") or Corrections()
     show: Show = inputs["show"]
     words = as_read(transcript, inputs["speakers"], corrections, decisions)
-    talk = sentences(words, speakers.speaker_of_word)
+    passages = standing_passages(inputs["repeats"].repeats)
+    talk = cut_at(sentences(words, speakers.speaker_of_word), passages)
     if not talk:
         return Stories(())
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
-    parts = _parts(talk, hosts, inputs["sounds"], show, inputs["episode"], settings)
+    cohesion = cohesion_of(talk, transcript.language, tools.sentence_embedder, tools.progress)
+    parts = _parts(talk, hosts, inputs["sounds"], passages, show, inputs["episode"], settings, cohesion)
     titles = _titles(talk, parts, speakers, show, inputs["episode"], transcript.language)
     return Stories(tuple(_story(talk, part, title) for part, title in zip(parts, titles, strict=True)))
 
@@ -73,19 +77,23 @@ def _parts(
     talk: Sequence[Sentence],
     hosts: set[str],
     heard: Sounds,
+    passages: Sequence[Standing],
     show: Show,
     episode: Episode,
     settings: StoriesSettings,
+    cohesion: Cohesion | None,
 ) -> list[_Part]:
-    promos = promo_blocks(talk, show.promo_phrases) if settings.mark_promos else []
-    parts = [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in promos]
-    music = [e.span for e in heard.events if e.kind is EventKind.MUSIC]
+    recorded = recorded_parts(talk, passages, show.promo_phrases)
+    parts = _promos(talk, recorded, show.promo_phrases) if settings.mark_promos else []
+    promos = [(p.first, p.end) for p in parts]
+    music = [e.span for e in heard.events if e.kind is EventKind.MUSIC] + tunes(talk, passages)
     found = borders(talk, hosts, music, items_of(episode.description))
     free = _free(len(talk), promos)
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
-    outro = _outro(talk, body_first, body_end)
+    outro = min([_outro(talk, body_first, body_end), *(r.first for r in recorded if r.kind is StoryKind.OUTRO)])
     intro_end = _intro_end(talk, found, body_first, outro, settings)
+    intro_end = max([intro_end, *(r.end for r in recorded if r.kind is StoryKind.INTRO)])
     if intro_end > body_first:
         parts += [
             _Part(StoryKind.INTRO, a, b, "greets and introduces", 0.8) for a, b in _clip(free, body_first, intro_end)
@@ -96,7 +104,16 @@ def _parts(
     total_s = sum(_seconds(talk, a, b) for a, b in middle)
     for first, end in middle:
         share = _seconds(talk, first, end) / total_s if total_s else 1.0
-        parts += _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings)
+        parts += _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings, cohesion)
+    return sorted(parts, key=lambda p: p.first)
+
+
+def _promos(talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Sequence[str]) -> list[_Part]:
+    """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap."""
+    known = [(r.first, r.end) for r in recorded]
+    parts = [_Part(r.kind, r.first, r.end, r.reason, 0.9) for r in recorded if r.kind is StoryKind.PROMO]
+    told = [run for block in promo_blocks(talk, phrases) for run in _clip(_free(len(talk), known), *block)]
+    parts += [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in told]
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -112,12 +129,19 @@ def _stories_of(
     end: int,
     wanted: float,
     settings: StoriesSettings,
+    cohesion: Cohesion | None,
 ) -> list[_Part]:
-    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s)
+    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s, cohesion)
     parts = []
     for a, b in zip(starts, [*starts[1:], end], strict=True):
         border = found.get(a)
-        reason = border.reason if border and border.score > 0 else "the first of the talk"
+        reason = (
+            border.reason
+            if border and border.score > 0
+            else "the first of the talk"
+            if a == first
+            else "the subject changes"
+        )
         confidence = min(0.95, 0.4 + 0.12 * (border.score if border else 1.0))
         parts.append(_Part(StoryKind.STORY, a, b, reason, round(max(0.2, confidence), 2)))
     return parts
@@ -235,12 +259,13 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=2,
+    version=3,
     says="Finding the stories",
-    needs=("transcribe", "speakers", "names", "sounds"),
+    needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,
     makes=Stories,
     run=stories,
     schema="stories.1",
+    engines=("sentence_embedder",),
     takes=("show", "episode", "decisions"),
 )

@@ -12,21 +12,27 @@ from numpy.typing import NDArray
 
 from onrecord.core.talk import Sentence, content, folded
 from onrecord.core.time import Span
+from onrecord.stages.stories.cohesion import Cohesion
 from onrecord.stages.stories.cues import asks, opener
 
 WINDOW_N = 10
 """Sentences on each side of a gap whose words are compared."""
 COST = 1.7
 """What a border must bring to be worth one more story."""
+_NOTHING = -0.3
+"""The score of a place that has nothing to show for itself."""
+_UNSAID = 2.0
+"""What a border that nobody speaks of costs more where as many as there likely are have been spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A story may begin with sentence `at`; `is_spoken` when someone says so."""
+    """A story may begin with sentence `at`; `is_said` when someone says so, `is_spoken` when in so many words."""
 
     at: int
     score: float
     reason: str
+    is_said: bool = False
     is_spoken: bool = False
 
 
@@ -69,42 +75,59 @@ def borders(
         if depth[at] > 0.5:
             reasons.append("the words change")
         if score > 0.3:
+            strength = cue.strength if cue and is_host else 0.0
             found[at] = Border(
-                at, round(score, 3), "; ".join(reasons) or "the words change", bool(cue and cue.strength >= 3)
+                at,
+                round(score, 3),
+                "; ".join(reasons) or "the words change",
+                strength >= 2,
+                bool(cue and cue.strength >= 3),
             )
     return found
 
 
 def best_borders(
-    talk: Sequence[Sentence], found: Mapping[int, Border], first: int, end: int, wanted: float, shortest_s: float
+    talk: Sequence[Sentence],
+    found: Mapping[int, Border],
+    first: int,
+    end: int,
+    wanted: float,
+    shortest_s: float,
+    cohesion: Cohesion | None = None,
 ) -> list[int]:
     """The sentences from `first` to `end` with which stories begin (`first` is always one).
 
-    Maximises evidence minus `COST` a border, minus how far each length is from the usual one (squared log ratio). Stories
-    shorter than `shortest_s` need a spoken border.
+    Maximises evidence minus `COST` a border, plus how much each story is about one thing, minus how far each length is from
+    the usual one (squared log ratio). Stories shorter than `shortest_s` need a spoken border.
     """
-    places = [first, *(at for at in sorted(found) if first < at < end), end]
-    begins_s = [talk[at].span.start_s for at in places[:-1]] + [talk[end - 1].span.end_s]
+    # With the meaning of all sentences known, any of them may begin a story; else those with something to show for it.
+    within = range(first + 1, end) if cohesion else [at for at in sorted(found) if first < at < end]
+    places = np.array([first, *within, end])
+    begins_s = np.array([talk[at].span.start_s for at in places[:-1]] + [talk[end - 1].span.end_s])
     usual_s = max(15.0, (begins_s[-1] - begins_s[0]) / max(1.0, wanted))
-    gains = np.array([0.0] + [found[at].score - COST for at in places[1:-1]] + [0.0])
-    spoken = [True] + [found[at].is_spoken for at in places[1:-1]] + [False]
+    cost = COST + (cohesion.cost if cohesion else 0.0)
+    gains = np.array([0.0] + [(found[at].score if at in found else _NOTHING) - cost for at in places[1:-1]] + [0.0])
+    # Who says where they are says so each time: what nobody says is then rather a turn within a story.
+    said_n = sum(found[at].is_said for at in places[1:-1] if at in found)
+    gains[1:-1] -= [
+        _UNSAID * min(1.0, said_n / wanted) * (at not in found or not found[at].is_said) for at in places[1:-1]
+    ]
+    spoken = np.array([True] + [at in found and found[at].is_spoken for at in places[1:-1]] + [False])
     best = np.full(len(places), -np.inf)
     came_from = np.zeros(len(places), dtype=int)
     best[0] = 0.0
-    times = np.array(begins_s)
     for to in range(1, len(places)):
-        lengths_s = np.maximum(times[to] - times[:to], 1.0)
+        lengths_s = np.maximum(begins_s[to] - begins_s[:to], 1.0)
         # Who announces a story may make it as short as they like.
-        weights = np.where(np.array(spoken[:to]), 0.35, 0.7)
-        fit = -weights * np.log(lengths_s / usual_s) ** 2
-        fit = np.where((lengths_s < shortest_s) & ~np.array(spoken[:to]), fit - 6.0, fit)
-        through = best[:to] + fit
+        fit = -np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
+        fit = np.where((lengths_s < shortest_s) & ~spoken[:to], fit - 6.0, fit)
+        through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())
         best[to] = through.max() + gains[to]
     chosen = []
     at = int(came_from[-1])
     while at > 0:
-        chosen.append(places[at])
+        chosen.append(int(places[at]))
         at = int(came_from[at])
     return [first, *reversed(chosen)]
 

@@ -22,7 +22,7 @@ from onrecord.web.shows.models import Cue
 from onrecord.web.talk.models import Correction
 from onrecord.web.talk.moderating import log
 
-QUICK_STAGES = {"names", "stories", "claims", "notes", "page"}
+QUICK_STAGES = {"repeats", "names", "stories", "claims", "notes", "page"}
 """Stages of a second or two that rest on text. When another one would run, the episode is left to `onrecord produce`."""
 engines: Callable[[], Engines | None] = lambda: None  # noqa: E731
 """Which engines a production uses; the usual ones unless somebody says otherwise."""

@@ -1,0 +1,57 @@
+"""How much a stretch of talk is about one thing: how close together its sentences lie in a space of meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.ports import Progress, SentenceEmbedder
+from onrecord.core.talk import Sentence
+
+_LEAST_WORDS = 4
+"""Shorter ones ("Yeah, right.") are about nothing."""
+_FULL_WORDS = 15
+_WEIGHT = 1.5
+"""What the sentences' agreement counts beside the evidence at a border, and what one more story costs for that: chosen on eighteen
+conversations with known headings, of shows and people apart from those that the project measures itself by."""
+_COST = 1.0
+
+
+class Cohesion:
+    """Sums over the sentences, so that every stretch is weighed in no time."""
+
+    def __init__(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> None:
+        """`vectors` has shape (sentences, numbers), one row a sentence; sentences of weight 0 say nothing."""
+        mean = weights @ vectors / max(float(weights.sum()), 1e-9)
+        # What the whole talk is about tells no part of it from another.
+        apart = vectors - mean
+        apart = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+        self._sums = np.vstack([np.zeros((1, vectors.shape[1])), np.cumsum(apart * weights[:, None], axis=0)])
+        self._weights = np.concatenate([[0.0], np.cumsum(weights)])
+        self.cost = _COST
+
+    def of(self, firsts: NDArray[np.int64], end: int) -> NDArray[np.float64]:
+        """For stretches from each of `firsts` to before `end`: larger the more sentences agree. It grows when parts that agree are joined."""
+        total = self._sums[end] - self._sums[firsts]
+        weight = np.maximum(self._weights[end] - self._weights[firsts], 1e-6)
+        agreed: NDArray[np.float64] = _WEIGHT * (total**2).sum(axis=1) / weight
+        return agreed
+
+
+def cohesion_of(
+    talk: Sequence[Sentence], language: str, embedder: SentenceEmbedder, progress: Progress
+) -> Cohesion | None:
+    """None where the embedder does not read the language. Raises MissingModel."""
+    if language not in embedder.languages:
+        return None
+    telling = [at for at, sentence in enumerate(talk) if len(sentence.words) >= _LEAST_WORDS]
+    if not telling:
+        return None
+    said = embedder.vectors([talk[at].text for at in telling], progress)
+    vectors = np.zeros((len(talk), said.shape[1]), np.float32)
+    vectors[telling] = said
+    weights = np.zeros(len(talk))
+    weights[telling] = [min(1.0, len(talk[at].words) / _FULL_WORDS) for at in telling]
+    return Cohesion(vectors, weights)
