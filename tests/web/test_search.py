@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.core.episode import Chapter, Credit, Publication
+from onrecord.core.episode import Chapter, Credit, Publication, PublishedClaim
 from onrecord.core.people import Role
 from onrecord.core.time import Span
 from onrecord.core.transcript import Cue
@@ -62,7 +66,7 @@ def publication_of(
     return replace(
         folder.publication, guid=f"guid-{number}", number=number, slug=f"number-{number}", title=title, date=date, line="",
         description="", notes_html=f"<p>Notes of number {number} &amp; its <b>lighthouse</b>.</p>", cues=cues, people=people,
-        chapters=(Chapter(0.0, 10.0, story), Chapter(10.0, 60.0, f"Afterwards {number}")),
+        chapters=(Chapter(0.0, 10.0, story), Chapter(10.0, 60.0, f"Afterwards {number}")), claims=CLAIMS.get(number, ()),
     )  # fmt: skip
 
 
@@ -132,6 +136,12 @@ def library(
         thread.submit(close).result()
 
 
+CLAIMS = {
+    1: (
+        PublishedClaim("c1", 5.0, 9.0, "The ferries left at nine", "Tobias Wren", "speaker", "Tobias Wren", "reported", "", True),
+        PublishedClaim("c2", 5.0, 9.0, "the timetable was wrong", "the council", "organisation", "Tobias Wren", "denied", "denied", False),
+    ),
+}  # fmt: skip
 LINES = {text: who for _, _, _, _, talk in EPISODES for who, text in talk}
 
 
@@ -220,6 +230,25 @@ def test_filters(library: Library, asked: str, found: set[str]) -> None:
     assert {text for text in library.texts(asked) if text in LINES} == found
 
 
+def test_claims_are_found_where_they_are_asked_for(library: Library) -> None:
+    assert [hit.kind for hit in library.search("timetable").hits] == ["line"]
+    (hit,) = library.search("timetable in:claims").hits
+    assert (hit.speaker, hit.firmness, hit.is_checked, hit.spot, hit.start_s) == (
+        "the council",
+        "denied",
+        False,
+        "c2",
+        5.0,
+    )
+    found = {
+        "in:claims": {"c1", "c2"}, "in:claims by:tobias": {"c1", "c2"}, "in:claims by:council": {"c2"}, "firmness:reported": {"c1"},
+        "checked:no": {"c2"}, "checked:yes ferry": {"c1"}, "in:claims ferries": {"c1"}, "in:claims in:lines left": {"c1", "w1"},
+        "in:claims episode:2": set(), "in:claims until:2023": set(), "in:claims story:missing": {"c1", "c2"}, "in:claims -wrong": {"c1"},
+        "firmness:nonsense nine": {"w1"},
+    }  # fmt: skip
+    assert {text: {hit.spot for hit in library.search(text).hits} for text in found} == found
+
+
 def test_newest_first_oldest_first_and_page_by_page(library: Library) -> None:
     from onrecord.web.search.query import Order
 
@@ -286,7 +315,9 @@ def test_a_rebuilt_index_is_the_same(library: Library) -> None:
 
     before = library.run(contents)
     library.run(index.rebuild)
-    assert library.run(contents) == before and len(before[0]) == before[2] == sum(len(e[4]) for e in EPISODES) + 3 * 4
+    assert (
+        library.run(contents) == before and len(before[0]) == before[2] == sum(len(e[4]) for e in EPISODES) + 3 * 4 + 2
+    )
     assert library.texts("timetable")
 
 
@@ -355,3 +386,99 @@ def test_lit_words_are_found_by_stem_beginning_and_part() -> None:
     text = "Ferries, kubernetes and 연락선은"
     mark = Mark(frozenset({"ferri"}), ("kube",), ("락선",))
     assert [text[a:b] for a, b in lit(text, mark, english)] == ["Ferries", "kubernetes", "락선"]
+
+
+def test_postgresql_finds_the_same_whether_it_walks_or_asks_its_index(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.web.search import finder, postgres
+
+    questions = [
+        "ferry",
+        "the",
+        '"the last ferry"',
+        "ferry by:maren",
+        "연락선",
+        "kube*",
+        "last NEAR/3 old",
+        "the -ferry",
+    ]
+    before = [(library.texts(text), library.search(text, limit_n=1).total_n) for text in questions]
+    for walked_n, walks_n in ((1, 1), (2, 3), (2, 100)):
+        monkeypatch.setattr(postgres, "_WALKED_N", walked_n)
+        monkeypatch.setattr(postgres, "_WALKS_N", walks_n)
+        assert [(library.texts(text), library.search(text, limit_n=1).total_n) for text in questions] == before
+    monkeypatch.setattr(finder, "COUNTED_TO_N", 2)
+    assert library.search("the", limit_n=1).total_n == 3 and library.search("the", limit_n=1).is_more
+
+
+QUESTIONS = [
+    "ferry", "FERRIES", "the", "timetabled", "leaving", "people council", "zeppelin ferry", "kubernetes timetable ferry", '"the last ferry"',
+    '"whatever the time*"', "last NEAR/3 old", '"the wind" NEAR/1 time', "wint*", "naive", "Café", "isnt", "ferry -council", "정부", "간표를",
+    "배", "연락선 아홉", '"시에 떠났"', "떠*", "ferry by:maren", 'by:"Tobias Wren"', "ferry since:2025", "ferry until:2024-03", "story:missing ferry",
+    "story:cafes", "episode:2 people", "episode:99 people", "in:titles", "in:notes lighthouses", "in:comments", "ibex", "ibexes by:zoe",
+    "in:claims", "firmness:denied", "checked:yes", "in:claims by:council", "in:lines in:claims nine", "ibex episode:1", "since:soon ferry",
+]  # fmt: skip
+
+
+@pytest.mark.browser
+def test_the_search_of_an_export_answers_as_the_servers(library: Library, visit: Any, tmp_path: Path) -> None:
+    if library.vendor != "sqlite":
+        pytest.skip("Files are made the same of either database.")
+    from onrecord.web.export import export
+    from onrecord.web.search.finder import search
+
+    library.run(_comment, "An ibex, they said, in the café.", "Listening Zoe")
+    try:
+        library.run(export, library.show_dir, tmp_path / "files", "https://files.example")
+        wanted = {
+            text: [(hit.kind, hit.text) for hit in library.run(search, read(text), None, 100).hits]
+            for text in QUESTIONS
+        }
+    finally:
+        library.run(_comment, "", "")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "files")))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/search/"
+        tab, found = visit(address), {}
+        for text in QUESTIONS:
+            tab.goto(f"{address}?{urlencode({'q': text})}")
+            tab.locator(".found[role=status]").wait_for()
+            while tab.locator("[data-more]").is_visible():
+                tab.locator("[data-more] button").click()
+                tab.wait_for_timeout(50)
+            found[text] = tab.evaluate(SHOWN)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    for text in QUESTIONS:
+        assert [tuple(hit) for hit in found[text]] == wanted[text], text
+    assert sum(map(len, wanted.values())) > 80
+
+
+SHOWN = """() => [...document.querySelectorAll(".hit")].map((hit) => {
+  const text = hit.querySelector("p").cloneNode(true);
+  for (const label of text.querySelectorAll(".speaker, .writer, .hit-firmness")) label.remove();
+  return [hit.className.replace("hit hit-", ""), text.textContent.trim()];
+})"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _comment(text: str, name: str) -> None:
+    from onrecord.web.shows.models import Episode
+    from onrecord.web.talk.models import Comment
+
+    if text:
+        episode = Episode.objects.get(number=1)
+        Comment.objects.create(
+            episode=episode, name=name, text=text, html=f"<p>{text}</p>", state="approved", cue_id="w0"
+        )
+    else:
+        Comment.objects.all().delete()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from onrecord.core.claim import Firmness
 from onrecord.web.talk import api_document as talk
 
 VERSION = "1"
 _TEXT, _WHOLE, _NUMBER, _CLAIM = {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "boolean"}
+_MAYBE = {"type": ["string", "null"]}
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:
@@ -53,8 +55,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         was_stopped={**_CLAIM, "description": "The search took too long and this is what it had found."},
         hits=_list(
             _object(
-                kind={**_TEXT, "enum": ["title", "notes", "story", "line"]}, episode=_WHOLE, episode_title=_TEXT, date=_TEXT,
-                speaker=_TEXT, start_s=_NUMBER, text=_TEXT, url={**_TEXT, "description": "Plays from there."},
+                kind={**_TEXT, "enum": ["title", "notes", "story", "line", "claim", "comment"]}, episode=_WHOLE, episode_title=_TEXT, date=_TEXT,
+                speaker={**_TEXT, "description": "Who said it, holds the claim, or wrote the comment."}, start_s=_NUMBER, text=_TEXT,
+                url={**_TEXT, "description": "Plays from there; of a comment its own page."},
+                firmness={**_MAYBE, "description": "Of a claim."},
+                is_checked={"type": ["boolean", "null"], "description": "Of a claim: whether a person has looked at it."},
+                is_of_the_show={**_CLAIM, "description": "False for a listener's comment."},
                 lit={**_list(_list(_WHOLE)), "description": "Where the words stand in `text`: start and end."},
             )
         ),
@@ -76,6 +82,9 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
             _field("q", 'Words, "phrases", begin*, a NEAR/5 b, -not, and the fields below as by:, since: and so on.'),
             _field("by", "Who said it: a name or part of one."), _field("since", "2026, 2026-11 or 2026-11-02."),
             _field("until", "As since; the day counts."), _field("story", "Words of the story's title."),
+            _field("in", "Only there. Claims are found only when asked for.", {**_TEXT, "enum": ["title", "notes", "story", "line", "claim", "comment"]}),
+            _field("firmness", "Claims that are this firm.", {**_TEXT, "enum": list(Firmness)}),
+            _field("checked", "Claims that a person has looked at, or has not.", {**_TEXT, "enum": ["yes", "no"]}),
             _field("episode", "Only this episode.", _WHOLE), _field("order", "", {**_TEXT, "enum": ["newest", "oldest"]}),
             _field("limit", "At most 100.", _WHOLE), _field("after", "The `next` of the page before."),
         ],

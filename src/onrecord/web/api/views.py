@@ -13,9 +13,9 @@ from django.urls import reverse
 from onrecord.core.episode import Publication
 from onrecord.web.api.openapi import document
 from onrecord.web.search import finder
-from onrecord.web.search.views import after_key, query_of
+from onrecord.web.search.views import after_key, query_of, url_of
 from onrecord.web.shows import listing
-from onrecord.web.shows.frame import base_of, kept, the_show
+from onrecord.web.shows.frame import Tag, base_of, kept, tag_of, tag_with_all_comments, the_show
 from onrecord.web.shows.models import Episode
 from onrecord.web.shows.views import the_episode
 
@@ -24,10 +24,10 @@ _PLAIN = {"ensure_ascii": False}
 Answer = Callable[..., dict[str, Any]]
 
 
-def described(view: Answer) -> Callable[..., HttpResponseBase]:
+def described(view: Answer, tag: Tag = tag_of) -> Callable[..., HttpResponseBase]:
     """A view of plain data: JSON, kept by its tag, open to other sites."""
 
-    @kept
+    @functools.partial(kept, tag=tag)
     @functools.wraps(view)
     def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
         response = JsonResponse(view(request, *arguments, **named), json_dumps_params=_PLAIN)
@@ -123,7 +123,7 @@ def transcript(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-@described
+@functools.partial(described, tag=tag_with_all_comments)
 def search(request: HttpRequest) -> dict[str, Any]:
     show = the_show()
     base = base_of(request, show)
@@ -146,7 +146,10 @@ def search(request: HttpRequest) -> dict[str, Any]:
                 "start_s": hit.start_s,
                 "text": hit.text,
                 "lit": [list(span) for span in hit.lit],
-                "url": f"{base}{hit.episode.url}?t={hit.start_s:g}" + (f"#{hit.spot}" if hit.spot else ""),
+                "firmness": hit.firmness,
+                "is_checked": hit.is_checked if hit.kind == "claim" else None,
+                "is_of_the_show": hit.is_of_the_show,
+                "url": base + url_of(hit),
             }
             for hit in results.hits
         ],

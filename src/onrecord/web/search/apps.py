@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "onrecord.web.search"
     label = "search"
+
+    def ready(self) -> None:
+        from onrecord.web.search import following
+
+        following.comments()

@@ -7,19 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Sum
 
+from onrecord.core.claim import Firmness
+from onrecord.web.record.models import Claim
 from onrecord.web.search.index import index_of, site_stems
-from onrecord.web.search.models import Passage, State, Word
+from onrecord.web.search.models import CommentPassage, CommentWord, Passage, State, Word
 from onrecord.web.search.passages import (
+    CLAIMS_FROM,
+    COMMENTS_FROM,
     HEADS_FROM,
-    Kind,
+    HOST_MARK,
+    LINES_FROM,
+    checked_mark,
+    episode_mark,
+    firmness_mark,
     keys_between,
     keys_of,
     kind_mark,
     person_mark,
     show_mark,
 )  # fmt: skip
-from onrecord.web.search.plan import Beside, Clause, Index, Keys, Plan, Tagged, TooSlow
-from onrecord.web.search.query import Near, Order, Query, Term
+from onrecord.web.search.plan import OF_COMMENTS, OF_SHOW, Beside, Clause, Index, Keys, Plan, Tables, Tagged, TooSlow
+from onrecord.web.search.query import Kind, Near, Order, Query, Term
 from onrecord.web.search.tokens import WORD, InARow, Mark, Stems, folded, is_paired, lit, sought
 from onrecord.web.shows.models import Episode, Show, Voice
 
@@ -36,7 +44,10 @@ _END = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with what was sought in it: `lit` holds character positions in `text`."""
+    """A passage with what was sought in it: `lit` holds character positions in `text`.
+
+    `speaker` said it, holds the claim, or wrote the comment; `spot` is the id of the line, claim or comment.
+    """
 
     key: int
     episode: Episode
@@ -46,6 +57,22 @@ class Hit:
     spot: str
     text: str
     lit: tuple[tuple[int, int], ...]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def firmness(self) -> Firmness | None:
+        """Of a claim."""
+        return marked_firmness(self.marks)
+
+    @property
+    def is_checked(self) -> bool:
+        """A claim that a person has looked at."""
+        return checked_mark(True) in self.marks
+
+    @property
+    def is_of_the_show(self) -> bool:
+        """Not a listener's comment."""
+        return self.kind != Kind.COMMENT or HOST_MARK in self.marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +112,29 @@ class _Reading:
 
 
 def search(query: Query, after_key: int | None = None, limit_n: int = PAGE_N) -> Results:
-    """One page of hits, titles, notes and stories first, then lines, newest (or oldest) first."""
+    """One page of hits: titles, notes and stories first, then lines, then comments, newest (or oldest) first."""
     if query.is_empty:
         return Results()
     index, stems = index_of(), site_stems()
     filters = _filters(query, index, stems)
-    ranges = _ranges(query)
-    if filters is None or ranges is None:
+    stretches = _stretches(query)
+    if filters is None or stretches is None:
         return Results()
     reading = _read(query.terms, stems)
     unwanted = tuple(clause for words in query.excluded if (clause := _clause(words, stems)))
     missing = list(reading.unknown)
     while True:
         clauses = tuple(one.clause for one in reading.wanted)
-        if not clauses and (query.terms or not filters):
+        if not clauses and query.terms:
             return Results(common=tuple(reading.common), missing=tuple(missing))
-        plan = Plan((*clauses, *filters) or filters, unwanted)
-        found = _page(index, plan, ranges, query.order, after_key, limit_n)
+        plan = Plan((*clauses, *filters), unwanted)
+        found = _page(plan, stretches, query.order, after_key, limit_n)
         if found.keys or found.was_stopped or after_key is not None or len(reading.wanted) < 2:
             break
         missing.append(_dropped(reading.wanted))
     total_n = len(found.keys)
     if after_key is not None or len(found.keys) > limit_n or found.was_stopped:
-        total_n = _count(index, plan, ranges, total_n)
+        total_n = _count(plan, stretches, total_n)
     shown = found.keys[:limit_n]
     mark = _mark([one.term for one in reading.wanted], stems)
     return Results(
@@ -118,6 +145,10 @@ def search(query: Query, after_key: int | None = None, limit_n: int = PAGE_N) ->
         missing=tuple(missing),
         was_stopped=found.was_stopped,
     )
+
+
+def marked_firmness(marks: Sequence[str]) -> Firmness | None:
+    return next((one for one in Firmness if firmness_mark(one) in marks), None)
 
 
 def suggestions(text: str, limit_n: int = 8) -> list[str]:
@@ -147,15 +178,29 @@ class _Page:
     was_stopped: bool = False
 
 
-def _page(index: Index, plan: Plan, ranges: Sequence[Keys], order: Order, after_key: int | None, limit_n: int) -> _Page:
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of the index to look in. All of it has one of `marks`; `also` is what passages must have here beside the plan."""
+
+    tables: Tables
+    keys: Keys
+    marks: Clause
+    also: tuple[Clause, ...] = ()
+
+    def narrowed(self, plan: Plan) -> Plan:
+        return Plan((*plan.all_of, *self.also) or (self.marks,), plan.none_of)
+
+
+def _page(plan: Plan, stretches: Sequence[_Stretch], order: Order, after_key: int | None, limit_n: int) -> _Page:
     """One key more than asked, if there is one: it tells that there is a next page."""
     page = _Page([])
     is_newest_first = order is Order.NEWEST
     try:
-        with index.limited(BUDGET_S):
-            for within in _remaining(ranges, after_key, is_newest_first):
-                wanted_n = limit_n + 1 - len(page.keys)
-                for key in index.keys(plan, within, is_newest_first=is_newest_first, limit_n=wanted_n):
+        with index_of().limited(BUDGET_S):
+            for stretch in _remaining(stretches, after_key, is_newest_first):
+                wanted_n, own = limit_n + 1 - len(page.keys), stretch.narrowed(plan)
+                index = index_of(stretch.tables)
+                for key in index.keys(own, stretch.keys, is_newest_first=is_newest_first, limit_n=wanted_n):
                     page.keys.append(key)
                 if len(page.keys) > limit_n:
                     break
@@ -164,47 +209,66 @@ def _page(index: Index, plan: Plan, ranges: Sequence[Keys], order: Order, after_
     return page
 
 
-def _remaining(ranges: Sequence[Keys], after_key: int | None, is_newest_first: bool) -> Iterator[Keys]:
+def _remaining(stretches: Sequence[_Stretch], after_key: int | None, is_newest_first: bool) -> Iterator[_Stretch]:
     is_begun = after_key is None
-    for within in ranges:
+    for stretch in stretches:
+        within = stretch.keys
         if not is_begun and after_key is not None and within.first <= after_key <= within.last:
             is_begun = True
             within = Keys(within.first, after_key - 1) if is_newest_first else Keys(after_key + 1, within.last)
         elif not is_begun:
             continue
         if within.first <= within.last:
-            yield within
+            yield replace(stretch, keys=within)
 
 
-def _count(index: Index, plan: Plan, ranges: Sequence[Keys], at_least_n: int) -> int:
+def _count(plan: Plan, stretches: Sequence[_Stretch], at_least_n: int) -> int:
     total_n = 0
     try:
-        with index.limited(BUDGET_S):
-            for within in ranges:
+        with index_of().limited(BUDGET_S):
+            for one in sorted(stretches, key=lambda one: one.keys.first):  # lines are the most, and may be enough
                 if total_n <= COUNTED_TO_N:
-                    total_n += index.count(plan, within, COUNTED_TO_N + 1 - total_n)
+                    total_n += index_of(one.tables).count(one.narrowed(plan), one.keys, COUNTED_TO_N + 1 - total_n)
     except TooSlow:
         pass
     return max(total_n, at_least_n)
 
 
-def _ranges(query: Query) -> tuple[Keys, ...] | None:
-    """Where to look, heads before lines; None for an episode that is not there."""
-    first, last = keys_between(query.since, query.until)
+def _stretches(query: Query) -> tuple[_Stretch, ...] | None:
+    """Where to look, in the order of the hits; None for an episode that is not there."""
+    first, last = day_first, day_last = keys_between(query.since, query.until)
+    of_episode: tuple[Clause, ...] = ()
     if query.episode is not None:
         episode = Episode.objects.filter(number=query.episode).only("pk", "date").first()
         if episode is None:
             return None
         own_first, own_last = keys_of(episode.pk, episode.date)
         first, last = max(first, own_first), min(last, own_last)
-    return Keys(first + HEADS_FROM, last + HEADS_FROM), Keys(first, last)
+        of_episode = ((Tagged(episode_mark(episode.pk)),),)
+    kinds = query.looked_in
+    heads = tuple(Tagged(kind_mark(kind)) for kind in (Kind.TITLE, Kind.NOTES, Kind.STORY) if kind in kinds)
+    found: list[_Stretch] = []
+    if heads and not query.people:  # nobody says a title
+        found.append(_Stretch(OF_SHOW, Keys(first + HEADS_FROM, last + HEADS_FROM), heads, (heads,)))
+    if Kind.LINE in kinds:
+        found.append(_Stretch(OF_SHOW, Keys(first + LINES_FROM, last + LINES_FROM), (Tagged(kind_mark(Kind.LINE)),)))
+    if Kind.CLAIM in kinds:
+        found.append(_Stretch(OF_SHOW, Keys(first + CLAIMS_FROM, last + CLAIMS_FROM), (Tagged(kind_mark(Kind.CLAIM)),)))
+    if Kind.COMMENT in kinds:
+        keys = Keys(day_first + COMMENTS_FROM, day_last + COMMENTS_FROM)
+        found.append(_Stretch(OF_COMMENTS, keys, (Tagged(kind_mark(Kind.COMMENT)),), of_episode))
+    return tuple(found)
 
 
 def _filters(query: Query, index: Index, stems: Stems) -> tuple[Clause, ...] | None:
     """None when a filter can let nothing through."""
     clauses: list[Clause] = []
     if query.people:
-        clauses.append(tuple(Tagged(person_mark(name)) for name in _names(query.people)))
+        clauses.append(tuple(Tagged(person_mark(name)) for name in _names(query)))
+    if query.firmness:
+        clauses.append((Tagged(firmness_mark(query.firmness)),))
+    if query.is_checked is not None:
+        clauses.append((Tagged(checked_mark(query.is_checked)),))
     if query.stories:
         clauses.append(tuple(Tagged(mark) for mark in _story_marks(query.stories, index, stems)))
     if query.show:
@@ -214,10 +278,12 @@ def _filters(query: Query, index: Index, stems: Stems) -> tuple[Clause, ...] | N
     return None if () in clauses else tuple(clauses)
 
 
-def _names(people: Sequence[str]) -> list[str]:
-    """The speakers whose name has all words of one of these, or begins with them."""
-    names = Voice.objects.values_list("name", flat=True).distinct()
-    wanted = [[folded(part) for part in person.replace("-", " ").split()] for person in people]
+def _names(query: Query) -> list[str]:
+    """The speakers, and where claims are sought their holders, whose name has all words of a person's, or begins with them."""
+    names = set(Voice.objects.values_list("name", flat=True).distinct())
+    if Kind.CLAIM in query.looked_in:
+        names |= set(Claim.objects.values_list("holder", flat=True).distinct())
+    wanted = [[folded(part) for part in person.replace("-", " ").split()] for person in query.people]
     return [
         name
         for name in names
@@ -298,13 +364,15 @@ def _clause(term: Term, stems: Stems) -> Clause:
 def _endings(start: str) -> list[str]:
     """The index words of what begins so, the commonest first: a stem is shorter than its word, so it cannot be looked up itself."""
     begun = folded(start)
-    rows = (
-        Word.objects.filter(folded__gte=begun, folded__lt=begun + _END)
+    rows = [
+        row
+        for model in (Word, CommentWord)
+        for row in model.objects.filter(folded__gte=begun, folded__lt=begun + _END)
         .values("tokens")
         .annotate(sum_n=Sum("uses_n"))
         .order_by("-sum_n")[:_MOST_ENDINGS_N]
-    )
-    return [row["tokens"] for row in rows]
+    ]
+    return list(dict.fromkeys(row["tokens"] for row in sorted(rows, key=lambda row: -row["sum_n"])))[:_MOST_ENDINGS_N]
 
 
 def _mark(terms: Sequence[Term], stems: Stems) -> Mark:
@@ -325,7 +393,8 @@ def _mark(terms: Sequence[Term], stems: Stems) -> Mark:
 
 
 def _hits(keys: Sequence[int], mark: Mark, stems: Stems) -> tuple[Hit, ...]:
-    rows = {row.key: row for row in Passage.objects.filter(key__in=keys)}
+    held = (model.objects.filter(key__in=keys) for model in (Passage, CommentPassage))
+    rows = {row.key: row for own in held for row in own}
     episodes = Episode.objects.select_related("enclosure").defer(
         "notes_html", "chapters", "people", "parts", "description", "word_times"
     )
@@ -333,7 +402,7 @@ def _hits(keys: Sequence[int], mark: Mark, stems: Stems) -> tuple[Hit, ...]:
     hits = [
         Hit(
             row.key, by_id[row.episode_id], row.kind, row.start_s, row.speaker, row.spot, row.text,
-            tuple(lit(row.text, mark, stems)),
+            tuple(lit(row.text, mark, stems)), tuple(row.marks.split()),
         )
         for key in keys
         if (row := rows.get(key)) is not None and row.episode_id in by_id

@@ -13,52 +13,57 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from onrecord.web.search.models import Passage
 from onrecord.web.search.passages import Found
-from onrecord.web.search.plan import Beside, Clause, Keys, Piece, Plan, Tagged, TooSlow
+from onrecord.web.search.plan import Beside, Clause, Keys, Piece, Plan, Tables, Tagged, TooSlow
 from onrecord.web.search.tokens import InARow, Stems, indexed
 
 _STEPS_BETWEEN_LOOKS_N = 20_000
 
 
 class Fts5:
+    def __init__(self, tables: Tables) -> None:
+        self._passages, self._index = tables.passages, tables.index
+
     def add(self, passages: Sequence[tuple[Found, str]]) -> None:
         """FTS5 wants rising keys: at each that falls it writes out what it has gathered."""
         rising = sorted(passages)
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO search_passage (key, episode_id, kind, start_s, speaker, spot, marks, text)"
+                f"INSERT INTO {self._passages} (key, episode_id, kind, start_s, speaker, spot, marks, text)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
                 [passage for passage, _ in rising],
             )
             cursor.executemany(
-                "INSERT INTO search_fts (rowid, words, marks) VALUES (%s, %s, %s)",
+                f"INSERT INTO {self._index} (rowid, words, marks) VALUES (%s, %s, %s)",
                 [(passage.key, words, passage.marks) for passage, words in rising],
             )
 
-    def remove(self, episode_id: int, stems: Stems) -> None:
-        rows = list(Passage.objects.filter(episode_id=episode_id).values_list("key", "text", "marks"))
+    def remove(self, rows: Sequence[tuple[int, str, str]], stems: Stems) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO search_fts (search_fts, rowid, words, marks) VALUES ('delete', %s, %s, %s)",
+                f"INSERT INTO {self._index} ({self._index}, rowid, words, marks) VALUES ('delete', %s, %s, %s)",
                 [(key, indexed(text, stems), marks) for key, text, marks in rows],
             )
-            cursor.execute("DELETE FROM search_passage WHERE episode_id = %s", [episode_id])
+            cursor.executemany(f"DELETE FROM {self._passages} WHERE key = %s", [(row[0],) for row in rows])
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_passage")
-            cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
+            cursor.execute(f"DELETE FROM {self._passages}")
+            cursor.execute(f"INSERT INTO {self._index} ({self._index}) VALUES ('delete-all')")
 
     def tidy(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {self._index} ({self._index}) VALUES ('optimize')")
+
+    def wipe(self) -> None:
+        """FTS5 notes a removal beside the words and leaves both; one segment made of all has neither. Freed pages are zeroed."""
+        self.tidy()
 
     def keys(self, plan: Plan, within: Keys, *, is_newest_first: bool, limit_n: int) -> Iterator[int]:
         order = "DESC" if is_newest_first else "ASC"
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT rowid FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
+                f"SELECT rowid FROM {self._index} WHERE {self._index} MATCH %s AND rowid BETWEEN %s AND %s"
                 f" ORDER BY rowid {order} LIMIT %s",
                 [match_of(plan), within.first, within.last, limit_n],
             )
@@ -69,7 +74,7 @@ class Fts5:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM"
-                " (SELECT 1 FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s LIMIT %s) AS found",
+                f" (SELECT 1 FROM {self._index} WHERE {self._index} MATCH %s AND rowid BETWEEN %s AND %s LIMIT %s) AS found",
                 [match_of(plan), within.first, within.last, limit_n],
             )
             return int(cursor.fetchone()[0])

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from onrecord.web.search.fts5 import Fts5
-from onrecord.web.search.models import Passage, State, Word
-from onrecord.web.search.passages import Found, passages_of
-from onrecord.web.search.plan import Index
+from onrecord.web.search.models import CommentPassage, CommentWord, Passage, State, Used, Word
+from onrecord.web.search.passages import Found, comment_key, passage_of_comment, passages_of
+from onrecord.web.search.plan import OF_COMMENTS, OF_SHOW, Index, Tables
 from onrecord.web.search.postgres import Postgres
+from onrecord.web.search.query import Kind
 from onrecord.web.search.tokens import VERSION, WORD, Stems, folded, stems_of
 from onrecord.web.shows.models import Episode, Show
+from onrecord.web.talk.models import Comment
+from onrecord.web.talk.models import State as Seen
 
 _LONGEST_WORD_CHARS_N = 40
 _REMOVED, _ADDED = -1, 1
 
 
-def index_of() -> Index:
+def index_of(tables: Tables = OF_SHOW) -> Index:
     """The index of the database that the site runs on."""
-    return Postgres() if connection.vendor == "postgresql" else Fts5()
+    return Postgres(tables) if connection.vendor == "postgresql" else Fts5(tables)
 
 
 def site_stems() -> Stems:
     """The index words are made by the rules of the show's language."""
-    return stems_of(_language())
+    return stems_of(site_language())
 
 
 def renew(episode: Episode) -> None:
@@ -34,20 +39,33 @@ def renew(episode: Episode) -> None:
     if state is None or state.made_with != _made_with():
         return rebuild()
     stems, index = site_stems(), index_of()
-    gone = Counter[str]()
-    before_n = 0
-    for text in Passage.objects.filter(episode_id=episode.pk).values_list("text", flat=True):
-        gone.update(WORD.findall(text))
-        before_n += 1
-    index.remove(episode.pk, stems)
-    used = Counter[str]()
-    passages = _with_words(episode, stems, used)
+    held = list(Passage.objects.filter(episode_id=episode.pk).values_list("key", "text", "marks", "kind"))
+    index.remove([row[:3] for row in held], stems)
+    used, gone = Counter[str](), Counter[str]()
+    passages = _with_words(passages_of(episode), stems, used)
     index.add(passages)
-    _count_words(used, stems, _ADDED)
-    if gone:
-        _count_words(gone, stems, _REMOVED)
-    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - before_n)
+    _count_words(Word, used, stems, _ADDED)
+    for _, text, _, kind in held:
+        if kind != Kind.CLAIM:
+            gone.update(WORD.findall(text))
+    _count_words(Word, gone, stems, _REMOVED)
+    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - len(held))
+    of_episode = Comment.objects.filter(episode=episode, state=Seen.APPROVED)
+    _bring(of_episode, CommentPassage.objects.filter(episode_id=episode.pk))
     return None
+
+
+def keep_comment(comment: Comment) -> None:
+    """Brings the index up to date with one comment, in the caller's transaction: whoever may read it may find it."""
+    _bring(
+        Comment.objects.filter(pk=comment.pk, state=Seen.APPROVED),
+        CommentPassage.objects.filter(key=comment_key(comment)),
+    )
+
+
+def sweep() -> None:
+    """What was taken out of the comments' index is gone from the database's pages, too. Not in a transaction."""
+    index_of(OF_COMMENTS).wipe()
 
 
 def ensure() -> None:
@@ -62,44 +80,70 @@ def rebuild() -> None:
     """The whole index anew, one episode at a time."""
     stems, index = site_stems(), index_of()
     index.clear()
+    index_of(OF_COMMENTS).clear()
     Word.objects.all().delete()
+    CommentWord.objects.all().delete()
     State.objects.all().delete()
     used = Counter[str]()
     passages_n = 0
     for episode in Episode.objects.select_related("show").order_by("date", "number").iterator(50):
-        passages = _with_words(episode, stems, used)
+        passages = _with_words(passages_of(episode), stems, used)
         index.add(passages)
         passages_n += len(passages)
-    _count_words(used, stems, _ADDED)
+    _count_words(Word, used, stems, _ADDED)
+    _bring(Comment.objects.filter(state=Seen.APPROVED), CommentPassage.objects.none())
     State.objects.create(made_with=_made_with(), passages_n=passages_n)
     index.tidy()
+    index_of(OF_COMMENTS).tidy()
 
 
-def _with_words(episode: Episode, stems: Stems, used: Counter[str]) -> list[tuple[Found, str]]:
-    """The episode's passages with their index words; `used` counts the written ones."""
+def _bring(seen: QuerySet[Comment], held: QuerySet[CommentPassage]) -> None:
+    """Makes what is `held` of comments the same as what is `seen`."""
+    stems, index = site_stems(), index_of(OF_COMMENTS)
+    ids = seen.order_by().values_list("episode_id", flat=True).distinct()
+    episodes = Episode.objects.select_related("show").defer("word_times", "notes_html", "people", "parts").in_bulk(ids)
+    found = (passage_of_comment(one, episodes[one.episode_id]) for one in seen.iterator(1000))
+    wanted = {passage.key: passage for passage in found}
+    before = {row[0]: Found(*row) for row in held.values_list(*Found._fields)}
+    gone = [passage for key, passage in before.items() if wanted.get(key) != passage]
+    used = Counter[str]()
+    index.remove([(one.key, one.text, one.marks) for one in gone], stems)
+    index.add(_with_words((one for key, one in wanted.items() if before.get(key) != one), stems, used))
+    _count_words(CommentWord, used, stems, _ADDED)
+    _count_words(CommentWord, Counter(word for one in gone for word in WORD.findall(one.text)), stems, _REMOVED)
+    if gone:
+        index.wipe()
+
+
+def _with_words(passages: Iterable[Found], stems: Stems, used: Counter[str]) -> list[tuple[Found, str]]:
+    """Passages with their index words; `used` counts the written ones, a claim's once, in the line that it stands in."""
     found = []
-    for passage in passages_of(episode):
+    for passage in passages:
         words = WORD.findall(passage.text)
-        used.update(words)
+        if passage.kind != Kind.CLAIM:
+            used.update(words)
         found.append((passage, " ".join([stems[word] for word in words])))
     return found
 
 
-def _count_words(used: Counter[str], stems: Stems, sign: int) -> None:
+def _count_words(model: type[Used], used: Counter[str], stems: Stems, sign: int) -> None:
     """Adds to the words' numbers of uses, or takes away."""
     written = Counter[str]()
     for word, uses_n in used.items():
         if len(word) <= _LONGEST_WORD_CHARS_N:
             written[word.lower()] += uses_n
     rows = [(word, folded(word), stems[word][:300], sign * uses_n) for word, uses_n in sorted(written.items())]
+    if not rows:
+        return
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO search_word (word, folded, tokens, uses_n) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (word) DO UPDATE SET uses_n = search_word.uses_n + excluded.uses_n",
+            f"INSERT INTO {table} (word, folded, tokens, uses_n) VALUES (%s, %s, %s, %s)"
+            f" ON CONFLICT (word) DO UPDATE SET uses_n = {table}.uses_n + excluded.uses_n",
             rows,
         )
-    if sign == _REMOVED:
-        Word.objects.filter(uses_n__lte=0).delete()
+        if sign == _REMOVED:
+            cursor.execute(f"DELETE FROM {table} WHERE uses_n <= 0")
 
 
 def _is_stale() -> bool:
@@ -107,10 +151,10 @@ def _is_stale() -> bool:
     return Show.objects.exists() and (state is None or state.made_with != _made_with())
 
 
-def _language() -> str:
+def site_language() -> str:
     show = Show.objects.only("language").first()
     return show.language if show else "en"
 
 
 def _made_with() -> str:
-    return f"{VERSION} {_language().split('-')[0].lower()} {connection.vendor}"
+    return f"{VERSION} {site_language().split('-')[0].lower()} {connection.vendor}"

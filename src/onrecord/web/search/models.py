@@ -1,4 +1,8 @@
-"""What can be found. The rows are written by the index alone; SQLite and PostgreSQL add their own index to them."""
+"""What can be found. The rows are written by the index alone; SQLite and PostgreSQL add their own index to them.
+
+Comments lie in tables of their own. They are small, so what is taken away can be wiped out of them for good, and the words of
+strangers are suggested to nobody.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,8 @@ from django.db import models
 from onrecord.web.shows.models import Float, Int, Str
 
 
-class Passage(models.Model):
-    """A sentence, title, note or story. `key` holds its kind, day, episode and place, so that its order is newest first.
-
-    `spot` is the id of the line on the page.
-    """
+class Found(models.Model):
+    """`key` holds kind, day, episode and place, so that its order is newest first. `spot` is the id on the page."""
 
     key: Int = models.BigIntegerField(primary_key=True)
     episode_id: Int = models.BigIntegerField(db_index=True)
@@ -22,9 +23,23 @@ class Passage(models.Model):
     marks: Str = models.CharField(max_length=300)
     text: Str = models.TextField()
 
+    class Meta:
+        abstract = True
 
-class Word(models.Model):
-    """A written word, how often it is used, and its index words: what suggestions and beginnings are looked up in."""
+
+class Passage(Found):
+    """A sentence, title, note, story or claim."""
+
+
+class CommentPassage(Found):
+    """A comment that may be read. `speaker` is who wrote it, `spot` its key."""
+
+    class Meta:
+        db_table = "search_comment"
+
+
+class Used(models.Model):
+    """A written word, how often it is used, and its index words."""
 
     word: Str = models.CharField(max_length=80, primary_key=True)
     folded: Str = models.CharField(max_length=80)
@@ -32,10 +47,25 @@ class Word(models.Model):
     uses_n: Int = models.BigIntegerField()
 
     class Meta:
+        abstract = True
+
+
+class Word(Used):
+    """Of the show: what suggestions and beginnings are looked up in."""
+
+    class Meta:
         indexes = (
             models.Index(fields=["folded"], name="search_word_folded"),
             models.Index(fields=["tokens"], name="search_word_tokens"),
         )
+
+
+class CommentWord(Used):
+    """Of the comments: beginnings are looked up in it."""
+
+    class Meta:
+        db_table = "search_comment_word"
+        indexes = (models.Index(fields=["folded"], name="search_comment_word_folded"),)
 
 
 class State(models.Model):

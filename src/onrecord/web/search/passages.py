@@ -1,4 +1,7 @@
-"""What of an episode can be found, cut into passages, each under a key that sorts by kind, day, episode and place."""
+"""What can be found, cut into passages, each under a key that sorts by kind, day, episode and place.
+
+Four stretches of keys: lines, heads (titles, notes, stories), comments, claims. A comment's day is the one it was written on.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,24 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
 import nh3
 
-from onrecord.web.search.query import FIRST_DAY
+from onrecord.web.record.models import Claim
+from onrecord.web.search.query import FIRST_DAY, Kind
 from onrecord.web.shows.models import Episode
 from onrecord.web.shows.people import person_slug
+from onrecord.web.talk.models import Comment
 
 DAY_BITS, EPISODE_BITS, PLACE_BITS = 17, 22, 20
-HEADS_FROM = 1 << (DAY_BITS + EPISODE_BITS + PLACE_BITS)
-"""Titles, notes and stories lie above all lines: what an episode is about comes before what was said in one."""
-_STORY_PLACE, _NOTES_PLACE, _TITLE_PLACE = 1000, 500_000, 900_000
+WITHIN_A_DAY_BITS = EPISODE_BITS + PLACE_BITS
+LINES_FROM, HEADS_FROM, COMMENTS_FROM, CLAIMS_FROM = (n << (DAY_BITS + WITHIN_A_DAY_BITS) for n in range(4))
+_STORY_PLACE, _NOTES_PLACE, _TITLE_PLACE = 100_000, 500_000, 900_000
 _EARLY_S = 0.05
 _LONGEST_TEXT_CHARS_N = 4000
-
-
-class Kind(StrEnum):
-    TITLE = "title"
-    NOTES = "notes"
-    STORY = "story"
-    LINE = "line"
 
 
 class Found(NamedTuple):
@@ -46,14 +43,17 @@ class Found(NamedTuple):
 
 
 def keys_between(since: date, until: date) -> tuple[int, int]:
-    """The keys of the lines of these days, both ends included; the heads have the same plus `HEADS_FROM`."""
-    bits = EPISODE_BITS + PLACE_BITS
-    return _day(since) << bits, ((_day(until) + 1) << bits) - 1
+    """The keys of the lines of these days, both ends included; all others have the same above where they begin."""
+    return _day(since) << WITHIN_A_DAY_BITS, ((_day(until) + 1) << WITHIN_A_DAY_BITS) - 1
 
 
 def keys_of(episode_id: int, iso_date: str) -> tuple[int, int]:
     first = _key(episode_id, iso_date, 0)
     return first, first + (1 << PLACE_BITS) - 1
+
+
+def day_of_key(key: int) -> date:
+    return FIRST_DAY + timedelta(days=(key >> WITHIN_A_DAY_BITS) & ((1 << DAY_BITS) - 1))
 
 
 def person_mark(name: str) -> str:
@@ -68,28 +68,43 @@ def story_mark(episode_id: int, index: int) -> str:
     return f"s{episode_id}x{index}"
 
 
+def episode_mark(episode_id: int) -> str:
+    return f"e{episode_id}"
+
+
 def kind_mark(kind: Kind) -> str:
     return f"k{kind}"
 
 
+def firmness_mark(firmness: str) -> str:
+    return "f" + firmness.replace("_", "")
+
+
+def checked_mark(is_checked: bool) -> str:
+    return f"c{int(is_checked)}"
+
+
+HOST_MARK = "h1"
+"""On comments by those who make the show."""
+
+
 def passages_of(episode: Episode) -> Iterator[Found]:
-    """The title, notes, stories and lines of an episode that is out."""
+    """The title, notes, stories, claims and lines of an episode that is out."""
     show = show_mark(episode.show.guid)
     starts_s = [chapter["start_s"] for chapter in episode.chapters]
 
-    def found(
-        place: int, kind: Kind, text: str, marks: str = "", start_s: float = 0.0, speaker: str = "", spot: str = ""
-    ) -> Found:
-        at = _key(episode.pk, episode.date, place) + (HEADS_FROM if kind is not Kind.LINE else 0)
+    def found(place: int, kind: Kind, text: str, marks: str = "", start_s: float = 0.0) -> Found:
+        at = HEADS_FROM + _key(episode.pk, episode.date, place)
         marks = f"{kind_mark(kind)} {show} {marks}".rstrip()
-        return Found(at, episode.pk, kind, start_s, speaker, spot, marks, text[:_LONGEST_TEXT_CHARS_N])
+        return Found(at, episode.pk, kind, start_s, "", "", marks, text)
 
     yield found(_TITLE_PLACE, Kind.TITLE, episode.title)
-    for index, paragraph in enumerate(_paragraphs(episode)[:1000]):
+    for index, paragraph in enumerate(_paragraphs(episode)[:100_000]):
         yield found(_NOTES_PLACE - index, Kind.NOTES, paragraph)
     for index, chapter in enumerate(episode.chapters):
         mark = story_mark(episode.pk, index)
-        yield found(_STORY_PLACE - min(index, _STORY_PLACE), Kind.STORY, chapter["title"], mark, chapter["start_s"])
+        yield found(_STORY_PLACE - index, Kind.STORY, chapter["title"], mark, chapter["start_s"])
+    yield from _claims(episode, starts_s, f"{kind_mark(Kind.CLAIM)} {show}")
     yield from _lines(episode, starts_s, f"{kind_mark(Kind.LINE)} {show}")
 
 
@@ -100,9 +115,45 @@ def _lines(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Foun
     rows = episode.cues.values_list("position", "start_s", "speaker", "cue_id", "text").order_by("-position")
     for position, start_s, speaker, cue_id, text in rows.iterator(5000):
         person = people.get(speaker) or people.setdefault(speaker, f"{marks} {person_mark(speaker)}")
-        story = bisect_right(starts_s, start_s + _EARLY_S) - 1
-        own = f"{person} {story_mark(episode.pk, story)}" if story >= 0 else person
+        own = f"{person} {_story_at(episode.pk, starts_s, start_s)}".rstrip()
         yield Found(after - position, episode.pk, Kind.LINE, start_s, speaker, cue_id, own, text)
+
+
+def _claims(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Found]:
+    """Under the one whose word it is; found by whoever passed it on, too."""
+    after = CLAIMS_FROM + _key(episode.pk, episode.date, (1 << PLACE_BITS) - 1)
+    for place, claim in enumerate(Claim.objects.filter(episode=episode)):
+        people = {person_mark(name): None for name in (claim.holder, claim.relayed_by) if name}
+        own = [marks, *people, firmness_mark(claim.firmness), checked_mark(claim.is_reviewed)]
+        own.append(_story_at(episode.pk, starts_s, claim.start_s))
+        yield Found(
+            after - place, episode.pk, Kind.CLAIM, claim.start_s, (claim.holder or claim.relayed_by)[:300], claim.claim_id,
+            " ".join(own).rstrip(), claim.text,
+        )  # fmt: skip
+
+
+def comment_key(comment: Comment) -> int:
+    """By the day it was written and its row: it stays what it is, whatever becomes of the episode."""
+    return COMMENTS_FROM + (_day(comment.created_at.date()) << WITHIN_A_DAY_BITS) + int(comment.pk)
+
+
+def passage_of_comment(comment: Comment, episode: Episode) -> Found:
+    marks = [kind_mark(Kind.COMMENT), show_mark(episode.show.guid), episode_mark(episode.pk)]
+    cue = episode.cues.filter(cue_id=comment.cue_id).only("start_s").first() if comment.cue_id else None
+    if cue:
+        marks.append(_story_at(episode.pk, [chapter["start_s"] for chapter in episode.chapters], cue.start_s))
+    if comment.by_host:
+        marks += [HOST_MARK, person_mark(comment.name)]
+    return Found(
+        comment_key(comment), episode.pk, Kind.COMMENT, cue.start_s if cue else 0.0, comment.name, comment.key,
+        " ".join(filter(None, marks)), " ".join(_plain(comment.html).split()),
+    )  # fmt: skip
+
+
+def _story_at(episode_id: int, starts_s: list[float], time_s: float) -> str:
+    """The mark of the story that runs then; empty before the first."""
+    story = bisect_right(starts_s, time_s + _EARLY_S) - 1
+    return story_mark(episode_id, story) if story >= 0 else ""
 
 
 def _key(episode_id: int, iso_date: str, place: int) -> int:
@@ -119,10 +170,26 @@ def _day(day: date) -> int:
 
 def _paragraphs(episode: Episode) -> list[str]:
     """The one-line summary and the notes, or the description where there are none, as plain text."""
-    blocks = re.sub(r"</(?:p|li|h\d|blockquote)>|<(?:br|hr)\s*/?>", "\n", episode.notes_html or "")
-    text = html.unescape(nh3.clean(blocks, tags=set())) or episode.description
-    paragraphs = [episode.line, *text.split("\n")]
-    return list(dict.fromkeys(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip()))
+    text = _plain(episode.notes_html or "") or episode.description
+    paragraphs = dict.fromkeys(" ".join(paragraph.split()) for paragraph in [episode.line, *text.split("\n")])
+    return [piece for paragraph in paragraphs for piece in _pieces(paragraph)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long paragraph cut at spaces: its last words are to be found as well."""
+    while len(text) > _LONGEST_TEXT_CHARS_N:
+        at = text.rfind(" ", 1, _LONGEST_TEXT_CHARS_N)
+        at = at if at > 0 else _LONGEST_TEXT_CHARS_N
+        yield text[:at]
+        text = text[at:].lstrip()
+    if text:
+        yield text
+
+
+def _plain(text: str) -> str:
+    """HTML as text, a line for each block."""
+    blocks = re.sub(r"</(?:p|li|h\d|blockquote|pre)>|<(?:br|hr)\s*/?>", "\n", text)
+    return html.unescape(nh3.clean(blocks, tags=set()))
 
 
 def _digest(text: str) -> str:

@@ -48,6 +48,19 @@ class Keys:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where passages lie, and the words that were written in them; `index` is SQLite's of the passages."""
+
+    passages: str
+    words: str
+    index: str
+
+
+OF_SHOW = Tables("search_passage", "search_word", "search_fts")
+OF_COMMENTS = Tables("search_comment", "search_comment_word", "search_comment_fts")
+
+
 class Index(Protocol):
     """An index of passages in a database. All of it belongs to the transaction that it is called in."""
 
@@ -55,14 +68,23 @@ class Index(Protocol):
         """Passages with their index words."""
         ...
 
-    def remove(self, episode_id: int, stems: Stems) -> None:
-        """`stems` must be those that the passages were added with."""
+    def remove(self, rows: Sequence[tuple[int, str, str]], stems: Stems) -> None:
+        """Passages as (key, text, marks). `stems` must be those that they were added with."""
         ...
 
-    def clear(self) -> None: ...
+    def clear(self) -> None:
+        """All of it. Nothing is found again before `tidy` was called."""
+        ...
 
     def tidy(self) -> None:
         """After much was added."""
+        ...
+
+    def wipe(self) -> None:
+        """After something was removed: its words are gone from the database's own pages too. For small tables.
+
+        PostgreSQL does it outside of transactions alone, and nothing inside one.
+        """
         ...
 
     def keys(self, plan: Plan, within: Keys, *, is_newest_first: bool, limit_n: int) -> Iterator[int]: ...

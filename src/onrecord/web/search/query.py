@@ -5,7 +5,9 @@ last ferry            both words, in any order
 ferr*                 words that begin so
 ferry NEAR/5 council  at most five words between them, in either order; NEAR alone is ten
 -timetable            not this word
-by:"Maren Dahl"       said by her; also story:, episode:12, since:2025, until:2026-03, in:titles
+by:"Maren Dahl"       said by her; also story:, episode:12, since:2025, until:2026-03
+in:comments           titles, notes, stories, lines, claims or comments; claims are found only when asked for
+firmness:denied       claims that are this firm; checked:yes, checked:no: whether a person has looked at them
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from onrecord.core.claim import Firmness
+
 LONGEST_QUERY_CHARS_N = 400
 MOST_TERMS_N = 16
 NEAR_N = 10
@@ -23,9 +27,24 @@ WIDEST_NEAR_N = 20
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2300, 1, 1)
 
 _TERM = re.compile(
-    r"""(?P<not>-)?(?:(?P<field>by|story|episode|since|until|show):)?(?:["“](?P<phrase>[^"”]*)["”]?|(?P<word>[^\s"“”]+))"""
+    r"""(?P<not>-)?(?:(?P<field>by|story|episode|since|until|show|in|firmness|checked):)?(?:["“](?P<phrase>[^"”]*)["”]?|(?P<word>[^\s"“”]+))"""
 )
 _NEAR = re.compile(r"NEAR(?:/(\d{1,2}))?$")
+
+
+class Kind(StrEnum):
+    TITLE = "title"
+    NOTES = "notes"
+    STORY = "story"
+    LINE = "line"
+    CLAIM = "claim"
+    COMMENT = "comment"
+
+
+_KIND_BY_NAME = {name: kind for kind in Kind for name in (str(kind), f"{kind}s")} | {
+    "note": Kind.NOTES,
+    "stories": Kind.STORY,
+}
 
 
 class Order(StrEnum):
@@ -63,13 +82,19 @@ Term = Words | Near
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`people` and `stories` are names or parts of names; `since` and `until` are days, both included."""
+    """`people` and `stories` are names or parts of names; `since` and `until` are days, both included.
+
+    Without `kinds` all are looked in but claims, whose words stand in the lines.
+    """
 
     terms: tuple[Term, ...] = ()
     excluded: tuple[Words, ...] = ()
     people: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     show: str = ""
+    kinds: tuple[Kind, ...] = ()
+    firmness: str = ""
+    is_checked: bool | None = None
     episode: int | None = None
     since: date = FIRST_DAY
     until: date = LAST_DAY
@@ -77,7 +102,19 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.terms or self.people or self.stories or self.episode is not None)
+        narrows = self.terms or self.people or self.stories or self.kinds or self.is_for_claims
+        return not narrows and self.episode is None
+
+    @property
+    def is_for_claims(self) -> bool:
+        """It asks for what only claims have."""
+        return bool(self.firmness) or self.is_checked is not None
+
+    @property
+    def looked_in(self) -> tuple[Kind, ...]:
+        if self.is_for_claims:
+            return (Kind.CLAIM,)
+        return self.kinds or tuple(kind for kind in Kind if kind is not Kind.CLAIM)
 
 
 def read(text: str) -> Query:
@@ -122,6 +159,14 @@ def narrowed(query: Query, field: str, value: str) -> Query | None:
             return replace(query, since=days[0]) if (days := days_of(value)) else None
         case "until":
             return replace(query, until=days[1]) if (days := days_of(value)) else None
+        case "in":
+            kind = _KIND_BY_NAME.get(value.lower())
+            return replace(query, kinds=(*query.kinds, kind)) if kind else None
+        case "firmness":
+            name = value.lower().replace(" ", "_")
+            return replace(query, firmness=name) if name in list(Firmness) else None
+        case "checked" if value in ("yes", "no"):
+            return replace(query, is_checked=value == "yes")
         case "order" if value in list(Order):
             return replace(query, order=Order(value))
     return None

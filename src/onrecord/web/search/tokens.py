@@ -16,7 +16,7 @@ from functools import cache
 
 import snowballstemmer
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same text gives other index words: every site then builds its index anew."""
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_TOKEN_CHARS_N = 60
@@ -30,6 +30,12 @@ _STEMMERS = {
     "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+
+
+def stemmer_name(language: str) -> str:
+    """Snowball's name of a language; empty when it has no rules for it."""
+    name = _STEMMERS.get(language.split("-")[0].lower(), "")
+    return name if name in snowballstemmer.algorithms() else ""
 
 
 def folded(word: str) -> str:
@@ -46,8 +52,8 @@ class Stems(dict[str, str]):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        name = _STEMMERS.get(language.split("-")[0].lower())
-        self._stem = snowballstemmer.stemmer(name).stemWord if name in snowballstemmer.algorithms() else str
+        name = stemmer_name(language)
+        self._stem = snowballstemmer.stemmer(name).stemWord if name else str
 
     def __missing__(self, word: str) -> str:
         if len(self) > _REMEMBERED_N:

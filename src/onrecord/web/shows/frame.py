@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,9 +21,10 @@ from onrecord.web.headers import POLICY, STATED
 from onrecord.web.record.models import has_record
 from onrecord.web.remembered import KEEPABLE
 from onrecord.web.shows.models import Show
-from onrecord.web.talk.models import discussion_revision
+from onrecord.web.talk.models import Room, discussion_revision
 
 View = Callable[..., HttpResponseBase]
+Tag = Callable[..., str | None]
 
 
 def the_show() -> Show:
@@ -42,21 +44,30 @@ def ui_language() -> str:
 
 
 def tag_of(request: HttpRequest, **named: object) -> str | None:
-    """What a page rests on: what is out, this program's version, its templates, the address, the reader's language."""
+    """What a page rests on: what is out, its episode's discussion, this program, its templates, the address, the language."""
+    return _tag(request, discussion_revision(named.get("number")))
+
+
+def tag_with_all_comments(request: HttpRequest, **named: object) -> str | None:
+    """The same for a page that shows comments on any episode."""
+    return _tag(request, str(Room.objects.aggregate(sum_n=Sum("revision"))["sum_n"]))
+
+
+def _tag(request: HttpRequest, discussion: str) -> str | None:
     show = Show.objects.only("revision", "site_url").first()
     if show is None:
         return None
     parts = [str(show.revision), __version__, settings.ASSETS_DIGEST, base_of(request, show), ui_language()]
-    parts.append(discussion_revision(named.get("number")))
+    parts.append(discussion)
     return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
-def kept(view: View) -> View:
+def kept(view: View, tag: Tag = tag_of) -> View:
     """A page that is read only, sent packed, and made anew only when what it rests on has changed."""
 
     @require_safe
     @gzip_page
-    @condition(etag_func=tag_of)
+    @condition(etag_func=tag)
     @wraps(view)
     def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
         response = view(request, *arguments, **named)

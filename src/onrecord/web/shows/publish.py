@@ -193,9 +193,9 @@ def _record_episode(
     _record_cues(episode, publication)
     episode.voices.all().delete()
     Voice.objects.bulk_create(Voice(episode=episode, **asdict(voice)) for voice in voices_of(publication))
-    search_index.renew(episode)
     comments_moved(episode)
     claims_kept(episode, publication.claims)
+    search_index.renew(episode)
     return episode
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -150,7 +151,7 @@ def story_page(request: HttpRequest, number: int, slug: str, story: int, story_s
     publication = episode.as_publication()
     chapter = listing.within(publication, story - 1)
     assert chapter is not None
-    if request.path != here:
+    if request.path != unquote(here):
         return HttpResponsePermanentRedirect(here)
     cues = tuple(cue for cue in publication.cues if chapter.start_s - 0.05 <= cue.span.start_s < chapter.end_s - 0.05)
     part = replace(

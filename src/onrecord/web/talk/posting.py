@@ -216,7 +216,8 @@ def report(comment: Comment, why: str, writer: Writer) -> None:
         with transaction.atomic():
             Report.objects.create(comment=comment, digest=digest, why=" ".join(clean_text(why).split())[:500])
             if comment.reports.count() == HIDING_REPORTS_N and not comment.by_host:
-                Comment.objects.filter(pk=comment.pk).update(state=State.HIDDEN, why_held="reported")
+                comment.state, comment.why_held = State.HIDDEN, "reported"
+                comment.save(update_fields=["state", "why_held"])
                 look_again(comment.episode_id)
             notices.tell_moderators(comment)
     except IntegrityError:

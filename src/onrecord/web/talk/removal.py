@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from onrecord.web.search import index as search_index
 from onrecord.web.talk import spam
 from onrecord.web.talk.models import Author, Ban, Comment, Correction, Mail, Mailbox, Report, State, look_again
 
@@ -29,6 +30,7 @@ def take_away(comment: Comment) -> None:
     look_again(comment.episode_id)
     if comment.answers.exists():
         Comment.objects.filter(pk=comment.pk).update(**_WIPED)
+        search_index.keep_comment(comment)
         return
     parent = comment.parent
     comment.delete()
@@ -117,6 +119,7 @@ def forget_old() -> None:
 
 def sweep() -> None:
     """Old pages of the database are overwritten, too: of SQLite's log at once, of PostgreSQL's tables by VACUUM."""
+    search_index.sweep()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,53 +2,120 @@
 "use strict";
 (() => {
   const PAGE_N = 20;
-  const MOST_ENDINGS_N = 50;
-  const NEAR_N = 10;
+  const MOST_ENDINGS_N = 100;
+  const MOST_TERMS_N = 16;
+  const LONGEST_QUERY_CHARS_N = 400;
+  const LONGEST_TOKEN_CHARS_N = 60;
+  const [NEAR_N, WIDEST_NEAR_N] = [10, 20];
   const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
-  const PAIRED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+/;
-  const LETTERS = { ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", ß: "ss", "'": "", "’": "" };
+  const PAIRED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+/g;
+  const LETTERS = { ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", ß: "ss", ς: "σ", "'": "", "’": "" };
+  const KINDS = { title: "title", notes: "notes", note: "notes", story: "story", stories: "story", line: "line", claim: "claim", comment: "comment" };
+  const FIRMNESS = /^(reported|claimed|confirmed|denied|speculation|expert_opinion|to_watch)$/;
 
   const fold = (word) =>
     word
       .toLowerCase()
-      .replace(/[øđłæœıß'’]/g, (letter) => LETTERS[letter])
+      .replace(/[øđłæœıßς'’]/g, (letter) => LETTERS[letter])
       .normalize("NFD")
       .replace(/\p{Mn}/gu, "")
       .normalize("NFC");
+  const wordsOf = (text) => [...text.matchAll(WORD)].map((found) => found[0]);
+  /** The folded word, cut where a script that is indexed by pairs of letters begins or ends. */
+  const runs = (word) => fold(word).replace(PAIRED, " $& ").split(" ").filter(Boolean);
+  const isPaired = (run) => run.search(PAIRED) === 0;
+  const pairs = (run) => [...Array(run.length)].map((_, i) => run.slice(i, i + 2));
+  const stems = new Map();
+  /** The index words of a written word, as the server makes them. */
+  const tokensOf = (word) => {
+    if (!stems.has(word)) {
+      const own = (run) => (isPaired(run) ? pairs(run) : [(onrecordStem(run) || run).slice(0, LONGEST_TOKEN_CHARS_N)]);
+      stems.set(word, runs(word).flatMap(own));
+    }
+    return stems.get(word);
+  };
+  /** Index words in a row for these words; with `isOpen` the last one may go on. Null when there is nothing in them. */
+  const sought = (words) => {
+    const pieces = words.flatMap(runs);
+    if (!pieces.length) return null;
+    const last = pieces.at(-1);
+    const tokens = pieces.slice(0, -1).flatMap(tokensOf);
+    if (!isPaired(last)) return { tokens: [...tokens, ...tokensOf(last)], isOpen: false };
+    if (last.length === 1) return { tokens: [...tokens, last], isOpen: true };
+    return { tokens: [...tokens, ...pairs(last).slice(0, -1)], isOpen: false };
+  };
+  const endsPaired = (word) => isPaired(runs(word).at(-1) ?? "");
   const clock = (time_s) => {
     const whole = Math.round(time_s);
     const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
     return h ? `${h}:${String(m).padStart(2, "0")}:${String(s).padStart(2, "0")}` : `${m}:${String(s).padStart(2, "0")}`;
   };
-  const slug = (name) =>
-    name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}_\s-]/gu, "").trim().replace(/[-\s]+/g, "-").replace(/^[-_]+|[-_]+$/g, "");
 
-  /** What was typed, as clauses: {words, isPrefix, isQuoted, near}, and filters. */
-  const read = (text) => {
-    const query = { clauses: [], not: [], by: [], story: [] };
-    const term = /(-)?(?:(by|story|episode|since|until):)?(?:["“]([^"”]*)["”]?|([^\s"“”]+))/g;
-    let near = 0;
-    for (const [, minus, field, phrase, word] of text.matchAll(term)) {
-      const distance = /^NEAR(?:\/(\d{1,2}))?$/.exec(word ?? "");
-      if (distance && query.clauses.length && !field) {
-        near = Math.min(Number(distance[1] || NEAR_N), 20);
-        continue;
-      }
-      const value = (phrase ?? word).trim();
-      if (field === "by" || field === "story") query[field].push(value);
-      else if (field) query[field] = value;
-      else {
-        const words = [...value.matchAll(WORD)].map((found) => fold(found[0]));
-        if (!words.length) continue;
-        const clause = { words, isPrefix: value.endsWith("*"), isQuoted: phrase !== undefined, text: value };
-        if (minus) query.not.push(clause);
-        else if (near) query.clauses.at(-1).near = { clause, distance: near };
-        else query.clauses.push(clause);
-      }
-      near = 0;
-    }
-    return query;
+  /** First and last day of 2026, 2026-11 or 2026-11-02; null when it is none of these. */
+  const daysOf = (text) => {
+    const found = /^(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$/.exec(text.trim());
+    if (!found) return null;
+    const [year, month, day] = [Number(found[1]), Number(found[2] ?? 0), Number(found[3] ?? 0)];
+    const first = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
+    if ((found[2] && first.getUTCMonth() !== month - 1) || (found[3] && first.getUTCDate() !== day)) return null;
+    const last = day ? first : new Date(Date.UTC(year, month || 12, 0));
+    return [first.toISOString().slice(0, 10), last.toISOString().slice(0, 10)];
   };
+
+  class Query {
+    constructor(text) {
+      Object.assign(this, { terms: [], not: [], by: [], story: [], kinds: [], since: "", until: "", episode: "", firmness: "", checked: "" });
+      const term = /(-)?(?:(by|story|episode|since|until|show|in|firmness|checked):)?(?:["“]([^"”]*)["”]?|([^\s"“”]+))/g;
+      let near = 0;
+      for (const [, minus, field, phrase, word] of text.slice(0, LONGEST_QUERY_CHARS_N).matchAll(term)) {
+        const distance = /^NEAR(?:\/(\d{1,2}))?$/.exec(word ?? "");
+        if (distance && this.terms.length && !field) {
+          near = Math.min(Number(distance[1] || NEAR_N), WIDEST_NEAR_N);
+          continue;
+        }
+        const value = (phrase ?? word).trim();
+        if (field && value && this.narrow(field, value)) continue;
+        const said = phrase ?? (field ? `${field}:` : "") + word;
+        const words = wordsOf(said).slice(0, MOST_TERMS_N);
+        if (!words.length) continue;
+        const row = { words, isPrefix: said.trimEnd().endsWith("*"), isQuoted: phrase !== undefined };
+        row.text = words.join(" ") + (row.isPrefix ? "*" : "");
+        if (row.isQuoted) row.text = `"${row.text}"`;
+        const before = this.terms.at(-1);
+        if (minus) this.not.push(row);
+        else if (near && !before.near) Object.assign(before, { near: row, betweenN: near, text: `${before.text} NEAR/${near} ${row.text}` });
+        else if (this.terms.length < MOST_TERMS_N) this.terms.push(row);
+        near = 0;
+      }
+      this.not.length = Math.min(this.not.length, MOST_TERMS_N);
+    }
+
+    /** Whether the value says something for that field. */
+    narrow(field, value) {
+      const name = value.toLowerCase();
+      if (field === "by" || field === "story") this[field].push(value);
+      else if (field === "episode" && /^\d{1,9}$/.test(value)) this.episode = String(Number(value));
+      else if ((field === "since" || field === "until") && daysOf(value)) this[field] = daysOf(value)[field === "since" ? 0 : 1];
+      else if (field === "in" && (KINDS[name] ?? KINDS[name.replace(/s$/, "")])) this.kinds.push(KINDS[name] ?? KINDS[name.replace(/s$/, "")]);
+      else if (field === "firmness" && FIRMNESS.test(name.replaceAll(" ", "_"))) this.firmness = name.replaceAll(" ", "_");
+      else if (field === "checked" && /^(yes|no)$/.test(value)) this.checked = value;
+      else return field === "show";
+      return true;
+    }
+
+    get isForClaims() {
+      return Boolean(this.firmness || this.checked);
+    }
+
+    get isEmpty() {
+      return ![this.terms, this.by, this.story, this.kinds].some((one) => one.length) && !this.isForClaims && !this.episode;
+    }
+
+    looksIn(kind) {
+      if (this.isForClaims) return kind === "claim";
+      return this.kinds.length ? this.kinds.includes(kind) : kind !== "claim";
+    }
+  }
 
   class Index {
     constructor(folder) {
@@ -62,223 +129,244 @@
     }
 
     async open() {
-      this.about = await this.get("index.json");
-      let first = this.about.heads_n;
-      for (const episode of this.about.episodes) {
+      const about = await this.get("index.json");
+      let first = about.heads_n;
+      for (const episode of about.episodes) {
         episode.first = first;
         first += episode.lines_n;
       }
+      this.tailsFrom = first;
+      this.claimsFrom = first + about.comments_n;
+      this.endsAt = this.claimsFrom + about.claims_n;
+      this.about = about;
     }
 
-    /** The piece of `kind` that a word would stand in, and the pieces after it while `goOn` says so. */
+    /** The rows of `kind` for a word, or for all that begin so. */
     async rows(kind, word, isPrefix) {
       const firsts = this.about[kind];
-      let at = firsts.findLastIndex((first) => first <= word);
-      if (at < 0) at = 0;
+      let at = Math.max(firsts.findLastIndex((first) => first <= word), 0);
       const found = [];
-      for (; at < firsts.length && (found.length === 0 || firsts[at].startsWith(word)); at += 1) {
+      for (const begun = at; at < firsts.length && (at === begun || (isPrefix && firsts[at].startsWith(word))); at += 1) {
         const piece = await this.get(`${kind}-${at}.json`);
-        found.push(...Object.entries(piece).filter(([key]) => (isPrefix ? key.startsWith(word) : key === word)));
-        if (!isPrefix) break;
+        if (!isPrefix) return Object.hasOwn(piece, word) ? [[word, piece[word]]] : [];
+        found.push(...Object.entries(piece).filter(([key]) => key.startsWith(word)));
       }
       return found;
     }
 
-    places(packed) {
-      let at = 0;
-      return packed === "" ? [] : packed.split(",").map((step) => (at += parseInt(step, 36)));
-    }
-
-    /** Passages that may hold the word, and the written forms that count as it; `places` is null for a common word. */
-    async word(word, isPrefix) {
-      if (PAIRED.test(word)) return this.part(word);
-      const rows = await this.rows("words", word, isPrefix);
-      const found = rows.sort((a, b) => b[1][1] - a[1][1]).map(([, [token]]) => token);
-      const tokens = [...new Set(found.length || isPrefix ? found : await this.kin(word))];
+    /** Where an index word stands: a set, null when it is too common to be listed; and how often. */
+    async token(token, isOpen) {
+      const rows = await this.rows("places", token, isOpen);
       const all = new Set();
-      const forms = new Set();
-      let isCommon = false;
-      for (const token of tokens.slice(0, MOST_ENDINGS_N)) {
-        for (const [, [packed, written]] of await this.rows("places", token, false)) {
-          if (packed === null) isCommon = true;
-          else for (const place of this.places(packed)) all.add(place);
-          for (const form of written) if (!isPrefix || form.startsWith(word)) forms.add(form);
-        }
+      let isListed = true;
+      for (const [, [packed]] of rows) {
+        if (packed === null) isListed = false;
+        let at = 0;
+        for (const step of packed ? packed.split(",") : []) all.add((at += parseInt(step, 36)));
       }
-      return { places: isCommon ? null : all, matches: (own) => forms.has(own) || (isPrefix && own.startsWith(word)) };
+      return { places: isListed ? all : null, usesN: rows.reduce((sum, [, [, usesN]]) => sum + usesN, 0) };
     }
 
-    /** The index word of a form that was never used: itself, or another form of it. There is no stemmer here. */
-    async kin(word) {
-      const bare = word.replace(/(?:ing|ed|es|s|ly)$/, "");
-      for (const guess of [word, word.replace(/y$/, "i"), bare, bare.replace(/y$/, "i"), `${bare}e`]) {
-        if (guess.length < 3) continue;
-        if ((await this.rows("places", guess, false)).length) return [guess];
-        const [row] = await this.rows("words", guess, false);
-        if (row) return [row[1][0]];
-      }
-      return [];
-    }
-
-    /** A part of a word in a script that is indexed by pairs of letters. */
-    async part(word) {
-      const pairs = word.length === 1 ? [word] : [...Array(word.length - 1)].map((_, i) => word.slice(i, i + 2));
-      let all = null;
-      for (const pair of pairs) {
-        const rows = await this.rows("places", pair, word.length === 1);
-        const here = new Set(rows.flatMap(([, [packed]]) => (packed === null ? [] : this.places(packed))));
-        if (rows.some(([, [packed]]) => packed === null)) continue;
-        all = all === null ? here : new Set([...all].filter((place) => here.has(place)));
-      }
-      return { places: all, matches: (own) => own.includes(word), part: word };
+    /** The index words of what begins so, the commonest first. */
+    async endings(start) {
+      const rows = await this.rows("words", fold(start), true);
+      const uses = new Map();
+      for (const [, [token, usesN]] of rows) uses.set(token, (uses.get(token) ?? 0) + usesN);
+      return [...uses].sort((a, b) => b[1] - a[1]).slice(0, MOST_ENDINGS_N).map(([tokens]) => ({ tokens: tokens.split(" "), isOpen: false }));
     }
 
     async passage(place) {
-      if (place < this.about.heads_n) {
-        const { heads_a_file_n } = this.about;
-        const file = await this.get(`heads-${Math.floor(place / heads_a_file_n)}.json`);
-        const [kind, number, start_s, text] = file[place % heads_a_file_n];
-        return { kind, episode: this.about.episodes[number], start_s, text, speaker: "", spot: "" };
+      const { heads_n, rows_a_file_n, episodes } = this.about;
+      const row = async (name, at) => (await this.get(`${name}-${Math.floor(at / rows_a_file_n)}.json`))[at % rows_a_file_n];
+      if (place < heads_n) {
+        const [kind, number, start_s, text] = await row("heads", place);
+        return { kind, episode: episodes[number], start_s, text, speaker: "", spot: "", story: kind === "story" ? text : "", by: [] };
       }
-      const number = this.about.episodes.findLastIndex((one) => one.first <= place && one.lines_n);
-      const episode = this.about.episodes[number];
+      if (place >= this.tailsFrom) {
+        const tail = await row("tails", place - this.tailsFrom);
+        return { ...tail, episode: episodes[tail.episode] };
+      }
+      const number = episodes.findLastIndex((one) => one.first <= place && one.lines_n);
       const file = await this.get(`text-${number}.json`);
-      const [start_s, who, spot, text] = file.lines[place - episode.first];
+      const [start_s, who, spot, text] = file.lines[place - episodes[number].first];
       const story = file.stories.findLast(([from_s]) => from_s <= start_s + 0.05)?.[1] ?? "";
-      return { kind: "line", episode, start_s, text, speaker: file.speakers[who], spot, story };
+      return { kind: "line", episode: episodes[number], start_s, text, speaker: file.speakers[who], spot, story, by: [file.speakers[who]] };
     }
   }
+
+  const both = (a, b) => (a && b ? new Set([...a].filter((place) => b.has(place))) : a ?? b);
+  const either = (a, b) => (a && b ? new Set([...a, ...b]) : null);
+  const endsOf = (own, { tokens, isOpen }) => {
+    const found = [];
+    for (let at = 0; at + tokens.length <= own.length; at += 1) {
+      const fits = (token, i) => own[at + i] === token || (isOpen && i === tokens.length - 1 && own[at + i].startsWith(token));
+      if (tokens.every(fits)) found.push([at, at + tokens.length - 1]);
+    }
+    return found;
+  };
 
   class Search {
     constructor(index, fields) {
       this.index = index;
-      this.query = read(fields.get("q") ?? "");
-      for (const name of ["by", "story"]) if (fields.get(name)) this.query[name].push(fields.get(name));
-      for (const name of ["since", "until", "episode"]) this.query[name] = fields.get(name) || this.query[name];
+      this.query = new Query(fields.get("q") ?? "");
+      for (const name of ["by", "story", "in", "since", "until", "episode", "firmness", "checked"]) {
+        const value = (fields.get(name) ?? "").trim();
+        if (value) this.query.narrow(name, value);
+      }
       this.isOldestFirst = fields.get("order") === "oldest";
       this.common = [];
       this.missing = [];
     }
 
-    get isEmpty() {
-      const { clauses, by, story, episode } = this.query;
-      return !clauses.length && !by.length && !story.length && !episode;
-    }
-
-    /** Every place to look at, in the order in which hits are shown. */
-    async candidates() {
-      const sets = [];
-      this.tests = [];
-      for (const clause of this.query.clauses) {
-        const words = await this.looked(clause);
-        const isMissing = words.some(({ places }) => places !== null && places.size === 0);
-        if (isMissing) {
-          this.missing.push(clause.text);
-          continue;
-        }
-        const rare = words.filter(({ places }) => places !== null);
-        if (!rare.length && !clause.isQuoted && this.query.clauses.length > 1) {
-          this.common.push(clause.text);
-          continue;
-        }
-        sets.push(...rare.map(({ places }) => places));
-        this.tests.push(this.tester(clause, words));
+    /** What a row of words may be in the index: one of these. */
+    async rowsOf({ words, isPrefix }) {
+      const last = words.at(-1);
+      if (!isPrefix || endsPaired(last)) {
+        const row = sought(words);
+        return row ? [row] : [];
       }
-      this.without = [];
-      for (const clause of this.query.not) this.without.push(this.tester(clause, await this.looked(clause)));
-      if (this.query.clauses.length && !this.tests.length) return [];
-      sets.sort((a, b) => a.size - b.size);
-      const { heads_n, episodes } = this.index.about;
-      const last = episodes.length ? episodes.at(-1).first + episodes.at(-1).lines_n : heads_n;
-      const all = sets.length
-        ? [...sets[0]].filter((place) => sets.every((one) => one.has(place))).sort((a, b) => a - b)
-        : Array.from({ length: last }, (_, place) => place);
-      return this.isOldestFirst ? this.turned(all) : all;
+      if (words.length === 1) return this.index.endings(last);
+      return [{ tokens: [...(sought(words.slice(0, -1))?.tokens ?? []), fold(last)], isOpen: true }];
     }
 
-    /** Oldest episode first; within an episode the order stays. */
-    turned(places) {
-      const { heads_n, episodes } = this.index.about;
-      const lines = places.filter((place) => place >= heads_n);
-      const groups = episodes.map(({ first, lines_n }) => lines.filter((place) => place >= first && place < first + lines_n));
-      return [...places.filter((place) => place < heads_n), ...groups.reverse().flat()];
+    /** The passages that may hold a row (null: any), and how often its rarest word is used. */
+    async looked({ tokens, isOpen }) {
+      const found = await Promise.all(tokens.map((token, i) => this.index.token(token, isOpen && i === tokens.length - 1)));
+      return { places: found.reduce((all, one) => both(all, one.places), null), usesN: Math.min(...found.map((one) => one.usesN)) };
     }
 
-    async looked(clause) {
-      const words = await Promise.all(
-        clause.words.map((word, i) => this.index.word(word, clause.isPrefix && i === clause.words.length - 1)),
-      );
-      if (clause.near) clause.near.words = await this.looked(clause.near.clause);
-      return clause.near ? [...words, ...clause.near.words] : words;
-    }
-
-    /** Whether a text, as its folded words, holds the clause: its words in a row, or near one another. */
-    tester(clause, words) {
-      const own = words.slice(0, clause.words.length);
-      const ends = (text, row) => {
-        const found = [];
-        for (let at = 0; at + row.length <= text.length; at += 1) {
-          if (row.every(({ matches }, i) => matches(text[at + i]))) found.push([at, at + row.length - 1]);
-        }
-        return found;
+    /** A term as what it comes to: the places to look at, a test of a passage's index words, and how common it is. */
+    async clause(term) {
+      const sides = [await this.rowsOf(term), ...(term.near ? [await this.rowsOf(term.near)] : [])];
+      if (sides.some((rows) => !rows.length)) return null;
+      let places = null;
+      let usesN = Infinity;
+      for (const rows of sides) {
+        const found = await Promise.all(rows.map((row) => this.looked(row)));
+        places = both(places, found.map((one) => one.places).reduce(either));
+        usesN = Math.min(usesN, ...found.map((one) => one.usesN));
+      }
+      if (term.isPrefix || term.words.some(endsPaired)) usesN = 1;
+      const test = (own) => {
+        const [here, there] = sides.map((rows) => rows.flatMap((row) => endsOf(own, row)));
+        if (!term.near || !here.length) return here.length > 0;
+        return here.some(([a, b]) => there.some(([c, d]) => (c > b && c - b - 1 <= term.betweenN) || (a > d && a - d - 1 <= term.betweenN)));
       };
-      const test = (text) => {
-        const here = ends(text, own);
-        if (!clause.near || !here.length) return here.length > 0;
-        const there = ends(text, clause.near.words);
-        const reach = clause.near.distance + 1;
-        return here.some(([a, b]) => there.some(([c, d]) => (c > b && c - b <= reach) || (a > d && a - d <= reach)));
-      };
-      return { test, words };
+      return { term, places, usesN, test, isRequired: term.isQuoted || Boolean(term.near) };
     }
 
-    passes(passage) {
-      const { by, story, since, until, episode } = this.query;
-      const { date, number } = passage.episode;
-      const parts = (name) => fold(name).split(/[\s-]+/).filter(Boolean);
-      const isBy = (name) => parts(name).length > 0 && parts(name).every((part) => parts(passage.speaker).some((one) => one.startsWith(part)));
-      if (episode && String(number) !== episode) return false;
-      if (since && date < since) return false;
-      if (until && date.slice(0, until.length) > until) return false;
-      if (by.length && !by.some((name) => slug(passage.speaker) === name || isBy(name))) return false;
-      const title = fold(passage.kind === "story" ? passage.text : passage.story ?? "");
-      if (story.length && !story.some((words) => words.split(/\s+/).every((word) => title.includes(fold(word))))) return false;
-      const words = [...passage.text.matchAll(WORD)].map((found) => fold(found[0]));
-      return this.tests.every(({ test }) => test(words)) && !this.without.some(({ test }) => test(words));
+    async read() {
+      const limit = this.index.about.common_from ?? Infinity;
+      const found = [];
+      for (const term of this.query.terms) {
+        const one = await this.clause(term);
+        if (one) found.push(one);
+        else this.missing.push(term.text);
+      }
+      const helping = found.filter((one) => one.isRequired || one.usesN <= limit);
+      this.clauses = helping.length ? helping : found;
+      if (helping.length) this.common = found.filter((one) => !helping.includes(one)).map((one) => one.term.text);
+      this.without = (await Promise.all(this.query.not.map((term) => this.clause(term)))).filter(Boolean);
     }
 
+    /** Hits in their order. When no passage has all words, the one that stands nowhere is left out, else the commonest. */
     async *hits() {
-      const { heads_n, episodes } = this.index.about;
-      const { by, since, until, episode } = this.query;
-      for (const place of await this.candidates()) {
-        if (place < heads_n && by.length) continue;
-        if (place >= heads_n) {
-          const own = episodes.findLast((one) => one.first <= place && one.lines_n);
-          if (episode && String(own.number) !== episode) continue;
-          if ((since && own.date < since) || (until && own.date.slice(0, until.length) > until)) continue;
+      await this.read();
+      for (;;) {
+        if (!this.clauses.length && this.query.terms.length) return;
+        let isAny = false;
+        for await (const hit of this.walked()) {
+          isAny = true;
+          yield hit;
         }
+        if (isAny || this.clauses.length < 2) return;
+        const rank = (one) => (one.usesN > 0 ? -one.usesN : -Infinity);
+        const drop = this.clauses.reduce((best, one) => (rank(one) < rank(best) ? one : best));
+        this.clauses = this.clauses.filter((one) => one !== drop);
+        this.missing.push(drop.term.text);
+      }
+    }
+
+    async *walked() {
+      for (const place of this.candidates()) {
+        if (!this.mayBe(place)) continue;
         const passage = await this.index.passage(place);
         if (this.passes(passage)) yield passage;
       }
     }
 
+    candidates() {
+      const places = this.clauses.map((one) => one.places).reduce(both, null);
+      const all = places ? [...places].sort((a, b) => a - b) : Array.from({ length: this.index.endsAt }, (_, place) => place);
+      return this.isOldestFirst ? this.turned(all) : all;
+    }
+
+    /** Oldest first; within an episode the order stays. */
+    turned(places) {
+      const { tailsFrom, claimsFrom, endsAt } = this.index;
+      const { heads_n, episodes } = this.index.about;
+      const between = (first, last) => places.filter((place) => place >= first && place < last);
+      const lines = episodes.map(({ first, lines_n }) => between(first, first + lines_n));
+      return [between(0, heads_n).reverse(), ...lines.reverse(), between(tailsFrom, claimsFrom).reverse(), between(claimsFrom, endsAt).reverse()].flat();
+    }
+
+    /** Whether a place is worth opening, by what is known without. */
+    mayBe(place) {
+      const { heads_n, episodes } = this.index.about;
+      const { query } = this;
+      if (place < heads_n) return !query.by.length && ["title", "notes", "story"].some((kind) => query.looksIn(kind));
+      if (place >= this.index.tailsFrom) return query.looksIn(place < this.index.claimsFrom ? "comment" : "claim");
+      if (!query.looksIn("line")) return false;
+      const { number, date } = episodes.findLast((one) => one.first <= place && one.lines_n);
+      return !((query.episode && String(number) !== query.episode) || (query.since && date < query.since) || (query.until && date > query.until));
+    }
+
+    passes(passage) {
+      const { by, story, since, until, episode, firmness, checked } = this.query;
+      const date = passage.date ?? passage.episode.date;
+      if (!this.query.looksIn(passage.kind)) return false;
+      if (episode && String(passage.episode.number) !== episode) return false;
+      if ((since && date < since) || (until && date > until)) return false;
+      if (firmness && passage.firmness !== firmness) return false;
+      if (checked && passage.is_checked !== (checked === "yes")) return false;
+      const parts = (name) => name.replaceAll("-", " ").split(/\s+/).filter(Boolean).map(fold);
+      const isOf = (name, own) => parts(name).length > 0 && parts(name).every((part) => parts(own).some((one) => one.startsWith(part)));
+      if (by.length && !by.some((name) => passage.by.some((own) => isOf(name, own)))) return false;
+      const title = story.length ? wordsOf(passage.story).flatMap(tokensOf) : [];
+      const inTitle = (words) => words.length > 0 && words.every((word) => endsOf(title, sought([word])).length);
+      if (story.length && !story.some((words) => inTitle(wordsOf(words)))) return false;
+      const own = wordsOf(passage.text).flatMap(tokensOf);
+      return this.clauses.every(({ test }) => test(own)) && !this.without.some(({ test }) => test(own));
+    }
+
     /** The text with <mark> around what was sought. */
     lit(text) {
+      const rows = this.clauses.flatMap(({ term }) => [term, ...(term.near ? [term.near] : [])]);
+      const [tokens, starts, parts] = [new Set(), [], []];
+      for (const { words, isPrefix } of rows) {
+        const isBegun = isPrefix && !endsPaired(words.at(-1));
+        if (isBegun) starts.push(fold(words.at(-1)));
+        for (const word of isBegun ? words.slice(0, -1) : words) {
+          if (endsPaired(word)) parts.push(fold(word));
+          else tokens.add(tokensOf(word).join(" "));
+        }
+      }
+      const spans = [];
+      for (const { 0: word, index: from } of text.matchAll(WORD)) {
+        const own = fold(word);
+        if (tokens.has(tokensOf(word).join(" ")) || starts.some((start) => own.startsWith(start))) spans.push([from, from + word.length]);
+        else if (own.length === word.length) {
+          for (const part of parts) if (own.includes(part)) spans.push([from + own.indexOf(part), from + own.indexOf(part) + part.length]);
+        }
+      }
       const found = document.createDocumentFragment();
       let at = 0;
-      const mark = (from, to) => {
-        found.append(text.slice(at, from));
-        found.append(Object.assign(document.createElement("mark"), { textContent: text.slice(from, to) }));
+      for (const [from, to] of spans.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+        if (to <= at) continue;
+        const start = Math.max(from, at);
+        found.append(text.slice(at, start));
+        found.append(Object.assign(document.createElement("mark"), { textContent: text.slice(start, to) }));
         at = to;
-      };
-      const words = this.tests.flatMap((one) => one.words);
-      for (const match of text.matchAll(WORD)) {
-        const own = fold(match[0]);
-        const hit = words.find(({ matches }) => matches(own));
-        if (!hit) continue;
-        const inside = hit.part ? match[0].indexOf(hit.part) : -1;
-        if (inside >= 0) mark(match.index + inside, match.index + inside + hit.part.length);
-        else mark(match.index, match.index + match[0].length);
       }
       found.append(text.slice(at));
       return found;
@@ -303,7 +391,7 @@
       this.index = new Index(new URL(this.root.dataset.index, location.href).href);
       const search = new Search(this.index, fields);
       this.suggest();
-      if (search.isEmpty) return;
+      if (search.query.isEmpty) return;
       await this.index.open();
       this.root.querySelector(".help").hidden = true;
       this.search = search;
@@ -346,15 +434,25 @@
         this.list.append(this.group);
       }
       const item = Object.assign(document.createElement("li"), { className: `hit hit-${hit.kind}` });
-      if (hit.kind === "line" || hit.kind === "story") {
+      const made = (name, className, textContent, more) => Object.assign(document.createElement(name), { className, textContent, ...more });
+      const words = this.root.dataset;
+      if (["line", "story", "claim"].includes(hit.kind)) {
         item.dataset.start = hit.start_s;
         const href = `${address(hit.episode.url)}?t=${hit.start_s}${hit.spot ? `#${hit.spot}` : ""}`;
-        item.append(Object.assign(document.createElement("a"), { className: "time", href, textContent: clock(hit.start_s) }), " ");
+        item.append(made("a", "time", clock(hit.start_s), { href }), " ");
       }
       const text = document.createElement("p");
-      const label = hit.speaker || this.root.dataset[hit.kind] || "";
-      if (label) text.append(Object.assign(document.createElement("b"), { className: "speaker", textContent: label }), " ");
+      if (hit.kind === "comment") {
+        const href = `${address(hit.episode.url)}#comment-${hit.spot}`;
+        text.append(made("a", "speaker", hit.is_host ? words.hostComment : words.comment, { href }), " ", made("b", "writer", hit.speaker), " ");
+      } else if (hit.speaker || words[hit.kind]) text.append(made("b", "speaker", hit.speaker || words[hit.kind]), " ");
       text.append(this.search.lit(hit.text));
+      if (hit.firmness) {
+        const firmness = document.querySelector(`[data-firmness="${hit.firmness}"]`)?.textContent ?? hit.firmness;
+        const said = made("span", "hit-firmness", `${firmness} · `);
+        said.append(hit.is_checked ? words.checked : made("em", "", words.unchecked));
+        text.append(" ", said);
+      }
       item.append(text);
       this.group.querySelector("ol").append(item);
     }
@@ -371,7 +469,7 @@
         if (!this.index.about) await this.index.open();
         const rows = await this.index.rows("words", fold(start), true);
         if (input.value !== typed) return;
-        const best = rows.sort((a, b) => b[1][1] - a[1][1]).slice(0, 8);
+        const best = rows.filter((row) => row[1][1] > 0).sort((a, b) => b[1][1] - a[1][1]).slice(0, 8);
         list.replaceChildren(...best.map(([word]) => Object.assign(document.createElement("option"), { value: before + word })));
       });
     }
