@@ -79,6 +79,22 @@ def test_talk_about_an_address_or_a_price_is_no_promo(told: Any) -> None:
     assert "promo" not in kinds(found)
 
 
+def test_a_sponsors_text_in_the_middle_is_found_to_its_end_and_no_further(told: Any, converse: Any) -> None:
+    read = (
+        "This episode is brought to you by Tessel, the ledger for people who hate ledgers. Most evenings end with a box of "
+        "receipts. Nobody enjoys that, and nobody is good at it. The numbers never add up the first time. With Tessel it takes "
+        "four minutes a week. Open an account at tessel dot com slash harbour. That's tessel dot com slash harbour."
+    )
+    after = "So the bees. Why did they leave the hives so early this year, do you think?"
+    found = told(
+        (0, f"Enjoy our talk with the keeper after a short word from our sponsors, and stay for the ferry. {TOPICS['opera']} " * 2),
+        (1, TOPICS["opera"] * 3), (0, f"{read} {after}"), (1, TOPICS["bees"] * 3), (0, "And the queen?"), (1, TOPICS["bees"]),
+    )  # fmt: skip
+    words = [w for w in f"{read} {after}".split()]
+    (promo,) = [s for s in found if s.kind is StoryKind.PROMO]
+    assert promo.end - promo.first == len(read.split()) and words[len(read.split())] == "So"
+
+
 def test_a_change_of_words_divides_talk_without_cues(told: Any) -> None:
     found = told(*[(0, f"{TOPICS[t]} " * 6) for t in ("bees", "steel")], chosen=StoriesSettings(per_hour_n=20))
     starts = [s for s in found if s.kind is StoryKind.STORY]

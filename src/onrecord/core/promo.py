@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.core.talk import Sentence
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
 _STRONG = re.compile(
     r"\b(?:sponsor(?:s|ed)?|brought to you by|supported by|made possible by|use (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|% off|free trial|free shipping|"
@@ -18,9 +18,46 @@ _MILD = re.compile(
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
 )
 _ADDRESS = re.compile(
-    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|\b\w+\.(?:com|org|net|io|fm|dev|example|shop|news)\b|\bslash \w+"
+    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|\b\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
+)
+_YOU_DO = re.compile(
+    r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim)\b"
 )
 _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
+
+
+_SPONSORED = re.compile(
+    r"\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:episode|show|podcast|programme|program|newscast|series|segment|edition|part|hour|week|reporting|newsroom)"
+    r" (?:is|was|comes|has been) (?:\w+ )?(?:brought|sponsored|supported|presented|powered|made possible|to you)\b(?: to you)?(?: in part)? (?:by|from|with)\b"
+    r"|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
+    r"|\bthank(?:s| you)? (?:to |goes to )?(?:our|today's|this week's) sponsors?\b|^ brought to you by\b"
+)
+_LEAD_IN = re.compile(
+    r"\b(?:word|message|break|moment) (?:from|for) (?:\w+ ){0,2}(?:sponsors?|advertisers?|partners?|supporters)\b"
+)
+_LONGEST_LEAD_IN = 12
+
+
+def sponsor_of(sentence: Sentence) -> frozenset[str] | None:
+    """Whom a sentence names as the show's sponsor: the folded names in it; empty when it names none, None when it is no such sentence."""
+    match = _SPONSORED.search(sentence.said)
+    if match is None:
+        return None
+    spoken = [(w, t) for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
+    named: list[str] = []
+    for word, token in spoken[len(sentence.said[: match.end()].split()) :]:
+        if is_capitalised(word.text) and token not in FUNCTION_WORDS:
+            named.append(token.removesuffix("'s"))
+        if named and (not is_capitalised(word.text) or word.text.endswith((",", ".", ";", ":"))):
+            break
+    return frozenset(named)
+
+
+def calls_to_act(sentence: Sentence) -> bool:
+    """Whether a sentence gives an address, or tells listeners to order, try, visit."""
+    if sentence.is_question:
+        return False
+    return bool(_ADDRESS.search(sentence.said) or (_MILD.search(sentence.said) and _YOU_DO.search(sentence.said)))
 
 
 def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
@@ -28,9 +65,11 @@ def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
     said = sentence.said
     if any(f" {phrase} " in said for phrase in phrases):
         return 4.0
+    if _LEAD_IN.search(said) and len(sentence.words) > _LONGEST_LEAD_IN:
+        return 0.0  # "I bring you our guest after a word from our sponsors" introduces the guest
     strong, mild = len(set(_STRONG.findall(said))), len(set(_MILD.findall(said)))
     address = bool(_ADDRESS.search(said))
-    score = 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
+    score = 4.0 * (sponsor_of(sentence) is not None) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
     if address and mild:
         score += 0.5
     if score and _YOU.search(said):

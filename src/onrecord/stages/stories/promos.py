@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.core.promo import advertises
+from onrecord.core.promo import advertises, calls_to_act, sponsor_of
 from onrecord.core.talk import Sentence, content, folded
 from onrecord.stages.stories.cues import closes, greets
+
+_PATIENCE_N = 9
+"""A sponsor's text may go on for so many sentences without naming it or asking for anything, as long as it does so again."""
+_NEAR_N = 2
+_HEAD_N = 6
+"""A promo that opens the recording may come to its point only then."""
 
 
 def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[tuple[int, int]]:
@@ -50,19 +56,41 @@ def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list
 
 
 def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: int) -> tuple[int, int]:
+    """The run around a sentence that advertises: on to the last one that sells the same thing, back over those that sell too."""
     voice = talk[seed].speaker_id
     about = set(content(talk[seed].tokens))
+    brands = sponsor_of(talk[seed]) or frozenset()
 
-    def fits(at: int) -> bool:
-        sentence = talk[at]
-        if sentence.speaker_id != voice or greets(sentence) or closes(sentence):
-            return False
-        return scores[at] >= 0.5 or bool(about.intersection(content(sentence.tokens)))
+    def is_of_it(at: int) -> bool:
+        return talk[at].speaker_id == voice and not greets(talk[at]) and not closes(talk[at])
 
-    first, end = seed, seed + 1
-    while end < len(talk) and fits(end):
-        about.update(content(talk[end].tokens))
-        end += 1
-    while first > floor and fits(first - 1):
+    def sells_on(at: int) -> bool:
+        if brands and any(_names(token, brand) for brand in brands for token in talk[at].tokens):
+            return True
+        # Without the name only what follows at once is sure to be about it.
+        is_near = at - end < _NEAR_N
+        is_alike = not brands and bool(about.intersection(content(talk[at].tokens)))
+        return is_near and ((scores[at] >= 0.5 and not talk[at].is_question) or is_alike or (bool(brands) and calls_to_act(talk[at])))
+
+    end = at = seed + 1
+    while (
+        at < len(talk) and is_of_it(at) and at < end + (_PATIENCE_N if brands else 1) and sponsor_of(talk[at]) is None
+    ):
+        if sells_on(at):
+            end = at + 1
+            about.update(content(talk[at].tokens))
+        at += 1
+    first = seed
+    is_head = seed <= _HEAD_N
+    while (
+        first > floor
+        and is_of_it(first - 1)
+        and (scores[first - 1] >= 0.5 or (is_head and about.intersection(content(talk[first - 1].tokens))))
+    ):
         first -= 1
     return first, end
+
+
+def _names(token: str, brand: str) -> bool:
+    """Whether a folded word is the brand, or an address or compound of it ("getpellerin.com")."""
+    return token.removesuffix("'s") == brand or token.startswith(f"{brand}.") or (len(brand) >= 5 and brand in token)
