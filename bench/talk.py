@@ -1,7 +1,10 @@
 """How the discussion holds up: writers and readers at once, a flood of hostile posts, kill -9 in the middle.
 
     python bench/talk.py [--seconds 60] [--writers 100] [--readers 500] [--database sqlite|postgresql]
+    python bench/talk.py --seen
     python bench/talk.py --flood
+
+With --seen everybody who writes was approved before: each comment is seen at once, and the page changes a hundred times a second.
 
 A real site in a temporary folder, served by `onrecord serve` in a process of its own; the load comes from another process on
 the same machine, over keep-alive connections from many addresses of 127/8. Prints one line of JSON.
@@ -84,7 +87,15 @@ async def ask(streams: Any, head: str, body: bytes = b"") -> tuple[int, str]:
 
 
 async def one_of_many(
-    kind: str, port: int, page: str, rate_hz: float, until: float, number: int, tally: Tally, words: str = ""
+    kind: str,
+    port: int,
+    page: str,
+    rate_hz: float,
+    until: float,
+    number: int,
+    tally: Tally,
+    words: str = "",
+    stamp: str = "",
 ) -> None:
     """A writer or reader that asks `rate_hz` times a second, from an address of its own."""
     address = f"127.{number // 60000 + 1 + (100 if kind == 'write' else 0)}.{number // 240 % 250}.{number % 240 + 1}"
@@ -103,11 +114,12 @@ async def one_of_many(
                 status, _ = await ask(streams, f"GET {page} HTTP/1.1\r\n{host}Accept-Encoding: gzip\r\n")
             else:
                 n += 1
-                body = f"name=Writer+{number}&text={words or 'Comment'}+{n}+of+{number}".encode()
+                body = f"name=Writer+{number}&stamp={stamp}&text={words or 'Comment'}+{n}+of+{number}".encode()
                 status, location = await ask(
                     streams,
                     f"POST {page}discussion/ HTTP/1.1\r\n{host}Origin: http://127.0.0.1:{port}\r\n"
-                    f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n",
+                    f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+                    + (f"Cookie: onrecord_me={secret_of(number)}\r\n" if stamp else ""),
                     body,
                 )
                 if status == 303:
@@ -122,12 +134,18 @@ async def one_of_many(
         streams[1].close()
 
 
-async def load(port: int, page: str, writers_hz: float, readers_hz: float, seconds: float, tally: Tally) -> None:
+def secret_of(number: int) -> str:
+    return f"the-secret-of-writer-{number:03}"
+
+
+async def load(
+    port: int, page: str, writers_hz: float, readers_hz: float, seconds: float, tally: Tally, stamp: str = ""
+) -> None:
     until = time.monotonic() + seconds
     crowd = [("write", writers_hz, min(100, round(writers_hz) or 1)), ("read", readers_hz, 50)]
     await asyncio.gather(
         *(
-            one_of_many(kind, port, page, hz / people_n, until, number, tally)
+            one_of_many(kind, port, page, hz / people_n, until, number, tally, stamp=stamp)
             for kind, hz, people_n in crowd
             if hz
             for number in range(people_n)
@@ -169,6 +187,19 @@ def make_site(folder: Path) -> tuple[Path, str]:
     return folder / "show", out.path
 
 
+def known_writers() -> str:
+    """Everybody who will write was approved before. Returns the stamp of a form that was opened before they did."""
+    from urllib.parse import quote_plus
+
+    from onrecord.web.talk.models import Author
+    from onrecord.web.talk.posting import QUICK_S, digest_of, new_stamp
+
+    Author.objects.bulk_create(Author(digest=digest_of(secret_of(number)), approved_n=1) for number in range(100))
+    stamp = new_stamp()
+    time.sleep(QUICK_S + 1)
+    return quote_plus(stamp)
+
+
 def start(show_dir: Path, limit_n: int) -> tuple[subprocess.Popen[str], int]:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(show_dir), str(limit_n)], stdout=subprocess.PIPE, text=True
@@ -191,11 +222,18 @@ def missing_of(show_dir: Path, keys: list[str]) -> int:
 
 
 def run(
-    seconds: float, writers_hz: float, readers_hz: float, *, is_flood: bool = False, kill_after_s: float = 0.0
+    seconds: float,
+    writers_hz: float,
+    readers_hz: float,
+    *,
+    are_known: bool = False,
+    is_flood: bool = False,
+    kill_after_s: float = 0.0,
 ) -> dict[str, Any]:
     """One measurement on whatever database the environment names."""
     with tempfile.TemporaryDirectory() as folder:
         show_dir, page = make_site(Path(folder))
+        stamp = known_writers() if are_known else ""
         server, port = start(show_dir, 6 if is_flood else 10**9)
         tally, honest = Tally(), Tally()
         try:
@@ -208,7 +246,7 @@ def run(
                 async def whole() -> None:
                     if kill_after_s:
                         asyncio.get_running_loop().call_later(kill_after_s, server.send_signal, signal.SIGKILL)
-                    await load(port, page, writers_hz, readers_hz, seconds, tally)
+                    await load(port, page, writers_hz, readers_hz, seconds, tally, stamp)
 
                 asyncio.run(whole())
                 found, keys = tally.record(), tally.stored
@@ -225,9 +263,10 @@ def main() -> None:
     parser.add_argument("--readers", type=float, default=500.0, help="pages a second")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--flood", action="store_true", help="1,000 hostile posts among 50 honest ones and 25 readers")
+    parser.add_argument("--seen", action="store_true", help="comments are seen at once")
     parser.add_argument("--kill-after", type=float, default=0.0, help="kill -9 the server after so many seconds")
     asked = parser.parse_args()
-    named = {"is_flood": asked.flood, "kill_after_s": asked.kill_after}
+    named = {"are_known": asked.seen, "is_flood": asked.flood, "kill_after_s": asked.kill_after}
     if asked.database == "postgresql":
         import postgres
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, unquote
 
 import lxml.etree
@@ -155,7 +159,7 @@ def test_the_api_finds_what_the_page_finds(ask, running):
 
 
 def test_kept_pages_are_as_made_and_follow_the_database(ask, running):
-    from onrecord.web.remembered import Remembered
+    from onrecord.web.remembered import GLANCE_S, Remembered
 
     asked = []
 
@@ -183,6 +187,76 @@ def test_kept_pages_are_as_made_and_follow_the_database(ask, running):
     ]  # fmt: skip
     assert asked == [None]
     state[0] = 2
+    time.sleep(2 * GLANCE_S)
     assert get() == ("200", b"page") and asked == [None, '"1"']
     assert get(HTTP_COOKIE="sessionid=x") == ("200", b"page") and get(HTTP_AUTHORIZATION="x") == ("200", b"page")
     assert asked == [None, '"1"', None, None]
+
+
+@pytest.fixture
+def changing():
+    """A kept page that changes with every form that is sent, and takes `took_s` of the processor to make."""
+    from onrecord.web.remembered import Remembered
+
+    revision, made = itertools.count(1), []
+
+    def application(environ, start_response):
+        if environ["REQUEST_METHOD"] == "POST":
+            application.revision = next(revision)
+            start_response("303 See Other", [])
+            return []
+        made.append(now := application.revision)
+        if application.holds:
+            application.holds.wait(10)
+        until_s = time.thread_time() + application.took_s
+        while time.thread_time() < until_s:
+            pass
+        start_response("200 OK", [("ETag", f'"{now}"'), ("Cache-Control", "public, no-cache")])
+        return [str(now).encode()]
+
+    application.revision, application.took_s, application.holds, application.made = 0, 0.0, None, made
+    kept = Remembered(application, lambda: application.revision)
+
+    def ask(method="GET", **more):
+        body = b"".join(kept({"REQUEST_METHOD": method, "PATH_INFO": "/", **more}, lambda status, headers: None))
+        return int(body or 0)
+
+    return application, ask
+
+
+def test_a_page_follows_each_form_that_is_sent(changing):
+    application, ask = changing
+    for revision in range(1, 20):
+        ask("POST")
+        assert ask() == revision and ask() == revision
+    assert application.made == list(range(1, 20))
+
+
+def test_a_page_that_changes_all_the_time_takes_a_part_of_the_processor_and_who_wrote_sees_it_as_it_is(changing):
+    from onrecord.web.remembered import AT_ONCE_S, SHARE
+
+    application, ask = changing
+    application.took_s = 0.1
+    began_s, seen = time.monotonic(), []
+    while time.monotonic() - began_s < 2:
+        ask("POST")
+        seen.append(ask())
+        time.sleep(0.01)
+    most_n = (AT_ONCE_S + SHARE * (time.monotonic() - began_s)) / 0.1 + 2
+    assert 5 <= len(application.made) <= most_n and seen == sorted(seen)
+    assert ask(HTTP_COOKIE="onrecord_me=somebody") == application.revision
+    time.sleep(1)
+    assert ask() == application.revision
+
+
+def test_a_changed_page_is_made_by_one_for_all_who_wait(changing):
+    application, ask = changing
+    ask()
+    ask("POST")
+    application.holds = threading.Event()
+    with ThreadPoolExecutor(8) as threads:
+        answers = [threads.submit(ask, HTTP_COOKIE="onrecord_me=somebody" if n % 2 else "") for n in range(8)]
+        time.sleep(0.3)
+        application.holds.set()
+        assert [answer.result() for answer in answers] == [1] * 8
+    assert len(application.made) <= 3

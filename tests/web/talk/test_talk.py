@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import feedparser
 import pytest
@@ -290,3 +291,18 @@ def test_what_has_had_its_time_is_forgotten(forum):
     removal._forgot_on.clear()
     assert forum.keeper().get("/moderation/").status == 200
     assert not forum.count(key=spam) and forum.comment(kept).address_digest == ""
+
+
+def test_pages_of_a_long_discussion_hold_every_comment_once_and_none_is_endless():
+    from onrecord.web.talk.thread import LONGEST_PAGE_N, PAGE_N, Spot, page_of
+
+    threads = [1] * 250 + [700] + [3] * 90
+    ordered = [
+        Spot(n * 1000 + k, n * 1000 + k - 1 if k else None, True) for n, size in enumerate(threads) for k in range(size)
+    ]
+    pages_n = page_of(ordered, 1)[1]
+    pages = [page_of(ordered, n + 1)[0] for n in range(pages_n)]
+    assert [spot for page in pages for spot in page] == ordered and page_of(ordered, 99)[0] == pages[-1]
+    assert max(map(len, pages)) <= LONGEST_PAGE_N and pages[0][0].above is None
+    assert all(len(page) == LONGEST_PAGE_N for page, after in pairwise(pages) if after[0].above is not None)
+    assert all(len(page) >= PAGE_N for page in pages[:-1]) and page_of([], 1) == ([], 1)

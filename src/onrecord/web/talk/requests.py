@@ -14,10 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from onrecord.web.desk.roles import role_of
 from onrecord.web.desk.strangers import network_digest
+from onrecord.web.remembered import AUTHOR
 from onrecord.web.shows.models import Show
 from onrecord.web.talk.posting import Writer
 
-COOKIE = "onrecord_me"
+COOKIE = AUTHOR
 COOKIE_S = 365 * 24 * 3600
 LARGEST_FORM_BYTES_N = 64 * 1024
 View = Callable[..., HttpResponseBase]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote
@@ -19,16 +18,20 @@ from onrecord.web.talk.models import Comment, State
 
 _LINE = re.compile(r'(<p class="line" id="([^"]+)".*?)</p>')
 PAGE_N = 100
-"""Threads a page of the discussion; the episode page shows the first."""
+"""Comments after which a page of the discussion ends with its thread; the episode page shows the first."""
+LONGEST_PAGE_N = 300
+"""Where a page ends within a thread."""
+_ASKED_AT_ONCE_N = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A comment in its place. `answers_name` says whom it answers where the indent does not; `line` is what it is about."""
+    """A comment in its place. `answers` is what it answers, on this page or another; `line` is what it is about."""
 
     comment: Comment
     depth: int
     answers: Comment | None
+    answers_here: bool
     line: Line | None
     is_cut: bool
 
@@ -44,41 +47,88 @@ class Line:
     text: str
 
 
-def seen_of(episode: Episode, cue_id: str | None = None) -> list[Comment]:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a comment stands in the discussion: `above` is what it answers, when that is seen too."""
+
+    pk: int
+    above: int | None
+    is_read: bool
+
+
+def spots(episode: Episode, cue_id: str | None = None) -> list[Spot]:
+    """The whole discussion (or what is said about a line) in reading order: threads by age, answers by age below what they answer.
+
+    Only places are read, so that a page of a discussion of thousands costs what its own comments cost.
+    """
     found = Comment.objects.filter(episode=episode, state__in=[State.APPROVED, State.GONE])
     if cue_id is not None:
         found = found.filter(cue_id=cue_id)
-    return list(found.defer("text", "moments", "address_digest"))
-
-
-def entries(episode: Episode, comments: Iterable[Comment], *, with_lines: bool = True) -> list[Entry]:
-    """In reading order: threads by age, answers by age below what they answer. Without lines where the page tells the line."""
-    comments = list(comments)
-    by_pk = {comment.pk: comment for comment in comments}
-    answers: dict[int | None, list[Comment]] = {}
-    for comment in comments:
-        parent_id = comment.parent_id if comment.parent_id in by_pk else None
-        answers.setdefault(parent_id, []).append(comment)
-    hung = {comment.cue_id for comment in answers.get(None, []) if comment.cue_id and with_lines}
-    lines = _lines(episode, hung)
-    found: list[Entry] = []
-    stack = list(reversed(answers.get(None, [])))
+    rows = list(found.order_by("pk").values_list("pk", "parent_id", "state"))
+    seen = {pk for pk, _, _ in rows}
+    below: dict[int | None, list[Spot]] = {}
+    for pk, parent_id, state in rows:
+        above = parent_id if parent_id in seen else None
+        below.setdefault(above, []).append(Spot(pk, above, state == State.APPROVED))
+    ordered: list[Spot] = []
+    stack = below.get(None, [])[::-1]
     while stack:
-        comment = stack.pop()
-        parent = by_pk.get(comment.parent_id) if comment.parent_id else None
-        line = lines.get(comment.cue_id) if parent is None else None
-        found.append(Entry(comment, comment.depth if parent else 0, parent, line, comment.is_cut and parent is None))
-        stack.extend(reversed(answers.get(comment.pk, [])))
+        spot = stack.pop()
+        ordered.append(spot)
+        stack.extend(reversed(below.get(spot.pk, [])))
+    return ordered
+
+
+def below(ordered: list[Spot], pk: int) -> list[Spot]:
+    """The answers to a comment, and those to them."""
+    known = {pk}
+    found: list[Spot] = []
+    for spot in ordered:
+        if spot.above in known:
+            known.add(spot.pk)
+            found.append(spot)
     return found
 
 
-def page_of(found: list[Entry], page_n: int) -> tuple[list[Entry], int]:
-    """The entries of one page, which begins with a thread, and how many pages there are."""
-    starts = [at for at, entry in enumerate(found) if entry.depth == 0]
-    borders = [*starts[::PAGE_N], len(found)] if starts else [0, len(found)]
-    pages_n = max(1, len(borders) - 1)
-    at = min(max(page_n, 1), pages_n) - 1
-    return found[borders[at] : borders[at + 1]], pages_n
+def page_of(ordered: list[Spot], page_n: int) -> tuple[list[Spot], int]:
+    """What stands on a page, and how many pages there are. A page begins with a thread, unless one alone is too long for it."""
+    starts = [0]
+    for at, spot in enumerate(ordered):
+        so_far_n = at - starts[-1]
+        if so_far_n >= LONGEST_PAGE_N or (so_far_n >= PAGE_N and spot.above is None):
+            starts.append(at)
+    at = min(max(page_n, 1), len(starts)) - 1
+    return ordered[starts[at] : [*starts, len(ordered)][at + 1]], len(starts)
+
+
+def entries(episode: Episode, shown: list[Spot], *, with_lines: bool = True) -> list[Entry]:
+    """The comments of some spots, in their order. Without lines where the page tells the line."""
+    here = {spot.pk for spot in shown}
+    asked = [*here, *{spot.above for spot in shown if spot.above is not None and spot.above not in here}]
+    comments: dict[int, Comment] = {}
+    for at in range(0, len(asked), _ASKED_AT_ONCE_N):
+        rows = Comment.objects.filter(pk__in=asked[at : at + _ASKED_AT_ONCE_N])
+        comments |= {one.pk: one for one in rows.defer("text", "moments", "address_digest")}
+    heads = [comments[spot.pk] for spot in shown if spot.above is None and spot.pk in comments]
+    lines = _lines(episode, {one.cue_id for one in heads if one.cue_id and with_lines})
+    found: list[Entry] = []
+    for spot in shown:
+        comment = comments.get(spot.pk)
+        if comment is None:  # taken away since
+            continue
+        above = comments.get(spot.above) if spot.above is not None else None
+        is_head = spot.above is None
+        found.append(
+            Entry(
+                comment,
+                0 if is_head else comment.depth,
+                above,
+                spot.above in here,
+                lines.get(comment.cue_id) if is_head else None,
+                comment.is_cut and is_head,
+            )
+        )
+    return found
 
 
 def line_of(cue: Cue) -> Line:

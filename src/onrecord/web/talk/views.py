@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from onrecord.web.shows.frame import kept
 from onrecord.web.shows.models import Episode
 from onrecord.web.talk import posting
 from onrecord.web.talk.models import Comment, Correction, Room, State
 from onrecord.web.talk.plain import TEXT_CHARS_N
 from onrecord.web.talk.posting import Draft, Refused
 from onrecord.web.talk.requests import from_this_site, remember, told, writer_of
-from onrecord.web.talk.thread import entries, line_of, page_of, seen_of
+from onrecord.web.talk.thread import below, entries, line_of, page_of, spots
 
 _NOT_NEEDED = ("word_times", "notes_html", "description", "chapters", "parts", "line", "show__description")
 FORM_FIELDS = ("name", "text", "link", "parent", "cue", "mail", "home_page", "stamp")
@@ -24,22 +25,28 @@ FORM_FIELDS = ("name", "text", "link", "parent", "cue", "mail", "home_page", "st
 @require_http_methods(["GET", "HEAD", "POST"])
 @from_this_site
 def discussion(request: HttpRequest, number: int, slug: str) -> HttpResponseBase:
-    episode = _episode(number, slug)
     if request.method == "POST":
-        return _post(request, episode)
-    page_n = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+        return _post(request, _episode(number, slug))
+    return _discussion_page(request, number=number, slug=slug)
+
+
+@kept
+def _discussion_page(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    episode = _episode(number, slug)
+    page = request.GET.get("page", "")
+    page_n = int(page) if page.isdecimal() and len(page) < 7 else 1
     context = discussion_context(episode, page_n) | {"show": episode.show, "episode": episode}
     context["language"] = episode.language
-    return _fresh(render(request, "talk/discussion_page.html", context))
+    return render(request, "talk/discussion_page.html", context)
 
 
 def discussion_context(episode: Episode, page_n: int = 1) -> dict[str, Any]:
     """What the list of comments and the form below it are drawn from: the same for everybody."""
-    found = entries(episode, seen_of(episode))
-    shown, pages_n = page_of(found, page_n)
+    ordered = spots(episode)
+    shown, pages_n = page_of(ordered, page_n)
     room = Room.objects.filter(episode=episode).first()
     return {
-        "talk_entries": shown, "talk_n": sum(entry.comment.state == State.APPROVED for entry in found), "talk_page_n": page_n,
+        "talk_entries": entries(episode, shown), "talk_n": sum(spot.is_read for spot in ordered), "talk_page_n": page_n,
         "talk_pages": range(1, pages_n + 1), "talk_is_closed": bool(room and room.is_closed),
         "talk_slow_s": room.slow_s if room else 0, "talk_url": discussion_url(episode),
     } | form_context(episode)  # fmt: skip
@@ -56,7 +63,7 @@ def discussion_url(episode: Episode) -> str:
     return reverse("talk", args=[episode.number, episode.slug])
 
 
-@require_safe
+@kept
 def line(request: HttpRequest, number: int, slug: str, cue_id: str) -> HttpResponse:
     """One line of the transcript with what stands around it, what was said about it, and a correction to suggest."""
     episode = _episode(number, slug)
@@ -65,10 +72,10 @@ def line(request: HttpRequest, number: int, slug: str, cue_id: str) -> HttpRespo
     context = form_context(episode, cue=cue.cue_id) | {
         "show": episode.show, "episode": episode, "language": episode.language, "line": line_of(cue), "cue": cue,
         "around": [(line_of(one), one.pk == cue.pk) for one in around],
-        "talk_entries": entries(episode, seen_of(episode, cue_id), with_lines=False), "is_open": not _is_closed(episode),
+        "talk_entries": entries(episode, spots(episode, cue_id), with_lines=False), "is_open": not _is_closed(episode),
         "correction_url": reverse("talk-suggest", args=[number, slug, cue_id]),
     }  # fmt: skip
-    return _fresh(render(request, "talk/line.html", context))
+    return render(request, "talk/line.html", context)
 
 
 @require_POST
@@ -102,10 +109,11 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     is_own = _is_own(one, request)
     if not (one.state == State.APPROVED or is_own):
         raise Http404
-    below = entries(one.episode, _below(one), with_lines=False) if one.state == State.APPROVED else []
+    answers = below(spots(one.episode), one.pk) if one.state == State.APPROVED else []
     context = form_context(one.episode, parent=one.key) | {
         "show": one.episode.show, "episode": one.episode, "language": one.episode.language, "comment": one, "is_own": is_own,
-        "may_edit": is_own and posting.may_edit(one), "is_open": not _is_closed(one.episode), "talk_entries": below,
+        "may_edit": is_own and posting.may_edit(one), "is_open": not _is_closed(one.episode),
+        "talk_entries": entries(one.episode, answers, with_lines=False),
         "line": line_of(one.episode.cues.get(cue_id=one.cue_id)) if one.cue_id else None,
     }  # fmt: skip
     return _private(render(request, "talk/comment.html", context))
@@ -204,17 +212,6 @@ def _own_candidate(key: str) -> Comment:
     )
 
 
-def _below(one: Comment) -> list[Comment]:
-    """The answers to a comment, and those to them."""
-    known = {one.pk}
-    found = []
-    for other in seen_of(one.episode):
-        if other.parent_id in known:
-            known.add(other.pk)
-            found.append(other)
-    return found
-
-
 def _is_closed(episode: Episode) -> bool:
     return Room.objects.filter(episode=episode, is_closed=True).exists()
 
@@ -228,11 +225,6 @@ def _only_for(author: Any, request: HttpRequest) -> None:
     digest = writer_of(request).digest
     if author is None or not digest or author.digest != digest:
         raise Http404
-
-
-def _fresh(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
