@@ -90,7 +90,7 @@ def test_a_sponsors_text_in_the_middle_is_found_to_its_end_and_no_further(told: 
         (0, f"Enjoy our talk with the keeper after a short word from our sponsors, and stay for the ferry. {TOPICS['opera']} " * 2),
         (1, TOPICS["opera"] * 3), (0, f"{read} {after}"), (1, TOPICS["bees"] * 3), (0, "And the queen?"), (1, TOPICS["bees"]),
     )  # fmt: skip
-    words = [w for w in f"{read} {after}".split()]
+    words = f"{read} {after}".split()
     (promo,) = [s for s in found if s.kind is StoryKind.PROMO]
     assert promo.end - promo.first == len(read.split()) and words[len(read.split())] == "So"
 

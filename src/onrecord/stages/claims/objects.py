@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
@@ -11,100 +11,152 @@ from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words,
 from onrecord.stages.claims.tree import is_negated, noun_phrase, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())
+_ACCUSES = ("accuse", "blame", "charge")
+_DISMISSES = ("denounce", "dismiss", "portray", "slam")
+_FIGURES = ("put", "estimate", "place", "peg")
+_FINDS = ("show", "find", "record", "reveal")
+_PASSIVES = (Stance.CONFIRM, Stance.DENY, Stance.REPORT, Stance.CLAIM)
+
+Said = tuple[tuple[int, ...], Stance]
+"""What is said, and how."""
+_NOTHING: Said = ((), Stance.SAY)
 
 
 def object_frames(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "Reported a second resignation", "accused the brothers of hiding money", "called it nonsense", "put it at 55 million"."""
-    token = parse[at]
-    if token.pos != "VERB" or is_idle(parse, at) or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
+    """The frame of a verb without a clause: of the first shape that its sentence has, where that says anything."""
+    if parse[at].pos != "VERB" or is_idle(parse, at) or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
         return
     source, head = source_of(parse, at)
-    object_ = parse.child(at, "dobj")
-    is_passive = bool(parse.children(at, "auxpass"))
-    accused = parse.child(at, "nsubjpass") if is_passive else object_
-    if token.lemma in ("accuse", "blame", "charge") and accused is not None and (source or token.lemma == "accuse"):
-        rest = next(
-            (
-                c
-                for c in (*parse.children(at, "prep"), *parse.children(accused, "prep"))
-                if c > at and parse[c].lemma in ("of", "for", "with")
-            ),
-            None,
-        )
-        if rest is not None:
-            places = trimmed(parse, sorted({*parse.subtree(accused), *parse.subtree(rest)}))
-            yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.CLAIM, is_negated(parse, at), head)
-        return
-    if token.lemma in (*CALLS, "denounce", "dismiss", "portray", "slam") and source:
-        yield from _called(parse, at, source, head)
-        return
-    if token.lemma in ("put", "estimate", "place", "peg") and source:
-        rate = next((c for c in parse.children(at, "prep") if parse[c].lemma == "at"), None)
-        if rate is not None and any(parse[c].tag == "CD" for c in parse.subtree(rate)):
-            yield Frame(
-                at, cue_words(parse, at), source, _rest(parse, at, rate), Stance.REPORT, is_negated(parse, at), head
-            )
-            return
-    if token.lemma == "warn" and source:
-        of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
-        if of is not None and len(parse.subtree(of)) > 2:
-            yield Frame(
-                at,
-                cue_words(parse, at),
-                source,
-                tuple(trimmed(parse, parse.subtree(of)[1:])),
-                Stance.CLAIM,
-                is_negated(parse, at),
-                head,
-            )
-            return
-    if (
-        token.lemma == "rule"
-        and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
-        and object_ is not None
-        and source
-    ):
-        # Who would not rule something out guesses that it may come.
-        is_open = is_negated(parse, at)
-        stance = Stance.SPECULATE if is_open else Stance.DENY
-        yield Frame(at, cue_words(parse, at), source, _rest(parse, at, object_), stance, is_open, head)
-        return
-    is_figure = (
-        token.lemma in ("show", "find", "record", "reveal")
-        and object_ is not None
-        and any(parse[p].tag == "CD" for p in parse.subtree(object_))
+    found = (said for shape in _SHAPES if (said := shape(parse, at, bool(source))) is not None)
+    content, stance = next(found, _NOTHING)
+    if content:
+        yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), head)
+
+
+# --- shapes: each gives what is said, `_NOTHING` where the shape is there but nothing is said, None where it is not there --------
+
+
+def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Accused the brothers of hiding money"; without a source only who "was accused of" it."""
+    if parse[at].lemma not in _ACCUSES or not (is_sourced or parse[at].lemma == "accuse"):
+        return None
+    accused = parse.child(at, "nsubjpass" if _is_passive(parse, at) else "dobj")
+    if accused is None:
+        return None
+    hung = (*parse.children(at, "prep"), *parse.children(accused, "prep"))
+    of = next((c for c in hung if c > at and parse[c].lemma in ("of", "for", "with")), None)
+    return (_spread(parse, accused, of), Stance.CLAIM) if of is not None else _NOTHING
+
+
+def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
+    is_call = parse[at].lemma in CALLS
+    if not is_sourced or not (is_call or parse[at].lemma in _DISMISSES):
+        return None
+    object_ = parse.child(at, "dobj") or parse.child(at, "nsubj")
+    hung = parse.subtree(object_) if object_ is not None and parse[at].lemma != "call" else []
+    as_ = next((c for c in (*parse.children(at, "prep", "advmod"), *hung) if c > at and parse[c].lemma == "as"), None)
+    named = (
+        parse.child(at, "oprd", "ccomp", "xcomp", "attr", "acomp")
+        if as_ is None
+        else parse.child(as_, "pobj", "amod", "acomp")
     )
-    if token.lemma not in cues.WITH_OBJECT and not is_figure:
-        return
-    stance = cues.VERBS.get(token.lemma, Stance.CLAIM)
-    if is_passive:
-        subject = parse.child(at, "nsubjpass")
-        if (
-            subject is None
-            or parse[subject].pos == "PRON"
-            or parse.child(at, "xcomp") is not None
-            or stance not in (Stance.CONFIRM, Stance.DENY, Stance.REPORT, Stance.CLAIM)
-        ):
-            return
-        if source or stance is Stance.CONFIRM or stance is Stance.DENY:
-            yield Frame(
-                at,
-                cue_words(parse, at),
-                source,
-                tuple(noun_phrase(parse, subject)),
-                stance,
-                is_negated(parse, at),
-                head,
-            )
-        return
-    # "Deny taking the money": what is denied stands in a clause without a subject.
+    if named is None and is_call:
+        # The small model often takes "called it nonsense" for two objects.
+        objects = parse.children(at, "dobj", "dative")
+        named, object_ = (objects[1], objects[0]) if len(objects) > 1 else (None, object_)
+    if named is None:
+        return _NOTHING
+    is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
+    is_naming = parse[at].tag not in FINITE or not (parse[named].pos == "ADJ" or parse.children(named, "det"))
+    if not is_denial and is_call and is_naming:
+        return _NOTHING
+    places = _spread(parse, *(c for c in (object_, as_ if as_ is not None else named) if c is not None))
+    if object_ is not None and parse[object_].pos == "PRON":
+        places = tuple(trimmed(parse, sorted({at, *places})))
+    return places, Stance.DENY if is_denial else Stance.CLAIM
+
+
+def _put_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Put it at 55 million"."""
+    rate = next((c for c in parse.children(at, "prep") if parse[c].lemma == "at"), None)
+    if parse[at].lemma not in _FIGURES or not is_sourced or rate is None or not _has_figure(parse, rate):
+        return None
+    return _rest(parse, at, rate), Stance.REPORT
+
+
+def _warned_of(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
+    if parse[at].lemma != "warn" or not is_sourced or of is None or len(parse.subtree(of)) <= 2:
+        return None
+    return tuple(trimmed(parse, parse.subtree(of)[1:])), Stance.CLAIM
+
+
+def _ruled_out(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """Who would not rule something out guesses that it may come."""
+    object_ = parse.child(at, "dobj")
+    is_out = parse[at].lemma == "rule" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
+    if not is_out or object_ is None or not is_sourced:
+        return None
+    return _rest(parse, at, object_), Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
+
+
+def _was_reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "The figure was confirmed": without a source only what is confirmed or denied counts."""
+    if not _is_passive(parse, at) or not _takes_an_object(parse, at):
+        return None
+    subject, stance = parse.child(at, "nsubjpass"), _stance(parse, at)
+    if (
+        subject is None
+        or parse[subject].pos == "PRON"
+        or parse.child(at, "xcomp") is not None
+        or stance not in _PASSIVES
+    ):
+        return _NOTHING
+    return (
+        (tuple(noun_phrase(parse, subject)), stance)
+        if is_sourced or stance in (Stance.CONFIRM, Stance.DENY)
+        else _NOTHING
+    )
+
+
+def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Reported a second resignation"; "denied taking the money", where what is denied stands in a clause without a subject."""
+    if not is_sourced or not _takes_an_object(parse, at):
+        return None
+    object_, stance = parse.child(at, "dobj"), _stance(parse, at)
     doing = next((c for c in parse.children(at, "xcomp") if parse[c].tag == "VBG"), None)
-    if doing is not None and source and stance is Stance.DENY:
-        yield Frame(
-            at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
-        )
-    elif object_ is not None and source:
-        yield Frame(at, cue_words(parse, at), source, _rest(parse, at, object_), stance, is_negated(parse, at), head)
+    if doing is not None and stance is Stance.DENY:
+        return clause_words(parse, doing, set()), stance
+    return (_rest(parse, at, object_), stance) if object_ is not None else None
+
+
+_SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
+    _accused, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
+)  # fmt: skip
+
+
+def _takes_an_object(parse: Parse, at: int) -> bool:
+    """A verb that says something of a mere object, or one of finding whose object is a figure."""
+    object_ = parse.child(at, "dobj")
+    is_figure = parse[at].lemma in _FINDS and object_ is not None and _has_figure(parse, object_)
+    return parse[at].lemma in cues.WITH_OBJECT or is_figure
+
+
+def _stance(parse: Parse, at: int) -> Stance:
+    return cues.VERBS.get(parse[at].lemma, Stance.CLAIM)
+
+
+def _is_passive(parse: Parse, at: int) -> bool:
+    return bool(parse.children(at, "auxpass"))
+
+
+def _has_figure(parse: Parse, at: int) -> bool:
+    return any(parse[p].tag == "CD" for p in parse.subtree(at))
+
+
+def _spread(parse: Parse, *branches: int) -> tuple[int, ...]:
+    return tuple(trimmed(parse, sorted({p for branch in branches for p in parse.subtree(branch)})))
 
 
 def _rest(parse: Parse, verb: int, first: int) -> tuple[int, ...]:
@@ -118,38 +170,3 @@ def _rest(parse: Parse, verb: int, first: int) -> tuple[int, ...]:
     if parse[first].lemma == "at" and parse[first].dep == "prep":
         places = [at for at in places if at != first]
     return tuple(trimmed(parse, sorted(places)))
-
-
-def _called(parse: Parse, at: int, source: tuple[int, ...], head: int | None) -> Iterator[Frame]:
-    """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
-    object_ = parse.child(at, "dobj") or parse.child(at, "nsubj")
-    hung = parse.subtree(object_) if object_ is not None and parse[at].lemma != "call" else []
-    as_ = next((c for c in (*parse.children(at, "prep", "advmod"), *hung) if c > at and parse[c].lemma == "as"), None)
-    named = (
-        parse.child(at, "oprd", "ccomp", "xcomp", "attr", "acomp")
-        if as_ is None
-        else parse.child(as_, "pobj", "amod", "acomp")
-    )
-    if named is None and parse[at].lemma in CALLS:
-        # The small model often takes "called it nonsense" for two objects.
-        objects = parse.children(at, "dobj", "dative")
-        named, object_ = (objects[1], objects[0]) if len(objects) > 1 else (None, object_)
-    if named is None:
-        return
-    is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
-    is_naming = parse[at].tag not in FINITE or not (parse[named].pos == "ADJ" or parse.children(named, "det"))
-    if not is_denial and parse[at].lemma in CALLS and is_naming:
-        return
-    branches = [c for c in (object_, as_ if as_ is not None else named) if c is not None]
-    places = trimmed(parse, sorted({p for c in branches for p in parse.subtree(c)}))
-    if object_ is not None and parse[object_].pos == "PRON":
-        places = trimmed(parse, sorted({at, *places}))
-    yield Frame(
-        at,
-        cue_words(parse, at),
-        source,
-        tuple(places),
-        Stance.DENY if is_denial else Stance.CLAIM,
-        is_negated(parse, at),
-        head,
-    )
