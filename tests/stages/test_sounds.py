@@ -129,3 +129,28 @@ def test_where_the_tagger_was_not_asked_speech_is_speech(bench: Any) -> None:
     found = sounds(given, SoundsSettings.model_validate({}), bench)
     assert found.events == ()
     assert covered_s(Span(1.0, 5.0), found.speech) == pytest.approx(4.0, abs=0.02)
+
+
+def test_a_cough_close_to_the_words_on_both_sides_goes_from_where_no_word_is_heard(bench: Any) -> None:
+    """Some 50 ms of room on each side are less than a dip that parts two sounds, but the tagger hears where the words end."""
+    sound = recording((9.05, cough(0.6)))
+    sound[round(9.7 * RATE_HZ) : round(11 * RATE_HZ)] += tone(140, 1.3)
+    found = heard(bench, sound, (*TALK[:2], Span(9.7, 11.0), TALK[2]))
+    (event,) = found.events
+    assert event.confidence > 0.8
+    assert event.span.start_s == pytest.approx(9.05, abs=0.02)
+    assert event.span.end_s == pytest.approx(9.66, abs=0.02)
+
+
+def test_the_gasp_at_the_end_of_a_laugh_stays_unless_it_is_surely_something_else(bench: Any) -> None:
+    class Doubtful(ByCrossings):
+        def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+            found = super().tags(sound, gain, spans, progress)
+            found[found[:, 3] > 0.5] = (0.2, 0.03, 0.17, 0.55, 0.05)
+            return found
+
+    put = recording((10.0, np.concatenate([tone(900, 0.8), cough(0.4)])), (16.0, cough(0.4)))
+    bench.sound_tagger = Doubtful()
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    laugh, gasp, alone = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert (laugh.kind, gasp.confidence < 0.5, alone.confidence > 0.5) == (EventKind.LAUGH, True, True)

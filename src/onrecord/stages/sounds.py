@@ -35,7 +35,9 @@ _DIP_DB = 5.0
 _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
 _AFTER_WORD_S, _BEFORE_WORD_S = 0.18, 0.11
-"""Where there is no such dip, a word may go on under the sound for this long."""
+"""Where there is no such dip, a word may go on under the sound for this long; where there is a shorter one, until the tagger
+hears the word no longer, and a little more."""
+_LEAST_DIP_S, _STILL_SPOKEN, _CLEAR_FRAMES_N = 0.02, 0.2, 4
 _FAR_S = 0.3
 _BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
@@ -43,6 +45,8 @@ _ONSET_S, _ONSET_DB = 0.06, 15.0
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 _STANDS_OUT_DB = 10.0
 _SHORTEST_S = 0.03
+_LAUGH_TAIL_S, _SURELY_NO_LAUGH = 0.1, 0.9
+"""A laugh dies away in gasps: what follows so closely on one belongs to it, unless it is surely something else."""
 _LONGEST_TUNE_S = 4.0
 _SURE, _NOT_SURE = 0.5, 0.45
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
@@ -130,7 +134,7 @@ class _Scene:
         rise = np.full(len(tags) * per, -20.0)
         rise[: min(frames_n, len(rise))] = rise_db[: len(rise)]
         tags = _with_vad(tags, classes, vad)
-        scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1), vad)
+        scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1))
         path = _bridged(most_likely(scores, _CHANGE), step_s)
         labels = np.repeat(path, per)[:frames_n]
         return cls(
@@ -150,6 +154,10 @@ class _Scene:
         mean = np.average(self.per_frame[first:end], axis=0, weights=weights)
         return dict(zip(self.classes, mean.tolist(), strict=True))
 
+    def peak_db(self, span: Span) -> float:
+        """How far it rises above the room."""
+        return float(self.rise_db[slice(*_frames(span))].max())
+
     def words_rise_db(self, span: Span) -> float:
         """How far the words around a span stand above the room."""
         around = span.grown(_AROUND_S)
@@ -166,23 +174,24 @@ class _Scene:
 
 
 def _with_vad(tags: NDArray[np.float32], classes: Sequence[str], vad: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Where nothing was in question the tagger did not listen and says room for certain: there voice activity has the word."""
+    """The tags with what voice activity says for or against speech. Where nothing was in question the tagger did not listen
+    and says room for certain: there voice activity alone has the word.
+    """
     room, speech = classes.index("room"), classes.index("speech")
     tags, unheard = tags.copy(), tags[:, room] >= 1.0
     tags[unheard, speech] = vad[unheard]
     tags[unheard, room] = 1.0 - vad[unheard]
-    return tags
+    for_speech = _VAD_WEIGHT * np.clip(np.log((vad + 0.02) / (1.02 - vad)), -3.0, 3.0)
+    tags[:, speech] = (tags[:, speech] + _LEAST_LIKELY) * np.exp(for_speech)
+    return np.asarray(tags / tags.sum(axis=1, keepdims=True), np.float32)
 
 
-def _scores(
-    tags: NDArray[np.float32], classes: Sequence[str], rise_db: NDArray[np.float64], vad: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _scores(tags: NDArray[np.float32], classes: Sequence[str], rise_db: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log-likelihoods of room, speech, laughter and other sounds, shape (frames, 4)."""
     others = [i for i, name in enumerate(classes) if name in _KINDS]
     groups = [tags[:, classes.index(name)] for name in ("room", "speech", "laugh")]
     scores = np.log(np.stack([*groups, tags[:, others].sum(axis=1)], axis=1).astype(np.float64) + _LEAST_LIKELY)
     scores[:, _OTHER] += _FOR_SOUNDS
-    scores[:, _SPEECH] += _VAD_WEIGHT * np.clip(np.log((vad + 0.02) / (1.02 - vad)), -3.0, 3.0)
     scores[:, _ROOM] += np.select(
         [rise_db < _ROOM_BELOW_DB, rise_db > _ROOM_ABOVE_DB], [_ROOM_WEIGHT, -_ROOM_WEIGHT], 0.0
     )
@@ -261,6 +270,8 @@ def _event(part: Span, scene: _Scene) -> Event | None:
         return None
     likely, whole = scene.means(part, _OTHER), scene.means(span)
     other = sum(likely[name] for name in scene.classes if name in _KINDS)
+    if scene.peak_db(part) >= _STANDS_OUT_DB and likely["room"] < 0.8:
+        other /= 1.0 - likely["room"]  # something sounds here: that it is the room is out of the question
     voice = whole["speech"] + whole["laugh"]
     if likely.get("music", 0.0) > 0.5 and span.duration_s > _LONGEST_TUNE_S:
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
@@ -269,7 +280,8 @@ def _event(part: Span, scene: _Scene) -> Event | None:
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
-    if is_beside_n == 2:
+    ends_a_laugh = Cover(scene.laughs).shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0
+    if is_beside_n == 2 or (ends_a_laugh and other < _SURELY_NO_LAUGH):
         sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in _KINDS), reverse=True)
     name = "ring" if ranked[0][1] == "music" else ranked[0][1]
@@ -284,7 +296,7 @@ def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
     It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
     go on underneath.
     """
-    rise = scene.rise_db
+    rise, spoken = scene.rise_db, scene.per_frame[:, scene.classes.index("speech")]
     first, end = _frames(part)
     at = bisect_right(scene.talk, part.start_s + FRAME_S / 2, key=lambda span: span.start_s)
     before = round(scene.talk[at - 1].end_s / FRAME_S) if at else -10_000
@@ -297,14 +309,32 @@ def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
     high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
     start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
     beside_n = 0
-    if onset - before < round(_AFTER_WORD_S / FRAME_S) and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
-        start = max(start, before + round(_AFTER_WORD_S / FRAME_S))
-        beside_n += 1
-    if after - end < round(_BEFORE_WORD_S / FRAME_S) and _dip_s(rise[end:after]) < _DIP_AFTER_S:
-        stop = min(stop, after - round(_BEFORE_WORD_S / FRAME_S))
-        beside_n += 1
+    if onset - before < round(_AFTER_WORD_S / FRAME_S):
+        clear, is_beside = _clear_of(spoken[before:], rise[max(0, before) : onset], _AFTER_WORD_S, _DIP_BEFORE_S)
+        start = max(start, before + clear)
+        beside_n += is_beside
+    if after - end < round(_BEFORE_WORD_S / FRAME_S):
+        clear, is_beside = _clear_of(spoken[:after][::-1], rise[end:after], _BEFORE_WORD_S, _DIP_AFTER_S)
+        stop = min(stop, after - clear)
+        beside_n += is_beside
     is_near = min(first - before, after - end) < round(_FAR_S / FRAME_S)
     return Span(start * FRAME_S, max(start, stop) * FRAME_S), beside_n, is_near
+
+
+def _clear_of(
+    spoken: NDArray[np.float32], between_db: NDArray[np.float64], longest_s: float, dip_s: float
+) -> tuple[int, bool]:
+    """How many frames to keep away from a word, and if the sound is right beside it.
+
+    None where a dip to the room lies between. Where there is hardly one, until the tagger hears the word no longer; where
+    there is none at all, as long as a word may go on underneath.
+    """
+    longest_n, dip = round(longest_s / FRAME_S), _dip_s(between_db)
+    if dip >= dip_s:
+        return 0, False
+    likely = np.flatnonzero(spoken[:longest_n] >= _STILL_SPOKEN)
+    clear_n = (int(likely[-1]) + 1 if len(likely) else 0) + _CLEAR_FRAMES_N
+    return (clear_n, False) if clear_n < longest_n and dip >= _LEAST_DIP_S else (longest_n, True)
 
 
 def _fade_n(rise_db: NDArray[np.float64]) -> int:
@@ -331,7 +361,7 @@ def _frames(span: Span) -> tuple[int, int]:
 
 STAGE = Stage(
     name="sounds",
-    version=2,
+    version=3,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,
