@@ -9,7 +9,7 @@ from typing import Any
 from onrecord.formats.check import episodes, podcast
 from onrecord.formats.check.captions import SRT, VTT
 from onrecord.formats.check.documents import CHAPTERS, JSON_FEED, TRANSCRIPT
-from onrecord.formats.check.feed import READING, SHAPE
+from onrecord.formats.check.feed import NAMES, READING, SHAPE
 from onrecord.formats.check.linked_data import JSON_LD
 from onrecord.formats.check.picture import PICTURE
 from onrecord.formats.check.rules import Book, Finding, Rule, Severity
@@ -17,7 +17,7 @@ from onrecord.formats.check.served import SERVED_ARTWORK, SERVED_FEED, SERVED_SO
 from onrecord.formats.check.show import FEED
 
 BOOKS: tuple[Book[Any], ...] = (
-    READING, SHAPE, FEED, PICTURE, VTT, SRT, TRANSCRIPT, CHAPTERS, JSON_FEED, JSON_LD,
+    READING, SHAPE, NAMES, FEED, PICTURE, VTT, SRT, TRANSCRIPT, CHAPTERS, JSON_FEED, JSON_LD,
     SERVED_FEED, SERVED_SOUND, SERVED_ARTWORK, SERVED_TEXT,
 )  # fmt: skip
 

@@ -61,8 +61,16 @@ def _attributes(feed: Feed) -> Iterator[Spot]:
 def _length(feed: Feed) -> Iterator[Spot]:
     for element, _ in _each(feed, "enclosure"):
         length = element.get("length", "").strip()
-        if length and (not re.fullmatch(r"[0-9]+", length) or not length.strip("0")):
+        if length and not re.fullmatch(r"[0-9]+", length):
             yield feed.at(element, length)
+
+
+@rule("enclosure-length-none", WARNING, "The length of an <enclosure> is 0, which says that nobody knows it: apps cannot tell how much they fetch.",
+      sources.RSS_PROFILE, "Write the number of bytes.")  # fmt: skip
+def _no_length(feed: Feed) -> Iterator[Spot]:
+    for element, _ in _each(feed, "enclosure"):
+        if re.fullmatch(r"0+", element.get("length", "").strip()):
+            yield feed.at(element, element.get("length", "").strip())
 
 
 @rule("enclosure-type", ERROR, "Apple Podcasts plays no file of this type.", sources.APPLE,
@@ -97,7 +105,7 @@ def _repeated(feed: Feed) -> Iterator[Spot]:
     yield from _shared(feed, "enclosure", lambda element: element.get("url", "").strip())
 
 
-@rule("guid-missing", ERROR, "An episode has no <guid>, so every change of its address makes it a new one.", sources.APPLE,
+@rule("guid-missing", WARNING, "An episode has no <guid>, so every change of its address makes it a new one.", sources.APPLE,
       'Add <guid isPermaLink="false"> with a UUID that never changes.')  # fmt: skip
 def _guid(feed: Feed) -> Iterator[Spot]:
     yield from (feed.at(item) for item in feed.items if not text_of(item, "guid"))
@@ -180,7 +188,7 @@ def _number_repeated(feed: Feed) -> Iterator[Spot]:
       "Write full, trailer or bonus.")  # fmt: skip
 def _episode_type(feed: Feed) -> Iterator[Spot]:
     for element, text in _each(feed, "itunes:episodeType"):
-        if text.lower() not in ("full", "trailer", "bonus"):
+        if text and text.lower() not in ("full", "trailer", "bonus"):
             yield feed.at(element, text)
 
 

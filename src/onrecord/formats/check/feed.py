@@ -13,7 +13,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from onrecord.formats.check import sources
-from onrecord.formats.check.rules import ERROR, Book, Finding, Spot, shortened
+from onrecord.formats.check.rules import ERROR, WARNING, Book, Finding, Spot, shortened
 from onrecord.formats.rss import ATOM, CONTENT, ITUNES, PODCAST
 
 NS = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM, "content": CONTENT}
@@ -77,7 +77,7 @@ def name_of(element: etree._Element) -> str:
 
 
 def read(data: bytes, url: str = "", target: str = "") -> tuple[Feed | None, list[Finding]]:
-    """The feed, or what keeps it from being one. What is wrong here is wrong for every reader, so nothing else is looked at."""
+    """The feed, or what keeps it from being one: then nothing else is looked at. Misnamed namespaces are told, and read as meant."""
     problems = list(READING.judge(data, target))
     if problems:
         return None, problems
@@ -87,10 +87,14 @@ def read(data: bytes, url: str = "", target: str = "") -> tuple[Feed | None, lis
     problems = list(SHAPE.judge(root, target))
     if problems:
         return None, problems
+    problems = list(NAMES.judge(root, target))
+    for uri, right in _misnamed(root):
+        for element in root.iter(f"{{{uri}}}*"):
+            element.tag = f"{{{right}}}{etree.QName(element).localname}"
     channel = root.find("channel")
     assert channel is not None
     items = tuple(channel.findall("item"))
-    return Feed(data, url, root, channel, items, {item: n for n, item in enumerate(items, 1)}), []
+    return Feed(data, url, root, channel, items, {item: n for n, item in enumerate(items, 1)}), problems
 
 
 def parser() -> etree.XMLParser[etree._Element]:
@@ -188,11 +192,31 @@ NAMED = {
 }  # fmt: skip
 
 
-@SHAPE.rule("rss-namespace", ERROR, "A namespace is declared with another name than its own, so its tags are not seen.",
-            sources.PSP, "Declare it letter for letter, in lower and upper case as given.")  # fmt: skip
-def _namespaces(root: etree._Element) -> Iterable[Spot]:
+NAMES: Book[etree._Element] = Book("the namespaces")
+
+
+def _misnamed(root: etree._Element) -> list[tuple[str, str]]:
+    """(name as declared, right name) of every namespace that is meant and not hit."""
     declared = {uri for element in root.iter("rss", "channel", "item") for uri in element.nsmap.values()}
-    for uri in sorted(declared - {right for right, _ in NAMED.values()} - {OLD_PODCAST}):
-        for right, marks in NAMED.values():
-            if any(mark in uri.lower() for mark in marks):
-                yield Spot("<rss>", f"{uri}, not {right}", root.sourceline or 0)
+    return [
+        (uri, right)
+        for uri in sorted(declared - {right for right, _ in NAMED.values()} - {OLD_PODCAST})
+        for right, marks in NAMED.values()
+        if any(mark in uri.lower() for mark in marks)
+    ]
+
+
+@NAMES.rule("rss-namespace", ERROR, "Apple's namespace is declared with another name than its own, so its tags are not seen.",
+            sources.PSP, "Declare it letter for letter, in lower and upper case as given.")  # fmt: skip
+def _apple_namespace(root: etree._Element) -> Iterable[Spot]:
+    for uri, right in _misnamed(root):
+        if right == ITUNES:
+            yield Spot("<rss>", f"{uri}, not {right}", root.sourceline or 0)
+
+
+@NAMES.rule("rss-namespace-other", WARNING, "A namespace is declared with another name than its own, so careful apps do not see its tags.",
+            sources.PSP, "Declare it letter for letter, in lower and upper case as given.")  # fmt: skip
+def _other_namespaces(root: etree._Element) -> Iterable[Spot]:
+    for uri, right in _misnamed(root):
+        if right != ITUNES:
+            yield Spot("<rss>", f"{uri}, not {right}", root.sourceline or 0)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from onrecord.formats.check import sources
 from onrecord.formats.check.feed import Feed, kids, name_of, own_text
-from onrecord.formats.check.rules import ERROR, NOTE, WARNING, Spot
+from onrecord.formats.check.rules import NOTE, WARNING, Spot
 from onrecord.formats.check.show import FEED, is_date
 
 rule = FEED.rule
@@ -127,7 +127,7 @@ def _twice(feed: Feed) -> Iterator[Spot]:
                 yield feed.at(more[1], f"<podcast:{name}>, {len(more)} times", sources.tag(name))
 
 
-@rule("podcast-lacks", ERROR, "A tag of the podcast namespace lacks what it cannot do without, so apps skip it.",
+@rule("podcast-lacks", WARNING, "A tag of the podcast namespace lacks what it cannot do without, so apps skip it.",
       sources.NAMESPACE, "Add what is missing; its page shows how.")  # fmt: skip
 def _lacks(feed: Feed) -> Iterator[Spot]:
     for element, name in _tags(feed):
@@ -142,7 +142,7 @@ def _lacks(feed: Feed) -> Iterator[Spot]:
             yield feed.at(element, "<podcast:alternateEnclosure> without <podcast:source>", sources.tag(name))
 
 
-@rule("podcast-value", ERROR, "A tag of the podcast namespace holds a value that apps do not understand.", sources.NAMESPACE,
+@rule("podcast-value", WARNING, "A tag of the podcast namespace holds a value that apps do not understand.", sources.NAMESPACE,
       "Write one of the values that its page gives.")  # fmt: skip
 def _values(feed: Feed) -> Iterator[Spot]:
     for element, name in _tags(feed):

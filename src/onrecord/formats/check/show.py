@@ -22,6 +22,11 @@ VALUE_CHARS_N = 255
 FEED_BYTES_N = 5_000_000
 IMAGE_WIDEST, IMAGE_HIGHEST = 144, 400
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_RICH = re.compile(r"(?i)</?(?:p|ol|ul|li|a|br)\b")
+"""What Apple shows as such in a show's description."""
+OLD_CATEGORIES = (
+    "Games & Hobbies", "Government & Organizations", "News & Politics", "Science & Medicine", "Sports & Recreation",
+)  # fmt: skip
 _ACTIVE = re.compile(r"<\s*(script|iframe|object|embed|form|style)\b|\son\w+\s*=|javascript:", re.I)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -45,12 +50,19 @@ def is_date(text: str) -> bool:
 # --- what must be there -------------------------------------------------------------------------------------------------
 
 
-@rule("show-lacks", ERROR, "The show lacks a tag that Apple Podcasts and the RSS standard require.", sources.APPLE,
+@rule("show-lacks", ERROR, "The show lacks a tag that Apple Podcasts requires.", sources.APPLE,
       "Add that tag to the channel.")  # fmt: skip
 def _lacks(feed: Feed) -> Iterator[Spot]:
-    for tag in ("title", "link", "description", "language", "itunes:explicit", "itunes:category"):
+    for tag in ("title", "description", "language", "itunes:explicit", "itunes:category"):
         if not any(own_text(child).strip() or child.get("text") for child in kids(feed.channel, tag)):
             yield feed.at(feed.channel, f"<{tag}>")
+
+
+@rule("show-link-missing", WARNING, "The show has no <link>, which RSS requires: apps have no site to lead to.", sources.RSS,
+      "Add <link> with the address of the show's site.")  # fmt: skip
+def _link(feed: Feed) -> Iterator[Spot]:
+    if not text_of(feed.channel, "link"):
+        yield feed.at(feed.channel)
 
 
 @rule("artwork-missing", ERROR, "The show has no artwork, without which no directory takes it.", sources.APPLE_ARTWORK,
@@ -139,11 +151,19 @@ def _language(feed: Feed) -> Iterator[Spot]:
       "Take a category of Apple's list, letter for letter; & is written &amp;.")  # fmt: skip
 def _category(feed: Feed) -> Iterator[Spot]:
     for element in kids(feed.channel, "itunes:category"):
-        if element.get("text", "") not in SUBCATEGORIES_OF:
+        if element.get("text", "") not in (*SUBCATEGORIES_OF, *OLD_CATEGORIES):
             yield feed.at(element, element.get("text", "no text attribute"))
 
 
-@rule("subcategory-unknown", ERROR, "Apple Podcasts does not know this subcategory of the category.",
+@rule("category-old", WARNING, "Apple Podcasts gave this category up in 2019 and files such shows by guess.",
+      sources.APPLE_CATEGORIES, "Take a category of Apple's list of today.")  # fmt: skip
+def _old_category(feed: Feed) -> Iterator[Spot]:
+    for element in kids(feed.channel, "itunes:category"):
+        if element.get("text", "") in OLD_CATEGORIES:
+            yield feed.at(element, element.get("text", ""))
+
+
+@rule("subcategory-unknown", WARNING, "Apple Podcasts does not know this subcategory, and the show stands in the category alone.",
       sources.APPLE_CATEGORIES, "Take a subcategory that Apple lists below that category, or none.")  # fmt: skip
 def _subcategory(feed: Feed) -> Iterator[Spot]:
     for element in kids(feed.channel, "itunes:category"):
@@ -161,7 +181,7 @@ def _explicit(feed: Feed) -> Iterator[Spot]:
             yield feed.at(element, text)
 
 
-@rule("explicit-old", WARNING, "itunes:explicit is written as it was years ago; Apple asks for true or false.",
+@rule("explicit-old", NOTE, "itunes:explicit is written as it was years ago; Apple asks for true or false.",
       sources.APPLE_TAGS, "Write true for yes and explicit, false for no and clean.")  # fmt: skip
 def _explicit_old(feed: Feed) -> Iterator[Spot]:
     for element, text in _explicits(feed):
@@ -182,7 +202,7 @@ def _explicits(feed: Feed) -> Iterator[tuple[etree._Element, str]]:
       "Write episodic (newest first) or serial (first to last).")  # fmt: skip
 def _type(feed: Feed) -> Iterator[Spot]:
     for element in kids(feed.channel, "itunes:type"):
-        if own_text(element).strip().lower() not in ("episodic", "serial"):
+        if own_text(element).strip().lower() not in ("", "episodic", "serial"):
             yield feed.at(element, own_text(element))
 
 
@@ -275,8 +295,11 @@ def _html(feed: Feed) -> Iterator[Spot]:
         more = "" if parent in feed.numbers else "description itunes:summary copyright"
         for tag in f"title itunes:title itunes:author itunes:subtitle {more}".split():
             for element in kids(parent, tag):
-                if match := _TAG.search(own_text(element)):
-                    yield feed.at(element, f"<{tag}> has {match.group()}")
+                is_rich = tag in ("description", "itunes:summary")
+                for match in _TAG.finditer(own_text(element)):
+                    if not (is_rich and _RICH.match(match.group())):
+                        yield feed.at(element, f"<{tag}> has {match.group()}")
+                        break
 
 
 @rule("html-active", WARNING, "The notes have scripts, frames or forms, which apps remove and careless ones run.",
