@@ -124,7 +124,6 @@ def test_being_spoken_to_and_answering_is_evidence(name: Any, episode: Any) -> N
     "said",
     [
         "Kofi and I went there, and we looked at the cracks in the morning.",
-        "As Kofi found in the spring, and Kofi wrote it down as well, it was the frost.",
         "I don't know, Kofi - is there anything else that people should hear?",
         "There was no one telling you, hey, Kofi, you have to look again.",
     ],
@@ -140,6 +139,18 @@ def test_what_others_are_told_to_have_said_names_nobody_here(name: Any, episode:
     for said in ('They wrote to me, "Kofi, you are wrong."', "My mother always says, Kofi, you are wrong."):
         voices = name((0, LONG), (1, LONG + " " + said), (0, LONG), episode=replace(episode, people=people))
         assert all(voice.name not in people for voice in voices)
+
+
+def test_a_possessive_introduces_nobody(name: Any, episode: Any) -> None:
+    people = ("Kofi Andersen", "Ilse Verbruggen", "Jan Maes")
+    said = [(0, "We have Kofi's show, too. " + LONG), (1, LONG), (2, LONG)]
+    assert all(voice.name not in people for voice in name(*said, episode=replace(episode, people=people)))
+
+
+def test_words_beside_a_change_of_voice_within_a_sentence_are_nobodys_evidence(name: Any, episode: Any) -> None:
+    people = ("Kofi Andersen", "Ilse Verbruggen")
+    said = [(0, "What did they do, Kofi"), (1, "when it was cold? " + LONG), (0, LONG)]
+    assert all(voice.name not in people for voice in name(*said, episode=replace(episode, people=people)))
 
 
 def test_a_host_may_say_more_between_i_am_and_the_name(name: Any, episode: Any) -> None:

@@ -27,7 +27,7 @@ from onrecord.stages.speakers.whose import voice_id, voices_of_words
 class SpeakersSettings(Settings):
     least_votes: float = Field(2.0, ge=0, le=10, description="Evidence that a name needs before it is printed.")
     least_margin: float = Field(
-        1.0, ge=0, le=10, description="How far the evidence must be ahead of the next best naming before it is printed."
+        2.0, ge=0, le=10, description="How far the evidence must be ahead of the next best naming before it is printed."
     )
     give_last_name: bool = Field(
         True, description="Give the one name that is left to the one voice that is left (said so in the reason)."
@@ -41,7 +41,7 @@ class SpeakersSettings(Settings):
 COMPLETE_COST = -4.0
 """What a voice without a name costs when the names are known to be as many as the voices."""
 OVERLAP_S = 0.3
-MARGIN_BY_OTHERS = 1.5
+MARGIN_BY_OTHERS = 2.5
 """The margin that a name needs when it follows only from what the other voices are called."""
 
 
@@ -181,7 +181,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
 
 STAGE = Stage(
     name="speakers",
-    version=2,
+    version=3,
     says="Finding out who said what",
     needs=("transcribe", "voices", "listen", "ingest"),
     settings=SpeakersSettings,

@@ -1,0 +1,303 @@
+"""The names of a roster in what is said: where each is, and whether it is said of oneself, to somebody or of somebody."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from onrecord.core.episode import Episode, Show
+from onrecord.core.likeness import name_likeness
+from onrecord.core.people import Role
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, zipf
+
+SELF_CUES = tuple(tuple(c.split()) for c in ("i'm", "i am", "my name is", "my name's", "myself", "this is", "it's me"))
+BETWEEN = frozenset(
+    "your the a our this host hosts co-host cohost reporter correspondent presenter as always again and week today tonight".split()
+)
+INTRO_CUES = tuple(
+    tuple(c.split())
+    for c in (
+        "joined by", "joined today by", "joined again by", "with me is", "with me are", "with me today", "with me", "with us",
+        "his name is", "her name is", "here is", "buddy", "colleague", "our correspondent", "our reporter", "our editor",
+        "a professor",
+        "we have", "we also have", "we've got", "we've also got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
+        "here with", "i'm talking to", "i'm talking with", "i'm speaking to", "i'm speaking with", "sat down with",
+        "on the show today", "on today's show", "interviewed by", "in conversation with",
+        "i join", "we join", "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",
+    )
+)  # fmt: skip
+GREETS = frozenset(
+    "hey hi hello thanks thank you so okay ok yeah welcome and well right morning evening afternoon sorry".split()
+)
+YOU = frozenset("you you're you've you'd you'll".split())
+ASKING = frozenset("are can could did do had have how if since what when where why will would".split())
+REPORTS = frozenset(
+    "ask asked asking asks goes like said say saying says tell telling tells think thinking told went".split()
+)
+"""Words after which a name is mostly one that others were called by."""
+LINKS = frozenset(
+    "a about after an and as at because before but by for from here if in into on or so that the then there to who with".split()
+)
+_TORN_N = 4
+_QUOTES = '"“”'
+TITLES = frozenset("dr doctor mr mrs ms professor prof senator president minister sir".split())
+INTRO_WITHIN_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a voice may have.
+
+    `is_listed`: named for this very episode; `is_expected`: listed, or a regular where nobody is; `is_regular`: often on
+    the show, with a role; `is_heard`: on no roster.
+    """
+
+    name: str
+    role: Role = Role.GUEST
+    has_role: bool = False
+    is_listed: bool = False
+    is_expected: bool = False
+    is_regular: bool = False
+    is_heard: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The name at words `first` to `end` of a sentence."""
+
+    name: int
+    first: int
+    end: int
+
+
+def roster(show: Show, episode: Episode) -> list[Name]:
+    """Names that may be here, those of the episode first. A regular of the show may be missing from an episode."""
+    expected = {folded(n) for n in episode.people}
+    known = []
+    for p in show.people:
+        is_expected = folded(p.name) in expected
+        is_here = is_expected or (p.is_regular and not expected)
+        known.append(Name(p.name, p.role, True, is_expected, is_here, p.is_regular or is_expected, also=p.sounds_like))
+    have = {folded(p.name) for p in known}
+    return known + [
+        Name(n, is_listed=True, is_expected=True, is_regular=True) for n in episode.people if folded(n) not in have
+    ]
+
+
+class Mentions:
+    """Finds the names of a roster in sentences: whole, by first or last name when only one has it, or by sound."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.names = names
+        parts: dict[str, set[int]] = defaultdict(set)
+        for at, name in enumerate(names):
+            words = [folded(w) for w in name.name.split()]
+            heard = [folded(w) for a in name.also for w in (a, a.split()[0], a.split()[-1])]
+            for part in (words[0], words[-1], *heard):
+                parts[part].add(at)
+        self.parts = {part: next(iter(at)) for part, at in parts.items() if len(at) == 1}
+        self.known: dict[str, tuple[float, int | None]] = {}
+
+    def of(self, sentence: Sentence) -> Iterator[Mention]:
+        at = 0
+        # Right after "I'm" or "with me is" a name is due: a rougher likeness does.
+        due = {
+            i
+            for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES))
+            for i in range(after, after + 4)
+        }
+        while at < len(sentence.words):
+            mention = self._at(sentence, at, at in due)
+            if mention:
+                yield mention
+            at = mention.end if mention else at + 1
+
+    def _at(self, sentence: Sentence, first: int, is_due: bool) -> Mention | None:
+        if not is_capitalised(sentence.words[first].text) or sentence.tokens[first] in FUNCTION_WORDS:
+            return None
+        for length in (4, 3, 2, 1):
+            end = first + length
+            inner = sentence.words[first : end - 1]
+            if (
+                end > len(sentence.words)
+                or not is_capitalised(sentence.words[end - 1].text)
+                or any(w.text.endswith((",", ".", "?", "!")) and len(w.text) > 3 for w in inner)
+            ):
+                continue
+            text = " ".join(bare(w.text).removesuffix("'s").removesuffix("’s") for w in sentence.words[first:end])
+            if text not in self.known:
+                self.known[text] = self._nearest(text)
+            likeness, name = self.known[text]
+            # A single everyday word ("Will", "Mark my words") is a name only when it is written so.
+            needs = 0.82 if length > 1 else 0.86 if zipf(folded(text)) < 3.5 else 0.97
+            if name is not None and likeness >= needs - (0.1 if is_due else 0.0):
+                return Mention(name, first, end)
+        return None
+
+    def _nearest(self, text: str) -> tuple[float, int | None]:
+        """The name that sounds most like the text, and how much so: whole names for several words, parts for one."""
+        key = folded(text)
+        if key in self.parts:
+            return 1.0, self.parts[key]
+        if key in FUNCTION_WORDS:
+            return 0.0, None
+        is_single = " " not in text
+        pairs = [
+            (form, at)
+            for at, n in enumerate(self.names)
+            for form in (n.name, *n.also)
+            if is_single == (" " not in form)
+        ]
+        if is_single:
+            pairs += [(part, at) for part, at in self.parts.items() if len(part) >= 4 and " " not in part]
+        scored = [(name_likeness(text, form), at) for form, at in pairs]
+        return max(scored, default=(0.0, None), key=lambda s: s[0])
+
+
+def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> list[Name]:
+    """Names that people give themselves or others in an introduction and that no roster has, spelled as heard."""
+    mentions = Mentions(known)
+    counts: Counter[str] = Counter()
+    for sentence in talk:
+        if sentence.span.start_s > INTRO_WITHIN_S:
+            break
+        taken = {at for m in mentions.of(sentence) for at in range(m.first, m.end)}
+        for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES)):
+            run = _capitalised_run(sentence, after)
+            if run and taken.isdisjoint(run):
+                counts[" ".join(bare(sentence.words[i].text).removesuffix("'s") for i in run)] += 1
+    found: list[str] = []
+    for text, _ in counts.most_common():
+        if folded(text) in folded(show.title):
+            continue
+        if all(name_likeness(text, other) < 0.8 and text.split()[0] != other.split()[0] for other in found):
+            found.append(text)
+    return [Name(text, is_heard=True) for text in found]
+
+
+def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
+    """Positions of the capitalised words (two or three) that begin within a few words of `first`."""
+    for start in range(first, min(first + 5, len(sentence.words))):
+        run: list[int] = []
+        for at in range(start, min(start + 3, len(sentence.words))):
+            text = sentence.words[at].text
+            if not is_capitalised(text) or sentence.tokens[at] in FUNCTION_WORDS | TITLES:
+                break
+            run.append(at)
+            if text.endswith((",", ".", "?", "!")) and folded(text) not in ("st", "dr", "mc"):
+                break
+        # "Go Time" or "Last Week Tonight" are capitalised too: a person's last name is seldom an everyday word.
+        if len(run) > 1:
+            return run if zipf(sentence.tokens[run[-1]]) < 4.0 and all(len(sentence.tokens[i]) > 1 for i in run) else []
+    return []
+
+
+def after_cue(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[int]:
+    """Where a cue phrase has just ended. "This is" counts only at the beginning of a sentence."""
+    for at in range(len(sentence.tokens)):
+        for cue in cues:
+            if sentence.tokens[at : at + len(cue)] == cue and (cue[0] not in ("this", "it's") or at <= 1):
+                yield at + len(cue)
+                break
+
+
+def is_own(sentence: Sentence, mention: Mention) -> bool:
+    return any(
+        after <= mention.first and all(t in BETWEEN for t in sentence.tokens[after : mention.first])
+        for after in after_cue(sentence, SELF_CUES)
+    )
+
+
+def is_vocative(sentence: Sentence, mention: Mention, quoted: frozenset[int]) -> bool:
+    """Whether somebody is spoken to by this name; `quoted` are the positions of the sentence that are in quotation marks.
+
+    What others are told to have said ("she says, Bob, go home") is not said to anybody here, but for "telling you, Bob, …".
+    """
+    words, tokens, first, end = sentence.words, sentence.tokens, mention.first, mention.end
+    follows = tokens[end : end + 2]
+    ends = (
+        end == len(words)
+        or not tokens[end]
+        or words[end - 1].text.rstrip(_QUOTES).endswith((",", "?", "!", ".", "…", "-", "–", "—", ";"))
+        or follows[0] in YOU
+        or (len(follows) > 1 and follows[0] in ASKING and follows[1] in YOU)
+    )
+    begins = (
+        first == 0
+        or not tokens[first - 1]
+        or words[first - 1].text.endswith((",", "…", "...", "-", "–", "—", ";", ":"))
+        or all(t in GREETS for t in tokens[:first])
+    )
+    if not (begins and ends):
+        return False
+    before = [t for t in tokens[max(0, first - 4) : first] if t and t not in GREETS - YOU][-2:]
+    if len(before) == 2 and before[1] in ("you", "us") and before[0] in REPORTS | {"to"}:
+        return True
+    return first not in quoted and (not before or before[-1] not in REPORTS)
+
+
+def is_beside(sentence: Sentence, mention: Mention) -> bool:
+    """ "N and I": somebody else than who speaks."""
+    tokens, first, end = sentence.tokens, mention.first, mention.end
+    return tokens[end : end + 2] == ("and", "i") or tokens[max(0, first - 2) : first] in (("me", "and"), ("i", "and"))
+
+
+def is_possessive(sentence: Sentence, mention: Mention) -> bool:
+    """ "N's show"."""
+    return folded(sentence.words[mention.end - 1].text).endswith("'s")
+
+
+def groups(sentence: Sentence, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions with those together that nothing but "and" stands between: "Hey, Ann and Bob."."""
+    found: list[list[Mention]] = []
+    for mention in mentions:
+        between = sentence.tokens[found[-1][-1].end : mention.first] if found else ()
+        if between and all(t == "and" for t in between):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
+
+
+def acts(sentence: Sentence, mention: Mention) -> bool:
+    """ "N makes a point": the name is followed by what its bearer does."""
+    last, follows = sentence.words[mention.end - 1].text, sentence.words[mention.end : mention.end + 1]
+    return bool(
+        last[-1].isalnum()
+        and not is_possessive(sentence, mention)
+        and follows
+        and follows[0].text[0].islower()
+        and folded(follows[0].text) not in LINKS
+    )
+
+
+def quoted_words(talk: Sequence[Sentence]) -> list[frozenset[int]]:
+    """For each sentence the positions of its words that are in quotation marks. A quotation ends with its turn at the latest."""
+    found: list[frozenset[int]] = []
+    is_open = False
+    for sentence in talk:
+        is_open = is_open and not sentence.begins_turn
+        inside: set[int] = set()
+        for at, word in enumerate(sentence.words):
+            is_open = is_open or word.text.lstrip("([").startswith(tuple(_QUOTES))
+            if is_open:
+                inside.add(at)
+            if word.text.rstrip(".,?!…)]").endswith(tuple(_QUOTES)) and len(word.text) > 1:
+                is_open = False
+        found.append(frozenset(inside))
+    return found
+
+
+def torn_words(talk: Sequence[Sentence]) -> list[frozenset[int]]:
+    """For each sentence the positions of its words whose speaker is unsure: the next to a change of voice within a sentence."""
+    torn: list[set[int]] = [set() for _ in talk]
+    for at, (before, after) in enumerate(pairwise(talk)):
+        if after.begins_turn and not before.words[-1].text.rstrip(_QUOTES).endswith(
+            (".", "?", "!", "…", "-", "–", "—", ",")
+        ):
+            torn[at].update(range(max(0, len(before.words) - _TORN_N), len(before.words)))
+            torn[at + 1].update(range(_TORN_N))
+    return [frozenset(positions) for positions in torn]
