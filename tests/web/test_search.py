@@ -249,6 +249,40 @@ def test_claims_are_found_where_they_are_asked_for(library: Library) -> None:
     assert {text: {hit.spot for hit in library.search(text).hits} for text in found} == found
 
 
+def test_claims_are_read_by_programs(library: Library) -> None:
+    def ask(path: str) -> Any:
+        from django.test import Client
+
+        answer = Client(HTTP_HOST="quay.example").get(path)
+        return answer.json() if answer.status_code == 200 else answer.status_code
+
+    of_one = library.run(ask, "/api/v1/episodes/1/claims")
+    assert [claim["id"] for claim in of_one["claims"]] == ["c1", "c2"]
+    second = of_one["claims"][1]
+    assert (second["holder"], second["relayed_by"], second["is_checked"]) == ("the council", "Tobias Wren", False)
+    assert second["url"].endswith("/episodes/1-number-1/?t=5#c2") and second["firmness"] == "denied"
+    found = {
+        "": ["c1", "c2"], "?holder=council": ["c2"], "?holder=Tobias": ["c1"], "?holder=tobias-wren": ["c1"], "?firmness=denied": ["c2"],
+        "?firmness=nonsense": [], "?checked=yes": ["c1"], "?checked=no&holder=tobias": [], "?holder=%00": ["c1", "c2"],
+        "?limit=1": ["c1"], "?limit=1&page=2": ["c2"], "?limit=0&page=x": ["c1"],
+    }  # fmt: skip
+    assert {
+        asked: [one["id"] for one in library.run(ask, f"/api/v1/claims{asked}")["claims"]] for asked in found
+    } == found
+    assert library.run(ask, "/api/v1/claims?limit=1")["pages_n"] == 2
+    assert (
+        library.run(ask, "/api/v1/episodes/99/claims") == 404
+        and library.run(ask, "/api/v1/episodes/2/claims")["claims"] == []
+    )
+    hit = library.run(ask, "/api/v1/search?q=timetable&in=claim")["hits"][0]
+    assert (hit["kind"], hit["firmness"], hit["is_checked"], hit["speaker"]) == (
+        "claim",
+        "denied",
+        False,
+        "the council",
+    )
+
+
 def test_newest_first_oldest_first_and_page_by_page(library: Library) -> None:
     from onrecord.web.search.query import Order
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.core.claim import Firmness
+from onrecord.core.claim import Firmness, HolderKind
 from onrecord.web.talk import api_document as talk
 
 VERSION = "1"
@@ -47,6 +47,17 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         files={"type": "object", "additionalProperties": _TEXT}, transcript=_TEXT,
     ),
     "Transcript": _object(episode=_WHOLE, language=_TEXT, is_machine_made=_CLAIM, lines=_list(_LINE)),
+    "Claims": _object(episode=_WHOLE, claims=_list(_ref("Claim"))),
+    "ClaimsPage": _object(total_n=_WHOLE, page=_WHOLE, pages_n=_WHOLE, claims=_list(_ref("Claim"))),
+    "Claim": _object(
+        id=_TEXT, episode=_WHOLE, text={**_TEXT, "description": "Words of the talk, nothing added."}, start_s=_NUMBER, end_s=_NUMBER,
+        again_s={**_list(_NUMBER), "description": "When it was said again."}, holder={**_TEXT, "description": "On whose word it stands."},
+        holder_kind={**_TEXT, "enum": list(HolderKind)}, relayed_by={**_TEXT, "description": "Who said it on the show."},
+        firmness={**_TEXT, "enum": list(Firmness)}, cue={**_TEXT, "description": "The words that say how firm it is."},
+        is_checked={**_CLAIM, "description": "A person has looked at it; else a machine found it and may be wrong."}, is_watch=_CLAIM,
+        is_negated=_CLAIM, quantities=_list(_object(text=_TEXT, low=_NUMBER, high=_NUMBER, unit=_TEXT, is_about=_CLAIM)),
+        dates=_list(_object(text=_TEXT, iso=_TEXT, anchor=_TEXT, iso_end=_TEXT)), url={**_TEXT, "description": "Plays from there."},
+    ),
     "Results": _object(
         total_n={**_WHOLE, "description": "Counted to 1,000; `is_more` says that there are more."}, is_more=_CLAIM,
         next={"type": ["string", "null"], "description": "Hand it back as `after` for the next page."},
@@ -68,6 +79,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 _NUMBER_OF = _field("number", "The episode's number.", _WHOLE, "path")
+_OF_CLAIMS = [
+    _field("holder", "A part of the holder's name, or the slug of their page of the record."),
+    _field("firmness", "Claims that are this firm.", {**_TEXT, "enum": list(Firmness)}),
+    _field("checked", "Claims that a person has looked at, or has not.", {**_TEXT, "enum": ["yes", "no"]}),
+]
 PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "/api/v1/show": ("The show and its people", "Show", []),
     "/api/v1/episodes": (
@@ -76,6 +92,11 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     ),
     "/api/v1/episodes/{number}": ("One episode", "Episode", [_NUMBER_OF]),
     "/api/v1/episodes/{number}/transcript": ("Every line of an episode", "Transcript", [_NUMBER_OF]),
+    "/api/v1/episodes/{number}/claims": ("The claims of an episode, in the order of the sound", "Claims", [_NUMBER_OF, *_OF_CLAIMS]),
+    "/api/v1/claims": (
+        "All claims, newest episode first", "ClaimsPage",
+        [_field("page", "From 1.", _WHOLE), _field("limit", "At most 100 a page.", _WHOLE), *_OF_CLAIMS],
+    ),
     "/api/v1/search": (
         "Search everything that was said and written", "Results",
         [

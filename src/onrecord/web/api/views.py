@@ -74,8 +74,8 @@ def episodes(request: HttpRequest) -> dict[str, Any]:
     found = show.episodes.select_related("enclosure")
     if by := request.GET.get("by"):
         found = found.filter(voices__slug=by)
-    pages = Paginator(listing.light(found), min(_number(request, "limit", 20), MOST_A_PAGE_N))
-    page = pages.get_page(_number(request, "page", 1))
+    pages = Paginator(listing.light(found), min(max(number_asked(request, "limit", 20), 1), MOST_A_PAGE_N))
+    page = pages.get_page(number_asked(request, "page", 1))
     return {
         "total_n": pages.count,
         "page": page.number,
@@ -127,7 +127,7 @@ def transcript(request: HttpRequest, number: int) -> dict[str, Any]:
 def search(request: HttpRequest) -> dict[str, Any]:
     show = the_show()
     base = base_of(request, show)
-    limit_n = min(max(_number(request, "limit", finder.PAGE_N), 1), MOST_A_PAGE_N)
+    limit_n = min(max(number_asked(request, "limit", finder.PAGE_N), 1), MOST_A_PAGE_N)
     results = finder.search(query_of(request), after_key(request), limit_n)
     return {
         "total_n": results.total_n if not results.is_more else finder.COUNTED_TO_N,
@@ -181,6 +181,6 @@ def _stories(one: Episode, publication: Publication, base: str) -> list[dict[str
     ]
 
 
-def _number(request: HttpRequest, name: str, usual: int) -> int:
+def number_asked(request: HttpRequest, name: str, usual: int) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else usual
