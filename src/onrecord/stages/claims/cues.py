@@ -148,7 +148,9 @@ POSSESSED = frozenset(
 
 MUTE = frozenset(
     "thing way part song idea reason point fact time place life day title minute game code feature tool project product language library "
-    "app page button version model number one rest kind sort bit lot problem issue question answer music".split()
+    "app page button version model number one rest kind sort bit lot problem issue question answer music "
+    "service server browser compiler function method class type map array library framework plugin package tool test error module "
+    "component interface api sdk database query string loop variable script command binary runtime cluster pipeline framework editor".split()
 )
 """Nouns that say nothing: as holders they are slips of the parser."""
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass, field
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
 from onrecord.core.grammar import Parse
-from onrecord.core.talk import FUNCTION_WORDS, folded, is_question
+from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import FORECASTS, facts, is_weighty
+from onrecord.stages.claims.facts import FORECASTS, facts
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
+from onrecord.stages.claims.meant import is_bare, is_meant
 from onrecord.stages.claims.reading import Read
-from onrecord.stages.claims.tree import SUBJECTS
 from onrecord.stages.claims.watch import watched
 
-_BACK = frozenset("it that this so them these those".split())
-_NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
-"""What "I" say with these is politeness or hesitation."""
 _GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _AFTER_DENIAL_N = 2
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
@@ -90,7 +87,7 @@ class Drafter:
             if not any(set(f.content) & set(m.content) or set(f.cue) & set(m.cue) for m in marked)
         ]
         kept += facts(parse, kept, read.told) if is_told else []
-        made = [d for f in kept if (d := self._draft(at, read, f)) is not None]
+        made = _once([d for f in kept if (d := self._draft(at, read, f)) is not None])
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
             self.drafts[-1].is_watch = True
             words = {folded(t) for t in self.drafts[-1].said}
@@ -120,7 +117,7 @@ class Drafter:
         name, whom = self.labels.get(speaker, "the speaker"), self.labels.get(other or "", "") or None
         source_head = frame.source_head
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
-        if not _is_meant(parse, frame, holder, read.told):
+        if not is_meant(parse, frame, holder, read.told):
             return None
         stance = frame.stance
         if holder.as_said.casefold() in ("this", "that", "which", "these", "those", "what") and frame.source:
@@ -131,8 +128,8 @@ class Drafter:
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
         places = read.places(frame.content)
-        is_bare = _is_bare(parse, frame)
-        if is_bare:
+        is_pointed = is_bare(parse, frame)
+        if is_pointed:
             places |= read.places(frame.cue)
         draft = Draft(
             places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
@@ -140,7 +137,7 @@ class Drafter:
             is_negated=frame.is_negated or _says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=_hedges(parse, frame),
             venue=_venue(parse, frame), said=tuple(parse[p].text for p in frame.content),
         )  # fmt: skip
-        if is_bare and parse[frame.content[0]].pos == "PRON":
+        if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]
             if stance is Stance.DENY and not frame.is_negated:
                 draft.places |= read.places(frame.source)
@@ -195,82 +192,15 @@ class Drafter:
                     draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
 
 
+def _once(made: Sequence[Draft]) -> list[Draft]:
+    """Of two drafts with one cue the one whose words are not those of the cue too ("because nobody uses it, I assume nobody ...")."""
+    doubled = [d for d in made if d.cue & d.places and any(o is not d and o.cue == d.cue and d.cue for o in made)]
+    return [d for d in made if d not in doubled] if len(doubled) < len(made) else list(made)
+
+
 def _asks(text: str) -> bool:
     """A question, unless it only has a tag at its end ("..., right?")."""
     return is_question(text) and not text.casefold().endswith(_QUESTION_TAILS)
-
-
-def _is_meant(parse: Parse, frame: Frame, holder: Holder, told: set[int]) -> bool:
-    """Whether the frame claims something, rather than steering the talk."""
-    if frame.stance is Stance.WATCH:
-        is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
-        return len(frame.content) >= 2 and not is_ours
-    words = [parse[p].text.casefold() for p in frame.content]
-    telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
-    if not _is_bare(parse, frame) and (not telling or len(words) < 2 or words == ["so"]):
-        return False
-    if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
-        return False
-    if _tells_a_tale(parse, frame, holder):
-        return False
-    if holder.kind is not HolderKind.SPEAKER:
-        return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
-    return _is_own_claim(parse, frame, holder, told)
-
-
-def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
-    if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
-        return True
-    if holder.kind is HolderKind.SPEAKER:
-        return False
-    if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
-        return True
-    words = [parse[p].text.casefold() for p in frame.content]
-    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
-    is_direct = subject in ("i", "you", "we") or "i" in words[:3]
-    is_quoted = any(t.text in ('"', "“", "”", "''", "``") for t in parse.tokens)
-    return is_direct and not (is_quoted and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION))
-
-
-def _is_mute(parse: Parse, head: int) -> bool:
-    return parse[head].lemma in cues.MUTE or parse[head].entity in (
-        "DATE",
-        "TIME",
-        "CARDINAL",
-        "QUANTITY",
-        "ORDINAL",
-        "PERCENT",
-        "MONEY",
-    )
-
-
-def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: set[int]) -> bool:
-    """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
-    if not frame.cue:
-        return True
-    verb = parse[frame.head]
-    if frame.stance is Stance.OPINE:
-        return verb.lemma not in _NO_OPINION and is_weighty(parse, frame, told)
-    if frame.stance in (Stance.SAY, Stance.REPORT):
-        is_past = verb.tag in ("VBD", "VBN")
-        return (
-            verb.lemma in ("tell", "report", "say", "reveal") and is_past and holder.as_said.casefold() in ("we", "you")
-        )
-    if frame.stance is Stance.SPECULATE:
-        return verb.lemma != "wonder" and is_weighty(parse, frame, told)
-    return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
-
-
-def _is_bare(parse: Parse, frame: Frame) -> bool:
-    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure"."""
-    if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
-        return False
-    first = parse[frame.content[0]]
-    if first.pos == "PRON" and first.text.casefold() in _BACK and first.dep in ("dobj", "nsubjpass"):
-        return True
-    is_short = sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content) <= 1
-    return is_short and first.text.casefold() in ("the", "that", "this", "those", "these")
 
 
 def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:

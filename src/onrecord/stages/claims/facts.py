@@ -10,10 +10,13 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
-_NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
+NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
 _OURS = frozenset("i we you let us me my our your".split())
 _NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
+_MYSELF = frozenset("i my me myself".split())
+_POINTING = frozenset("it that this these those they he she one there".split())
+_MILD = frozenset("'d would might could probably possible may".split())
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
@@ -95,24 +98,33 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     if told & set(places):
         return True
     is_event = parse[root].lemma != "be" and any(parse[p].entity in ("GPE", "NORP", "PERSON") for p in places)
-    return is_event and parse[root].tag in ("VBD", "VBN", "VBG") and _names_n(parse, places) >= 2
+    return is_event and parse[root].tag in ("VBD", "VBN", "VBG") and names_n(parse, places) >= 2
 
 
-def _names_n(parse: Parse, places: Sequence[int]) -> int:
+def names_n(parse: Parse, places: Sequence[int]) -> int:
     """How many different names there are, told by their first tokens."""
-    return sum(parse[p].entity in _NAMES and (p == 0 or parse[p - 1].entity != parse[p].entity) for p in places)
+    return sum(parse[p].entity in NAMES and (p == 0 or parse[p - 1].entity != parse[p].entity) for p in places)
 
 
 def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
-    """Whether an opinion of the speaker's own says something about the world: a forecast, a name, a number, or enough of it."""
+    """Whether an opinion of the speaker's own says something about the world on its own: a forecast, a name, a number, or enough of it."""
     words = [parse[p].text.casefold() for p in frame.content]
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
     if subject in _OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
         return False
     telling_n = len(content(words))
     is_forecast = bool(FORECASTS & set(words))
-    if told & set(frame.content) or _names_n(parse, frame.content):
-        return telling_n >= 2
+    is_pinned = bool(told & set(frame.content))
+    if is_pinned or names_n(parse, frame.content):
+        # "I think Java's great, because I …" is about the speaker still.
+        return (
+            telling_n >= 2
+            and (is_pinned or not _MYSELF & set(words))
+            and (is_pinned or is_forecast or subject not in _POINTING)
+        )
     if _NEAR & set(words):
+        return False
+    # A subject that points back ("that's probably good advice") needs the sentence before it, unless it is a forecast.
+    if subject in _POINTING and not (is_forecast and not _MILD & set(words)):
         return False
     return telling_n >= (1 if is_forecast and len(words) >= 4 else 5)

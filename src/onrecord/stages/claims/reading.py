@@ -17,6 +17,25 @@ from onrecord.stages.claims.quantities import MEASURES, Counted, quantities
 
 _NOISE = frozenset("um uh erm er ah hmm mm mhm uhm eh".split())
 _VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))
+_LOOSE = frozenset(
+    (
+        "half",
+        "a half",
+        "one half",
+        "100%",
+        "100 percent",
+        "99%",
+        "99 percent",
+        "95%",
+        "90%",
+        "80%",
+        "20%",
+        "a hundred",
+        "a thousand",
+        "a million",
+    )
+)
+"""Figures that people use as figures of speech."""
 _LEADS = frozenset("yeah yes no okay ok right well so oh and but sure exactly absolutely".split())
 _EDGE = re.compile(r"^[\s\"'“”‘’(\[]+|[\s\"'“”‘’)\],.;:?!…–—-]+$")
 
@@ -44,6 +63,8 @@ class Read:
 
 
 def _is_exact(quantity: Quantity) -> bool:
+    if quantity.text.casefold() in _LOOSE:
+        return False
     return quantity.high >= 10 or quantity.high % 1 > 0 or quantity.unit in MEASURES
 
 

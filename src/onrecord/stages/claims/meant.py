@@ -1,0 +1,147 @@
+"""Whether a frame claims something: not steering, politeness, an anecdote's direct speech, or half a thought that needs its context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from itertools import pairwise
+
+from onrecord.core.claim import Holder, HolderKind
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import FUNCTION_WORDS, content
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.facts import NAMES, is_weighty
+from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.tree import SUBJECTS
+
+_BACK = frozenset("it that this so them these those".split())
+_DOING = frozenset(
+    "do does did doing done go goes going gone gonna get gets got make made say said mean want wanted know see thing things way lot".split()
+)
+_CUT_OFF = frozenset("called named is was are were be the a an of to for with like and or but because if that".split())
+_WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
+_NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
+"""What "I" say with these is politeness or hesitation."""
+
+
+def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down."""
+    if frame.stance is Stance.WATCH:
+        is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
+        return len(frame.content) >= 2 and not is_ours
+    words = [parse[p].text.casefold() for p in frame.content]
+    telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
+    if not is_bare(parse, frame) and (not telling or len(words) < 2 or words == ["so"]):
+        return False
+    if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
+        return False
+    if (
+        _is_half_a_thought(parse, frame)
+        or _is_nobodys(parse, frame, holder, told)
+        or _tells_a_tale(parse, frame, holder)
+    ):
+        return False
+    if holder.kind is not HolderKind.SPEAKER:
+        return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
+    return _is_own_claim(parse, frame, holder, told)
+
+
+def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
+    """ "(do) what they said they would", "it's proven itself", "it's called": what is said stands outside the words or is cut off."""
+    first, last = parse[frame.content[0]], parse[frame.content[-1]]
+    texts = [parse[p].text.casefold() for p in frame.content]
+    if first.text.casefold().endswith(("self", "selves")) or texts[-2:] == ["like", "that"]:
+        return True
+    has_gap = any(after - before > 1 for before, after in pairwise(frame.content))
+    is_asking = first.tag in ("WP", "WDT", "WP$") and first.text.casefold() != "that"
+    if is_asking and (has_gap or len(texts) <= 3):
+        return True
+    # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
+    is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
+    return is_all_pointing or (last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod"))
+
+
+def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """What might be said, or is said by nobody in particular without a fact in it: chat, not a rumour."""
+    verb = parse[frame.head]
+    modals = {parse[p].lemma for p in frame.cue if parse[p].tag == "MD"}
+    is_put_in = frame.content[-1] < frame.head
+    if is_put_in and verb.tag == "VBG" and len(frame.cue) == 1:
+        return True  # "we were all engineers writing React, so …"
+    if holder.kind is HolderKind.SPEAKER:
+        return False
+    if modals & {"could", "can", "should"} and frame.stance in (Stance.SAY, Stance.OPINE, Stance.CLAIM):
+        return True
+    is_plain = not told & set(frame.content) and not _names(parse, frame.content)
+    if (
+        not frame.source
+        and verb.pos == "VERB"
+        and verb.lemma in _WISHES
+        and is_plain
+        and verb.tag not in ("VBN", "VBD")
+    ):
+        return True
+    is_vague = holder.kind in (HolderKind.UNNAMED, HolderKind.UNRESOLVED) and bool(frame.source)
+    return is_vague and is_plain and len(content(parse[p].text.casefold() for p in frame.content)) < 2
+
+
+def _names(parse: Parse, places: Sequence[int]) -> bool:
+    return any(parse[p].entity in NAMES for p in places)
+
+
+def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
+    if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
+        return True
+    if holder.kind is HolderKind.SPEAKER:
+        return False
+    if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
+        return True
+    words = [parse[p].text.casefold() for p in frame.content]
+    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
+    is_direct = subject in ("i", "you", "we") or "i" in words[:3]
+    is_quoted = any(t.text in ('"', "“", "”", "''", "``") for t in parse.tokens)
+    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and any(
+        w[:1].isupper() for w in holder.name.split()
+    )
+    return is_direct and not (is_quoted and is_named)
+
+
+def _is_mute(parse: Parse, head: int) -> bool:
+    return parse[head].lemma in cues.MUTE or parse[head].entity in (
+        "DATE",
+        "TIME",
+        "CARDINAL",
+        "QUANTITY",
+        "ORDINAL",
+        "PERCENT",
+        "MONEY",
+    )
+
+
+def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
+    if not frame.cue:
+        return True
+    verb = parse[frame.head]
+    if frame.stance is Stance.OPINE:
+        return verb.lemma not in _NO_OPINION and is_weighty(parse, frame, told)
+    if frame.stance in (Stance.SAY, Stance.REPORT):
+        is_past = verb.tag in ("VBD", "VBN")
+        return (
+            verb.lemma in ("tell", "report", "say", "reveal") and is_past and holder.as_said.casefold() in ("we", "you")
+        )
+    if frame.stance is Stance.SPECULATE:
+        return verb.lemma != "wonder" and is_weighty(parse, frame, told)
+    return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
+
+
+def is_bare(parse: Parse, frame: Frame) -> bool:
+    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure"."""
+    if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
+        return False
+    first = parse[frame.content[0]]
+    if first.pos == "PRON" and first.text.casefold() in _BACK and first.dep in ("dobj", "nsubjpass"):
+        return True
+    is_short = sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content) <= 1
+    return is_short and first.text.casefold() in ("the", "that", "this", "those", "these")
