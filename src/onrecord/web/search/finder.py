@@ -188,7 +188,8 @@ class _Stretch:
     also: tuple[Clause, ...] = ()
 
     def narrowed(self, plan: Plan) -> Plan:
-        return Plan((*plan.all_of, *self.also) or (self.marks,), plan.none_of)
+        hint = () if self.keys.last < HEADS_FROM else self.marks  # lines are nearly all there is
+        return Plan((*plan.all_of, *self.also) or (self.marks,), plan.none_of, hint)
 
 
 def _page(plan: Plan, stretches: Sequence[_Stretch], order: Order, after_key: int | None, limit_n: int) -> _Page:
@@ -249,7 +250,7 @@ def _stretches(query: Query) -> tuple[_Stretch, ...] | None:
     heads = tuple(Tagged(kind_mark(kind)) for kind in (Kind.TITLE, Kind.NOTES, Kind.STORY) if kind in kinds)
     found: list[_Stretch] = []
     if heads and not query.people:  # nobody says a title
-        found.append(_Stretch(OF_SHOW, Keys(first + HEADS_FROM, last + HEADS_FROM), heads, (heads,)))
+        found.append(_Stretch(OF_SHOW, Keys(first + HEADS_FROM, last + HEADS_FROM), heads, (heads,) if len(heads) < 3 else ()))
     if Kind.LINE in kinds:
         found.append(_Stretch(OF_SHOW, Keys(first + LINES_FROM, last + LINES_FROM), (Tagged(kind_mark(Kind.LINE)),)))
     if Kind.CLAIM in kinds:

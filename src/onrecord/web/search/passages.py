@@ -115,7 +115,8 @@ def _lines(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Foun
     rows = episode.cues.values_list("position", "start_s", "speaker", "cue_id", "text").order_by("-position")
     for position, start_s, speaker, cue_id, text in rows.iterator(5000):
         person = people.get(speaker) or people.setdefault(speaker, f"{marks} {person_mark(speaker)}")
-        own = f"{person} {_story_at(episode.pk, starts_s, start_s)}".rstrip()
+        story = bisect_right(starts_s, start_s + _EARLY_S) - 1
+        own = f"{person} {story_mark(episode.pk, story)}" if story >= 0 else person
         yield Found(after - position, episode.pk, Kind.LINE, start_s, speaker, cue_id, own, text)
 
 

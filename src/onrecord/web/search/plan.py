@@ -34,10 +34,11 @@ Clause = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`all_of` is never empty."""
+    """`all_of` is never empty. `hint` is on all that is found anyhow: an index that looks things up may begin with it."""
 
     all_of: tuple[Clause, ...]
     none_of: tuple[Clause, ...] = ()
+    hint: Clause = ()
 
 
 @dataclass(frozen=True, slots=True)

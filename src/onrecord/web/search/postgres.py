@@ -76,7 +76,7 @@ class Postgres:
             rest = Keys(within.first, border) if is_newest_first else Keys(border, within.last)
             cursor.execute(
                 f"{self._by_gin()} SELECT key FROM found ORDER BY key {order} LIMIT %s",
-                [query, rest.first, rest.last, limit_n - len(found)],
+                [tsquery_of(plan, with_hint=True), rest.first, rest.last, limit_n - len(found)],
             )
             yield from (row[0] for row in cursor.fetchall())
 
@@ -99,7 +99,7 @@ class Postgres:
                 rows_n = max(2 * rows_n, 3 * rows_n * limit_n // (2 * found_n + 1))
             cursor.execute(
                 f"{self._by_gin()} SELECT count(*) FROM (SELECT 1 FROM found LIMIT %s) AS n",
-                [query, within.first, within.last, limit_n],
+                [tsquery_of(plan, with_hint=True), within.first, within.last, limit_n],
             )
             return int(cursor.fetchone()[0])
 
@@ -149,8 +149,9 @@ def vector_of(words: str, marks: str) -> str:
     return " ".join([*placed, *(f"'#{mark}'" for mark in marks.split())])
 
 
-def tsquery_of(plan: Plan) -> str:
-    wanted = " & ".join(_clause(clause) for clause in plan.all_of)
+def tsquery_of(plan: Plan, *, with_hint: bool = False) -> str:
+    hint = (plan.hint,) if with_hint and plan.hint else ()
+    wanted = " & ".join(_clause(clause) for clause in (*plan.all_of, *hint))
     return wanted + "".join(f" & !{_clause(clause)}" for clause in plan.none_of)
 
 
