@@ -221,6 +221,47 @@ def test_a_talk_as_a_person_would_mark_it(found: Find, name: str) -> None:
     assert sum(any(d.iso.startswith(iso) for d in c.dates) for c, iso in days) >= 0.8 * len(days)
 
 
+def test_who_is_quoted_over_several_sentences_said_all_of_them(found: Find) -> None:
+    told = found(
+        'Ann Reed: The mayor, Clara Voss, spoke. "The bridge is safe for lorries. Nobody has found a crack in the northern pillar. '
+        'We checked it with three firms," she said. The line reopens on Tuesday.\n'
+        'Bo Lund: Piers Langley told reporters: "The fund is empty. Forty million euros went to the port in 2019." The council meets on 4 May 2025.'
+    )
+    whose = {c.text: (c.holder.name, str(c.firmness)) for c in told}
+    assert whose["Nobody has found a crack in the northern pillar"] == ("Clara Voss", "claimed")
+    assert whose["The bridge is safe for lorries"] == ("Clara Voss", "claimed")
+    assert whose["Forty million euros went to the port in 2019"] == ("Piers Langley", "claimed")
+    assert whose["The line reopens on Tuesday"] == ("Ann Reed", "reported")
+    assert whose["The council meets on 4 May 2025"] == ("Bo Lund", "reported")
+
+
+def test_what_is_told_on_in_the_tense_of_told_speech_is_the_same_persons_word(found: Find) -> None:
+    told = found(
+        "Ann Reed: Piers Langley said the pump failed on Sunday. The repair would take three weeks, and the ferry would stay in Harwick. "
+        "I took the bus to Harwick on Friday. That would cost two thousand jobs."
+    )
+    whose = {c.text: c.holder.name for c in told}
+    assert whose["The repair would take three weeks, and the ferry would stay in Harwick"] == "Piers Langley"
+    assert "Piers Langley" not in [name for text, name in whose.items() if "jobs" in text or "bus" in text]
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "I think that's probably good advice.",
+        "People never do what they said they were going to do.",
+        "It's proven itself to be true over and over.",
+        "So they could all feel comfortable, and each one of them had to change a file.",
+        "The map tells me the first element is the first item.",
+        "That's half the battle, is finding somebody who's interesting.",
+        "I just think Java is fine, because I had to write a lot of it.",
+        "Somebody reported a bug.",
+    ],
+)
+def test_chat_claims_nothing(found: Find, chat: str) -> None:
+    assert found(f"Ann Reed: {chat}") == []
+
+
 def test_another_language_has_no_claims(parser: SpacyParser, show: Any, episode: Any) -> None:
     from dataclasses import replace
 

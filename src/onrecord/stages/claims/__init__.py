@@ -127,6 +127,7 @@ def _confidence(draft: Draft) -> float:
     by = {
         "named before": 0.6,
         "named in full before": 0.75,
+        "goes on": 0.5,
         "the speaker's own conclusion": 0.4,
         "the speaker's own words": 0.55,
     }
@@ -170,7 +171,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=1,
+    version=2,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

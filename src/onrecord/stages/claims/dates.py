@@ -245,6 +245,8 @@ def _month_alone(look: _Look, at: int) -> Hit:
         year = look.day.year + (month <= look.day.month)
     elif before in ("last", "past"):
         year = look.day.year - (month >= look.day.month)
+    elif before == "since":
+        year = look.day.year - (month > look.day.month)
     else:
         year = _nearest_year(look, at, month)
     return at + 1, f"{year}-{month:02d}", look.day.isoformat()

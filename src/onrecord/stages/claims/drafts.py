@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims import cues
+from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_frame
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.facts import FORECASTS, facts
 from onrecord.stages.claims.frame import Frame
@@ -63,6 +64,7 @@ class Drafter:
         self.denial: Denial | None = None
         self.asked: tuple[int, list[When]] | None = None
         self.spoke: list[str] = []
+        self.quotation = Quotation()
         self.story = -1
 
     def take(self, at: int, read: Read, story: int, *, is_told: bool) -> None:
@@ -88,6 +90,7 @@ class Drafter:
         ]
         kept += facts(parse, kept, read.told) if is_told else []
         made = _once([d for f in kept if (d := self._draft(at, read, f)) is not None])
+        made = self._carried(at, read, made, is_told=is_told)
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
             self.drafts[-1].is_watch = True
             words = {folded(t) for t in self.drafts[-1].said}
@@ -101,6 +104,52 @@ class Drafter:
         _give(made, read)
         self._answers(at, made)
         self.drafts += made
+
+    def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
+        """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""
+        is_inside = self.quotation.passes(at, read)
+        told = next((d for d in reversed(made) if _is_anothers(d)), None)
+        if told is not None:
+            if is_inside:  # "“A. B,” she said": whose word A was comes only now
+                waiting = [(when, one) for when, one in self.quotation.waiting if when < at]
+                self._replace_own({when for when, _ in waiting})
+                for nth, (when, one) in enumerate(waiting):
+                    earlier = self._spoken(when, one, told, is_first=nth == 0)
+                    if earlier is not None:
+                        _give([earlier], one)
+                        self.drafts.append(earlier)
+            self.quotation.waiting = []
+            return made
+        before = next((d for d in reversed(self.drafts) if d.at >= at - 1 and _is_anothers(d)), None)
+        if before is None or before.story != self.story or read.sentence.begins_turn or not is_told:
+            return made
+        if is_inside:
+            spoken = self._spoken(at, read, before, is_first=False)
+            self.quotation.waiting = []
+        elif any(d.cue for d in made):
+            return made
+        else:
+            frame = told_on_frame(read.parse, before.stance)
+            spoken = self._of(at, read, frame, before) if frame is not None else None
+        return [spoken, *(d for d in made if d.cue)] if spoken is not None else made
+
+    def _spoken(self, at: int, read: Read, told: Draft, *, is_first: bool) -> Draft | None:
+        frame = quoted_frame(read.parse, told.stance, is_first=is_first)
+        return self._of(at, read, frame, told) if frame is not None else None
+
+    def _of(self, at: int, read: Read, frame: Frame, told: Draft) -> Draft:
+        """A sentence as a further claim of who said the one before it."""
+        holder = replace(told.holder, resolved_by="goes on")
+        draft = Draft(
+            places=read.places(frame.content), cue=set(), holder=holder, stance=told.stance, firmness=told.firmness,
+            speaker_id=read.sentence.speaker_id, at=at, story=self.story, is_negated=_says_no(read.parse, frame),
+            hedges=_hedges(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content),
+        )  # fmt: skip
+        return draft
+
+    def _replace_own(self, sentences: Set[int]) -> None:
+        """Takes back what these sentences were taken to state on the speaker's own word."""
+        self.drafts = [d for d in self.drafts if d.at not in sentences or d.cue or _is_anothers(d)]
 
     def _look_ahead(self, at: int, read: Read) -> None:
         """A question may say what is to be watched for, and names whom the answer means by "they"."""
@@ -192,6 +241,12 @@ class Drafter:
                     draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
 
 
+def _is_anothers(draft: Draft) -> bool:
+    """Whether it is somebody else's word than the speaker's, in so many words, that may go on over the next sentences."""
+    is_said = draft.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.OPINE)
+    return is_said and draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and not draft.is_watch
+
+
 def _once(made: Sequence[Draft]) -> list[Draft]:
     """Of two drafts with one cue the one whose words are not those of the cue too ("because nobody uses it, I assume nobody ...")."""
     doubled = [d for d in made if d.cue & d.places and any(o is not d and o.cue == d.cue and d.cue for o in made)]
@@ -204,7 +259,7 @@ def _asks(text: str) -> bool:
 
 
 def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:
-    words = {parse[p].text.casefold() for p in frame.content}
+    words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or p == frame.content[0]}
     is_either = stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
     if is_either:
         return Firmness.REPORTED

@@ -11,7 +11,7 @@ from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
-_OURS = frozenset("i we you let us me my our your".split())
+OURS = frozenset("i we you let us me my our your".split())
 _NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
 _MYSELF = frozenset("i my me myself".split())
@@ -72,7 +72,7 @@ def _led(parse: Parse, places: list[int]) -> list[int]:
 def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]) -> bool:
     """Someone else than the speakers does something that a number, a date or two names pin down."""
     subject = parse.child(root, *SUBJECTS) or parse.child(root, "expl")
-    if subject is None or is_question(parse, root) or parse[subject].text.casefold() in _OURS:
+    if subject is None or is_question(parse, root) or parse[subject].text.casefold() in OURS:
         return False
     if (
         parse[places[0]].dep == "mark"
@@ -110,7 +110,7 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     """Whether an opinion of the speaker's own says something about the world on its own: a forecast, a name, a number, or enough of it."""
     words = [parse[p].text.casefold() for p in frame.content]
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
-    if subject in _OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
+    if subject in OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
         return False
     telling_n = len(content(words))
     is_forecast = bool(FORECASTS & set(words))
