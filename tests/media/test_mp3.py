@@ -25,16 +25,16 @@ def talk(from_s: float, seconds: float) -> Samples:
 
 
 @pytest.mark.parametrize("from_s", [0.0, 60.0, 120.0])
-@pytest.mark.parametrize("channels_n", [1, 2])
-def test_the_pieces_hold_the_frames_of_one_encoder(from_s: float, channels_n: int) -> None:
+@pytest.mark.parametrize(("channels_n", "kbit_s"), [(1, 128), (2, 128), (2, 96)])
+def test_the_pieces_hold_the_frames_of_one_encoder(from_s: float, channels_n: int, kbit_s: int) -> None:
     sound = np.repeat(talk(from_s, 33.3), channels_n, axis=1)
-    alone = b"".join(bytes(packet) for packet in _frames_of(sound, slice(None), (RATE_HZ, channels_n, 128)))
+    alone = b"".join(bytes(packet) for packet in _frames_of(sound, slice(None), (RATE_HZ, channels_n, kbit_s, True)))
     file = io.BytesIO()
-    writer = Mp3Writer(file, RATE_HZ, channels_n, 128, gain=1.0)
+    writer = Mp3Writer(file, RATE_HZ, channels_n, kbit_s, True, gain=1.0)
     for at_n in range(0, len(sound), 100_001):
         writer.write(sound[at_n : at_n + 100_001])
     writer.close()
-    assert len(alone) > 3 * 128_000 / 8  # more than one piece
+    assert len(alone) > 3 * kbit_s * 1000 / 8  # more than one piece
     assert file.getvalue().endswith(alone)
 
 
@@ -43,7 +43,7 @@ def test_the_number_of_workers_does_not_show() -> None:
     made = []
     for workers_n in (1, 3):
         file = io.BytesIO()
-        writer = Mp3Writer(file, RATE_HZ, 1, 96, workers_n)
+        writer = Mp3Writer(file, RATE_HZ, 1, 96, workers_n=workers_n)
         writer.write(sound)
         writer.close()
         made.append(file.getvalue())

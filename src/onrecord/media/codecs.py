@@ -101,8 +101,8 @@ class AvCodecs:
             if not frames_n:
                 raise BadRecording(f"{path.name} holds no sound that can be decoded.", _ANOTHER)
 
-    def mp3_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> Mp3Writer:
-        return Mp3Writer(path, rate_hz, channels_n, kbit_s)
+    def mp3_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int, is_mono: bool = False) -> Mp3Writer:
+        return Mp3Writer(path, rate_hz, channels_n, kbit_s, is_mono)
 
     def m4a_writer(self, path: Path, rate_hz: int, channels_n: int, kbit_s: int) -> M4aWriter:
         return M4aWriter(path, rate_hz, channels_n, kbit_s)

@@ -158,7 +158,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=3,
+    version=4,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

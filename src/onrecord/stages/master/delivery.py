@@ -115,7 +115,7 @@ def _limited(
     with ExitStack() as stack:
         mp3 = stack.enter_context(tools.blobs.create_file("enclosure.mp3"))
         flac_writer = tools.blobs.create("master", sound.rate_hz, channels_n)
-        encoders = [tools.codecs.mp3_writer(mp3, sound.rate_hz, channels_n, wanted.kbit_s)]
+        encoders = [tools.codecs.mp3_writer(mp3, sound.rate_hz, channels_n, wanted.kbit_s, widen)]
         if wanted.m4a:
             m4a = stack.enter_context(tools.blobs.create_file("enclosure.m4a"))
             encoders.append(tools.codecs.m4a_writer(m4a, sound.rate_hz, channels_n, wanted.kbit_s))
