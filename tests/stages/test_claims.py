@@ -256,6 +256,13 @@ def test_what_is_told_on_in_the_tense_of_told_speech_is_the_same_persons_word(fo
         "That's half the battle, is finding somebody who's interesting.",
         "I just think Java is fine, because I had to write a lot of it.",
         "Somebody reported a bug.",
+        "And he said, you know you didn't invent this.",
+        "I knew a guy who said, hold on, the meeting is at four.",
+        "They tell me that sounds really weird, that you would need to know all that.",
+        "He had a really good talk about cost management.",
+        "We'll see how things go.",
+        "It blew up to like 500 comments in an hour.",
+        "Contributors think they're doing you a favor in 2024.",
     ],
 )
 def test_chat_claims_nothing(found: Find, chat: str) -> None:

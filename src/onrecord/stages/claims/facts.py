@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from onrecord.core.grammar import Parse
@@ -21,6 +22,10 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
 )
+_CHAT = re.compile(
+    r" like (?:\d|a |an |twenty|ten|fifty|one|two|three|five|half|ninety|eighty)| (?:or something|or whatever|kind of|sort of|kinda|you know|i mean)\b"
+)
+"""Who tells a figure so does not vouch for it."""
 FORECASTS = frozenset(
     "will would 'll could might may likely unlikely should wo 'd going probably possible impossible".split()
 )
@@ -85,7 +90,7 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     )
     if not is_finite or parse[root].lemma in ("think", "mean", "guess", "thank", "hope", "suppose"):
         return False
-    if {parse[p].text.casefold() for p in places} & _NEAR:
+    if {parse[p].text.casefold() for p in places} & _NEAR or _CHAT.search(f" {parse.text(places).casefold()} "):
         return False
     words = [parse[p].text for p in places]
     least_n = 2 if told & set(places) else 3

@@ -221,7 +221,7 @@ def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
     """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S"."""
     token = parse[at]
     stance = cues.NOUNS.get(token.lemma)
-    if stance is None or token.pos != "NOUN":
+    if stance is None or token.pos != "NOUN" or _is_a_lecture(parse, at):
         return
     content: tuple[int, ...] = ()
     clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
@@ -247,6 +247,12 @@ def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
     source, head = _owner(parse, at)
     denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
     yield Frame(at, (at,), source, content, stance, denied, head)
+
+
+def _is_a_lecture(parse: Parse, at: int) -> bool:
+    """ "He had a good talk about costs"."""
+    is_one = any(parse[c].lemma in ("a", "an", "this", "that") for c in parse.children(at, "det"))
+    return parse[at].lemma == "talk" and (is_one or parse.child(at, "poss") is not None)
 
 
 def _begins_that(parse: Parse, clause: int) -> bool:

@@ -20,6 +20,9 @@ _DOING = frozenset(
 )
 _CUT_OFF = frozenset("called named is was are were be the a an of to for with like and or but because if that".split())
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
+_INTERJECTIONS = frozenset("oh well yeah hey okay ok hold look wow hmm yes no please sorry dude man".split())
+_US = frozenset("i me my mine you your yours myself yourself i'm you're".split())
+_ALL = frozenset("everybody everyone people folks all we".split())
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
 
@@ -28,7 +31,9 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
     """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down."""
     if frame.stance is Stance.WATCH:
         is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
-        return len(frame.content) >= 2 and not is_ours
+        return (
+            len(frame.content) >= 2 and not is_ours and bool(content(parse[p].text.casefold() for p in frame.content))
+        )
     words = [parse[p].text.casefold() for p in frame.content]
     telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
     if not is_bare(parse, frame) and (not telling or len(words) < 2 or words == ["so"]):
@@ -72,6 +77,22 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
         return False
     if modals & {"could", "can", "should"} and frame.stance in (Stance.SAY, Stance.OPINE, Stance.CLAIM):
         return True
+    would = {parse[p].text.casefold() for p in frame.cue} & {"would", "'d", "’d", "wouldn't"}
+    if (
+        would
+        and frame.stance in (Stance.REPORT, Stance.SAY)
+        and verb.lemma not in cues.OWN_NARRATION - {"show", "tell"}
+    ):
+        return True
+    if frame.is_negated and frame.stance is Stance.SAY and not _is_open(parse, frame):
+        return True  # "the team isn't saying that ..."
+    if (
+        holder.kind is HolderKind.UNNAMED
+        and frame.source
+        and frame.stance is Stance.CONFIRM
+        and holder.as_said.casefold() in _ALL
+    ):
+        return True
     is_plain = not told & set(frame.content) and not _names(parse, frame.content)
     if (
         not frame.source
@@ -85,6 +106,11 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     return is_vague and is_plain and len(content(parse[p].text.casefold() for p in frame.content)) < 2
 
 
+def _is_open(parse: Parse, frame: Frame) -> bool:
+    """ "Has not said whether", "did not say when": that it is open is what is known."""
+    return parse[frame.content[0]].text.casefold() in ("whether", "when", "who", "where", "how", "why", "what", "if")
+
+
 def _names(parse: Parse, places: Sequence[int]) -> bool:
     return any(parse[p].entity in NAMES for p in places)
 
@@ -93,18 +119,22 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
     if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
         return True
+    words = [parse[p].text.casefold() for p in frame.content]
+    if words[0] in _INTERJECTIONS:
+        return True
     if holder.kind is HolderKind.SPEAKER:
         return False
     if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
         return True
-    words = [parse[p].text.casefold() for p in frame.content]
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
     is_direct = subject in ("i", "you", "we") or "i" in words[:3]
+    is_between_us = is_direct or bool(_US & set(words))
+    if not is_between_us:
+        return False
+    # Who is named and quoted may say "we"; what "a guy" or "they" said to me is a tale.
     is_quoted = any(t.text in ('"', "“", "”", "''", "``") for t in parse.tokens)
-    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and any(
-        w[:1].isupper() for w in holder.name.split()
-    )
-    return is_direct and not (is_quoted and is_named)
+    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name.split()[-1][:1].isupper()
+    return not (is_named and (is_quoted or not is_direct) and frame.stance is not Stance.OPINE)
 
 
 def _is_mute(parse: Parse, head: int) -> bool:
