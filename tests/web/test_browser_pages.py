@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from onrecord.core.episode import PublishedClaim
+
 pytestmark = pytest.mark.browser
 TALK_S = "() => document.querySelector('audio').currentTime"
 PAUSED = "() => document.querySelector('audio').paused"
@@ -126,3 +128,25 @@ def test_the_interface_speaks_korean(visit, running):
     expect(tab.locator("html")).to_have_attribute("lang", "en")
     tab.goto(f"{running.address}/about/")
     expect(tab.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_claim_plays_from_its_second_and_hinders_no_player(visit, tmp_path, new_folder, put_out, serve, show):
+    claims = (
+        PublishedClaim("c1", 25.0, 29.6, "nobody told me how many", "Tobias Wren", "speaker", "Tobias Wren", "reported", "", True),
+        PublishedClaim("c2", 45.0, 49.6, "the subsidy sets it", "Ines Okoro", "speaker", "Ines Okoro", "claimed", "", False),
+    )  # fmt: skip
+    folder = new_folder(tmp_path / "episode", claims=claims)
+    out = put_out(tmp_path / "show", show, folder.publication, folder.path)
+    with serve(tmp_path / "show") as address:
+        tab = visit(address + out.path)
+        expect(tab.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        tab.locator(".claims summary").click()
+        tab.locator("#c2 .time").click()
+        heard(tab, 45.05)
+        expect(tab.locator(".player-chapter")).to_have_text("Who pays for the seventh crossing")
+        tab = visit(f"{address}/search/?q=subsidy+in:claims")
+        expect(tab.locator(".hit-claim .hit-firmness em")).to_have_text("not checked by a person")
+        assert Axe().run(tab).violations_count == 0
+        tab.locator(".hit-claim .time").click()
+        expect(tab.locator("#c2")).to_be_attached()
+        assert abs(tab.evaluate(TALK_S) - 45) < 0.05

@@ -13,13 +13,22 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
 from typing import Any
 
 from onrecord.web.search.finder import COMMON_SHARE, FEW_PASSAGES_N, marked_firmness
 from onrecord.web.search.index import site_language, site_stems
 from onrecord.web.search.models import CommentPassage
-from onrecord.web.search.passages import HOST_MARK, Found, checked_mark, day_of_key, keys_of, passages_of, story_mark
+from onrecord.web.search.passages import (
+    HOST_MARK,
+    Found,
+    checked_mark,
+    claims_of,
+    day_of_key,
+    heads_of,
+    keys_of,
+    lines_of,
+    story_mark,
+)
 from onrecord.web.search.query import Kind
 from onrecord.web.search.stemmer_js import stemmer_script
 from onrecord.web.search.tokens import WORD, Stems, folded
@@ -78,13 +87,13 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
     episodes = list(show.episodes.select_related("show", "enclosure").defer("word_times", "parts"))
     episodes.sort(key=lambda one: keys_of(one.pk, one.date), reverse=True)
     yield "stemmer.js", stemmer_script(site_language())
-    heads = [(number, one) for number, episode in enumerate(episodes) for one in _in_order(episode, _HEADS)]
+    heads = [(number, one) for number, episode in enumerate(episodes) for one in _in_order(heads_of(episode))]
     for _, head in heads:
         chunks.put(head.text)
     yield from _in_files("heads", [[head.kind, number, head.start_s, head.text] for number, head in heads])
     listed = []
     for number, episode in enumerate(episodes):
-        lines = _in_order(episode, (Kind.LINE,))
+        lines = _in_order(lines_of(episode))
         for line in lines:
             chunks.put(line.text)
         speakers = list(dict.fromkeys(line.speaker for line in lines))
@@ -96,7 +105,7 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
             }
         )  # fmt: skip
     comments = [Found(*row) for row in CommentPassage.objects.order_by("-key").values_list(*Found._fields)]
-    claims = [one for episode in episodes for one in _in_order(episode, (Kind.CLAIM,))]
+    claims = [one for episode in episodes for one in _in_order(claims_of(episode))]
     numbers = {episode.pk: number for number, episode in enumerate(episodes)}
     for tail in (*comments, *claims):
         chunks.put(tail.text, is_counted=False)
@@ -113,14 +122,9 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
     yield "index.json", _json(about)
 
 
-_HEADS = (Kind.TITLE, Kind.NOTES, Kind.STORY)
-
-
-def _in_order(episode: Episode, kinds: Sequence[Kind]) -> list[Found]:
-    """As the server's hits are ordered. Lines come last of an episode's passages, and are read only when they are wanted."""
-    wanted = Kind.LINE in kinds
-    until = takewhile(lambda one: wanted or one.kind != Kind.LINE, passages_of(episode))
-    return sorted((one for one in until if one.kind in kinds), reverse=True)
+def _in_order(passages: Iterable[Found]) -> list[Found]:
+    """As the server's hits are ordered."""
+    return sorted(passages, reverse=True)
 
 
 def _in_files(name: str, rows: Sequence[object]) -> Iterator[tuple[str, str]]:

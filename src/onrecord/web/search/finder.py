@@ -250,7 +250,9 @@ def _stretches(query: Query) -> tuple[_Stretch, ...] | None:
     heads = tuple(Tagged(kind_mark(kind)) for kind in (Kind.TITLE, Kind.NOTES, Kind.STORY) if kind in kinds)
     found: list[_Stretch] = []
     if heads and not query.people:  # nobody says a title
-        found.append(_Stretch(OF_SHOW, Keys(first + HEADS_FROM, last + HEADS_FROM), heads, (heads,) if len(heads) < 3 else ()))
+        found.append(
+            _Stretch(OF_SHOW, Keys(first + HEADS_FROM, last + HEADS_FROM), heads, (heads,) if len(heads) < 3 else ())
+        )
     if Kind.LINE in kinds:
         found.append(_Stretch(OF_SHOW, Keys(first + LINES_FROM, last + LINES_FROM), (Tagged(kind_mark(Kind.LINE)),)))
     if Kind.CLAIM in kinds:

@@ -90,8 +90,13 @@ HOST_MARK = "h1"
 
 def passages_of(episode: Episode) -> Iterator[Found]:
     """The title, notes, stories, claims and lines of an episode that is out."""
+    yield from heads_of(episode)
+    yield from claims_of(episode)
+    yield from lines_of(episode)
+
+
+def heads_of(episode: Episode) -> Iterator[Found]:
     show = show_mark(episode.show.guid)
-    starts_s = [chapter["start_s"] for chapter in episode.chapters]
 
     def found(place: int, kind: Kind, text: str, marks: str = "", start_s: float = 0.0) -> Found:
         at = HEADS_FROM + _key(episode.pk, episode.date, place)
@@ -104,12 +109,12 @@ def passages_of(episode: Episode) -> Iterator[Found]:
     for index, chapter in enumerate(episode.chapters):
         mark = story_mark(episode.pk, index)
         yield found(_STORY_PLACE - index, Kind.STORY, chapter["title"], mark, chapter["start_s"])
-    yield from _claims(episode, starts_s, f"{kind_mark(Kind.CLAIM)} {show}")
-    yield from _lines(episode, starts_s, f"{kind_mark(Kind.LINE)} {show}")
 
 
-def _lines(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Found]:
+def lines_of(episode: Episode) -> Iterator[Found]:
     """The last line first: keys fall with the place, so that lines of an episode come in their order, newest episode first."""
+    marks = f"{kind_mark(Kind.LINE)} {show_mark(episode.show.guid)}"
+    starts_s = _starts(episode)
     after = _key(episode.pk, episode.date, (1 << PLACE_BITS) - 1)
     people: dict[str, str] = {}
     rows = episode.cues.values_list("position", "start_s", "speaker", "cue_id", "text").order_by("-position")
@@ -120,8 +125,10 @@ def _lines(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Foun
         yield Found(after - position, episode.pk, Kind.LINE, start_s, speaker, cue_id, own, text)
 
 
-def _claims(episode: Episode, starts_s: list[float], marks: str) -> Iterator[Found]:
+def claims_of(episode: Episode) -> Iterator[Found]:
     """Under the one whose word it is; found by whoever passed it on, too."""
+    marks = f"{kind_mark(Kind.CLAIM)} {show_mark(episode.show.guid)}"
+    starts_s = _starts(episode)
     after = CLAIMS_FROM + _key(episode.pk, episode.date, (1 << PLACE_BITS) - 1)
     for place, claim in enumerate(Claim.objects.filter(episode=episode)):
         people = {person_mark(name): None for name in (claim.holder, claim.relayed_by) if name}
@@ -142,13 +149,17 @@ def passage_of_comment(comment: Comment, episode: Episode) -> Found:
     marks = [kind_mark(Kind.COMMENT), show_mark(episode.show.guid), episode_mark(episode.pk)]
     cue = episode.cues.filter(cue_id=comment.cue_id).only("start_s").first() if comment.cue_id else None
     if cue:
-        marks.append(_story_at(episode.pk, [chapter["start_s"] for chapter in episode.chapters], cue.start_s))
+        marks.append(_story_at(episode.pk, _starts(episode), cue.start_s))
     if comment.by_host:
         marks += [HOST_MARK, person_mark(comment.name)]
     return Found(
         comment_key(comment), episode.pk, Kind.COMMENT, cue.start_s if cue else 0.0, comment.name, comment.key,
         " ".join(filter(None, marks)), " ".join(_plain(comment.html).split()),
     )  # fmt: skip
+
+
+def _starts(episode: Episode) -> list[float]:
+    return [chapter["start_s"] for chapter in episode.chapters]
 
 
 def _story_at(episode_id: int, starts_s: list[float], time_s: float) -> str:

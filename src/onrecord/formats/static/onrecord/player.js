@@ -44,7 +44,7 @@
       this.audio = this.querySelector("audio");
       this.bar = this.querySelector(".player-bar");
       this.range = this.querySelector("input[type=range]");
-      this.chapters = [...document.querySelectorAll("[data-seek]")].map((link) => ({
+      this.chapters = [...document.querySelectorAll(".chapters [data-seek]")].map((link) => ({
         link,
         start_s: Number(link.dataset.seek),
         title: link.querySelector(".chapter-title").textContent,
@@ -111,12 +111,12 @@
         event.preventDefault();
         this.seek(this.audio.currentTime + STEPS_S[event.key]);
       });
-      for (const chapter of this.chapters) {
-        chapter.link.addEventListener("click", (event) => {
+      for (const link of document.querySelectorAll("[data-seek]")) {
+        link.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          history.replaceState(null, "", chapter.link.hash);
-          this.seek(chapter.start_s, { play: true });
+          history.replaceState(null, "", link.hash);
+          this.seek(Number(link.dataset.seek), { play: true });
         });
       }
     }
