@@ -243,7 +243,7 @@ def test_a_page_that_changes_all_the_time_takes_a_part_of_the_processor_and_who_
         seen.append(ask())
         time.sleep(0.01)
     most_n = (AT_ONCE_S + SHARE * (time.monotonic() - began_s)) / 0.1 + 2
-    assert 5 <= len(application.made) <= most_n and seen == sorted(seen)
+    assert 2 <= len(application.made) <= most_n and seen == sorted(seen)
     assert ask(HTTP_COOKIE="onrecord_me=somebody") == application.revision
     time.sleep(1)
     assert ask() == application.revision

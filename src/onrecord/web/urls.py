@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from onrecord.web.api import answers
 from onrecord.web.api import views as api
 from onrecord.web.feeds import views as feeds
 from onrecord.web.search import views as search
@@ -52,4 +53,5 @@ urlpatterns = [
     path("", include("onrecord.web.record.urls")),
     path("", include("onrecord.web.talk.urls")),
     path("", include("onrecord.web.desk.urls")),
+    re_path(r"^api/", answers.nothing),
 ]

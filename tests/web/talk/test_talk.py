@@ -293,7 +293,7 @@ def test_what_has_had_its_time_is_forgotten(forum):
     assert not forum.count(key=spam) and forum.comment(kept).address_digest == ""
 
 
-def test_pages_of_a_long_discussion_hold_every_comment_once_and_none_is_endless():
+def test_pages_of_a_long_discussion_hold_every_comment_once_and_none_is_endless(sqlite_forum):
     from onrecord.web.talk.thread import LONGEST_PAGE_N, PAGE_N, Spot, page_of
 
     threads = [1] * 250 + [700] + [3] * 90

@@ -24,7 +24,10 @@ def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _field(name: str, says: str, schema: dict[str, Any] = _TEXT, place: str = "query") -> dict[str, Any]:
+_ASKED = {**_TEXT, "pattern": r"^[^\x00]*$"}
+
+
+def _field(name: str, says: str, schema: dict[str, Any] = _ASKED, place: str = "query") -> dict[str, Any]:
     return {"name": name, "in": place, "required": place == "path", "description": says, "schema": schema}
 
 
@@ -78,6 +81,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
 }  # fmt: skip
 
+_FROM_1, _UP_TO_100 = {**_WHOLE, "minimum": 1, "maximum": (1 << 31) - 1}, {**_WHOLE, "minimum": 1, "maximum": 100}
 _NUMBER_OF = _field("number", "The episode's number.", _WHOLE, "path")
 _OF_CLAIMS = [
     _field("holder", "A part of the holder's name, or the slug of their page of the record."),
@@ -88,14 +92,14 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "/api/v1/show": ("The show and its people", "Show", []),
     "/api/v1/episodes": (
         "Episodes, newest first", "Episodes",
-        [_field("page", "From 1.", _WHOLE), _field("limit", "At most 100 a page.", _WHOLE), _field("by", "Only with this person (slug).")],
+        [_field("page", "From 1; the last one for any beyond it.", _FROM_1), _field("limit", "So many a page.", _UP_TO_100), _field("by", "Only with this person (slug).")],
     ),
     "/api/v1/episodes/{number}": ("One episode", "Episode", [_NUMBER_OF]),
     "/api/v1/episodes/{number}/transcript": ("Every line of an episode", "Transcript", [_NUMBER_OF]),
     "/api/v1/episodes/{number}/claims": ("The claims of an episode, in the order of the sound", "Claims", [_NUMBER_OF, *_OF_CLAIMS]),
     "/api/v1/claims": (
         "All claims, newest episode first", "ClaimsPage",
-        [_field("page", "From 1.", _WHOLE), _field("limit", "At most 100 a page.", _WHOLE), *_OF_CLAIMS],
+        [_field("page", "From 1; the last one for any beyond it.", _FROM_1), _field("limit", "So many a page.", _UP_TO_100), *_OF_CLAIMS],
     ),
     "/api/v1/search": (
         "Search everything that was said and written", "Results",
@@ -106,8 +110,9 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
             _field("in", "Only there. Claims are found only when asked for.", {**_TEXT, "enum": ["title", "notes", "story", "line", "claim", "comment"]}),
             _field("firmness", "Claims that are this firm.", {**_TEXT, "enum": list(Firmness)}),
             _field("checked", "Claims that a person has looked at, or has not.", {**_TEXT, "enum": ["yes", "no"]}),
-            _field("episode", "Only this episode.", _WHOLE), _field("order", "", {**_TEXT, "enum": ["newest", "oldest"]}),
-            _field("limit", "At most 100.", _WHOLE), _field("after", "The `next` of the page before."),
+            _field("episode", "Only this episode.", {**_WHOLE, "minimum": 0, "maximum": 999_999_999}), _field("order", "", {**_TEXT, "enum": ["newest", "oldest"]}),
+            _field("limit", "So many a page.", _UP_TO_100),
+            _field("after", "The `next` of the page before.", {**_TEXT, "pattern": "^[0-9]{1,18}$"}),
         ],
     ),
 }  # fmt: skip
@@ -115,7 +120,6 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
 
 def document(title: str, base: str) -> dict[str, Any]:
     """The document for a site at `base`."""
-    missing = {"description": "There is nothing at this address."}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -130,10 +134,8 @@ def document(title: str, base: str) -> dict[str, Any]:
                     "summary": summary,
                     "operationId": path.removeprefix("/api/v1/").replace("/{number}", "_one").replace("/", "_"),
                     "parameters": fields,
-                    "responses": {
-                        "200": {"description": "OK", "content": {"application/json": {"schema": _ref(schema)}}},
-                        "404": missing,
-                    },
+                    "security": [],
+                    "responses": {"200": talk.answer("OK", schema)} | talk.problems(400, 404),
                 }
             }
             for path, (summary, schema, fields) in PATHS.items()

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from onrecord.core.episode import Publication
-from onrecord.web.api.openapi import document
+from onrecord.web.api.answers import View, as_json, check, for_programs
+from onrecord.web.api.openapi import PATHS, document
 from onrecord.web.search import finder
 from onrecord.web.search.views import after_key, query_of, url_of
 from onrecord.web.shows import listing
@@ -19,32 +20,36 @@ from onrecord.web.shows.frame import Tag, base_of, kept, tag_of, tag_with_all_co
 from onrecord.web.shows.models import Episode
 from onrecord.web.shows.views import the_episode
 
-MOST_A_PAGE_N = 100
-_PLAIN = {"ensure_ascii": False}
 Answer = Callable[..., dict[str, Any]]
 
 
-def described(view: Answer, tag: Tag = tag_of) -> Callable[..., HttpResponseBase]:
-    """A view of plain data: JSON, kept by its tag, open to other sites."""
+def described(path: str, tag: Tag = tag_of) -> Callable[[Answer], View]:
+    """A view of plain data: JSON, kept by its tag, open to other sites. It takes what the document says of its path."""
+    parameters = PATHS[path][2] if path in PATHS else []
 
-    @functools.partial(kept, tag=tag)
-    @functools.wraps(view)
-    def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
-        response = JsonResponse(view(request, *arguments, **named), json_dumps_params=_PLAIN)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+    def decorate(view: Answer) -> View:
+        @for_programs("GET", "HEAD")
+        @functools.partial(kept, tag=tag)
+        @functools.wraps(view)
+        def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+            check(request, parameters)
+            response = as_json(view(request, *arguments, **named))
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return response
 
-    return answer
+        return answer
+
+    return decorate
 
 
-@described
+@described("/api/v1/openapi.json")
 def openapi(request: HttpRequest) -> dict[str, Any]:
     show = the_show()
     return document(show.title, base_of(request, show))
 
 
-@described
+@described("/api/v1/show")
 def show_data(request: HttpRequest) -> dict[str, Any]:
     show = the_show()
     base = base_of(request, show)
@@ -66,7 +71,7 @@ def show_data(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@described
+@described("/api/v1/episodes")
 def episodes(request: HttpRequest) -> dict[str, Any]:
     """A page of episodes, newest first; `?by=SLUG` only those that a person is on."""
     show = the_show()
@@ -74,7 +79,7 @@ def episodes(request: HttpRequest) -> dict[str, Any]:
     found = show.episodes.select_related("enclosure")
     if by := request.GET.get("by"):
         found = found.filter(voices__slug=by)
-    pages = Paginator(listing.light(found), min(max(number_asked(request, "limit", 20), 1), MOST_A_PAGE_N))
+    pages = Paginator(listing.light(found), number_asked(request, "limit", 20))
     page = pages.get_page(number_asked(request, "page", 1))
     return {
         "total_n": pages.count,
@@ -84,7 +89,7 @@ def episodes(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@described
+@described("/api/v1/episodes/{number}")
 def episode(request: HttpRequest, number: int) -> dict[str, Any]:
     show = the_show()
     base = base_of(request, show)
@@ -100,7 +105,7 @@ def episode(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-@described
+@described("/api/v1/episodes/{number}/transcript")
 def transcript(request: HttpRequest, number: int) -> dict[str, Any]:
     """Every line with its speaker and seconds."""
     show = the_show()
@@ -123,11 +128,11 @@ def transcript(request: HttpRequest, number: int) -> dict[str, Any]:
     }
 
 
-@functools.partial(described, tag=tag_with_all_comments)
+@described("/api/v1/search", tag=tag_with_all_comments)
 def search(request: HttpRequest) -> dict[str, Any]:
     show = the_show()
     base = base_of(request, show)
-    limit_n = min(max(number_asked(request, "limit", finder.PAGE_N), 1), MOST_A_PAGE_N)
+    limit_n = number_asked(request, "limit", finder.PAGE_N)
     results = finder.search(query_of(request), after_key(request), limit_n)
     return {
         "total_n": results.total_n if not results.is_more else finder.COUNTED_TO_N,
@@ -182,5 +187,5 @@ def _stories(one: Episode, publication: Publication, base: str) -> list[dict[str
 
 
 def number_asked(request: HttpRequest, name: str, usual: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else usual
+    """`check` has seen that it is one."""
+    return int(request.GET.get(name, usual))

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from onrecord.core.claim import Firmness
-from onrecord.web.api.views import MOST_A_PAGE_N, described, number_asked
+from onrecord.web.api.views import described, number_asked
 from onrecord.web.record.models import Claim
 from onrecord.web.shows.frame import base_of, the_show
 from onrecord.web.shows.models import Show
@@ -18,12 +18,12 @@ from onrecord.web.shows.views import the_episode
 _CHECKED = {"yes": True, "no": False}
 
 
-@described
+@described("/api/v1/claims")
 def claims(request: HttpRequest) -> dict[str, Any]:
     """Newest episode first, within it in the order of the sound."""
     show = the_show()
     rows = Claim.objects.filter(episode__show=show).order_by("-episode__date", "-episode__number", "position")
-    pages = Paginator(_narrowed(rows, request), min(max(number_asked(request, "limit", 20), 1), MOST_A_PAGE_N))
+    pages = Paginator(_narrowed(rows, request), number_asked(request, "limit", 20))
     page = pages.get_page(number_asked(request, "page", 1))
     return {
         "total_n": pages.count,
@@ -33,7 +33,7 @@ def claims(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@described
+@described("/api/v1/episodes/{number}/claims")
 def claims_of_episode(request: HttpRequest, number: int) -> dict[str, Any]:
     show = the_show()
     rows = Claim.objects.filter(episode=the_episode(show, number)).order_by("position")

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
+from django.http import HttpRequest, HttpResponseBase
 
+from onrecord.web.api import answers
+from onrecord.web.api.answers import Problem
 from onrecord.web.desk.programs import account_of
 from onrecord.web.desk.roles import Role, role_of
 from onrecord.web.desk.strangers import network_digest
 from onrecord.web.shows.models import Episode
 from onrecord.web.talk import corrections, moderating, posting
+from onrecord.web.talk.api_document import AFTER
 from onrecord.web.talk.models import Comment, Correction, State
 from onrecord.web.talk.requests import LARGEST_FORM_BYTES_N
 
@@ -24,33 +26,19 @@ Answer = tuple[int, dict[str, Any]]
 _WHOLE_MOST = 2**31 - 1
 
 
-class Rejected(Exception):
-    def __init__(self, status: int, says: str) -> None:
-        super().__init__(says)
-        self.status, self.says = status, says
-
-
-def for_programs(*methods: str) -> Callable[[Callable[..., Answer]], Callable[..., HttpResponseBase]]:
-    """JSON in, JSON out. Nothing rests on a cookie, so no other site's page can act for anybody."""
+def answered(*methods: str) -> Callable[[Callable[..., Answer]], Callable[..., HttpResponseBase]]:
+    """JSON in, JSON out, kept by nobody."""
 
     def decorate(view: Callable[..., Answer]) -> Callable[..., HttpResponseBase]:
-        @csrf_exempt
+        @answers.for_programs(*methods)
         @functools.wraps(view)
         def answer(request: HttpRequest, **named: Any) -> HttpResponseBase:
             try:
-                if request.method not in methods:
-                    raise Rejected(405, f"This address takes {', '.join(methods)}.")
                 status, body = view(request, **named)
-            except Rejected as rejected:
-                status, body = rejected.status, {"error": rejected.says}
             except posting.Refused as refused:
-                status, body = refused.status, {"error": refused.says}
-            response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+                raise Problem(422 if refused.status == 400 else refused.status, refused.says) from refused
+            response = answers.as_json(body, status)
             response.headers["Cache-Control"] = "no-store"
-            if status == 405:
-                response.headers["Allow"] = ", ".join(methods)
-            if status == 401:
-                response.headers["WWW-Authenticate"] = "Bearer"
             return response
 
         return answer
@@ -58,7 +46,7 @@ def for_programs(*methods: str) -> Callable[[Callable[..., Answer]], Callable[..
     return decorate
 
 
-@for_programs("GET", "HEAD", "POST")
+@answered("GET", "HEAD", "POST")
 def comments(request: HttpRequest, number: int) -> Answer:
     """GET: what is seen, oldest first (`after` goes on from a comment). POST: a comment by the token's owner, of the house."""
     episode = _episode(number)
@@ -70,11 +58,12 @@ def comments(request: HttpRequest, number: int) -> Answer:
         writer = posting.Writer(f"account {user.pk} of this site", network_digest(request), is_host=True)
         return 201, comment_record(posting.post(episode, draft, writer).comment)
     found = Comment.objects.filter(episode=episode, state=State.APPROVED).select_related("parent")
+    answers.check(request, (AFTER,))
     after = request.GET.get("after", "")
     if after:
-        last = Comment.objects.filter(key=after[:20].replace("\0", ""), episode=episode).first()
+        last = Comment.objects.filter(key=after[:20], episode=episode).first()
         if last is None:
-            raise Rejected(400, "There is no comment of this id to go on from.")
+            raise Problem(422, "There is no comment of this id to go on from.")
         found = found.filter(pk__gt=last.pk)
     rows = list(found.order_by("pk")[: SHOWN_N + 1])
     return 200, {
@@ -83,7 +72,7 @@ def comments(request: HttpRequest, number: int) -> Answer:
     }
 
 
-@for_programs("GET", "HEAD")
+@answered("GET", "HEAD")
 def waiting(request: HttpRequest) -> Answer:
     """The moderator's queue."""
     _account(request)
@@ -92,7 +81,7 @@ def waiting(request: HttpRequest) -> Answer:
     return 200, {"comments": held}
 
 
-@for_programs("PATCH", "DELETE")
+@answered("PATCH", "DELETE")
 def comment(request: HttpRequest, key: str) -> Answer:
     """PATCH {"act": "approve", "spam" or "ban"}; DELETE takes it away."""
     user = _account(request)
@@ -100,7 +89,7 @@ def comment(request: HttpRequest, key: str) -> Answer:
         Comment.objects.filter(key=key).exclude(state=State.GONE).select_related("episode", "author", "parent").first()
     )
     if one is None:
-        raise Rejected(404, "There is no such comment.")
+        raise Problem(404, "There is no such comment.")
     if request.method == "DELETE":
         moderating.remove(one, user.get_username(), "by the API")
         return 200, {"id": key, "state": "deleted"}
@@ -112,11 +101,11 @@ def comment(request: HttpRequest, key: str) -> Answer:
     elif act == "ban":
         moderating.ban(one, user.get_username(), "by the API")
     else:
-        raise Rejected(400, "act is approve, spam or ban.")
+        raise Problem(400, "act is approve, spam or ban.")
     return 200, {"id": key, "state": "banned" if act == "ban" else one.state}
 
 
-@for_programs("GET", "HEAD", "POST")
+@answered("GET", "HEAD", "POST")
 def all_corrections(request: HttpRequest, number: int) -> Answer:
     """GET: the corrections that wait. POST: a suggestion by the token's owner."""
     user = _account(request)
@@ -125,29 +114,29 @@ def all_corrections(request: HttpRequest, number: int) -> Answer:
         said = _body(request, line=str, text=str)
         writer = posting.Writer(f"account {user.pk} of this site", network_digest(request), is_host=True)
         if not said["line"]:
-            raise Rejected(400, "line is the id of a line of the transcript.")
+            raise Problem(400, "line is the id of a line of the transcript.")
         made, _ = posting.suggest(episode, said["line"], said["text"], user.get_username(), "", writer)
         return 201, correction_record(made)
     rows = Correction.objects.filter(episode=episode, state="open").select_related("episode")
     return 200, {"corrections": [correction_record(row) for row in rows[:SHOWN_N]]}
 
 
-@for_programs("PATCH")
+@answered("PATCH")
 def correction(request: HttpRequest, key: str) -> Answer:
     """PATCH {"act": "accept" or "decline"}, for producers and owners."""
     user = _account(request, Role.OWNER, Role.PRODUCER)
     act = _body(request, act=str)["act"]
     one = Correction.objects.filter(key=key).select_related("episode").first()
     if one is None:
-        raise Rejected(404, "There is no such correction.")
+        raise Problem(404, "There is no such correction.")
     if one.state != "open":
-        raise Rejected(409, "This correction was decided already.")
+        raise Problem(409, "This correction was decided already.")
     if act == "accept":
         corrections.accept(one, user.get_username())
     elif act == "decline":
         corrections.decline(one, user.get_username())
     else:
-        raise Rejected(400, "act is accept or decline.")
+        raise Problem(400, "act is accept or decline.")
     return 200, correction_record(one)
 
 
@@ -169,32 +158,34 @@ def correction_record(one: Correction) -> dict[str, Any]:
 def _account(request: HttpRequest, *roles: Role) -> User:
     user = account_of(request)
     if user is None:
-        raise Rejected(401, "A token is needed: Authorization: Bearer TOKEN.")
+        raise Problem(401, "A token is needed: Authorization: Bearer TOKEN.")
     if roles and role_of(user) not in roles:
-        raise Rejected(403, "The token's owner may not do this.")
+        raise Problem(403, "The token's owner may not do this.")
     return user
 
 
 def _episode(number: int) -> Episode:
     episode = Episode.objects.select_related("show").filter(number=number).first() if number <= _WHOLE_MOST else None
     if episode is None:
-        raise Rejected(404, "There is no such episode.")
+        raise Problem(404, "There is no such episode.")
     return episode
 
 
 def _body(request: HttpRequest, **fields: type) -> dict[str, Any]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES_N:
-        raise Rejected(413, "This is too long.")
+        raise Problem(413, "This is too long.")
     try:
         said = json.loads(request.body or b"{}")
     except (ValueError, RecursionError) as error:
-        raise Rejected(400, "The body is not JSON.") from error
+        raise Problem(400, "The body is not JSON.") from error
     if not isinstance(said, dict):
-        raise Rejected(400, "The body is a JSON object.")
+        raise Problem(400, "The body is a JSON object.")
     found = {}
     for name, kind in fields.items():
         value = said.get(name)
         if value is not None and not isinstance(value, kind):
-            raise Rejected(400, f"{name} is text.")
+            raise Problem(400, f"{name} is text.")
+        if isinstance(value, str) and not value.isascii() and value != value.encode(errors="ignore").decode():
+            raise Problem(400, f"{name} holds half a letter.")
         found[name] = value or ""
     return found

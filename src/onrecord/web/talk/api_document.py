@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from onrecord.web.talk.plain import TEXT_CHARS_N
+
 _TEXT, _WHOLE, _NUMBER, _CLAIM = {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "boolean"}
+_KEY = {**_TEXT, "pattern": "^[0-9a-z]{1,20}$"}
 _MAYBE = {"type": ["string", "null"]}
+_NAMED, _SAID = {**_TEXT, "minLength": 1}, {**_TEXT, "minLength": 1, "maxLength": TEXT_CHARS_N}
 
 
 def _object(**properties: Any) -> dict[str, Any]:
@@ -39,12 +43,21 @@ _NUMBER_OF = {
     "description": "The episode's number.",
     "schema": _WHOLE,
 }
-_KEY_OF = {"name": "key", "in": "path", "required": True, "schema": {**_TEXT, "pattern": "^[0-9a-z]{1,20}$"}}
-_AFTER = {"name": "after", "in": "query", "description": "The `next` of the page before.", "schema": _TEXT}
+_KEY_OF = {"name": "key", "in": "path", "required": True, "schema": _KEY}
+AFTER = {"name": "after", "in": "query", "description": "The `next` of the page before.", "schema": _KEY}
 _PROBLEMS = {
     400: "Not understood.", 401: "A token is needed.", 403: "Not allowed.", 404: "There is nothing at this address.",
-    409: "Decided already.", 413: "Too long.", 429: "Too fast.",
+    409: "Decided already.", 413: "Too long.", 422: "Understood, and not taken: `error` says why.", 429: "Too fast.",
 }  # fmt: skip
+
+
+def answer(words: str, of: str) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": _ref(of)}}}
+
+
+def problems(*codes: int) -> dict[str, Any]:
+    """What the document says of answers that bring nothing."""
+    return {str(code): answer(_PROBLEMS[code], "Problem") for code in codes}
 
 
 def _call(
@@ -57,13 +70,9 @@ def _call(
     body: dict[str, Any] | None = None,
     fields: tuple[Any, ...] = (),
 ) -> dict[str, Any]:
-    def answer(words: str, of: str) -> dict[str, Any]:
-        return {"description": words, "content": {"application/json": {"schema": _ref(of)}}}
-
-    problems = {str(code): answer(words, "Problem") for code, words in _PROBLEMS.items()}
     return {
         "summary": says, "operationId": name, "parameters": list(fields),
-        "responses": {str(status): answer("OK", schema), **problems}, "security": [] if open_to_all else [{"token": []}],
+        "responses": {str(status): answer("OK", schema), **problems(*_PROBLEMS)}, "security": [] if open_to_all else [{"token": []}],
         **({"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}} if body else {}),
     }  # fmt: skip
 
@@ -74,10 +83,10 @@ def _act(*acts: str) -> dict[str, Any]:
 
 PATHS: dict[str, dict[str, Any]] = {
     "/api/v1/episodes/{number}/comments": {
-        "get": _call("Comments that are seen, oldest first", "comments", "Comments", open_to_all=True, fields=(_NUMBER_OF, _AFTER)),
+        "get": _call("Comments that are seen, oldest first", "comments", "Comments", open_to_all=True, fields=(_NUMBER_OF, AFTER)),
         "post": _call(
             "Say something for the show", "say", "Comment", status=201, fields=(_NUMBER_OF,),
-            body={**_object(text=_TEXT), "properties": {"text": _TEXT, "parent": _TEXT, "line": _TEXT}},
+            body={**_object(text=_SAID), "properties": {"text": _SAID, "parent": _MAYBE, "line": _MAYBE}},
         ),
     },
     "/api/v1/comments/waiting": {"get": _call("What waits for a moderator", "waiting", "Waiting")},
@@ -87,7 +96,7 @@ PATHS: dict[str, dict[str, Any]] = {
     },
     "/api/v1/episodes/{number}/corrections": {
         "get": _call("Corrections that wait", "corrections", "Corrections", fields=(_NUMBER_OF,)),
-        "post": _call("Suggest a correction", "suggest", "Correction", status=201, body=_object(line=_TEXT, text=_TEXT), fields=(_NUMBER_OF,)),
+        "post": _call("Suggest a correction", "suggest", "Correction", status=201, body=_object(line=_NAMED, text=_SAID), fields=(_NUMBER_OF,)),
     },
     "/api/v1/corrections/{key}": {
         "patch": _call("Decide a correction", "decide_correction", "Correction", body=_act("accept", "decline"), fields=(_KEY_OF,)),
