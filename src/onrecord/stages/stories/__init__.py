@@ -69,7 +69,9 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
     cohesion = cohesion_of(talk, transcript.language, tools.sentence_embedder, tools.progress)
     parts = _parts(talk, hosts, inputs["sounds"], passages, show, inputs["episode"], settings, cohesion)
-    titles = _titles(talk, parts, speakers, show, inputs["episode"], transcript.language)
+    phrases = _phrases_of(talk, parts, speakers, show, inputs["episode"], transcript.language)
+    weights = _phrase_weights(talk, parts, phrases, cohesion, tools)
+    titles = _titles(talk, parts, phrases, weights, inputs["episode"])
     return Stories(tuple(_story(talk, part, title) for part, title in zip(parts, titles, strict=True)))
 
 
@@ -225,12 +227,41 @@ def _seconds(talk: Sequence[Sentence], first: int, end: int) -> float:
     return talk[end - 1].span.end_s - talk[first].span.start_s
 
 
-def _titles(
+def _told(parts: Sequence[_Part]) -> list[_Part]:
+    return [p for p in parts if p.kind is StoryKind.STORY]
+
+
+def _phrases_of(
     talk: Sequence[Sentence], parts: Sequence[_Part], speakers: Speakers, show: Show, episode: Episode, language: str
-) -> list[str]:
-    told = [p for p in parts if p.kind is StoryKind.STORY]
+) -> Phrases:
     people = [s.name for s in speakers.speakers] + [p.name for p in show.people] + list(episode.people) + [show.title]
-    phrases = Phrases([talk[p.first : p.end] for p in told], people, language)
+    return Phrases([talk[p.first : p.end] for p in _told(parts)], people, language)
+
+
+def _phrase_weights(
+    talk: Sequence[Sentence], parts: Sequence[_Part], phrases: Phrases, cohesion: Cohesion | None, tools: Tools
+) -> list[dict[str, float]]:
+    """For each story what may be its title, weighed by how it is said, and where meaning is known by how well it says what is meant."""
+    told = _told(parts)
+    weights = [phrases.candidates(at, talk[p.first : p.end]) for at, p in enumerate(told)]
+    every = list(dict.fromkeys(phrase for of in weights for phrase in of))
+    if cohesion is None or not every:
+        return weights
+    vectors = tools.sentence_embedder.vectors(every, lambda done: None)
+    row_of = {phrase: row for row, phrase in enumerate(every)}
+    fitted = []
+    for part, of in zip(told, weights, strict=True):
+        fits = cohesion.fits(part.first, part.end, vectors[[row_of[phrase] for phrase in of]]) if of else ()
+        fitted.append(
+            {phrase: weight**0.5 * float(fit) for (phrase, weight), fit in zip(of.items(), fits, strict=True)}
+        )
+    return fitted
+
+
+def _titles(
+    talk: Sequence[Sentence], parts: Sequence[_Part], phrases: Phrases, weights: Sequence[Mapping[str, float]], episode: Episode
+) -> list[str]:  # fmt: skip
+    told = _told(parts)
     items = items_of(episode.description)
     given = {
         StoryKind.INTRO: "Introduction",
@@ -243,9 +274,9 @@ def _titles(
         if part.kind is not StoryKind.STORY:
             titles.append(given[part.kind])
             continue
-        segment = talk[part.first : part.end]
-        title = from_cue(opener(segment[0])) or from_items(segment, items) or phrases.title(told.index(part), segment)
-        titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {told.index(part) + 1}"))
+        at, segment = told.index(part), talk[part.first : part.end]
+        title = from_cue(opener(segment[0])) or from_items(segment, items) or phrases.title(weights[at])
+        titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {at + 1}"))
     return titles
 
 

@@ -17,6 +17,7 @@ _WEIGHT = 1.5
 """What the sentences' agreement counts beside the evidence at a border, and what one more story costs for that: chosen on eighteen
 conversations with known headings, of shows and people apart from those that the project measures itself by."""
 _COST = 1.0
+_OF_THE_WHOLE, _LEAST_FIT = 0.6, 0.15
 
 
 class Cohesion:
@@ -30,6 +31,7 @@ class Cohesion:
         apart = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
         self._sums = np.vstack([np.zeros((1, vectors.shape[1])), np.cumsum(apart * weights[:, None], axis=0)])
         self._weights = np.concatenate([[0.0], np.cumsum(weights)])
+        self._raw = np.vstack([np.zeros((1, vectors.shape[1])), np.cumsum(vectors * weights[:, None], axis=0)])
         self.cost = _COST
 
     def of(self, firsts: NDArray[np.int64], end: int) -> NDArray[np.float64]:
@@ -38,6 +40,13 @@ class Cohesion:
         weight = np.maximum(self._weights[end] - self._weights[firsts], 1e-6)
         agreed: NDArray[np.float64] = _WEIGHT * (total**2).sum(axis=1) / weight
         return agreed
+
+    def fits(self, first: int, end: int, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How well each of `vectors` says what the sentences from `first` to before `end` are about, and not the whole talk: 0 to about 0.6."""
+        near, everywhere = self._raw[end] - self._raw[first], self._raw[-1]
+        of_part, of_whole = (vectors @ (v / max(float(np.linalg.norm(v)), 1e-9)) for v in (near, everywhere))
+        fit: NDArray[np.float64] = np.maximum(0.0, of_part - _OF_THE_WHOLE * of_whole + _LEAST_FIT)
+        return fit
 
 
 def cohesion_of(

@@ -70,7 +70,9 @@ def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: 
         # Without the name only what follows at once is sure to be about it.
         is_near = at - end < _NEAR_N
         is_alike = not brands and bool(about.intersection(content(talk[at].tokens)))
-        return is_near and ((scores[at] >= 0.5 and not talk[at].is_question) or is_alike or (bool(brands) and calls_to_act(talk[at])))
+        return is_near and (
+            (scores[at] >= 0.5 and not talk[at].is_question) or is_alike or (bool(brands) and calls_to_act(talk[at]))
+        )
 
     end = at = seed + 1
     while (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.core.talk import (
     EVERYDAY_WORDS,
@@ -21,6 +21,9 @@ from onrecord.core.talk import (
 from onrecord.stages.stories.cues import Opener
 
 LONGEST_N = 60
+CANDIDATES_N = 24
+_SECOND = 0.75
+"""A second phrase stands in a title when it weighs so much of the first."""
 _BREAKS = re.compile(
     r"(?<=[,;:–—?!])\s|\s(?=(?:that|which|who|because|where|when|while|but|so|if|after|before|since|although|that's|it's|and (?:we|you|i|it|he|she|they)|what|how|why)\b)"
 )
@@ -85,24 +88,23 @@ class Phrases:
         self.among = Counter(c for counts in self.stems for c in counts)
         self.used: set[str] = set()
 
-    def title(self, part: int, segment: Sequence[Sentence]) -> str | None:
-        """One phrase, or two that share no word: the best first. None when nothing tells."""
+    def candidates(self, part: int, segment: Sequence[Sentence]) -> dict[str, float]:
+        """The phrases that may be the title of a part, best first, with their weight by how often and how early they are said here."""
         opening = set(_phrases(segment[: max(4, len(segment) // 5)], self.banned))
-        ranked = sorted(
-            (
-                (self._weight(part, phrase, count, phrase in opening), phrase)
-                for phrase, count in self.parts[part].items()
-            ),
-            key=lambda r: (-r[0], r[1]),
-        )
+        weights = {p: self._weight(part, p, count, p in opening) for p, count in self.parts[part].items()}
+        ranked = sorted(weights.items(), key=lambda one: (-one[1], one[0]))
+        return {phrase: weight for phrase, weight in ranked[:CANDIDATES_N] if weight > 0}
+
+    def title(self, weights: Mapping[str, float]) -> str | None:
+        """One phrase of those weighed, or two that share no word and weigh nearly the same. None when nothing tells."""
         chosen: list[str] = []
         best = 0.0
-        for weight, phrase in ranked[:12]:
+        for phrase, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:12]:
             stems = set(content(map(folded, phrase.split()))) | {stem(folded(phrase.split()[-1]))}
             if weight <= 0 or (self.used & stems and len(self.parts) > 1):
                 continue
             if all(stems.isdisjoint(content(map(folded, c.split()))) for c in chosen):
-                if chosen and (weight < 0.5 * best or (" " not in phrase and not is_capitalised(phrase))):
+                if chosen and (weight < _SECOND * best or (" " not in phrase and not is_capitalised(phrase))):
                     continue
                 best = best or weight
                 chosen.append(phrase)
@@ -147,7 +149,7 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
     found: list[str] = []
     for sentence in segment:
         run: list[str] = []
-        words = [w.text for w in sentence.words if w.text]
+        words = _without_remarks(w.text for w in sentence.words if w.text)
         for at, raw in enumerate([*words, "."]):
             text = bare(raw).removesuffix("'s").removesuffix("’s")
             token = folded(text)
@@ -161,6 +163,18 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
                 found += _cut_run(run)
                 run = []
     return found
+
+
+def _without_remarks(texts: Iterable[str]) -> list[str]:
+    """Without what a transcriber put in brackets: "[unintelligible 00:23:19]"."""
+    kept: list[str] = []
+    is_inside = False
+    for text in texts:
+        is_inside = is_inside or text.startswith("[")
+        if not is_inside:
+            kept.append(text)
+        is_inside = is_inside and "]" not in text
+    return kept
 
 
 def _cut_run(run: Sequence[str]) -> list[str]:
