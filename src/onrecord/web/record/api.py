@@ -8,14 +8,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from onrecord.core.claim import Firmness
 from onrecord.web.api.views import described, number_asked
 from onrecord.web.record.models import Claim
 from onrecord.web.shows.frame import base_of, the_show
 from onrecord.web.shows.models import Show
 from onrecord.web.shows.views import the_episode
-
-_CHECKED = {"yes": True, "no": False}
 
 
 @described("/api/v1/claims")
@@ -41,25 +38,16 @@ def claims_of_episode(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 def _narrowed(rows: QuerySet[Claim], request: HttpRequest) -> QuerySet[Claim]:
-    """By `firmness`, `holder` (any part of the name, or the slug of its page) and `checked`; what is none of their values narrows to nothing."""
-    asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in ("firmness", "holder", "checked")}
-    if asked["firmness"]:
-        rows = (
-            rows.filter(firmness=asked["firmness"].replace(" ", "_"))
-            if _is_firmness(asked["firmness"])
-            else rows.none()
-        )
-    if holder := asked["holder"]:
+    """By `firmness`, `holder` (any part of the name, or the slug of its page) and `checked`, which the document has let through."""
+    asked = request.GET
+    if asked.get("firmness"):
+        rows = rows.filter(firmness=asked["firmness"])
+    if holder := asked.get("holder", "").replace("\0", "").strip():
         is_page = Q(mentions__entity__slug=holder, mentions__is_by=True)
         rows = rows.filter(Q(holder__icontains=holder) | is_page).distinct()
-    if asked["checked"]:
-        checked = _CHECKED.get(asked["checked"])
-        rows = rows.none() if checked is None else rows.filter(is_reviewed=checked)
+    if asked.get("checked"):
+        rows = rows.filter(is_reviewed=asked["checked"] == "yes")
     return rows
-
-
-def _is_firmness(name: str) -> bool:
-    return name.replace(" ", "_") in list(Firmness)
 
 
 def _records(rows: Any, request: HttpRequest, show: Show) -> list[dict[str, Any]]:
