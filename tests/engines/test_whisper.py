@@ -1,5 +1,6 @@
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -143,6 +144,25 @@ def test_loops_are_heard_again_and_passed_over_speech_too(
     assert asked[0] == (clips, "names") and asked[1] == (clips, None)
     assert asked[2][0] and all(any(c.shared_s(clip) for clip in clips) for c in asked[2][0])
     assert [w.text for w in words] == ["round"] * len(words) and len(words) >= 2
+
+
+def test_a_short_sentence_that_was_passed_over_is_heard(
+    recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch, interview: Any
+) -> None:
+    """What the first time left out of 2.3 to 3.7 s really is heard the second time; a cough in its place is not made a word."""
+    first = recogniser._first_and_second_time
+
+    def without_the_first_sentence(*asked: Any) -> list[whisper._Heard]:
+        return [replace(each, words=tuple(w for w in each.words if w.start_s > 3.8)) for each in first(*asked)]
+
+    monkeypatch.setattr(recogniser, "_first_and_second_time", without_the_first_sentence)
+    block = interview.samples_mono[: int(END_S * 16000)].copy()
+    clips = interview.speech(end_s=END_S)
+    words = recogniser.words(block, 0.0, clips, "en", None)
+    assert "welcome" in letters(" ".join(w.text for w in words if w.end_s < 3.9))
+    start_n, end_n = round(2.2 * 16000), round(3.8 * 16000)
+    block[start_n:end_n] = 0.05 * np.random.default_rng(1).standard_normal(end_n - start_n)
+    assert not [w for w in recogniser.words(block, 0.0, clips, "en", None) if w.end_s < 3.8]
 
 
 def test_words_far_from_speech_and_noise_are_dropped() -> None:

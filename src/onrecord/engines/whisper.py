@@ -27,10 +27,12 @@ _LOOP_COMPRESSION = 2.4
 
 _FAR_S = 0.35
 """A word whose middle is farther from all speech than this was not said."""
-_UNHEARD_S = 2.5
+_UNHEARD_S = 0.9
 """Speech of this length without a word is listened to once more, alone."""
-_REACH_S = 0.7
+_REACH_S = 0.35
 """A word is taken to cover the speech this far around it."""
+_DOUBT = (0.5, -0.9)
+"""What was passed over and then heard with less than this, of no speech and of log-probability, stays unheard: it may be a cough."""
 _SHORTEST_S = 0.02
 _SURE_LANGUAGE = 0.8
 
@@ -48,6 +50,11 @@ class _Heard:
     @property
     def is_noise(self) -> bool:
         return any(self.no_speech > no_speech and self.logprob < logprob for no_speech, logprob in _NOISE)
+
+    @property
+    def is_doubtful(self) -> bool:
+        no_speech, logprob = _DOUBT
+        return self.no_speech > no_speech or self.logprob < logprob
 
     @property
     def is_loop(self) -> bool:
@@ -152,7 +159,7 @@ class WhisperRecogniser:
         reach = [word.span.grown(_REACH_S) for word in words]
         silent = [gap for gap in subtract(clips, reach) if gap.duration_s >= _UNHEARD_S]
         heard = self._hear(samples_mono, chunks(samples_mono, silent), language, None)
-        sure = [each for each in heard if not each.is_noise and not each.is_loop]
+        sure = [each for each in heard if not each.is_doubtful and not each.is_noise and not each.is_loop]
         found = [word for each in sure for word in each.words]
         return [w for w in found if any(gap.grown(_REACH_S / 2).contains((w.start_s + w.end_s) / 2) for gap in silent)]
 
