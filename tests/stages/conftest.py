@@ -66,8 +66,11 @@ def converse() -> Converse:
 
 @pytest.fixture(scope="session")
 def reading() -> Any:
-    """The tools of a stage that asks what sentences are about."""
-    return SimpleNamespace(sentence_embedder=LazyEngines().sentence_embedder, progress=lambda done: None)
+    """The tools of a stage that reads sentences, or asks what they are about."""
+    engines = LazyEngines()
+    return SimpleNamespace(
+        sentence_embedder=engines.sentence_embedder, parser=engines.parser, progress=lambda done: None
+    )
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def noted(reading: Any) -> Any:
         inputs.setdefault("names", names(inputs, NamesSettings(), None))
         inputs["stories"] = stories(inputs, StoriesSettings(), reading)
         inputs.setdefault("claims", Claims())
-        return notes(inputs, settings or NotesSettings(), None)
+        return notes(inputs, settings or NotesSettings(), reading)
 
     return noted
 
@@ -102,9 +102,9 @@ def test_settings_bound_what_is_proposed(noted: Any, interview: Any) -> None:
     assert len(found.paragraph) == 1 and found.quotes == ()
 
 
-def test_nothing_said_nothing_noted(converse: Any) -> None:
+def test_nothing_said_nothing_noted(converse: Any, reading: Any) -> None:
     inputs = converse()
     inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
-    found = notes(inputs | {"stories": Stories(()), "claims": Claims(), "names": Corrections()}, NotesSettings(), None)
+    found = notes(inputs | {"stories": Stories(()), "claims": Claims(), "names": Corrections()}, NotesSettings(), reading)
     assert found == Notes()
     assert STAGE.schema == "notes.2"

@@ -16,6 +16,7 @@ import pytest
 from onrecord.core.claim import Claims
 from onrecord.core.story import Notes
 from onrecord.core.talk import as_read
+from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.llm import HttpLanguageModel
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import NotesSettings, notes
@@ -65,6 +66,7 @@ WHOLE = {
 class Tools:
     def __init__(self, model: Any) -> None:
         self.language_model, self.remarks = model, list[str]()
+        self.parser = LazyEngines().parser
         self.remark = self.remarks.append
 
     def progress(self, done: float) -> None: ...
@@ -157,7 +159,7 @@ OPERATOR = "The operator wants the city to pay for the sleepers."
 def test_what_was_not_said_is_dropped_and_the_offline_notes_stand(
     told: Any, inputs: dict[str, Any], text: Any, quotes: Any
 ) -> None:
-    plain = notes(inputs, NotesSettings(), None)  # type: ignore[arg-type]
+    plain = notes(inputs, NotesSettings(), Tools(None))
     lie = {"text": text, "quotes": quotes}
     made, remarks, _ = told(
         chats.completion({"sentences": [lie, lie, lie]}), chats.completion({"line": lie, "titles": [lie]})
@@ -189,7 +191,7 @@ def fails(handler: Any) -> None:
 )  # fmt: skip
 def test_an_endpoint_that_fails_costs_a_remark(told: Any, inputs: dict[str, Any], reply: Any) -> None:
     made, remarks, server = told(reply, within_s=0.3)
-    assert made == notes(inputs, NotesSettings(), None)  # type: ignore[arg-type]
+    assert made == notes(inputs, NotesSettings(), Tools(None))
     assert len(remarks) == 1 and remarks[0].endswith("The notes stand without it.") and len(server.asked) == 1
 
 
@@ -197,7 +199,7 @@ def test_an_endpoint_that_fails_costs_a_remark(told: Any, inputs: dict[str, Any]
     "answer", [{}, {"sentences": None}, {"sentences": 5}, {"sentences": ["a", 5]}, {"titles": {}, "line": 5}]
 )
 def test_an_answer_of_another_shape_changes_nothing(told: Any, inputs: dict[str, Any], answer: Any) -> None:
-    assert told(chats.completion(answer))[0] == notes(inputs, NotesSettings(), None)  # type: ignore[arg-type]
+    assert told(chats.completion(answer))[0] == notes(inputs, NotesSettings(), Tools(None))
 
 
 def test_what_stood_before_it_failed_is_kept(told: Any) -> None:

@@ -22,7 +22,7 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences
 from onrecord.core.transcript import Corrections, Transcript
-from onrecord.stages.notes.choose import paragraph_of, printable_lines, quotes_of
+from onrecord.stages.notes.choose import paragraph_of, printable_lines, quotes_of, whole_sentences
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
@@ -36,6 +36,7 @@ from onrecord.stages.notes.write import (
     story_notes,
     titles_of,
     topic_notes,
+    worth_of,
 )
 
 
@@ -54,7 +55,7 @@ class NotesSettings(Settings):
 
 
 def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> Notes:
-    """Proposals for the show notes. Needs `transcribe`, `speakers`, `names`, `stories`, `claims`, `episode`."""
+    """Proposals for the show notes. Needs `transcribe`, `speakers`, `names`, `stories`, `claims`, `episode`; the port `parser`."""
     transcript: Transcript = inputs["transcribe"]
     decisions = inputs.get("decisions", ())
     speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
@@ -68,7 +69,9 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     claims = _claims(inputs, decisions)
     claims_of = _by_sentence(claims)
     lines = printable_lines(talk, told)
-    paragraph = paragraph_of(lines, told, settings.paragraph_n)
+    if transcript.language in tools.parser.languages:
+        lines = whole_sentences(lines, tools.parser, tools.progress)
+    paragraph = paragraph_of(lines, told, settings.paragraph_n, lambda sentence: worth_of(claims_of(sentence)))
     quotes = quotes_of(lines, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
     topics, guests = topic_notes(told, talk, said), guests_of(speakers, said, talk)
     printed = tuple(explained(line.sentence, claims_of(line.sentence), said) for line in paragraph)
@@ -143,12 +146,13 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=4,
+    version=5,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,
     makes=Notes,
     run=notes,
     schema="notes.2",
+    engines=("parser",),
     takes=("show", "episode", "decisions"),
 )

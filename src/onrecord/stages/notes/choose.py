@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.core.grammar import Parse
 from onrecord.core.people import Role, Speakers
+from onrecord.core.ports import Parser, Progress
 from onrecord.core.story import Story
-from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, content, folded, is_capitalised
+from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, bare, content, folded, is_capitalised
 from onrecord.core.transcript import Word
 
 _LEANS = frozenset(
@@ -35,8 +37,21 @@ _LEADING_ON = re.compile(
     r" let(?:'s| us) (?:turn|move|start|begin|go|talk|get|switch|come|stay|leave)\b| (?:our|the) (?:\w+ )?(?:and (?:last|final) )?story "
 )
 """What a host says to lead from one thing to the next tells nothing of it."""
+_CHAT = re.compile(
+    r" (?:was|were|be|is|are|'m|i'm|he's|she's|they're|we're|it's) (?:just )?like | (?:and|or) (?:stuff|things|whatever)(?: like that)? $| or something | blah | wanna say | i (?:remember|guess|mean|was thinking) "
+    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with us|joining us|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
+)
+"""What two people say to each other: it reads poorly in print."""
+_POINTS = frozenset("it that this them these those him her there then here so".split())
+_SMALL = frozenset(
+    "for with at in on of to by from as like about after before because if when while since although though even just still plus also personally well now".split()
+)
 _BETWEEN_THEM = frozenset("i i'm i've i'd i'll me my we we're we've us our you you're your".split())
 _TEMPERATURE = 0.85
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_READ = 0.1
+_WORTH = 0.5
+"""What a sentence must be worth to stand in the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,17 @@ def _is_printable(sentence: Sentence) -> bool:
         and "[" not in sentence.text
         and not _COURTESY.match(sentence.said)
         and not _LEADING_ON.search(sentence.said)
+        and not _CHAT.search(f" {' '.join(folded(w.text) for w in cleaned(sentence))} ")
+        and not _is_broken(sentence)
         and sum(heard) / len(heard) >= 0.45
     )
+
+
+def _is_broken(sentence: Sentence) -> bool:
+    """Begun anew in the middle ("it's-- the"), a word doubled, or cut off after an initial."""
+    texts = [w.text for w in sentence.words if w.text]
+    is_anew = any(text.endswith(("--", "…", "...")) or text in ("-", "–", "—") for text in texts[:-1])
+    return is_anew or len(bare(texts[-1])) == 1 or _stumbles([t for t in sentence.tokens if t]) > 0
 
 
 def _centrality(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
@@ -101,17 +125,46 @@ def _centrality(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     return rank / top
 
 
-def paragraph_of(lines: Sequence[Line], told: Sequence[Story], most_n: int) -> list[Line]:
-    """The most telling sentence of each of the longest stories (more of them when there are few), in the order of the talk."""
+def whole_sentences(lines: Sequence[Line], parser: Parser, progress: Progress) -> list[Line]:
+    """Without fragments ("As well as the port."): those stay whose main verb is finite and has a subject, or is a command.
+
+    Only what may be chosen at all is read.
+    """
+    asked = [line for line in lines if max(tells(line), line.weight) > _READ]
+    parses = parser.parse([" ".join(w.text for w in cleaned(line.sentence)) for line in asked], progress)
+    return [line for line, parse in zip(asked, parses, strict=True) if _is_whole(parse)]
+
+
+def _is_whole(parse: Parse) -> bool:
+    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    if root is None or parse[root].pos not in ("VERB", "AUX"):
+        return False
+    has_subject = parse.child(root, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") is not None
+    is_finite = parse[root].tag in _FINITE or any(
+        parse[c].tag in _FINITE for c in parse.children(root, "aux", "auxpass")
+    )
+    is_command = parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
+    return (has_subject and is_finite) or is_command
+
+
+def paragraph_of(
+    lines: Sequence[Line], told: Sequence[Story], most_n: int, worth: Callable[[Sentence], float] = lambda sentence: 0.0
+) -> list[Line]:
+    """The most telling sentence of each of the longest stories (more of them when there are few), in the order of the talk.
+
+    `worth` is what a sentence has besides: whether somebody claims something in it.
+    """
+    value = {line.sentence.first: tells(line) + worth(line.sentence) for line in lines}
     if not told:
         return []
     each_n = max(1, round(min(3, most_n) / len(told)))
     longest = sorted(range(len(told)), key=lambda at: -told[at].span.duration_s)[:most_n]
     chosen: list[Line] = []
     for story in longest:
-        ranked = sorted((line for line in lines if line.story == story), key=lambda line: -tells(line))
+        ranked = sorted((line for line in lines if line.story == story), key=lambda line: -value[line.sentence.first])
         for line in ranked[: each_n * 3]:
-            if sum(c.story == story for c in chosen) < each_n and tells(line) > 0.35 and not repeats(line, chosen):
+            is_telling = value[line.sentence.first] > _WORTH and not leans(line.sentence)
+            if sum(c.story == story for c in chosen) < each_n and is_telling and not repeats(line, chosen):
                 chosen.append(line)
     return sorted(chosen, key=lambda line: line.sentence.first)[:most_n]
 
@@ -124,15 +177,20 @@ def tells(line: Line) -> float:
     score += 0.1 * min(3, _names_n(sentence))
     score -= 0.5 if leans(sentence) else 0.0
     score -= 0.25 if words and words[0].partition("'")[0] == "i" else 0.0
-    score -= 0.12 * sum(w in _BETWEEN_THEM for w in words[:8]) + 0.15 * len(_HEDGES.findall(sentence.said))
+    score -= 0.12 * sum(w in _BETWEEN_THEM for w in words[:8]) + 0.05 * sum(w in _BETWEEN_THEM for w in words[8:])
+    score -= 0.2 if '"' in sentence.text or "“" in sentence.text else 0.0
+    score -= 0.15 * len(_HEDGES.findall(sentence.said))
     score -= 0.3 if not 9 <= len(words) <= 38 else 0.0
     return score - 0.3 * _stumbles(words)
 
 
 def leans(sentence: Sentence) -> bool:
     """Whether a sentence needs the one before it: it begins with "he", "that's", "because" ..."""
-    words = cleaned(sentence)
-    return bool(words) and folded(words[0].text).partition("'")[0] in _LEANS
+    words = [folded(w.text).partition("'")[0] for w in cleaned(sentence)]
+    if not words:
+        return False
+    # "For them", "With this": it points back one word later.
+    return words[0] in _LEANS or (words[0] in _SMALL and words[1:2] != [] and words[1] in _LEANS - {"there", "here"})
 
 
 def quotes_of(
@@ -161,7 +219,10 @@ def _speaks(line: Line, hosts: set[str]) -> float:
     score = 0.35 * min(3, len(_STANCE.findall(sentence.said))) + 0.4 * line.weight + 0.1 * min(2, _names_n(sentence))
     score += 0.0 if sentence.speaker_id in hosts else 0.5
     score -= 0.35 * len(_HEDGES.findall(sentence.said)) + 0.4 * _stumbles(sentence.tokens)
-    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS else 0.0
+    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS or leans(sentence) else 0.0
+    # Who tells what they or others said then is in the middle of an anecdote.
+    score -= 0.4 if '"' in sentence.text or "“" in sentence.text else 0.0
+    score -= 0.1 * sum(t in _POINTS for t in sentence.tokens)
     telling_n = len(content(sentence.tokens))
     return score + 0.06 * min(6, telling_n) - (0.4 if telling_n < 3 else 0.0)
 

@@ -60,6 +60,11 @@ def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
     return note
 
 
+def worth_of(claims: Sequence[Claim]) -> float:
+    """What a sentence gains by the claims in it, more when a number or a date pins them down."""
+    return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims)
+
+
 def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int) -> StoryNotes:
     """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order."""
     wanted_n = min(most_n, max(3, round(story.span.duration_s / _SENTENCE_S)))
@@ -68,8 +73,7 @@ def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: 
         claims = claims_of(line.sentence)
         note = explained(line.sentence, claims, said)
         is_explained = note.text.startswith("[")
-        worth = 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims) + 0.5 * is_explained
-        scored.append((tells(line) + worth, line, note))
+        scored.append((tells(line) + worth_of(claims) + 0.5 * is_explained, line, note))
     chosen: list[tuple[Line, Note]] = []
     for score, line, note in sorted(scored, key=lambda one: -one[0]):
         if chosen and leans(line.sentence) and not note.text.startswith("["):
