@@ -77,7 +77,11 @@ def _led(parse: Parse, places: list[int]) -> list[int]:
 def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]) -> bool:
     """Someone else than the speakers does something that a number, a date or two names pin down."""
     subject = parse.child(root, *SUBJECTS) or parse.child(root, "expl")
-    if subject is None or is_question(parse, root) or parse[subject].text.casefold() in OURS:
+    if (
+        subject is None
+        or is_question(parse, root)
+        or parse[subject].text.casefold() in OURS | {"some", "ones", "that", "these", "those"}
+    ):
         return False
     if (
         parse[places[0]].dep == "mark"

@@ -21,6 +21,8 @@ _DOING = frozenset(
 _CUT_OFF = frozenset("called named is was are were be the a an of to for with like and or but because if that".split())
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
 _INTERJECTIONS = frozenset("oh well yeah hey okay ok hold look wow hmm yes no please sorry dude man".split())
+_QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
+_OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
 _US = frozenset("i me my mine you your yours myself yourself i'm you're".split())
 _ALL = frozenset("everybody everyone people folks all we".split())
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
@@ -61,9 +63,25 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     is_asking = first.tag in ("WP", "WDT", "WP$") and first.text.casefold() != "that"
     if is_asking and (has_gap or len(texts) <= 3):
         return True
+    if (
+        texts[0] in _OPEN_QUESTIONS
+        and frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE)
+        and not frame.is_negated
+    ):
+        return True  # "told what to work on", "not sure if", "speculating which"
+    if _follows_an_interjection(parse, frame):
+        return True
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
     return is_all_pointing or (last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod"))
+
+
+def _follows_an_interjection(parse: Parse, frame: Frame) -> bool:
+    """ "They say, oh, it's only a hobby": the direct speech of an anecdote."""
+    before = frame.content[0] - 1
+    while before > frame.head and (parse[before].pos == "PUNCT" or parse[before].text in _QUOTES):
+        before -= 1
+    return before > frame.head and parse[before].text.casefold() in _INTERJECTIONS
 
 
 def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
@@ -93,6 +111,18 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
         and holder.as_said.casefold() in _ALL
     ):
         return True
+    if frame.source_head is not None and frame.source_head >= 0:
+        is_to = any(parse[c].tag == "TO" for c in parse.children(frame.head, "aux"))
+        if parse[frame.source_head].text.casefold() == "it" and is_to:
+            return True  # "it's fair to say"
+        is_loose = verb.tag == "VBG" and len(frame.cue) == 1
+        is_some = parse[frame.source[0]].text.casefold() in ("a", "an") or parse[frame.source_head].text.casefold() in (
+            "who",
+            "that",
+        )
+        is_expert = parse[frame.source_head].lemma in cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS
+        if frame.stance is Stance.OPINE and not is_expert and (is_loose or is_some):
+            return True  # "you may have a team lead who thinks", "developers hoping that"
     is_plain = not told & set(frame.content) and not _names(parse, frame.content)
     if (
         not frame.source
@@ -102,7 +132,8 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
         and verb.tag not in ("VBN", "VBD")
     ):
         return True
-    is_vague = holder.kind in (HolderKind.UNNAMED, HolderKind.UNRESOLVED) and bool(frame.source)
+    last = parse[frame.content[-1]].text.casefold()
+    is_vague = (holder.kind in (HolderKind.UNNAMED, HolderKind.UNRESOLVED) and bool(frame.source)) or last in _BACK
     return is_vague and is_plain and len(content(parse[p].text.casefold() for p in frame.content)) < 2
 
 
@@ -128,11 +159,11 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         return True
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
     is_direct = subject in ("i", "you", "we") or "i" in words[:3]
-    is_between_us = is_direct or bool(_US & set(words))
+    is_between_us = is_direct or bool((_US | {"we", "us", "our"}) & set(words))
     if not is_between_us:
         return False
     # Who is named and quoted may say "we"; what "a guy" or "they" said to me is a tale.
-    is_quoted = any(t.text in ('"', "“", "”", "''", "``") for t in parse.tokens)
+    is_quoted = any(t.text in _QUOTES for t in parse.tokens)
     is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name.split()[-1][:1].isupper()
     return not (is_named and (is_quoted or not is_direct) and frame.stance is not Stance.OPINE)
 
@@ -153,6 +184,8 @@ def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) ->
     """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
     if not frame.cue:
         return True
+    if _US & {parse[p].text.casefold() for p in frame.content} and not told & set(frame.content):
+        return False
     verb = parse[frame.head]
     if frame.stance is Stance.OPINE:
         return verb.lemma not in _NO_OPINION and is_weighty(parse, frame, told)
