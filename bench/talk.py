@@ -33,12 +33,7 @@ import sys
 from pathlib import Path
 from onrecord.web import site
 
-def ready(url):
-    from onrecord.web.talk.posting import A_MINUTE, AN_HOUR
-    A_MINUTE.times = AN_HOUR.times = int(sys.argv[2])
-    print(url, flush=True)
-
-site.serve(Path(sys.argv[1]), "127.0.0.1", 0, ready)
+site.serve(Path(sys.argv[1]), "127.0.0.1", 0, lambda url: print(url, flush=True))
 """
 HOSTILE = (HERE.parent / "tests" / "web" / "talk" / "hostile_words.txt").read_text(encoding="utf-8").splitlines()
 
@@ -201,9 +196,9 @@ def known_writers() -> str:
 
 
 def start(show_dir: Path, limit_n: int) -> tuple[subprocess.Popen[str], int]:
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(show_dir), str(limit_n)], stdout=subprocess.PIPE, text=True
-    )
+    limits = f"[discussion]\ncomments_a_minute = {limit_n}\ncomments_an_hour = {10 * limit_n}\n"
+    (show_dir / "show.toml").write_text(limits, encoding="utf-8")
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(show_dir)], stdout=subprocess.PIPE, text=True)
     assert server.stdout
     return server, int(re.search(r":(\d+)/", server.stdout.readline())[1])  # type: ignore[index]
 

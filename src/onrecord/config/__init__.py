@@ -7,11 +7,13 @@ the stages'). The template for a new show, the settings page of the docs and eve
 from onrecord.config.glossary import read_glossary
 from onrecord.config.learnt import learnt_toml, load_learnt
 from onrecord.config.show_toml import FILE_NAME, Config, load
+from onrecord.config.tables import DiscussionTable
 from onrecord.config.template import new_show_toml, podcast_guid, settings_page
 
 __all__ = [
     "FILE_NAME",
     "Config",
+    "DiscussionTable",
     "learnt_toml",
     "load",
     "load_learnt",

@@ -101,7 +101,7 @@ class _Reader:
 
     def config(self, path: Path) -> Config:
         self._unknown_tables()
-        show, feed, promos = (self._table(name, model) for name, model in SINGLES.items())
+        show, feed, promos, _ = (self._table(name, model) for name, model in SINGLES.items())
         rows = {name: self._list(name, model) for name, model in LISTS.items()}
         settings = {name: self._table(name, model) for name, model in self.stages.items()}
         if self.faults:

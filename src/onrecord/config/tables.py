@@ -119,6 +119,19 @@ class FeedTable(Settings):
     apple_code: str = Field("", description="The code with which Apple Podcasts Connect proves that the feed is yours.")
 
 
+class DiscussionTable(Settings):
+    """What listeners may write, and how fast."""
+
+    edit_minutes: int = Field(15, ge=0, le=1440, description="For how long one's own comment may be changed.")
+    comments_a_minute: int = Field(6, ge=1, description="How many comments may come from one network in a minute.")
+    comments_an_hour: int = Field(60, ge=1, description="And in an hour.")
+    slow_seconds: int = Field(
+        0, ge=0, le=86_400, description="How long one person waits between two comments, where a moderator has not set it otherwise."
+    )  # fmt: skip
+    links: int = Field(2, ge=0, description="A comment with more links waits for a moderator.")
+    hiding_reports: int = Field(3, ge=1, description="So many reports hide a comment until a moderator has looked.")
+
+
 class SupportTable(Settings):
     """A page on which listeners can support the show. One table each."""
 
@@ -179,7 +192,12 @@ LISTS: dict[str, type[Settings]] = {
     "places": PlaceTable,
     "podroll": PodrollTable,
 }
-SINGLES: dict[str, type[Settings]] = {"show": ShowTable, "feed": FeedTable, "promos": PromosTable}
+SINGLES: dict[str, type[Settings]] = {
+    "show": ShowTable,
+    "feed": FeedTable,
+    "promos": PromosTable,
+    "discussion": DiscussionTable,
+}
 
 
 def show_of(table: ShowTable, people: Sequence[PersonTable], terms: Sequence[TermTable], promos: PromosTable) -> Show:

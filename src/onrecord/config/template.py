@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from onrecord.config.fields import allowed, toml
 from onrecord.config.show_toml import all_stages
-from onrecord.config.tables import LISTS, FeedTable, PromosTable, ShowTable
+from onrecord.config.tables import LISTS, DiscussionTable, FeedTable, PromosTable, ShowTable
 from onrecord.core.episode import Term
 from onrecord.core.feed import PlaceKind
 from onrecord.core.people import Person, Role
@@ -67,6 +67,7 @@ def new_show_toml(
     }  # fmt: skip
     blocks.append(_table("[feed]", FeedTable, {}))
     blocks += [_rows(name, model, rows.get(name, [])) for name, model in LISTS.items()]
+    blocks.append(_table("[discussion]", DiscussionTable, {}))
     blocks.append(_table("[promos]", PromosTable, {"phrases": promo_phrases} if promo_phrases else {}))
     for stage in all_stages() if stages is None else stages:
         if stage.settings.model_fields:
@@ -89,6 +90,7 @@ def settings_page(stages: Sequence[Stage] | None = None) -> str:
         _section("[feed]", FeedTable),
         *(_section(f"[[{name}]]", model) for name, model in LISTS.items()),
     ]
+    parts.append(_section("[discussion]", DiscussionTable))
     parts.append(_section("[promos]", PromosTable))
     for stage in all_stages() if stages is None else stages:
         if stage.settings.model_fields:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from pydantic import ValidationError
+
+from onrecord.config import DiscussionTable
 from onrecord.core.errors import BadSettings
 from onrecord.web.headers import HEADERS
 
@@ -49,6 +52,7 @@ def with_people(values: dict[str, Any], show_dir: Path) -> dict[str, Any]:
     return {
         **values,
         "SHOW_DIR": str(show_dir),
+        "DISCUSSION": discussion(show_dir),
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -111,14 +115,30 @@ def proxy() -> dict[str, Any]:
     }
 
 
+def discussion(show_dir: Path) -> DiscussionTable:
+    """What show.toml says of the discussion. Raises BadSettings."""
+    try:
+        return DiscussionTable.model_validate(_table(show_dir, "discussion"), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadSettings(
+            f"{'.'.join(map(str, first['loc']))} in [discussion] of {show_dir / 'show.toml'}: {first['msg']}.",
+            "Mend that and run again; `docs/settings.md` lists every setting.",
+        ) from error
+
+
 def _site_url(show_dir: Path) -> str:
-    """Of a show.toml that cannot be read: none. Whoever reads the rest of it says what is wrong with it."""
+    return str(_table(show_dir, "show").get("site", ""))
+
+
+def _table(show_dir: Path, name: str) -> dict[str, Any]:
+    """Of a show.toml that cannot be read: nothing. Whoever reads the rest of it says what is wrong with it."""
     try:
         said = tomllib.loads((show_dir / "show.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return ""
-    show = said.get("show")
-    return str(show.get("site", "")) if isinstance(show, dict) else ""
+        return {}
+    table = said.get(name)
+    return table if isinstance(table, dict) else {}
 
 
 def _origin(url: str) -> str:

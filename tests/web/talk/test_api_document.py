@@ -10,10 +10,10 @@ TOKEN = "onrecord_of-a-program-that-tries-everything"
 
 
 def test_schemathesis_finds_nothing(sqlite_forum, tmp_path, monkeypatch):
-    from onrecord.web.talk import posting
+    from django.conf import settings
 
-    for limiter in (posting.A_MINUTE, posting.AN_HOUR, posting.SMALL_ACTS):
-        monkeypatch.setattr(limiter, "times", 10**9)
+    endless = settings.DISCUSSION.model_copy(update={"comments_a_minute": 10**9, "comments_an_hour": 10**9})
+    monkeypatch.setattr(settings, "DISCUSSION", endless)
     sqlite_forum.account("ada", "owner")
     sqlite_forum.run(_give_token)
     sqlite_forum.approved("Who counted them?")

@@ -66,14 +66,15 @@ class Limiter:
     _seen: dict[str, deque[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait_s(self, key: str, *, counts: bool = True) -> float:
+    def wait_s(self, key: str, *, counts: bool = True, times: int | None = None) -> float:
         """0.0 when the key may go on (and counts as having done so), else how long it has to wait."""
+        times = self.times if times is None else times
         now = time.monotonic()
         with self._lock:
             seen = self._seen.pop(key, None) or deque()
             while seen and seen[0] <= now - self.window_s:
                 seen.popleft()
-            wait_s = seen[0] + self.window_s - now if len(seen) >= self.times else 0.0
+            wait_s = seen[0] + self.window_s - now if len(seen) >= times else 0.0
             if not wait_s and counts:
                 seen.append(now)
             if seen:

@@ -13,7 +13,7 @@ from onrecord.web.desk.access import for_moderators, for_producers
 from onrecord.web.desk.roles import Role, role_of
 from onrecord.web.shows.models import Episode, Show
 from onrecord.web.talk import corrections, moderating
-from onrecord.web.talk.models import Act, Comment, Correction, State
+from onrecord.web.talk.models import Act, Comment, Correction, State, usual_slow_s
 from onrecord.web.talk.removal import forget_old
 
 SHOWN_N = 50
@@ -45,7 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "show": Show.objects.first(), "what": what, "comments": shown, "corrections": open_corrections,
         "counts": {name: rows.count() for name, rows in lists.items()}, "is_producer": is_producer,
         "episodes": Episode.objects.select_related("room").only("number", "title", "slug", "room"),
-        "acts": Act.objects.all()[:15], "said": request.session.pop("said", ""), "role": role_of(request.user),
+        "usual_slow_s": usual_slow_s(), "acts": Act.objects.all()[:15], "said": request.session.pop("said", ""), "role": role_of(request.user),
     }  # fmt: skip
     response = render(request, "talk/moderation.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.urls import reverse
@@ -39,6 +40,10 @@ class Author(models.Model):
         return f"author {self.pk}"
 
 
+def usual_slow_s() -> int:
+    return int(settings.DISCUSSION.slow_seconds)
+
+
 class Room(models.Model):
     """The discussion of an episode. `revision` goes up whenever what is seen of it changes: the page's tag rests on it."""
 
@@ -48,7 +53,7 @@ class Room(models.Model):
     is_closed: Bool = models.BooleanField(default=False)
     holds_all: Bool = models.BooleanField(default=False, help_text="Every comment waits for a moderator.")
     slow_s: Int = models.PositiveIntegerField(
-        default=0, help_text="Seconds that one person waits between two comments."
+        default=usual_slow_s, help_text="Seconds that one person waits between two comments."
     )
     revision: Int = models.PositiveBigIntegerField(default=0)
     episode_id: int

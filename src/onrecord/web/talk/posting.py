@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,15 +22,12 @@ from onrecord.web.talk.models import DEPTH_N, Author, Ban, Comment, Correction, 
 from onrecord.web.talk.plain import TEXT_CHARS_N, clean_link, clean_name, clean_text, likeness_of
 from onrecord.web.talk.removal import forget_old, take_away, unlearn
 
-EDIT_S = 15 * 60
-"""How long one's own comment may be changed: as long as Isso allows it."""
 QUICK_S = 2
 """Nobody reads a page and writes a comment in less; who does waits for a moderator."""
-LINKS_N = 2
 SURE_SPAM, LIKELY_SPAM = 0.9, 0.6
-HIDING_REPORTS_N = 3
 A_MINUTE = Limiter(6, 60.0)
 AN_HOUR = Limiter(60, 3600.0)
+"""How often is what the show's settings say."""
 SMALL_ACTS = Limiter(20, 60.0)
 _STAMP = "talk.form"
 
@@ -147,7 +145,7 @@ def judge(
     reasons = [
         ("every comment waits here", room.holds_all),
         ("first comment", author.approved_n - own < 1),
-        ("many links", outward_n > LINKS_N),
+        ("many links", outward_n > settings.DISCUSSION.links),
         (f"uses the name of someone on the show: {name}", _is_taken(name, room.episode)),
         ("reads a little like spam", chance >= LIKELY_SPAM),
         ("written faster than anyone types", _is_quick(draft.stamp)),
@@ -196,7 +194,7 @@ def edit(comment: Comment, draft: Draft, writer: Writer) -> Comment:
 
 
 def may_edit(comment: Comment) -> bool:
-    return datetime.now(UTC) - comment.created_at < timedelta(seconds=EDIT_S)
+    return datetime.now(UTC) - comment.created_at < timedelta(minutes=settings.DISCUSSION.edit_minutes)
 
 
 def delete(comment: Comment, writer: Writer) -> None:
@@ -215,7 +213,7 @@ def report(comment: Comment, why: str, writer: Writer) -> None:
     try:
         with transaction.atomic():
             Report.objects.create(comment=comment, digest=digest, why=" ".join(clean_text(why).split())[:500])
-            if comment.reports.count() == HIDING_REPORTS_N and not comment.by_host:
+            if comment.reports.count() == settings.DISCUSSION.hiding_reports and not comment.by_host:
                 comment.state, comment.why_held = State.HIDDEN, "reported"
                 comment.save(update_fields=["state", "why_held"])
                 look_again(comment.episode_id)
@@ -268,12 +266,12 @@ def _has_words(html: str) -> None:
 
 def _may_write(writer: Writer) -> None:
     if not writer.is_host:
-        _slowed(AN_HOUR, writer.network)
-        _slowed(A_MINUTE, writer.network)
+        _slowed(AN_HOUR, writer.network, settings.DISCUSSION.comments_an_hour)
+        _slowed(A_MINUTE, writer.network, settings.DISCUSSION.comments_a_minute)
 
 
-def _slowed(limiter: Limiter, key: str) -> None:
-    wait_s = limiter.wait_s(key)
+def _slowed(limiter: Limiter, key: str, times: int | None = None) -> None:
+    wait_s = limiter.wait_s(key, times=times)
     if wait_s:
         raise Refused(f"That was quick. Please try again in {round(wait_s) + 1} seconds.", 429, wait_s)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onrecord.web.shows.frame import kept
 from onrecord.web.shows.models import Episode
 from onrecord.web.talk import posting
-from onrecord.web.talk.models import Comment, Correction, Room, State
+from onrecord.web.talk.models import Comment, Correction, Room, State, usual_slow_s
 from onrecord.web.talk.plain import TEXT_CHARS_N
 from onrecord.web.talk.posting import Draft, Refused
 from onrecord.web.talk.requests import from_this_site, remember, told, writer_of
@@ -48,7 +49,7 @@ def discussion_context(episode: Episode, page_n: int = 1) -> dict[str, Any]:
     return {
         "talk_entries": entries(episode, shown), "talk_n": sum(spot.is_read for spot in ordered), "talk_page_n": page_n,
         "talk_pages": range(1, pages_n + 1), "talk_is_closed": bool(room and room.is_closed),
-        "talk_slow_s": room.slow_s if room else 0, "talk_url": discussion_url(episode),
+        "talk_slow_s": room.slow_s if room else usual_slow_s(), "talk_url": discussion_url(episode),
     } | form_context(episode)  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     answers = below(spots(one.episode), one.pk) if one.state == State.APPROVED else []
     context = form_context(one.episode, parent=one.key) | {
         "show": one.episode.show, "episode": one.episode, "language": one.episode.language, "comment": one, "is_own": is_own,
-        "may_edit": is_own and posting.may_edit(one), "is_open": not _is_closed(one.episode),
+        "may_edit": is_own and posting.may_edit(one), "edit_minutes": settings.DISCUSSION.edit_minutes, "is_open": not _is_closed(one.episode),
         "talk_entries": entries(one.episode, answers, with_lines=False),
         "line": line_of(one.episode.cues.get(cue_id=one.cue_id)) if one.cue_id else None,
     }  # fmt: skip
