@@ -17,6 +17,8 @@ ROOMS = [
     SOURCE / "formats" / "templates",
     SOURCE / "web" / "shows" / "templates",
     SOURCE / "web" / "search" / "templates",
+    SOURCE / "web" / "talk" / "templates",
+    SOURCE / "web" / "desk" / "templates",
 ]
 
 
@@ -33,7 +35,7 @@ def test_every_word_of_the_pages_is_translated():
     texts = [path.read_text() for room in ROOMS for path in room.rglob("*.html")]
     plain = {text for source in texts for text in re.findall(r'{%\s*translate\s+"([^"]+)"', source)}
     blocks = {
-        part.replace("{{ n }}", "%(n)s")
+        re.sub(r"{{ (\w+) }}", r"%(\1)s", part)
         for source in texts
         for block in re.findall(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate", source, re.S)
         for part in [block.replace("{% plural %}", "\0")]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ThreadedTaskDispatcher
 
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
+from onrecord.web.running import PROXY_VARIABLE
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_log = logging.getLogger("onrecord.web")
 READING_THREADS_N = 6
 WRITING_THREADS_N = 4
 """A database file takes one at a time: the pages of the others are made meanwhile, and PostgreSQL takes them all."""
@@ -74,4 +79,23 @@ def new_server(application: WSGIApplication, host: str, port: int, proxy: Mappin
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
             one.channel_class = Channel
+            if "trusted_proxy" not in proxy:
+                one.application = telling_of_a_proxy(one.application)
     return server
+
+
+def telling_of_a_proxy(application: WSGIApplication) -> WSGIApplication:
+    """Says once that requests come through a proxy on this machine which nobody named: all listeners then count as one."""
+    told: list[bool] = []
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not told and "HTTP_X_FORWARDED_FOR" in environ and environ.get("REMOTE_ADDR") in ("127.0.0.1", "::1"):
+            told.append(True)
+            _log.warning(
+                "Requests come through a proxy on this machine, and %s does not name it: all listeners count as one, and may write"
+                " %d comments a minute together. Set %s=%s.",
+                PROXY_VARIABLE, settings.DISCUSSION.comments_a_minute, PROXY_VARIABLE, environ["REMOTE_ADDR"],
+            )  # fmt: skip
+        return application(environ, start_response)
+
+    return answer

@@ -112,6 +112,14 @@ def test_the_loop_sleeps_while_a_thread_writes_its_answer():
     assert used_s < 0.2
 
 
+def test_a_proxy_that_nobody_named_is_told_of_once(sqlite_forum, caplog):
+    listener = sqlite_forum.listener()
+    listener.address = "127.0.0.1"
+    for _ in range(2):
+        assert listener.get("/health", X_Forwarded_For="203.0.113.7").status == 200
+    assert [record.name for record in caplog.records if "ONRECORD_PROXY" in record.getMessage()] == ["onrecord.web"]
+
+
 def _cpu_of(thread: threading.Thread) -> float:
     clock = time.pthread_getcpuclockid(thread.ident)
     return time.clock_gettime(clock)
