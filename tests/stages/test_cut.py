@@ -113,6 +113,11 @@ def test_pauses_are_shortened_in_proportion() -> None:
     assert [b - r for b, r in zip(between_words_s, removed, strict=True)] == pytest.approx(kept, abs=0.002)
 
 
+def test_what_is_cut_at_the_edges_of_a_recording_leaves_no_sliver_of_room_outside() -> None:
+    removed = [span for each in cuts_of(inputs_of(sentence(4.0), [], 9.0)) for span in each.removes]
+    assert (removed[0].start_s, removed[-1].end_s) == (0.0, 9.0)
+
+
 def test_what_may_not_be_cut_is_not() -> None:
     assert cuts_of(inputs_of(TALK, [event(2.6, 3.0)], 14.0), cut_noises=False, cut_pauses=False) == ()
     assert {c.reason for c in cuts_of(inputs_of(TALK, [event(2.6, 3.0)], 14.0), cut_pauses=False)} == {"cough"}

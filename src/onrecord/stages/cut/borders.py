@@ -26,6 +26,8 @@ def settled(cuts: Sequence[Cut], gap: Gap, shortest_gap_s: float, sound: Sound) 
     moved: dict[float, float] = {}
     for span in removed:
         for border_s, outward in ((span.start_s, -1), (span.end_s, 1)):
+            if gap.is_edge and border_s in (gap.span.start_s, gap.span.end_s):
+                continue  # the recording itself begins or ends there
             is_noise = any(border_s in (n.start_s, n.end_s) for n in noises)
             inward_s = 0.0 if is_noise else min(_REACH_S, span.duration_s / 4)
             reach = (_REACH_S, inward_s) if outward < 0 else (inward_s, _REACH_S)
