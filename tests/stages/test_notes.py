@@ -105,6 +105,8 @@ def test_settings_bound_what_is_proposed(noted: Any, interview: Any) -> None:
 def test_nothing_said_nothing_noted(converse: Any, reading: Any) -> None:
     inputs = converse()
     inputs["speakers"] = speakers(inputs, SpeakersSettings(), None)
-    found = notes(inputs | {"stories": Stories(()), "claims": Claims(), "names": Corrections()}, NotesSettings(), reading)
+    found = notes(
+        inputs | {"stories": Stories(()), "claims": Claims(), "names": Corrections()}, NotesSettings(), reading
+    )
     assert found == Notes()
     assert STAGE.schema == "notes.2"
