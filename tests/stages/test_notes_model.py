@@ -182,17 +182,21 @@ def fails(handler: Any) -> None:
     handler.send_error(503)
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        hangs, fails, b"\xff\xfe", chats.completion("I cannot help with that."), chats.completion("{" * 9000 + "}"),
-        chats.completion('{"sentences": ' + "[" * 9000 + "]" * 9000 + "}"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("reply", [hangs, fails, b"\xff\xfe"])
 def test_an_endpoint_that_fails_costs_a_remark(told: Any, inputs: dict[str, Any], reply: Any) -> None:
     made, remarks, server = told(reply, within_s=0.3)
     assert made == notes(inputs, NotesSettings(), Tools(None))
     assert len(remarks) == 1 and remarks[0].endswith("The notes stand without it.") and len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "prose", ["I cannot help with that.", "{" * 9000 + "}", '{"sentences": ' + "[" * 9000 + "]" * 9000 + "}"]
+)
+def test_an_answer_that_is_no_json_costs_its_own_story_alone(told: Any, inputs: dict[str, Any], prose: str) -> None:
+    unread = chats.completion(prose)
+    made, remarks, server = told(chats.completion(TRAM), unread, unread)
+    assert made.stories[0].sentences[0].model and not made.stories[1].sentences[0].model
+    assert len(remarks) == 1 and "dropped 2 times" in remarks[0] and len(server.asked) == 3
 
 
 @pytest.mark.parametrize(

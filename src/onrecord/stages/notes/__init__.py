@@ -146,7 +146,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=5,
+    version=6,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

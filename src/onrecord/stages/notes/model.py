@@ -52,17 +52,22 @@ class Shortener:
         """The sentences on a story that stand, in the talk's order, and how many did not. Raises EngineFailed."""
         inside = [s for s in self.talk if story.first <= s.first < story.end]
         answer = self._asked(_STORY.format(n=most_n), inside)
+        if answer is None:
+            return [], 1
         return self._standing(answer.get("sentences"), SENTENCE_N, most_n, story.first, story.end)
 
     def whole(self, sentences: Sequence[Sentence]) -> tuple[list[Note], list[Note], int]:
         """Line (one or none) and titles that stand, and how many did not, told from the `sentences` given. Raises EngineFailed."""
         answer = self._asked(_WHOLE.format(line=LINE_N, title=TITLE_N), sentences)
+        if answer is None:
+            return [], [], 1
         line, lost_n = self._standing([answer["line"]] if "line" in answer else [], LINE_N, 1)
         titles, more_n = self._standing(answer.get("titles"), TITLE_N, TITLES_N)
         bare = [replace(note, text=note.text.rstrip(".")) for note in titles]
         return line, bare, lost_n + more_n
 
-    def _asked(self, wanted: str, sentences: Sequence[Sentence]) -> dict[str, Any]:
+    def _asked(self, wanted: str, sentences: Sequence[Sentence]) -> dict[str, Any] | None:
+        """The JSON that came back; None when none did. Raises EngineFailed."""
         lines, left_n = list[str](), TALK_N
         for sentence in sentences:
             who = self.said.name_of.get(sentence.words[0].id, "")
@@ -101,15 +106,13 @@ class Shortener:
         return note if rests_on_words(note, self.said) and is_kept_sense(note, self.said) else None
 
 
-def parsed(answer: str) -> dict[str, Any]:
-    """The JSON object in an answer, whatever stands around it. Raises EngineFailed when there is none."""
+def parsed(answer: str) -> dict[str, Any] | None:
+    """The JSON object in an answer, whatever stands around it; None when there is none."""
     try:
         found = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])
-    except (ValueError, RecursionError) as error:
-        raise EngineFailed("The language model's answer is not the JSON that it was asked for.") from error
-    if not isinstance(found, dict):
-        raise EngineFailed("The language model's answer is not the JSON that it was asked for.")
-    return found
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def shortened_by(
