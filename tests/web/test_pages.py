@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 import lxml.etree
 import pytest
@@ -260,3 +260,11 @@ def test_a_changed_page_is_made_by_one_for_all_who_wait(changing):
         application.holds.set()
         assert [answer.result() for answer in answers] == [1] * 8
     assert len(application.made) <= 3
+
+
+@pytest.mark.parametrize("value", ['x"', '"', "+Ç", "a-b", "it’s", "*", "(", "\u00b9", "NEAR"])
+@pytest.mark.parametrize("field", ["story", "by", "q", "since", "holder"])
+def test_no_sign_in_a_filter_breaks_the_search(ask, running, field, value):
+    asked = urlencode({"q": "ferry", field: value})
+    assert ask(running.address, f"/search/?{asked}").status == 200
+    assert ask(running.address, f"/api/v1/search?{asked}").status in (200, 400)

@@ -27,7 +27,7 @@ from onrecord.web.search.passages import (
     show_mark,
 )  # fmt: skip
 from onrecord.web.search.plan import OF_COMMENTS, OF_SHOW, Beside, Clause, Index, Keys, Plan, Tables, Tagged, TooSlow
-from onrecord.web.search.query import Kind, Near, Order, Query, Term
+from onrecord.web.search.query import Kind, Near, Order, Query, Term, words_in
 from onrecord.web.search.tokens import WORD, InARow, Mark, Stems, folded, is_paired, lit, sought
 from onrecord.web.shows.models import Episode, Show, Voice
 
@@ -299,7 +299,7 @@ def _story_marks(stories: Sequence[str], index: Index, stems: Stems) -> list[str
     """The stories whose title has all words of one of these."""
     marks: list[str] = []
     for title in stories:
-        clauses = tuple((words,) for word in title.split() if (words := sought([word], stems)))
+        clauses = tuple((words,) for word in words_in(title) if (words := sought([word], stems)))
         if not clauses:
             continue
         plan = Plan((*clauses, (Tagged(kind_mark(Kind.STORY)),)))

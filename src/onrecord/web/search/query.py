@@ -186,10 +186,14 @@ def days_of(text: str) -> tuple[date, date] | None:
     return max(first, FIRST_DAY), max(last, FIRST_DAY)
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
+
+
 def _words(match: re.Match[str]) -> Words | None:
     is_quoted = match["phrase"] is not None
     text = match["phrase"] if is_quoted else (f"{match['field']}:" if match["field"] else "") + match["word"]
-    words = tuple(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
+    words = words_in(text)
     if not words:
         return None
     return Words(words[:MOST_TERMS_N], is_prefix=text.rstrip().endswith("*"), is_quoted=is_quoted)

@@ -19,6 +19,7 @@ from onrecord.web.shows.models import Episode
 from onrecord.web.talk import corrections, moderating, posting
 from onrecord.web.talk.api_document import AFTER
 from onrecord.web.talk.models import Comment, Correction, State
+from onrecord.web.talk.plain import TEXT_CHARS_N
 from onrecord.web.talk.requests import LARGEST_FORM_BYTES_N
 
 SHOWN_N = 200
@@ -180,7 +181,7 @@ def _body(request: HttpRequest, **fields: type) -> dict[str, Any]:
         raise Problem(400, "The body is not JSON.") from error
     if not isinstance(said, dict):
         raise Problem(400, "The body is a JSON object.")
-    found = {}
+    found: dict[str, Any] = {}
     for name, kind in fields.items():
         value = said.get(name)
         if value is not None and not isinstance(value, kind):
@@ -188,4 +189,6 @@ def _body(request: HttpRequest, **fields: type) -> dict[str, Any]:
         if isinstance(value, str) and not value.isascii() and value != value.encode(errors="ignore").decode():
             raise Problem(400, f"{name} holds half a letter.")
         found[name] = value or ""
+    if len(found.get("text", "")) > TEXT_CHARS_N:
+        raise Problem(400, f"text has at most {TEXT_CHARS_N} characters.")
     return found
