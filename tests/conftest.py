@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import soundfile
 
@@ -21,6 +22,9 @@ from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.studio import Produced
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+hypothesis.settings.register_profile("busy", deadline=None)  # a slow machine is no fault of what is tried
+hypothesis.settings.load_profile("busy")
+
 PIECE_S = (47.2, 74.0)
 """Of the sample: two voices, an awkward silence with a chair in it, a laugh and a one-word answer."""
 

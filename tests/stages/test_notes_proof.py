@@ -93,7 +93,7 @@ def test_what_fails_is_dropped_and_counted() -> None:
 
 
 @pytest.mark.parametrize("path", [p for p in TEXTS if "text" in json.loads(p.read_text())], ids=lambda p: p.stem)
-def test_everything_in_the_notes_of_a_text_stands_in_its_words(path: Path, tmp_path: Path) -> None:
+def test_everything_in_the_notes_of_a_text_stands_in_its_words(path: Path, tmp_path: Path, reading: Any) -> None:
     told = json.loads(path.read_text())
     (tmp_path / "talk.txt").write_text(told["text"])
     found = annotate(tmp_path / "talk.txt", date=told["episode_date"])
@@ -101,7 +101,7 @@ def test_everything_in_the_notes_of_a_text_stands_in_its_words(path: Path, tmp_p
         "transcribe": found.text.transcript, "speakers": found.speakers, "names": found.corrections,
         "stories": found.stories, "claims": found.claims, "episode": None,
     }  # fmt: skip
-    made = notes(given, NotesSettings(), None)  # type: ignore[arg-type]
+    made = notes(given, NotesSettings(), reading)
     words = as_read(found.text.transcript, found.speakers, found.corrections)
     name_of = {s.id: s.name for s in found.speakers.speakers}
     said = Said(words, {id: name_of[s] for id, s in found.speakers.speaker_of_word.items()})

@@ -147,12 +147,12 @@ POSSESSED = frozenset(
 """What is said in someone's speech is said by them."""
 
 MUTE = frozenset(
-    "thing way part song idea reason point fact time place life day title minute game code feature tool project product language library "
-    "app page button version model number one rest kind sort bit lot problem issue question answer music "
-    "service server browser compiler function method class type map array library framework plugin package tool test error module "
-    "component interface api sdk database query string loop variable script command binary runtime cluster pipeline framework editor".split()
+    "thing way part song idea reason point fact time place life day title minute game code feature tool product language app page "
+    "button version number one rest kind sort bit lot problem issue question answer music server browser compiler function method "
+    "class type map array framework plugin package module test error component interface api sdk query string loop variable script "
+    "command binary runtime cluster pipeline".split()
 )
-"""Nouns that say nothing: as holders they are slips of the parser."""
+"""Nouns that say nothing: as holders they are slips of the parser. A service, a library, a project or a model may speak."""
 
 HEDGES = (
     "it seems", "seems to", "appears to", "appear to", "apparently", "probably", "perhaps", "maybe", "possibly", "might", "may", "could",
