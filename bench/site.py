@@ -335,8 +335,9 @@ def against_nginx(show_dir: Path, page: bytes) -> None:
     root.mkdir(exist_ok=True)
     (root / "page.html").write_bytes(page)
     conf = root / "nginx.conf"
+    user = "user root; " if os.geteuid() == 0 else ""  # else its workers may not look into a scratch folder of root's
     conf.write_text(
-        f"worker_processes 2; daemon off; pid {root}/pid; error_log stderr crit; events {{}}"
+        f"{user}worker_processes 2; daemon off; pid {root}/pid; error_log stderr crit; events {{}}"
         f" http {{ access_log off; server {{ listen 127.0.0.1:18089; root {root}; }} }}"
     )
     nginx = subprocess.Popen([program, "-c", str(conf), "-p", str(root)])
