@@ -9,8 +9,8 @@ from onrecord.formats.transcript_html import transcript_html
 
 def test_name_time_and_paragraph_of_every_turn(make_cues):
     text = transcript_html(make_cues(("Anna", "Hello there everyone listening. Nice day."), ("Ben", "Yes.")), title="T")
-    assert "<cite>Anna:</cite><time>0:00</time>\n<p>Hello there everyone listening. Nice day.</p>" in text
-    assert "<cite>Ben:</cite><time>0:02</time>\n<p>Yes.</p>" in text
+    assert "<cite>Anna:</cite><time>00:00:00</time>\n<p>Hello there everyone listening. Nice day.</p>" in text
+    assert "<cite>Ben:</cite><time>00:00:02</time>\n<p>Yes.</p>" in text
 
 
 def test_the_document_is_whole_and_hostile_text_stays_text(make_cues):
@@ -30,5 +30,5 @@ def test_the_document_is_whole_and_hostile_text_stays_text(make_cues):
 def test_a_long_turn_gets_a_new_time_every_minute(make_cues):
     page = html.document_fromstring(transcript_html(make_cues(("Anna", "One two three four. " * 100)), title="T"))
     times = page.xpath("//time/text()")
-    assert times == ["0:00", "1:01", "2:02"]
+    assert times == ["00:00:00", "00:01:01", "00:02:02"]
     assert len(page.xpath("//p")) == 3
