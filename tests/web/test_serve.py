@@ -254,7 +254,8 @@ def test_a_taken_port_is_said_plainly(running):
 
 def test_serve_says_its_address_and_stops_on_ctrl_c(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from onrecord.web import site;"
+        "import signal, sys; from pathlib import Path; from onrecord.web import site;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"  # what runs in the background of a shell ignores it
         "site.serve(Path(sys.argv[1]), '127.0.0.1', 0, lambda url: print(url, flush=True))"
     )
     with subprocess.Popen(

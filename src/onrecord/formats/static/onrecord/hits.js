@@ -52,6 +52,7 @@
       onrecordSeek(this.audio, start_s);
       this.bar.querySelector("p").textContent = hit.closest(".hit-group").querySelector("h2, h3").textContent;
       this.audio.play().catch(() => {});
+      this.sign(hit, !this.audio.paused); // where sound goes on from another sentence, no "play" is told
     }
 
     setUp() {
