@@ -83,7 +83,8 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
     finally:
         sound.close()
     scene = _Scene.of(tags, tagger.step_s, tagger.classes, levels_db - floor, listening)
-    found = [event for part in _parts(scene, runs) if (event := _event(part, scene)) is not None]
+    laughter = Cover(scene.laughs)
+    found = [event for part in _parts(scene, runs) if (event := _event(part, scene, laughter)) is not None]
     found += [
         Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
     ]
@@ -169,8 +170,7 @@ class _Scene:
         return float(np.median(np.concatenate(heard))) if heard else 0.0
 
     def evidence(self, span: Span) -> str:
-        first, end = _frames(span)
-        return f"{self.rise_db[first:end].max():.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
+        return f"{self.peak_db(span):.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
 
 
 def _with_vad(tags: NDArray[np.float32], classes: Sequence[str], vad: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -250,7 +250,7 @@ def _parts(scene: _Scene, runs: Sequence[Span]) -> list[Span]:
     """
     labelled = spans_of(scene.labels == _OTHER, FRAME_S)
     taken = [*(s.grown(0.06, 0.08) for s in scene.talk), *(s.grown(0.05, 0.2) for s in scene.laughs), *labelled]
-    rest = [s for s in subtract(runs, taken) if scene.rise_db[slice(*_frames(s))].max() >= _STANDS_OUT_DB]
+    rest = [s for s in subtract(runs, taken) if scene.peak_db(s) >= _STANDS_OUT_DB]
     voices, told = Cover([*scene.talk, *scene.laughs]), Cover(labelled)
     parts: list[Span] = []
     for part in union([*labelled, *rest]):
@@ -263,7 +263,7 @@ def _parts(scene: _Scene, runs: Sequence[Span]) -> list[Span]:
     return parts
 
 
-def _event(part: Span, scene: _Scene) -> Event | None:
+def _event(part: Span, scene: _Scene, laughter: Cover) -> Event | None:
     """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
     span, is_beside_n, is_near = _borders(part, scene)
     if span.duration_s < _SHORTEST_S:
@@ -280,7 +280,7 @@ def _event(part: Span, scene: _Scene) -> Event | None:
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
-    ends_a_laugh = Cover(scene.laughs).shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0
+    ends_a_laugh = laughter.shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0
     if is_beside_n == 2 or (ends_a_laugh and other < _SURELY_NO_LAUGH):
         sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in _KINDS), reverse=True)
