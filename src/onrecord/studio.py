@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordEr
 from onrecord.core.feed import FeedFacts
 from onrecord.core.learnt import LearntName
 from onrecord.core.ports import LanguageModel
-from onrecord.core.recording import EpisodeSound, Fingerprint, Recording
+from onrecord.core.recording import EpisodeSound, Fingerprint, Recording, nearness
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
 from onrecord.core.transcript import EngineStamp, Transcript
@@ -222,7 +223,8 @@ def _job(
     )
     telling: Any = config.stages["speakers"]
     known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
-    elsewhere = _sounds_elsewhere(show, episode)
+    comparing: Any = config.stages["repeats"]
+    elsewhere = _sounds_elsewhere(show, episode, comparing.episodes_n)
     taken = {
         "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
@@ -255,18 +257,23 @@ def _language_model(settings: Any) -> LanguageModel:
     return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
-def _sounds_elsewhere(show: ShowFolder, episode: Episode) -> tuple[EpisodeSound, ...]:
-    """The fingerprints of the show's other episodes, as far as they have been produced."""
-    found = []
+def _sounds_elsewhere(show: ShowFolder, episode: Episode, most_n: int) -> tuple[EpisodeSound, ...]:
+    """The fingerprints of the show's other episodes, the nearest by number, as far as they have been produced.
+
+    Only these are read, for an archive has hundreds of them.
+    """
+    others: list[tuple[Episode, EpisodeFolder]] = []
     for folder in show.episodes():
         try:
             other = folder.episode()
         except OnrecordError:
             continue  # another episode's mistake is told where that episode is asked for
-        kept: Fingerprint | None = folder.last("fingerprint", Fingerprint, "fingerprint.1")
-        if other.guid != episode.guid and kept is not None:
-            found.append(EpisodeSound(other.guid, other.number, kept))
-    return tuple(found)
+        if other.guid != episode.guid:
+            others.append((other, folder))
+    others.sort(key=lambda each: nearness(each[0].number, episode.number))
+    prints = ((other, folder.last("fingerprint", Fingerprint, "fingerprint.1")) for other, folder in others)
+    kept = (EpisodeSound(other.guid, other.number, found) for other, found in prints if found is not None)
+    return tuple(islice(kept, most_n))
 
 
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:

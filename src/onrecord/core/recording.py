@@ -154,3 +154,8 @@ class Repeats:
     """What stands in other episodes too, in order; a passage of several episodes once for each."""
 
     repeats: tuple[Repeat, ...] = ()
+
+
+def nearness(number: int, to: int) -> tuple[int, int]:
+    """To sort episodes by their numbers, the nearest to one first; of two as near the earlier."""
+    return abs(number - to), number

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from onrecord.core.ports import Tools
-from onrecord.core.recording import EpisodeSound, Fingerprint, Repeat, Repeats
+from onrecord.core.recording import EpisodeSound, Fingerprint, Repeat, Repeats, nearness
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span
 from onrecord.signal.landmarks import Peaks, matches
@@ -32,7 +32,7 @@ def repeats(inputs: Mapping[str, Any], settings: RepeatsSettings, tools: Tools) 
     own: Fingerprint = inputs["fingerprint"]
     others: Sequence[EpisodeSound] = inputs["sounds elsewhere"]
     number = inputs["episode"].number
-    nearest = sorted(others, key=lambda o: (abs(o.number - number), o.number))[: settings.episodes_n]
+    nearest = sorted(others, key=lambda other: nearness(other.number, number))[: settings.episodes_n]
     here = Peaks.of_text(own.peaks)
     found: list[Repeat] = []
     for done, other in enumerate(nearest, 1):
