@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from onrecord.core.claim import Firmness, HolderKind
+from onrecord.web.search.query import Kind
 from onrecord.web.talk import api_document as talk
 
 VERSION = "1"
@@ -69,7 +70,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         was_stopped={**_CLAIM, "description": "The search took too long and this is what it had found."},
         hits=_list(
             _object(
-                kind={**_TEXT, "enum": ["title", "notes", "story", "line", "claim", "comment"]}, episode=_WHOLE, episode_title=_TEXT, date=_TEXT,
+                kind={**_TEXT, "enum": list(Kind)}, episode=_WHOLE, episode_title=_TEXT, date=_TEXT,
                 speaker={**_TEXT, "description": "Who said it, holds the claim, or wrote the comment."}, start_s=_NUMBER, text=_TEXT,
                 url={**_TEXT, "description": "Plays from there; of a comment its own page."},
                 firmness={**_MAYBE, "description": "Of a claim."},
@@ -83,10 +84,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 _FROM_1, _UP_TO_100 = {**_WHOLE, "minimum": 1, "maximum": (1 << 31) - 1}, {**_WHOLE, "minimum": 1, "maximum": 100}
 _NUMBER_OF = _field("number", "The episode's number.", _WHOLE, "path")
-_OF_CLAIMS = [
-    _field("holder", "A part of the holder's name, or the slug of their page of the record."),
+_FIRM_OR_CHECKED = [
     _field("firmness", "Claims that are this firm.", {**_TEXT, "enum": list(Firmness)}),
     _field("checked", "Claims that a person has looked at, or has not.", {**_TEXT, "enum": ["yes", "no"]}),
+]
+_OF_CLAIMS = [
+    _field("holder", "A part of the holder's name, or the slug of their page of the record."),
+    *_FIRM_OR_CHECKED,
 ]
 PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "/api/v1/show": ("The show and its people", "Show", []),
@@ -107,9 +111,8 @@ PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
             _field("q", 'Words, "phrases", begin*, a NEAR/5 b, -not, and the fields below as by:, since: and so on.'),
             _field("by", "Who said it: a name or part of one."), _field("since", "2026, 2026-11 or 2026-11-02."),
             _field("until", "As since; the day counts."), _field("story", "Words of the story's title."),
-            _field("in", "Only there. Claims are found only when asked for.", {**_TEXT, "enum": ["title", "notes", "story", "line", "claim", "comment"]}),
-            _field("firmness", "Claims that are this firm.", {**_TEXT, "enum": list(Firmness)}),
-            _field("checked", "Claims that a person has looked at, or has not.", {**_TEXT, "enum": ["yes", "no"]}),
+            _field("in", "Only there. Claims are found only when asked for.", {**_TEXT, "enum": list(Kind)}),
+            *_FIRM_OR_CHECKED,
             _field("episode", "Only this episode.", {**_WHOLE, "minimum": 0, "maximum": 999_999_999}), _field("order", "", {**_TEXT, "enum": ["newest", "oldest"]}),
             _field("limit", "So many a page.", _UP_TO_100),
             _field("after", "The `next` of the page before.", {**_TEXT, "pattern": "^[0-9]{1,18}$"}),
