@@ -286,7 +286,7 @@ def test_an_mp3_is_as_long_and_as_loud_as_what_went_in(tmp_path: Path, kbit_s: i
 
 def test_one_sound_on_both_channels_is_as_loud_as_it_went_in_where_bits_are_plenty(tmp_path: Path) -> None:
     path = tmp_path / "out.mp3"
-    sound = tone(48_000, 2)
+    sound = np.repeat(tone(48_000), 2, axis=1)
     written(CODECS.mp3_writer(path, 48_000, 2, 128, True), sound, [1, 30_000])
     out = decoded(path)
     assert len(out) == pytest.approx(len(sound), abs=1_152)

@@ -7,6 +7,7 @@ import io
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from onrecord.core.ports import Samples
+from onrecord.media.one_sound import lent_kbit_s, on_both_channels
 
 _PIECE_FRAMES = 512
 _RUN_UP_FRAMES = 64
@@ -23,9 +25,9 @@ _AHEAD_FRAMES = 3
 # Without the bit reservoir each frame stands alone. No tag, but the Info header, by which players skip LAME's delay.
 _MUXING = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "1"}
 _ENCODING = {"reservoir": "0"}
-_PLENTY_KBIT_S, _PLAIN = 128, {"compression_level": "7"}
-"""With so many bits for a single sound LAME's noise lies below what the ear hears in every band also without its search for
-where it is masked best, which costs a third of the time."""
+_PLENTY_KBIT_S, _PLAIN = 96, {"compression_level": "7"}
+"""With so many bits for a single channel LAME's noise lies below what the ear hears in every band also without its search for
+where it is masked best, which costs half of the time."""
 
 
 class Mp3Writer:
@@ -41,12 +43,12 @@ class Mp3Writer:
     ) -> None:  # fmt: skip
         import av
 
-        self._sound = (rate_hz, channels_n, kbit_s, is_mono or channels_n == 1)
-        self._gain = np.float32(1.0 / _lame_scale(kbit_s, rate_hz, channels_n) if gain is None else gain)
+        self._sound = _Sound(rate_hz, channels_n, kbit_s, is_mono or channels_n == 1)
+        self._gain = np.float32(1.0 / _lame_scale(self._sound) if gain is None else gain)
         file = path if isinstance(path, io.BytesIO) else str(path)
         self._container = av.open(file, "w", format="mp3", options=_MUXING)
         self._stream: Any = self._container.add_stream("libmp3lame", rate=rate_hz)
-        _set_up(self._stream.codec_context, *self._sound)
+        _set_up(self._stream.codec_context, self._sound, channels_n, kbit_s)
         self._container.start_encoding()
         self._frame_n = self._stream.codec_context.frame_size
         self._pool = ThreadPoolExecutor(workers_n, thread_name_prefix="mp3")
@@ -89,33 +91,64 @@ class Mp3Writer:
             self._container.mux(packet)
 
 
-def _frames_of(samples: Samples, taken: slice, sound: tuple[int, int, int, bool]) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """What is encoded as what; `is_one` says that all channels are the same."""
+
+    rate_hz: int
+    channels_n: int
+    kbit_s: int
+    is_one: bool
+
+    @property
+    def lent_kbit_s(self) -> int | None:
+        """The rate at which a single channel of several is encoded; None where each is encoded itself."""
+        return lent_kbit_s(self.kbit_s, self.rate_hz) if self.is_one and self.channels_n == 2 else None
+
+
+def _frames_of(samples: Samples, taken: slice, sound: _Sound) -> list[Any]:
     """The packets, a frame each, that a new encoder makes of `samples`; of them those `taken`."""
+    if (kbit_s := sound.lent_kbit_s) is None:
+        return _encoded(samples, sound, sound.channels_n, sound.kbit_s)[taken]
+    return [_widened(packet, sound) for packet in _encoded(samples[:, :1], sound, 1, kbit_s)[taken]]
+
+
+def _encoded(samples: Samples, sound: _Sound, channels_n: int, kbit_s: int) -> list[Any]:
     import av
 
     context: Any = av.CodecContext.create("libmp3lame", "w")
-    _set_up(context, *sound)
+    _set_up(context, sound, channels_n, kbit_s)
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout=context.layout.name)
-    frame.sample_rate, frame.pts = sound[0], 0
-    return [*context.encode(frame), *context.encode(None)][taken]
+    frame.sample_rate, frame.pts = sound.rate_hz, 0
+    return [*context.encode(frame), *context.encode(None)]
 
 
-def _set_up(context: Any, rate_hz: int, channels_n: int, kbit_s: int, is_mono: bool) -> None:
-    context.sample_rate, context.bit_rate = rate_hz, kbit_s * 1000
+def _widened(packet: Any, sound: _Sound) -> Any:
+    import av
+
+    wide = av.Packet(on_both_channels(bytes(packet), sound.kbit_s, sound.rate_hz))
+    wide.duration, wide.time_base = packet.duration, packet.time_base
+    for beside in packet.iter_sidedata():  # how much of the last frame is padding
+        wide.set_sidedata(beside)
+    return wide
+
+
+def _set_up(context: Any, sound: _Sound, channels_n: int, kbit_s: int) -> None:
+    context.sample_rate, context.bit_rate = sound.rate_hz, kbit_s * 1000
     context.layout, context.format = "mono" if channels_n == 1 else "stereo", "fltp"
-    context.time_base = Fraction(1, rate_hz)
-    context.options = _ENCODING | (_PLAIN if is_mono and kbit_s >= _PLENTY_KBIT_S else {})
+    context.time_base = Fraction(1, sound.rate_hz)
+    context.options = _ENCODING | (_PLAIN if sound.is_one and kbit_s >= _PLENTY_KBIT_S else {})
 
 
 @functools.cache
-def _lame_scale(kbit_s: int, rate_hz: int, channels_n: int) -> float:
+def _lame_scale(sound: _Sound) -> float:
     """How much quieter than its input LAME's output is at these settings: a second of tone, there and back."""
     import av
 
-    tone = 0.25 * np.sin(2 * np.pi * 997 / rate_hz * np.arange(rate_hz))
+    tone = 0.25 * np.sin(2 * np.pi * 997 / sound.rate_hz * np.arange(sound.rate_hz))
     coded = io.BytesIO()
-    writer = Mp3Writer(coded, rate_hz, channels_n, kbit_s, workers_n=1, gain=1.0)
-    writer.write(np.repeat(tone.astype(np.float32)[:, None], channels_n, axis=1))
+    writer = Mp3Writer(coded, sound.rate_hz, sound.channels_n, sound.kbit_s, sound.is_one, workers_n=1, gain=1.0)
+    writer.write(np.repeat(tone.astype(np.float32)[:, None], sound.channels_n, axis=1))
     writer.close()
     coded.seek(0)
     with av.open(coded, "r") as container:

@@ -17,6 +17,7 @@ from onrecord.core.ports import Progress, SoundWriter, Tools
 from onrecord.core.recording import Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
+from onrecord.signal.ahead import ahead
 from onrecord.signal.clocks import ClockLine, NoLine, Outline, clock_line, outline
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, range_lu, windowed_lufs
@@ -109,7 +110,7 @@ def _track(
     analysis = tools.blobs.create(f"{track_id}-16k", ANALYSIS_RATE_HZ, 1)
     down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
     frames_n = channels_n = 0
-    for block in tools.codecs.decode(source.path, RATE_HZ, drift_ppm):
+    for block in ahead(tools.codecs.decode(source.path, RATE_HZ, drift_ppm)):
         if work is None:
             channels_n = block.shape[1]
             work = tools.blobs.create(f"{track_id}-48k", RATE_HZ, channels_n)

@@ -16,6 +16,7 @@ from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerT
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, sample_at, subtract, union
 from onrecord.core.transcript import Transcript
+from onrecord.signal.ahead import ahead
 from onrecord.signal.leveller import VoiceLevel, gain_curve, voice_level
 from onrecord.signal.loudness import STEP_S, LoudnessMeter
 from onrecord.signal.speakers import speaker_measures, steps_within
@@ -111,8 +112,10 @@ def _metered(blob: str, offset_s: float, tools: Tools, steps_n: int, begun: floa
     block_n = 30 * sound.rate_hz
     offset_n = sample_at(offset_s, sound.rate_hz)
     total_n = round(steps_n * STEP_S * sound.rate_hz)
-    for at_n in range(0, total_n, block_n):
-        meter.push(sound.read(at_n - offset_n, min(block_n, total_n - at_n)))
+    starts = range(0, total_n, block_n)
+    blocks = ahead(sound.read(at_n - offset_n, min(block_n, total_n - at_n)) for at_n in starts)
+    for at_n, block in zip(starts, blocks, strict=True):
+        meter.push(block)
         tools.progress(min(1.0, begun + 0.5 * at_n / total_n))
     sound.close()
     return meter

@@ -15,6 +15,7 @@ from onrecord.core.recording import Recording
 from onrecord.core.sound import Clean, Levels, Master, Measures, Proof, SpeakerLevel
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, TimeMap, intersect, sample_at
+from onrecord.signal.ahead import ahead
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, windowed_lufs
 from onrecord.signal.render import programme
@@ -115,7 +116,7 @@ def rendered(
     expected_n = sum(sample_at(s.end_s, rate_hz) - sample_at(s.start_s, rate_hz) for s in kept)
     done_n = 0
     scale = np.float32(gain_of(-HEADROOM_DB))
-    for block in programme(session.read, kept, rate_hz):
+    for block in ahead(programme(session.read, kept, rate_hz)):
         meter.push(block)
         writer.write(block * scale)
         done_n += len(block)
@@ -158,7 +159,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=4,
+    version=5,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onrecord.core.errors import RejectedOutput
 from onrecord.core.ports import Progress, Sound, Tools
 from onrecord.core.sound import Measures
+from onrecord.signal.ahead import ahead
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, integrated_lufs, range_lu
 from onrecord.signal.peak import Limiter, PeakMeter
@@ -148,7 +149,7 @@ def _decoded(frames_n: int, tools: Tools, progress: Progress) -> Measures:
     """The measures of the MP3 as a player gives it back. Raises RejectedOutput when its length is not the master's."""
     meter: LoudnessMeter | None = None
     got_n = 0
-    for rate_hz, block in tools.codecs.decoded(tools.blobs.path(tools.blobs.named("enclosure.mp3"))):
+    for rate_hz, block in ahead(tools.codecs.decoded(tools.blobs.path(tools.blobs.named("enclosure.mp3")))):
         if meter is None:
             meter, peaks = LoudnessMeter(rate_hz, block.shape[1]), PeakMeter(block.shape[1])
         meter.push(block)
