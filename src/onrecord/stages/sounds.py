@@ -48,6 +48,8 @@ _SHORTEST_S = 0.03
 _LAUGH_TAIL_S, _SURELY_NO_LAUGH = 0.1, 0.9
 """A laugh dies away in gasps: what follows so closely on one belongs to it, unless it is surely something else."""
 _LONGEST_TUNE_S = 4.0
+_LONGEST_OTHER_S, _LEAST_SHARE = 2.0, 0.2
+"""A sound with a voiced part lasts at most this long, and at least so much of it is heard as what it is."""
 _SURE, _NOT_SURE = 0.5, 0.45
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
 """Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
@@ -137,6 +139,7 @@ class _Scene:
         tags = _with_vad(tags, classes, vad)
         scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1))
         path = _bridged(most_likely(scores, _CHANGE), step_s)
+        _take_voiced_parts(path, tags, classes, _inside_spans(at_s, listening.speech) > 0.5, step_s)
         labels = np.repeat(path, per)[:frames_n]
         return cls(
             classes, np.repeat(tags, per, axis=0)[:frames_n], rise_db, labels,
@@ -213,6 +216,26 @@ def _bridged(path: NDArray[np.int8], step_s: float) -> NDArray[np.int8]:
         if beside and (state == _OTHER or max(beside) > 3 * long_n):
             path[first:end] = wanted
     return path
+
+
+def _take_voiced_parts(
+    path: NDArray[np.int8], tags: NDArray[np.float32], classes: Sequence[str], is_voice: NDArray[np.bool_], step_s: float
+) -> None:  # fmt: skip
+    """A sneeze begins with a vowel, and a cough may end in one. Where such a sound stands by itself, and voice activity heard
+    no speech in all of it, what the tagger takes for speech is given to the sound, in place.
+    """
+    others = [i for i, name in enumerate(classes) if name in _KINDS]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], path != _ROOM, [False]])))
+    for first, end in edges.reshape(-1, 2).tolist():
+        alone = slice(first, end)
+        spoken, other = path[alone] == _SPEECH, path[alone] == _OTHER
+        is_one_sound = end - first <= _LONGEST_OTHER_S / step_s and other.sum() >= _LEAST_SHARE * (end - first)
+        if not spoken.any() or not is_one_sound or (path[alone] == _LAUGH).any() or is_voice[alone].any():
+            continue
+        kind = others[int(tags[alone][other][:, others].sum(axis=0).argmax())]
+        tags[alone][:, kind] += tags[alone][:, classes.index("speech")]
+        tags[alone][:, classes.index("speech")] = 0.0
+        path[alone][spoken] = _OTHER
 
 
 def _inside_spans(at_s: NDArray[Any], spans: Sequence[Span]) -> NDArray[np.float64]:
@@ -361,7 +384,7 @@ def _frames(span: Span) -> tuple[int, int]:
 
 STAGE = Stage(
     name="sounds",
-    version=3,
+    version=4,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

@@ -73,7 +73,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=5,
+    version=6,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

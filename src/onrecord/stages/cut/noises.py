@@ -14,6 +14,8 @@ from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 _BREATH_BESIDE_WORD_S, _LONGEST_BREATH_S = 0.25, 0.6
 _BETWEEN_TURNS_S = 0.12
 """More room than between two words of one speaker; where words end is known to some 50 ms."""
+_UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
+"""A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
 
 
 class Wanted(Protocol):
@@ -33,20 +35,31 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]
         span = Span(max(gap.span.start_s, event.span.start_s), min(gap.span.end_s, event.span.end_s))
         if span.duration_s < 0.02:
             continue
+        whole = _with_what_is_unheard(span, gap, [e.span for e in events if e is not event])
         cut = Cut(
-            cut_id(event.kind, event.span), span, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
-            event.evidence, removes=(span,),
+            cut_id(event.kind, event.span), whole, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
+            event.evidence, removes=(whole,),
             is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
         )  # fmt: skip
         if _is_breath_beside_a_word(event, gap):
             evidence = f"{event.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
             ducked.append(
-                replace(cut, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,
+                replace(cut, span=span, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,
                         is_on=cut.is_on and settings.duck_breaths_db > 0)
             )  # fmt: skip
         else:
             cuts.append(cut)
     return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S), *ducked]
+
+
+def _with_what_is_unheard(span: Span, gap: Gap, others: Sequence[Span]) -> Span:
+    """The sound with the room right beside it: not close to a word, and nothing of another sound."""
+    low_s = max([gap.span.start_s + _LEFT_BESIDE_WORDS_S, *(o.end_s for o in others if o.end_s <= span.start_s)])
+    high_s = min([gap.span.end_s - _LEFT_BESIDE_WORDS_S, *(o.start_s for o in others if o.start_s >= span.end_s)])
+    return Span(
+        min(span.start_s, max(low_s, span.start_s - _UNHEARD_BEFORE_S)),
+        max(span.end_s, min(high_s, span.end_s + _UNHEARD_AFTER_S)),
+    )
 
 
 def _is_breath_beside_a_word(event: Event, gap: Gap) -> bool:
