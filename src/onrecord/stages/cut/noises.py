@@ -12,7 +12,7 @@ from onrecord.core.time import Span, on_grid, union
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
 _BREATH_BESIDE_WORD_S, _LONGEST_BREATH_S = 0.25, 0.6
-_BETWEEN_TURNS_S = 0.12
+_BETWEEN_TURNS_S = 0.15
 """More room than between two words of one speaker; where words end is known to some 50 ms."""
 _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
