@@ -69,6 +69,15 @@ def test_only_what_is_missing_is_taken_away_and_never_more_than_asked(
     assert track.reduced_db == taken_db
 
 
+def test_microphones_come_out_with_their_noise_equally_far_under_the_voice(bench: Any) -> None:
+    bench.denoiser = Halver()
+    good, bad = cleaned(bench, talk(0.0075), talk(0.03), strength_db=15.0)
+    assert bad.reduced_db == pytest.approx(15.0, abs=0.1)
+    assert good.reduced_db == pytest.approx(bad.reduced_db - 12.0, abs=0.3)  # it began 12 dB better
+    (alone,) = cleaned(bench, talk(0.0075), strength_db=15.0)
+    assert alone.reduced_db > good.reduced_db + 3.0
+
+
 def test_hum_alone_asks_for_no_denoiser(bench: Any) -> None:
     bench.denoiser = Halver()
     (track,) = cleaned(bench, talk(0.001, hum=0.02))

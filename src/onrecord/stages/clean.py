@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ _RUN_UP_S = 3.0
 _SPEECH_DBFS = -23.0
 _MEASURED_S = 30
 _WORTH_IT_DB = 3.0
+_SILENT_LUFS = -70.0
 
 
 class CleanSettings(Settings):
@@ -42,25 +44,41 @@ class CleanSettings(Settings):
 
 
 def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
-    """Every track on its own, in blocks of a minute with a run-up, so that each block comes out the same in any order."""
+    """Every track on its own, down to the same distance between voice and noise, in blocks of a minute with a run-up, so that
+    each block comes out the same in any order.
+    """
     recording: Recording = inputs["ingest"]
-    listening: Listening = inputs["listen"]
-    cleaned = []
-    for index, track in enumerate(recording.tracks):
-        share = 1.0 / len(recording.tracks)
-        cleaned.append(_clean_track(track, listening, settings, tools, index * share, share))
-    return Clean(tuple(cleaned))
+    heard = [_heard(track, inputs["listen"], settings, tools) for track in recording.tracks]
+    # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
+    in_reach_db = [
+        one.ratio_db + settings.strength_db for one in heard if (one.track.loudness_lufs or 0.0) > _SILENT_LUFS
+    ]
+    wanted_db = min([settings.only_below_db, *in_reach_db])
+    share = 1.0 / len(heard)
+    return Clean(tuple(_cleaned(one, wanted_db, tools, i * share, share) for i, one in enumerate(heard)))
 
 
-def _clean_track(
-    track: Track, listening: Listening, settings: CleanSettings, tools: Tools, begun: float, share: float
-) -> CleanTrack:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A track with its hum's lines, how loud its speech is and how far that stands above the noise."""
+
+    track: Track
+    hum: tuple[float, ...]
+    speech_db: float
+    ratio_db: float
+
+
+def _heard(track: Track, listening: Listening, settings: CleanSettings, tools: Tools) -> _Heard:
     hum = _hum(track, tools) if settings.remove_hum else ()
     speech_db, noise_db = _measured(track, hum, listening, tools)
-    ratio_db = speech_db - noise_db
-    missing_db = min(settings.strength_db, settings.only_below_db - ratio_db)
-    limit_db = round(missing_db, 1) if missing_db >= _WORTH_IT_DB else 0.0
-    why = f"speech stands {ratio_db:.0f} dB above the noise" + (
+    return _Heard(track, hum, speech_db, speech_db - noise_db)
+
+
+def _cleaned(heard: _Heard, wanted_db: float, tools: Tools, begun: float, share: float) -> CleanTrack:
+    track, hum = heard.track, heard.hum
+    missing_db = round(wanted_db - heard.ratio_db, 1)
+    limit_db = missing_db if missing_db >= _WORTH_IT_DB else 0.0
+    why = f"speech stands {heard.ratio_db:.0f} dB above the noise" + (
         f", {limit_db:.0f} dB are taken away" if limit_db else ""
     )
     why += f"; hum at {', '.join(f'{hz:.0f}' for hz in hum)} Hz is notched out" if hum else ""
@@ -68,7 +86,7 @@ def _clean_track(
         return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
     sound = tools.blobs.open(track.blob)
     writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
-    gain = float(np.clip(gain_of(_SPEECH_DBFS - speech_db), 0.1, 30.0))
+    gain = float(np.clip(gain_of(_SPEECH_DBFS - heard.speech_db), 0.1, 30.0))
     block_n, run_up_n = round(_BLOCK_S * track.rate_hz), round(_RUN_UP_S * track.rate_hz)
     denoiser = tools.denoiser if limit_db else None
 
@@ -134,7 +152,7 @@ def _measured(track: Track, hum: tuple[float, ...], listening: Listening, tools:
 
 STAGE = Stage(
     name="clean",
-    version=2,
+    version=3,
     says="Reducing noise",
     needs=("ingest", "listen"),
     settings=CleanSettings,
