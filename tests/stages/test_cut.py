@@ -80,6 +80,17 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
     assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
 
 
+def test_the_room_right_beside_a_sound_goes_too_but_not_close_to_a_word_and_nothing_of_another_sound() -> None:
+    (cough,) = [c for c in cuts_of(inputs_of(TALK, [event(2.8, 3.0)], 14.0)) if c.reason == "cough"]
+    assert cough.span.start_s == pytest.approx(2.75)
+    assert cough.span.end_s == pytest.approx(3.15)
+    beside = [event(2.8, 3.0), event(3.05, 3.2, EventKind.LAUGH)]
+    (cough,) = [c for c in cuts_of(inputs_of(TALK, beside, 14.0)) if c.reason == "cough"]
+    assert cough.span.end_s == pytest.approx(3.0)
+    (cough,) = [c for c in cuts_of(inputs_of(TALK, [event(3.5, 3.8)], 14.0)) if c.reason == "cough"]
+    assert cough.span.end_s == pytest.approx(3.8)
+
+
 @pytest.mark.parametrize(
     ("noise", "is_on"),
     [

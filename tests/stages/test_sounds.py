@@ -154,3 +154,22 @@ def test_the_gasp_at_the_end_of_a_laugh_stays_unless_it_is_surely_something_else
     given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
     laugh, gasp, alone = sounds(given, SoundsSettings.model_validate({}), bench).events
     assert (laugh.kind, gasp.confidence < 0.5, alone.confidence > 0.5) == (EventKind.LAUGH, True, True)
+
+
+def vowel_and_sneeze() -> Any:
+    return np.concatenate([tone(140, 0.3), cough(0.4)])
+
+
+def test_the_vowel_that_a_sneeze_begins_with_goes_with_it_where_voice_activity_hears_no_speech(bench: Any) -> None:
+    (event,) = heard(bench, recording((10.0, vowel_and_sneeze()))).events
+    assert event.span.start_s == pytest.approx(10.0, abs=0.03)
+    assert event.span.end_s == pytest.approx(10.7, abs=0.1)
+    assert event.confidence > 0.8
+
+
+def test_a_word_before_a_cough_is_a_word_where_voice_activity_hears_one(bench: Any) -> None:
+    word = Span(10.0, 10.3)
+    found = heard(bench, recording((10.0, vowel_and_sneeze())), (*TALK[:2], word, TALK[2]))
+    (event,) = found.events
+    assert event.span.start_s >= word.end_s
+    assert covered_s(word, found.speech) > 0.25
