@@ -25,7 +25,8 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
 from onrecord.stages.claims.drafts import Draft, Drafter
-from onrecord.stages.claims.reading import read, said
+from onrecord.stages.claims.facts import names_n
+from onrecord.stages.claims.reading import Read, read, said
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
@@ -85,9 +86,15 @@ def _drafts(
     for at, one in enumerate(read(talk, tools.parser, day, tools.progress)):
         story, kind = _story_at(stories, one.sentence.first)
         if kind not in _SKIPPED:
-            drafter.take(at, one, story, is_told=settings.own_facts and kind not in _GREETINGS)
+            drafter.take(at, one, story, is_told=settings.own_facts and not _is_greeting(one, kind))
     own = [d for d in drafter.drafts if d.holder.kind is HolderKind.SPEAKER and d.cue and not d.is_watch]
     return [d for d in drafter.drafts if settings.own_opinions or d not in own]
+
+
+def _is_greeting(one: Read, kind: StoryKind) -> bool:
+    """Of an opening, what names nobody: a show often begins with its news. Farewells are greetings whatever they name."""
+    is_opening = kind is StoryKind.INTRO and names_n(one.parse, range(len(one.parse))) >= 2
+    return kind in _GREETINGS and not is_opening
 
 
 def _story_at(stories: Stories, word: int) -> tuple[int, StoryKind]:
@@ -171,7 +178,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=2,
+    version=3,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -119,7 +119,8 @@ MEDIA = frozenset(
 DOCUMENTS = frozenset(
     "audit study report document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "
     "investigation image images photo photos footage video map statistics numbers research file files memo letter email emails test "
-    "tests results evidence inspection article book filing court_document transcript log logs minutes satellite".split()
+    "tests results evidence inspection article book filing court_document transcript log logs minutes satellite order ruling verdict complaint "
+    "indictment lawsuit suit warrant decree directive bill treaty memorandum subpoena".split()
 )
 """A holder that is a record: what it shows is reported."""
 
@@ -153,6 +154,14 @@ MUTE = frozenset(
     "command binary runtime cluster pipeline".split()
 )
 """Nouns that say nothing: as holders they are slips of the parser. A service, a library, a project or a model may speak."""
+
+SPEAKING = frozenset(
+    "law rule constitution plan agreement deal statement sign forecast estimate model theory label manual draft proposal policy contract clause "
+    "line chain giant brand store plant farm study crew family staff victim suspect defendant patient child kid public couple pair jury gang tribe community household electorate "
+    "youth boy girl guy folk nation world city town village country capital market army team side camp source figure voice wife husband son "
+    "aunt uncle baby hero star monk priest bishop pope saint rabbi imam cop chef clerk spy thief aide ally rival fan guru nurse judge".split()
+)
+"""Nouns that may say something though they are no office, body, document or medium."""
 
 HEDGES = (
     "it seems", "seems to", "appears to", "appear to", "apparently", "probably", "perhaps", "maybe", "possibly", "might", "may", "could",

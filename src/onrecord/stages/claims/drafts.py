@@ -11,16 +11,18 @@ from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_frame
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import FORECASTS, facts
+from onrecord.stages.claims.facts import FORECASTS, facts, names_n
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_bare, is_meant
 from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.tree import SUBJECTS
 from onrecord.stages.claims.watch import watched
 
 _GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _AFTER_DENIAL_N = 2
+_NAMED_JUST_BEFORE_N = 3
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 
 
@@ -88,7 +90,7 @@ class Drafter:
             for f in frames(parse)
             if not any(set(f.content) & set(m.content) or set(f.cue) & set(m.cue) for m in marked)
         ]
-        kept += facts(parse, kept, read.told) if is_told else []
+        kept += facts(parse, kept, read.told, read.counted) if is_told else []
         made = _once([d for f in kept if (d := self._draft(at, read, f)) is not None])
         made = self._carried(at, read, made, is_told=is_told)
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
@@ -166,6 +168,8 @@ class Drafter:
         name, whom = self.labels.get(speaker, "the speaker"), self.labels.get(other or "", "") or None
         source_head = frame.source_head
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
+        if not frame.cue and not self._is_known(parse, frame, at):
+            return None
         if not is_meant(parse, frame, holder, read.told):
             return None
         stance = frame.stance
@@ -194,6 +198,17 @@ class Drafter:
             elif frame.is_negated:
                 return None
         return draft
+
+    def _is_known(self, parse: Parse, frame: Frame, at: int) -> bool:
+        """Whether a plain statement says of whom: "it takes ten minutes" says so only when something was named just before."""
+        subject = parse.child(frame.head, *SUBJECTS)
+        if subject is None or parse[subject].pos != "PRON" or names_n(parse, frame.content):
+            return True
+        pronoun = {"those": "they", "these": "they"}.get(parse[subject].text.casefold(), parse[subject].text.casefold())
+        if pronoun not in ("he", "she", "it", "they"):
+            return True
+        meant = self.memory.resolve(pronoun, at, subject)
+        return meant is not None and at - meant.at <= _NAMED_JUST_BEFORE_N and (meant.is_name or meant.kind != "thing")
 
     def _joined(self, made: list[Draft]) -> list[Draft]:
         """ "Rejected the figure, she called it nonsense": two denials by one holder in one sentence are one claim."""

@@ -12,6 +12,7 @@ from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
+ACTORS = ("PERSON", "ORG", "GPE", "NORP")
 OURS = frozenset("i we you let us me my our your".split())
 _NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
@@ -29,23 +30,40 @@ _CHAT = re.compile(
 FORECASTS = frozenset(
     "will would 'll could might may likely unlikely should wo 'd going probably possible impossible".split()
 )
+_ANYBODY = frozenset(
+    "people folks everybody everyone everything someone somebody something things nobody lot some many most".split()
+)
+_GENERAL = frozenset(
+    "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
+)
+_FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 _TALK = frozenset(
     "question podcast episode show listener point topic conversation word story thing interview programme program".split()
 )
 
 
-def facts(parse: Parse, frames: Sequence[Frame], told: Set[int]) -> list[Frame]:
-    """Clauses with their own subject that no frame touches; `told` are tokens of quantities and dates. `head` is the clause's verb."""
-    used = {at for f in frames for at in (*f.cue, *f.content, *f.source)}
+def facts(parse: Parse, frames: Sequence[Frame], told: Set[int], counted: Set[int] = frozenset()) -> list[Frame]:
+    """Clauses with their own subject that no frame touches. `head` is the clause's verb.
+
+    `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
+    where it is told of somebody with a name.
+    """
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
     found: list[Frame] = []
     for root in roots:
         others = [r for r in roots if r != root and root in parse.path(r)]
+        used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
         places = _led(parse, trimmed(parse, parse.subtree(root, others)))
-        if not places or used & set(places) or not _is_checkable(parse, root, places, told):
+        if not places or used & set(places) or not _is_checkable(parse, root, places, told, counted):
             continue
         found.append(Frame(root, (), (), tuple(places), Stance.REPORT, False, -1))
     return found
+
+
+def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
+    """Whether a frame stands in a relative clause of what `root` says: "26 died in an attack that India blamed on its neighbour"."""
+    path = [frame.head, *parse.path(frame.head)]
+    return root in path and any(parse[a].dep == "relcl" for a in path[: path.index(root)])
 
 
 def _is_clause_root(parse: Parse, at: int) -> bool:
@@ -74,9 +92,9 @@ def _led(parse: Parse, places: list[int]) -> list[int]:
     return places
 
 
-def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]) -> bool:
+def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
     """Someone else than the speakers does something that a number, a date or two names pin down."""
-    subject = parse.child(root, *SUBJECTS) or parse.child(root, "expl")
+    subject = parse.child(root, *SUBJECTS, "expl")
     if (
         subject is None
         or is_question(parse, root)
@@ -97,17 +115,27 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     if {parse[p].text.casefold() for p in places} & _NEAR or _CHAT.search(f" {parse.text(places).casefold()} "):
         return False
     words = [parse[p].text for p in places]
-    least_n = 2 if told & set(places) else 3
+    named = [parse[c].lemma for c in (subject, *parse.children(root, "attr")) if parse[c].pos == "NOUN"]
+    if len(named) == 2 and named[0] == named[1]:
+        return False  # "45 minutes is 45 minutes"
+    is_past = parse[root].tag in ("VBD", "VBN", "VBG")
+    is_pinned = bool(told & set(places)) or (
+        is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})
+    )
+    least_n = 2 if is_pinned else 3
     if (
         len([w for w in words if w.isalnum() and w.casefold() not in FUNCTION_WORDS]) < least_n + 1
         or len(words) < 4
         or {parse[p].lemma for p in places} & _TALK
     ):
         return False
-    if told & set(places):
+    if is_pinned:
         return True
+    if names_n(parse, places) < 2:
+        return False
+    # What a country is or does is news in any tense; what a library does is not.
     is_event = parse[root].lemma != "be" and any(parse[p].entity in ("GPE", "NORP", "PERSON") for p in places)
-    return is_event and parse[root].tag in ("VBD", "VBN", "VBG") and names_n(parse, places) >= 2
+    return (is_event and is_past) or parse[subject].entity in ("GPE", "NORP")
 
 
 def names_n(parse: Parse, places: Sequence[int]) -> int:
@@ -119,6 +147,8 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     """Whether an opinion of the speaker's own says something about the world on its own: a forecast, a name, a number, or enough of it."""
     words = [parse[p].text.casefold() for p in frame.content]
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
+    if subject == "" and parse[frame.head].lemma in _FORESEES and not _NEAR & set(words):
+        return len(content(words)) >= 3  # "I'd expect a warming of ties between the two"
     if subject in OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
         return False
     telling_n = len(content(words))
@@ -136,4 +166,8 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     # A subject that points back ("that's probably good advice") needs the sentence before it, unless it is a forecast.
     if subject in _POINTING and not (is_forecast and not _MILD & set(words)):
         return False
-    return telling_n >= (1 if is_forecast and len(words) >= 4 else 5)
+    if is_forecast:
+        return telling_n >= (1 if len(words) >= 4 else 5)
+    # What people, things and most of anything are like is a view of the world that nobody can check.
+    is_general = subject in _ANYBODY or bool(_GENERAL & set(words)) or bool(_CHAT.search(f" {' '.join(words)} "))
+    return telling_n >= 5 and not is_general

@@ -57,6 +57,7 @@ class Mention:
     is_holder: bool = False
     is_object: bool = False
     is_free: bool = False
+    is_many: bool = False
     end: int = 0
 
 
@@ -168,7 +169,7 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
-        is_free=token.dep not in ("pobj", "dobj", "appos"), gender="she" if words & _SHE else "he" if words & _HE else "",
+        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS", gender="she" if words & _SHE else "he" if words & _HE else "",
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
 
@@ -192,6 +193,8 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
     is_many = token.tag in ("NNS", "NNPS")
     if entity == "PERSON" and (parse.children(place, "compound") or lemma in PEOPLE):
         return "person"
+    if token.pos == "PROPN" and lemma not in ORGANISATIONS and _is_titled(parse, place):
+        return "person"
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
     if entity == "PERSON":
@@ -205,11 +208,23 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
     return "things" if is_many else "thing"
 
 
+def _is_titled(parse: Parse, place: int) -> bool:
+    """ "President-elect Trump", whatever the parser takes Trump for."""
+    at = place - 1
+    while at >= max(0, place - 3) and (parse[at].text in ("-", "elect") or parse[at].dep == "compound"):
+        if parse[at].lemma.casefold() in PEOPLE and parse[at].pos in ("PROPN", "NOUN"):
+            return True
+        at -= 1
+    return False
+
+
 def _keys(mention: Mention) -> list[str]:
     """Under what a short form may ask for it: "Faulk", "Holst", "the minister", "the audit"."""
     words = mention.text.split()
     if not mention.is_name:
         return [f"the {mention.head}"]
+    if "and" in words:
+        return []  # "Pakistan and its neighbours" is no fuller name for Pakistan
     roles = [f"the {title}" for title in mention.titles] if mention.kind == "person" else []
     if len(words) == 1 and mention.kind in ("name", "person") and not roles:
         return []
@@ -229,7 +244,7 @@ def _fit(pronoun: str, mention: Mention) -> float:
         return {"people": 2.5, "organisation": 1.9, "things": 0.0, "name": 0.7}.get(kind, 0.0) + (
             1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0
         )
-    return {"organisation": 2.2, "record": 1.8, "name": 1.5}.get(kind, 0.0)
+    return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5}.get(kind, 0.0)
 
 
 def holder_of(

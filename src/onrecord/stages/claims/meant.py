@@ -12,6 +12,7 @@ from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.facts import NAMES, is_weighty
 from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.tree import SUBJECTS
 
 _BACK = frozenset("it that this so them these those".split())
@@ -25,6 +26,8 @@ _QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
 _OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
 _US = frozenset("i me my mine you your yours myself yourself i'm you're".split())
 _ALL = frozenset("everybody everyone people folks all we".split())
+_HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
+_REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
 
@@ -57,6 +60,10 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
 
 def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     """ "(do) what they said they would", "it's proven itself", "it's called": what is said stands outside the words or is cut off."""
+    if any(parse[m].lemma in ("as", "than") for m in parse.children(frame.head, "mark")) and any(
+        parse[p].head == frame.head for p in frame.content
+    ):
+        return True  # "as old as the president believes it to be"
     first, last = parse[frame.content[0]], parse[frame.content[-1]]
     texts = [parse[p].text.casefold() for p in frame.content]
     if first.text.casefold().endswith(("self", "selves")) or texts[-2:] == ["like", "that"]:
@@ -155,10 +162,15 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     words = [parse[p].text.casefold() for p in frame.content]
     if words[0] in _INTERJECTIONS:
         return True
+    is_short = frame.stance is Stance.SAY and len(content(words)) < 2 and not _names(parse, frame.content)
+    is_direct = parse[frame.content[0] - 1].text in (*_QUOTES, ",", ":") and frame.content[0] > frame.head
+    if is_short and is_direct and not holder.name[:1].isupper():
+        return True  # "the team said, this is a mess"
     if holder.kind is HolderKind.SPEAKER:
         return False
     if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
-        return True
+        # Whom a reporter spoke to is a source; what "my mother" says is a tale.
+        return parse[frame.source_head or 0].lemma not in _REPORTERS_OWN
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
     is_direct = subject in ("i", "you", "we") or "i" in words[:3]
     is_between_us = is_direct or bool((_US | {"we", "us", "our"}) & set(words))
@@ -170,7 +182,15 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     return not (is_named and (is_quoted or not is_direct) and frame.stance is not Stance.OPINE)
 
 
+_SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")
+"""How nouns end that name who does something."""
+
+
 def _is_mute(parse: Parse, head: int) -> bool:
+    token = parse[head]
+    is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
+    if is_thing and not token.lemma.endswith(_SPEAKS):
+        return True
     return parse[head].lemma in cues.MUTE or parse[head].entity in (
         "DATE",
         "TIME",

@@ -48,6 +48,17 @@ def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     return (_spread(parse, accused, of), Stance.CLAIM) if of is not None else _NOTHING
 
 
+def _blamed_on(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Blamed the attack on its neighbour", "an attack that the ministry blamed on its neighbour"."""
+    on = next((c for c in parse.children(at, "prep") if parse[c].lemma == "on"), None)
+    if parse[at].lemma not in ("blame", "pin") or not is_sourced or on is None:
+        return None
+    what = parse.child(at, "dobj")
+    if what is not None and parse[what].tag == "WDT" and parse[at].dep == "relcl":
+        return tuple(trimmed(parse, sorted({*noun_phrase(parse, parse[at].head), *parse.subtree(on)}))), Stance.CLAIM
+    return (_spread(parse, what, on), Stance.CLAIM) if what is not None else None
+
+
 def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
     is_call = parse[at].lemma in CALLS
@@ -132,7 +143,7 @@ def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
-    _accused, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
+    _blamed_on, _accused, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
 )  # fmt: skip
 
 

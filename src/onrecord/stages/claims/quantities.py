@@ -141,10 +141,27 @@ def _upper(words: Sequence[str], said: Sequence[str], at: int, number: _Number, 
 
 
 def _number(words: Sequence[str], said: Sequence[str], at: int) -> _Number | None:
+    compound = _compound(words[at], at)
+    if compound is not None:
+        return compound
     figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–").removesuffix("-plus").removesuffix("+"))
     if figure:
         return _figure(words, said, at, figure)
     return _spoken(words, said, at)
+
+
+def _compound(word: str, at: int) -> _Number | None:
+    """ "20-year", "a four-day tour", "six-year-old", "one-fourth": a number and its unit in one word."""
+    head, dash, tail = bare(word).casefold().removesuffix("-old").rpartition("-")
+    if not dash:
+        return None
+    value = float(head.replace(",", "")) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", head) else _pieces(head)
+    if value is None:
+        return None
+    if tail in _PARTS or tail.rstrip("s") == "fourth":
+        return _Number(_round(value * _PARTS.get(tail, 0.25)), at + 1, "part")
+    unit = f"{tail}s" if tail in _TIME else _UNITS.get(tail, "")
+    return _Number(value, at + 1, unit) if unit else None
 
 
 def _figure(words: Sequence[str], said: Sequence[str], at: int, figure: re.Match[str]) -> _Number | None:

@@ -58,7 +58,15 @@ class Read:
         """The tokens of dates and quantities that pin something down: not "today", not "two things"."""
         exact = [places for places, c in self.quantities if _is_exact(c.quantity)]
         exact += [places for places, d in self.dates if d.when.iso and folded(d.when.text) not in _VAGUE]
-        said = {p for places in exact for p in places}
+        return self._tokens(exact)
+
+    @property
+    def counted(self) -> set[int]:
+        """The tokens of all quantities but figures of speech, however small."""
+        return self._tokens([places for places, c in self.quantities if c.quantity.text.casefold() not in _LOOSE])
+
+    def _tokens(self, runs: Sequence[frozenset[int]]) -> set[int]:
+        said = {p for places in runs for p in places}
         return {t for t, place in enumerate(self.place_of) if place in said}
 
 
