@@ -71,6 +71,18 @@ def test_right_names_and_other_words_stay(look: Any, text: str) -> None:
     assert not [c for c in look(text) if c.band is Band.AUTO]
 
 
+def test_other_capitals_are_put_right_at_once_and_common_words_left_alone(look: Any, episode: Any) -> None:
+    glossary = (Term("Terraform"), Term("WebAssembly"), Term("LaTeX"), Term("SWIFT"))
+    found = look("We used TerraForm and webassembly, wrote Latex, and paid by Swift.", glossary)
+    assert [(c.heard, c.text, c.band) for c in found] == [
+        ("TerraForm", "Terraform", Band.AUTO),
+        ("webassembly", "WebAssembly", Band.AUTO),
+        ("Latex", "LaTeX", Band.AUTO),
+    ]
+    named = replace(episode, title="TERRAFORM and what came next")
+    assert [c.band for c in look("We used Terraform.", (), episode=named)] == [Band.SUGGEST]
+
+
 def test_a_name_is_not_looked_for_across_a_sentence_end(look: Any) -> None:
     assert look("I left Zee. Brugge was next.") == []
 

@@ -28,6 +28,8 @@ class Entity:
     about: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     """What was rejected as a mishearing of it, in letters."""
+    is_listed: bool = True
+    """Not if it was only read in a title or description, where capitals may be for show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,20 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
     """Every name that may be written, in the order of trust; the first entry of a name counts, with what was learnt of it."""
     found: dict[str, Entity] = {}
 
-    def add(text: str, origin: str, is_person: bool, sounds_like: Iterable[str] = (), about: str = "") -> None:
+    def add(
+        text: str,
+        origin: str,
+        is_person: bool,
+        sounds_like: Iterable[str] = (),
+        about: str = "",
+        is_listed: bool = True,
+    ) -> None:
         text = " ".join(text.split())
         if letters_of(text):
-            entity = Entity(text, origin, is_person, tuple(sounds_like), frozenset(content(map(folded, about.split()))))
-            found.setdefault(folded(text), entity)
+            known = frozenset(content(map(folded, about.split())))
+            found.setdefault(
+                folded(text), Entity(text, origin, is_person, tuple(sounds_like), known, is_listed=is_listed)
+            )
 
     for person in show.people:
         add(person.name, "one of the show's people", True, person.sounds_like, person.description)
@@ -71,7 +82,7 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
     for name in (
         names_in(episode.description) + names_in(episode.title, is_title=True) + names_in(show.title, is_title=True)
     ):
-        add(name, "in the episode's description", False)
+        add(name, "in the episode's description", False, is_listed=False)
     for known in learnt:
         entity = found.get(folded(" ".join(known.text.split())))
         if entity is None:

@@ -201,10 +201,15 @@ class Search:
 
     def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
         """What only a person can tell: a single word that there is, everyday words behind an article, words that end in a small
-        one ("Walmart was"), a first name of anyone."""
+        one ("Walmart was"), a first name of anyone. A listed name's own letters with other capitals are no question unless they
+        make a common word ("Swift" may be meant as it stands, "TerraForm" cannot)."""
         only = window.tokens[0] if len(window.tokens) == 1 else None
-        is_word = only is not None and not only.core[:1].isupper() and zipf(only.token, self.language) >= 1.5
-        is_word |= only is not None and only.token in letters_of(form.text) and zipf(only.token, self.language) >= 1.8
+        known = zipf(only.token, self.language) if only is not None else 0.0
+        if only is not None and only.token == folded(form.text) and self.entities[form.entity].is_listed:
+            is_word = known >= COMMON_ZIPF
+        else:
+            is_word = only is not None and not only.core[:1].isupper() and known >= 1.5
+            is_word |= only is not None and only.token in letters_of(form.text) and known >= 1.8
         is_anyones = form.is_first and form.entity not in self.present
         return (
             is_word

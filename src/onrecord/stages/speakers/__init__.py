@@ -89,12 +89,12 @@ def _assign(votes: Ballot) -> dict[int, _Naming]:
     The margin of a naming is what the best assignment without it loses. Where the episode names as many people as there
     are voices, everyone has a name: then who is *not* somebody counts as well.
     """
-    from scipy.optimize import (
-        linear_sum_assignment,  # takes seconds to import on a slow machine: only when there is a run
-    )
-
     counts = votes.counts
     voices_n, names_n = counts.shape
+    if not (counts > 0).any() and not (votes.is_complete and names_n):
+        return {}
+    from scipy.optimize import linear_sum_assignment  # half a second to import: only where there is something to assign
+
     unnamed = np.full((voices_n, voices_n), COMPLETE_COST if votes.is_complete else 0.0)
     padded = np.hstack([counts, unnamed])
     rows, columns = linear_sum_assignment(padded, maximize=True)
