@@ -91,6 +91,13 @@ def test_the_room_right_beside_a_sound_goes_too_but_not_close_to_a_word_and_noth
     assert cough.span.end_s == pytest.approx(3.8)
 
 
+def test_of_a_pause_with_two_noises_what_stays_lies_beside_the_words_not_between_the_noises() -> None:
+    found = cuts_of(inputs_of(TALK, [event(6.4, 6.9), event(7.1, 11.8)], 14.0), longest_pause_s=1.5)
+    removed = union(s for c in found if c.is_on for s in c.removes)
+    assert covered_s(Span(6.9, 7.1), removed) == pytest.approx(0.2)
+    assert 0.4 < 6.4 - 5.35 - covered_s(Span(5.35, 6.4), removed) < 1.05
+
+
 @pytest.mark.parametrize(
     ("noise", "is_on"),
     [

@@ -54,12 +54,18 @@ def kept_pause_s(pause_s: float, longest_s: float) -> float:
 
 def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
     """`remove_s` seconds out of the quiet stretches, so that what stays lies beside the words: 30 % after the last, 70 %
-    before the next, where a breath is taken and soft beginnings are. At the recording's edges all that stays lies on the side of the words.
+    before the next, where a breath is taken and soft beginnings are; between two noises only what has no room there. At the
+    recording's edges all that stays lies on the side of the words.
     """
     total_s = sum(span.duration_s for span in quiet)
     keep_s = max(0.0, total_s - remove_s)
-    share = 0.3 if not gap.is_edge else (0.0 if gap.span.start_s == 0.0 else 1.0)
-    head_s, out = keep_s * share, []
+    if gap.is_edge:
+        head_s = 0.0 if gap.span.start_s == 0.0 else keep_s
+    else:
+        head_room_s = sum(span.duration_s for span in quiet if span.start_s == gap.span.start_s)
+        tail_room_s = sum(span.duration_s for span in quiet if span.end_s == gap.span.end_s)
+        head_s = min(head_room_s, max(0.3 * keep_s, keep_s - tail_room_s))
+    out: list[Span] = []
     begin_s, end_s = head_s, head_s + min(remove_s, total_s)
     at_s = 0.0
     for span in quiet:
