@@ -294,7 +294,7 @@ def test_what_has_had_its_time_is_forgotten(forum):
 
 
 def test_pages_of_a_long_discussion_hold_every_comment_once_and_none_is_endless(sqlite_forum):
-    from onrecord.web.talk.thread import LONGEST_PAGE_N, PAGE_N, Spot, page_of
+    from onrecord.web.talk.thread import LONGEST_PAGE_N, PAGE_N, Spot, page_n_of, page_of
 
     threads = [1] * 250 + [700] + [3] * 90
     ordered = [
@@ -303,6 +303,19 @@ def test_pages_of_a_long_discussion_hold_every_comment_once_and_none_is_endless(
     pages_n = page_of(ordered, 1)[1]
     pages = [page_of(ordered, n + 1)[0] for n in range(pages_n)]
     assert [spot for page in pages for spot in page] == ordered and page_of(ordered, 99)[0] == pages[-1]
+    assert all(page_n_of(ordered, spot.pk) == n for n, page in enumerate(pages, 1) for spot in (page[0], page[-1]))
     assert max(map(len, pages)) <= LONGEST_PAGE_N and pages[0][0].above is None
     assert all(len(page) == LONGEST_PAGE_N for page, after in pairwise(pages) if after[0].above is not None)
     assert all(len(page) >= PAGE_N for page in pages[:-1]) and page_of([], 1) == ([], 1)
+
+
+def test_a_comments_page_leads_to_the_page_of_the_discussion_that_it_stands_on(forum, monkeypatch):
+    from onrecord.web.talk import thread
+
+    monkeypatch.setattr(thread, "PAGE_N", 2)
+    keys = [forum.approved(f"The comment with number {n}.")[1] for n in range(5)]
+    for key, where in zip(keys, ("", "", "2", "2", "3"), strict=True):
+        (back,) = forum.listener().get(f"/comments/{key}/").page.xpath("//p[@class='kicker']/a/@href")
+        address, _, spot = back.partition("#")
+        assert address.endswith(f"discussion/?page={where}" if where else forum.page)
+        assert forum.listener().get(address).page.xpath(f"//li[@id='{spot}']")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote
@@ -91,14 +92,26 @@ def below(ordered: list[Spot], pk: int) -> list[Spot]:
 
 
 def page_of(ordered: list[Spot], page_n: int) -> tuple[list[Spot], int]:
-    """What stands on a page, and how many pages there are. A page begins with a thread, unless one alone is too long for it."""
+    """What stands on a page, and how many pages there are."""
+    starts = _page_starts(ordered)
+    at = min(max(page_n, 1), len(starts)) - 1
+    return ordered[starts[at] : [*starts, len(ordered)][at + 1]], len(starts)
+
+
+def page_n_of(ordered: list[Spot], pk: int) -> int:
+    """On which page a comment stands, the first being 1; 1 also for what is in none."""
+    at = next((at for at, spot in enumerate(ordered) if spot.pk == pk), 0)
+    return bisect_right(_page_starts(ordered), at)
+
+
+def _page_starts(ordered: list[Spot]) -> list[int]:
+    """A page begins with a thread, unless one alone is too long for it."""
     starts = [0]
     for at, spot in enumerate(ordered):
         so_far_n = at - starts[-1]
         if so_far_n >= LONGEST_PAGE_N or (so_far_n >= PAGE_N and spot.above is None):
             starts.append(at)
-    at = min(max(page_n, 1), len(starts)) - 1
-    return ordered[starts[at] : [*starts, len(ordered)][at + 1]], len(starts)
+    return starts
 
 
 def entries(episode: Episode, shown: list[Spot], *, with_lines: bool = True) -> list[Entry]:

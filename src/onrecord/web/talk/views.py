@@ -17,7 +17,7 @@ from onrecord.web.talk.models import Comment, Correction, Room, State, usual_slo
 from onrecord.web.talk.plain import TEXT_CHARS_N
 from onrecord.web.talk.posting import Draft, Refused
 from onrecord.web.talk.requests import from_this_site, remember, told, writer_of
-from onrecord.web.talk.thread import below, entries, line_of, page_of, spots
+from onrecord.web.talk.thread import below, entries, line_of, page_n_of, page_of, spots
 
 _NOT_NEEDED = ("word_times", "notes_html", "description", "chapters", "parts", "line", "show__description")
 FORM_FIELDS = ("name", "text", "link", "parent", "cue", "mail", "home_page", "stamp")
@@ -110,8 +110,11 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     is_own = _is_own(one, request)
     if not (one.state == State.APPROVED or is_own):
         raise Http404
-    answers = below(spots(one.episode), one.pk) if one.state == State.APPROVED else []
+    ordered = spots(one.episode)
+    answers = below(ordered, one.pk) if one.state == State.APPROVED else []
+    page_n = page_n_of(ordered, one.pk)
     context = form_context(one.episode, parent=one.key) | {
+        "in_discussion_url": one.episode.url if page_n == 1 else f"{discussion_url(one.episode)}?page={page_n}",
         "show": one.episode.show, "episode": one.episode, "language": one.episode.language, "comment": one, "is_own": is_own,
         "may_edit": is_own and posting.may_edit(one), "edit_minutes": settings.DISCUSSION.edit_minutes, "is_open": not _is_closed(one.episode),
         "talk_entries": entries(one.episode, answers, with_lines=False),
