@@ -146,6 +146,14 @@ def test_two_voices_of_one_window_are_two_people() -> None:
     assert found.voice_of[99, 0] != found.voice_of[99, 1]
 
 
+def test_a_voice_between_two_people_is_unsure() -> None:
+    talk = made_up(2, 12, 0.02)
+    between = (talk[0].print + talk[1].print) / np.linalg.norm(talk[0].print + talk[1].print)
+    found = group([*talk, Sighting(99, 0, 3.0, between)], None)
+    assert found.lead_of[99, 0] < 0.1 < min(found.lead_of[s.window, 0] for s in talk)
+    assert group(made_up(1, 4, 0.02), None).lead_of[0, 0] > 0.1
+
+
 def test_nothing_seen_is_nobody() -> None:
     assert group([], None).prints == ()
     assert group([Sighting(0, 0, 0.1, np.zeros(PRINT_N, np.float32))], None).prints == ()

@@ -51,6 +51,15 @@ def test_a_border_that_is_a_word_off_snaps_to_the_sentence() -> None:
     assert voices_of_words(words, Voices(turns, 2)) == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
+def test_words_whose_place_is_not_known_go_with_their_sentence() -> None:
+    texts = "It was closed. She can scoop these things".split()
+    words = [word(i, t, i * 0.3) for i, t in enumerate(texts)]
+    words[5] = replace(words[5], end_s=4.0)
+    words[6:] = [word(6, texts[6], 4.0), word(7, texts[7], 4.3)]
+    turns = (VoiceTurn(Span(0, 3.2), 0), VoiceTurn(Span(3.9, 5), 1))
+    assert voices_of_words(words, Voices(turns, 2)) == [0, 0, 0, 1, 1, 1, 1, 1]
+
+
 def test_words_outside_all_turns_go_to_the_nearest() -> None:
     words = [word(0, "Hello.", 0.0), word(1, "Bye.", 9.0)]
     turns = (VoiceTurn(Span(0.4, 2), 0), VoiceTurn(Span(8, 8.9), 1))

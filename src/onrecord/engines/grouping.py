@@ -29,6 +29,8 @@ _LEAST_VOICE_S, _MOST_LEAST_VOICE_S = 4.0, 12.0
 _LONGEST_SIGHTING_S = 1.8
 _CLUSTERED_N = 2000
 _FORCED = 0.25
+_LEAST_LEAD, _ONLY_LEAD = 0.02, 0.5
+"""The least that a sighting counts, and what it counts when there is one voice only."""
 
 Print = NDArray[np.float32]
 
@@ -45,9 +47,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`voice_of` (window, local) is an index into `prints`, unit vectors of 192 numbers."""
+    """`voice_of` (window, local) is an index into `prints`, unit vectors of 192 numbers; `lead_of` says how surely: by how much
+    that voice is more alike than the next, as cosines."""
 
     voice_of: dict[tuple[int, int], int]
+    lead_of: dict[tuple[int, int], float]
     prints: tuple[Print, ...]
     how: str
 
@@ -58,7 +62,7 @@ def group(sightings: Sequence[Sighting], voices_n: int | None) -> Group:
     if not trusted:
         trusted = sorted((s for s in sightings if s.print.any()), key=lambda s: -s.alone_s)[:1]
     if not trusted:
-        return Group({}, (), "no voice")
+        return Group({}, {}, (), "no voice")
     labels, alike = _clusters(trusted, likeness_of_others(sightings), voices_n)
     prints = []
     for label in dict.fromkeys(labels):
@@ -68,7 +72,9 @@ def group(sightings: Sequence[Sighting], voices_n: int | None) -> Group:
         # Once more from all sightings, now that the voices are known.
         voice_of = _assigned(sightings, prints)
         prints = [_refined(sightings, voice_of, voice, old) for voice, old in enumerate(prints)]
-    return Group(_assigned(sightings, prints), tuple(prints), f"{len(sightings)} sightings at likeness {alike:.2f}")
+    voice_of = _assigned(sightings, prints)
+    how = f"{len(sightings)} sightings at likeness {alike:.2f}"
+    return Group(voice_of, _leads(sightings, prints, voice_of), tuple(prints), how)
 
 
 def likeness_of_others(sightings: Sequence[Sighting]) -> float:
@@ -170,3 +176,16 @@ def _assigned(sightings: Sequence[Sighting], prints: Sequence[Print]) -> dict[tu
         for row, sighting in enumerate(held):
             voice_of.setdefault((window, sighting.local), int(alike[row].argmax()))
     return voice_of
+
+
+def _leads(
+    sightings: Sequence[Sighting], prints: Sequence[Print], voice_of: dict[tuple[int, int], int]
+) -> dict[tuple[int, int], float]:
+    leads = {}
+    stack = np.stack(prints)
+    for sighting in sightings:
+        place = sighting.window, sighting.local
+        alike = stack @ sighting.print
+        others = np.delete(alike, voice_of[place])
+        leads[place] = max(_LEAST_LEAD, float(alike[voice_of[place]] - others.max())) if len(others) else _ONLY_LEAD
+    return leads

@@ -36,10 +36,14 @@ _FBANK_STEP_S = 0.01
 _WEIGHTS = Path(__file__).parent / "weights"
 _LOCAL_N = 3
 _POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], dtype=bool)
+_TOGETHER_N = 2
+"""Two windows at once take an eighth less time than one after the other; more gain nothing."""
 _LEAST_ALONE_S = 0.3
 """A voice heard alone for less than this in a window has no print of its own."""
 _PRINT_FRAMES_N = 200
 """Two seconds of a voice say who it is; four say it no better, and take twice as long."""
+_SILENT_LEAD = 0.25
+"""How much a window counts that hears nobody, beside the leads of voices (0.3 to 0.6 where they are sure)."""
 _CLOSED_GAP_S = 0.5
 _LEAST_TURN_S = 0.25
 _AROUND_SPEECH_S = 0.3
@@ -80,19 +84,23 @@ class OnnxVoiceFinder:
             with reading:
                 return sound.read(round(start_s * RATE_HZ), round(WINDOW_S * RATE_HZ))[:, 0]
 
-        def seen(at: int) -> tuple[_Window, list[Sighting]]:
-            samples = read(starts[at])
-            window = _Window(starts[at], self._segment(samples) & _heard_near(speech, starts[at])[:, None])
-            return window, self._sightings(samples, at, window)
+        def seen(first: int) -> list[tuple[_Window, list[Sighting]]]:
+            at = range(first, min(first + _TOGETHER_N, len(starts)))
+            samples = [read(starts[index]) for index in at]
+            found = []
+            for index, sound_mono, active in zip(at, samples, self._segment(samples), strict=True):
+                window = _Window(starts[index], active & _heard_near(speech, starts[index])[:, None])
+                found.append((window, self._sightings(sound_mono, index, window)))
+            return found
 
         windows: list[_Window] = []
         sightings: list[Sighting] = []
         self._ready()
         with ThreadPoolExecutor(self.workers_n, thread_name_prefix="voices") as pool:
             try:
-                for window, own in pool.map(seen, range(len(starts))):
-                    windows.append(window)
-                    sightings += own
+                for found in pool.map(seen, range(0, len(starts), _TOGETHER_N)):
+                    windows += [window for window, _ in found]
+                    sightings += [sighting for _, own in found for sighting in own]
                     progress(len(windows) / len(starts))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -108,9 +116,10 @@ class OnnxVoiceFinder:
         """The models are loaded by one thread, before the others ask for them."""
         assert self._segmentation and self._printing
 
-    def _segment(self, samples_mono: Samples) -> NDArray[np.bool_]:
-        (scores,) = self._segmentation.run(None, {"x": samples_mono[None, None]})
-        chosen: NDArray[np.bool_] = _POWERSET[np.argmax(scores[0], axis=-1)]
+    def _segment(self, windows: Sequence[Samples]) -> NDArray[np.bool_]:
+        """Shape (windows, 589, 3)."""
+        (scores,) = self._segmentation.run(None, {"x": np.stack(windows)[:, None]})
+        chosen: NDArray[np.bool_] = _POWERSET[np.argmax(scores, axis=-1)]
         return chosen
 
     def _sightings(self, samples_mono: Samples, index: int, window: _Window) -> list[Sighting]:
@@ -174,7 +183,10 @@ def _heard_near(speech: Sequence[Span], start_s: float) -> NDArray[np.bool_]:
 
 
 def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], was_told: bool) -> Voices:
-    """The windows laid over each other, each moment decided by the windows in whose middle it lies."""
+    """The windows laid over each other; each moment is decided by those in whose middle it lies and that are sure of the voice.
+
+    Within ten seconds two people may be taken for one, whose print then lies between theirs: such a window hardly counts.
+    """
     if not windows or not found.prints:
         return Voices((), 0, (), "no voice was heard long enough")
     voices_n = len(found.prints)
@@ -184,11 +196,15 @@ def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], wa
     trust = np.minimum(np.arange(_FRAMES_N) + 1, _FRAMES_N - np.arange(_FRAMES_N)).astype(np.float32)
     for index, window in enumerate(windows):
         first = round(window.start_s / _FRAME_S)
-        weights[first : first + _FRAMES_N] += trust
-        for voice in range(voices_n):
-            locals_ = [local for local in range(_LOCAL_N) if found.voice_of.get((index, local)) == voice]
-            if locals_:
-                votes[first : first + _FRAMES_N, voice] += trust * window.active[:, locals_].any(axis=1)
+        counts = np.full(_FRAMES_N, _SILENT_LEAD, np.float32)
+        said = np.zeros((_FRAMES_N, voices_n), dtype=bool)
+        for local in range(_LOCAL_N):
+            if (index, local) in found.voice_of:
+                active = window.active[:, local]
+                counts[active] = found.lead_of[index, local]
+                said[active, found.voice_of[index, local]] = True
+        weights[first : first + _FRAMES_N] += trust * counts
+        votes[first : first + _FRAMES_N] += (trust * counts)[:, None] * said
     spoken = votes > 0.5 * np.maximum(weights, 1e-9)[:, None]
     turns = _turns([_spans(spoken[:, voice]) for voice in range(voices_n)], speech)
     order = list(dict.fromkeys(turn.voice for turn in turns))
