@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
 from onrecord.stages.stories.cues import announced_n, closes, opener
 from onrecord.stages.stories.titles import from_cue, readable
+from onrecord.stages.stories.turning import turning
 
 TOPICS = {
     "bees": "The bees left the hives in spring. Every hive lost bees. The keeper counts the hives and feeds the bees with syrup.",
@@ -182,3 +184,21 @@ def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:
 def test_nothing_said_nothing_told(told: Any) -> None:
     assert told() == []
     assert STAGE.schema == "stories.1" and "names" in STAGE.needs
+
+
+def test_new_names_and_other_things_meant_turn_the_talk(converse: Any) -> None:
+    plain = [f"{TOPICS['bees']} " * 16, f"{TOPICS['steel'].replace('The steel', 'Dunmore')} " * 16]
+    inputs = converse((0, plain[0]), (0, plain[1]))
+    talk = sentences(inputs["transcribe"].words, {})
+    first = next(at for at, s in enumerate(talk) if "Dunmore" in s.text)
+    about = np.zeros((len(talk), 2))
+    about[:first, 0] = about[first:, 1] = 1.0
+    turns = turning(talk, about - about.mean(axis=0))
+    assert turns.shape == (len(talk),)
+    away_s = talk[int(turns.argmax())].span.start_s - talk[first].span.start_s
+    assert abs(away_s) <= 20 and turns[first] > turns[first // 2] + 1
+
+
+def test_in_a_short_talk_nothing_turns_for_its_shortness(converse: Any) -> None:
+    talk = sentences(converse((0, TOPICS["bees"]))["transcribe"].words, {})
+    assert not turning(talk, np.eye(len(talk)) - 1 / len(talk)).any()

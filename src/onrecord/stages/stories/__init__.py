@@ -120,8 +120,8 @@ def _promos(talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Seq
 
 
 def _wanted(total_s: float, announced: int | None, settings: StoriesSettings) -> float:
-    """How many stories this much talk likely has: as announced, else by length (2 minutes: 1 to 2; an hour: `per_hour_n`)."""
-    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.55)
+    """How many stories this much talk likely has: as announced, else by length (2 minutes: 2; an hour: `per_hour_n`)."""
+    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.4)
 
 
 def _stories_of(
@@ -290,7 +290,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=3,
+    version=4,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

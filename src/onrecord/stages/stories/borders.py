@@ -107,6 +107,8 @@ def best_borders(
     usual_s = max(15.0, (begins_s[-1] - begins_s[0]) / max(1.0, wanted))
     cost = COST + (cohesion.cost if cohesion else 0.0)
     gains = np.array([0.0] + [(found[at].score if at in found else _NOTHING) - cost for at in places[1:-1]] + [0.0])
+    if cohesion:
+        gains[1:-1] += cohesion.turning[places[1:-1]]
     # Who says where they are says so each time: what nobody says is then rather a turn within a story.
     said_n = sum(found[at].is_said for at in places[1:-1] if at in found)
     gains[1:-1] -= [
@@ -119,7 +121,7 @@ def best_borders(
     for to in range(1, len(places)):
         lengths_s = np.maximum(begins_s[to] - begins_s[:to], 1.0)
         # Who announces a story may make it as short as they like.
-        fit = -np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
+        fit = -np.where(spoken[:to], 0.35, 1.5 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
         fit = np.where((lengths_s < shortest_s) & ~spoken[:to], fit - 6.0, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())
