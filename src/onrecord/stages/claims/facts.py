@@ -118,6 +118,9 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     named = [parse[c].lemma for c in (subject, *parse.children(root, "attr")) if parse[c].pos == "NOUN"]
     if len(named) == 2 and named[0] == named[1]:
         return False  # "45 minutes is 45 minutes"
+    is_it = parse[subject].text.casefold() == "it" and parse[root].lemma == "be"
+    if is_it and not counted & set(places) and not names_n(parse, places):
+        return False  # "it's Thursday the 6th of March"
     is_past = parse[root].tag in ("VBD", "VBN", "VBG")
     is_pinned = bool(told & set(places)) or (
         is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})

@@ -36,6 +36,25 @@ _SHE = frozenset(
 _HE = frozenset(
     "mr sir king lord prince man father brother son spokesman chairman actor boy husband uncle congressman".split()
 )
+_HER_NAMES = frozenset(
+    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna
+    michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole
+    helen samantha katherine catherine christine debra rachel carolyn janet maria heather diane ruth julie olivia joyce virginia victoria
+    kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann anne sara madison frances
+    kathryn janice jean abigail alice julia judy sophia grace denise amber marilyn beverly danielle theresa sophie marie diana brittany
+    natalie isabella charlotte rose kayla hillary ivana melania ivanka jill kamala nikki angelika ursula giorgia theresa greta malala
+    yulia olga elena irina natalia svetlana ingrid astrid ines marta lena lucia sofia carmen fatima aisha leila priya mei yuki""".split()
+)
+_HIS_NAMES = frozenset(
+    """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew
+    joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
+    brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry douglas zachary
+    peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean arthur austin lawrence joe bill bob tom jim mike
+    steve chris tim dan matt ben sam tony barack vladimir volodymyr sergei dmitri ivan boris mikhail emmanuel olaf jens hans klaus pierre
+    luis carlos juan pedro miguel antonio mohammed muhammad mohamed ahmed ali omar hassan ibrahim narendra xi benjamin bernie mitch marco
+    ted elon jeff tucker lindsey pete keir rishi boris nigel jeremy simon alan ian hugh piers pascal ravi tomasz""".split()
+)
+"""First names that are nearly always a woman's or a man's; any other name may be either's."""
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
 _BACK_N = 8
 """How many sentences back a pronoun may look."""
@@ -161,6 +180,7 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
             [p for p in noun_phrase(parse, token.head) if not _is_beside(parse, token.head, p)] or [token.head]
         )
     words = {folded(w) for w in text.split()}
+    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE), "") if token.pos == "PROPN" else ""
     entity = token.entity
     is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
     kind = _kind(parse, place, entity)
@@ -169,7 +189,7 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
-        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS", gender="she" if words & _SHE else "he" if words & _HE else "",
+        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS", gender=_gender(words, first if len(words) > 1 else ""),
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
 
@@ -206,6 +226,13 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
     if token.pos == "PROPN":
         return "name"
     return "things" if is_many else "thing"
+
+
+def _gender(words: set[str], first: str) -> str:
+    """By the title, else by the first name; empty where neither tells."""
+    if words & (_SHE | _HE):
+        return "she" if words & _SHE else "he"
+    return "she" if first in _HER_NAMES else "he" if first in _HIS_NAMES else ""
 
 
 def _is_titled(parse: Parse, place: int) -> bool:
