@@ -3,7 +3,8 @@
     python bench/words.py EVALUATION_FOLDER [--only words,names,speakers,roster]
 
 `words`: word error rate on the clips of `speech/` (joined by source, half a second between) and on `studio-dev/`, and the
-time that each takes. `names`: the uncommon words of the same texts, as a glossary among as many names that are not said,
+time that each takes; the processor's own time, beside that of the batched pipeline, also holds where others use the
+machine. `names`: the uncommon words of the same texts, as a glossary among as many names that are not said,
 and how many of their mentions are right. `speakers`: diarisation error (collar 0.25 s, overlap counted), the number of
 voices and the words that went to the right person on `studio-dev/`; also on conversations put together from the clips.
 `roster`: who is called what on `transcripts/`, given the names of the people (also with unsure
@@ -220,6 +221,7 @@ def recognised(sets: Sequence[Said], evaluation: Path, with_names: bool) -> None
     hear = recognisers(decoys(evaluation) if with_names else [])
     errors: dict[str, list[float]] = {name: [] for name in hear}
     took_s: Counter[str] = Counter()
+    worked_s: Counter[str] = Counter()
     right: Counter[str] = Counter()
     made_up: Counter[str] = Counter()
     names_n = words_n = 0
@@ -231,9 +233,10 @@ def recognised(sets: Sequence[Said], evaluation: Path, with_names: bool) -> None
         words_n += len(said.words)
         row = []
         for name, words_of in hear.items():
-            began = time.monotonic()
+            began, began_work = time.monotonic(), time.process_time()
             found = words_of(said, sorted(names))
             took_s[name] += time.monotonic() - began
+            worked_s[name] += time.process_time() - began_work
             heard = [word for text, _, _ in found for word in plain(text)]
             errors[name].append(wrong(said.words, heard))
             right[name] += mentions_right(said.words, heard, names)
@@ -249,6 +252,7 @@ def recognised(sets: Sequence[Said], evaluation: Path, with_names: bool) -> None
     seconds = sum(said.duration_s for said in sets)
     print(f"{'x real time':<18}" + "".join(f"{seconds / took_s[name]:>30.1f}" for name in hear))
     print(f"{'time to batched':<18}" + "".join(f"{took_s[name] / took_s[base]:>30.2f}" for name in hear))
+    print(f"{'processor time':<18}" + "".join(f"{worked_s[name] / worked_s[base]:>30.2f}" for name in hear))
     if with_names:
         print(f"{'names right, %':<18}" + "".join(f"{100 * right[name] / names_n:>30.1f}" for name in hear))
         print(f"{'names made up':<18}" + "".join(f"{made_up[name]:>30}" for name in hear))

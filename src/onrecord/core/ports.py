@@ -138,6 +138,21 @@ class Recogniser(Protocol):
         ...
 
 
+HintedPassage = tuple[Samples, float, Sequence[Span], str]
+"""A passage of at most 30 s: its 16 kHz sound, where that starts on the session clock, its speech, and its hotwords."""
+
+
+@runtime_checkable
+class PassageRecogniser(Protocol):
+    """A recogniser that hears `together_n` short passages at once, each with hotwords of its own, sooner than one by one."""
+
+    together_n: int
+
+    def words_of_each(self, passages: Sequence[HintedPassage], language: str) -> list[list[Word]]:
+        """The words of each passage, as `Recogniser.words` gives them. Raises EngineFailed."""
+        ...
+
+
 @runtime_checkable
 class VoiceFinder(Protocol):
     """Who speaks when, from the sound of the voices alone."""

@@ -100,13 +100,13 @@ def _tagger(recogniser: Any, model: str, compute_type: str) -> SoundTagger:
 
 def _whisper(model: str, compute_type: str, cores_n: int) -> Recogniser:
     """Blocks side by side, one thread each, bring more than several threads on one block. Memory goes with all chunks at
-    once: six in all, whatever the number of workers.
+    once: twelve in all, but no fewer than three for a worker.
     """
     from onrecord.engines.whisper import WhisperRecogniser
 
     workers_n = max(1, min(4, cores_n))
     return WhisperRecogniser(
-        model, compute_type, max(1, cores_n // workers_n), batch_size=max(2, 6 // workers_n), workers_n=workers_n
+        model, compute_type, max(1, cores_n // workers_n), batch_size=max(3, 12 // workers_n), workers_n=workers_n
     )
 
 

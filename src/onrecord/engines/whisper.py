@@ -1,4 +1,8 @@
-"""Speech to words by Whisper on CTranslate2 (faster-whisper, MIT), in batches of chunks that we cut ourselves."""
+"""Speech to words by Whisper on CTranslate2 (faster-whisper, MIT), in batches of chunks that we cut ourselves.
+
+Encoding half a minute costs four times as much as encoding a quarter of one. So chunks of about the same length are
+heard together, and only as much is encoded as they are long.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,27 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
+import numpy as np
+
 from onrecord.core.errors import EngineFailed, MissingModel
-from onrecord.core.ports import Samples, Sound
+from onrecord.core.ports import HintedPassage, Samples, Sound
 from onrecord.core.time import Span, on_grid, sample_at, subtract
 from onrecord.core.transcript import EngineStamp, Word
 from onrecord.engines import models
 from onrecord.engines.chunks import LIMIT_S, RATE_HZ, Chunk, chunks
 
-# Whisper's own limits (Radford et al. 2022, section 4.5): beyond them a chunk is noise or a loop. Two more pairs of them,
-# for "base" hears "you" in silence at 0.74 and -0.8, a cough at 0.3 and -1.3; talk of any kind lies above -0.6.
-_NOISE = ((0.6, -0.6), (0.3, -1.0))
+# Whisper's own limits (Radford et al. 2022, section 4.5): beyond them a chunk is noise or a loop. More pairs of them,
+# for "base" hears "you" in silence at 0.92 and -0.56, a cough at 0.3 and -1.3; talk of any kind lies above -0.6.
+_NOISE = ((0.88, -0.5), (0.6, -0.6), (0.3, -1.0))
 _LOOP_COMPRESSION = 2.4
 
+_SILENT = 1e-4
+"""What stays below this of full scale holds no words; asked what it hears there, "base" says "you", the surer the longer it is."""
 _FAR_S = 0.35
 """A word whose middle is farther from all speech than this was not said."""
 _UNHEARD_S = 0.9
@@ -33,7 +42,11 @@ _REACH_S = 0.35
 """A word is taken to cover the speech this far around it."""
 _DOUBT = (0.5, -0.9)
 """What was passed over and then heard with less than this, of no speech and of log-probability, stays unheard: it may be a cough."""
+_BEFORE_WORDS, _AFTER_WORDS = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 _SHORTEST_S = 0.02
+_EVEN_S = (16.0, 18.0, 20.0, 22.0, 24.0, 26.0, 28.0)
+_TAIL_S = 1.0
+"""Silence after the longest of the chunks that are heard together: without any, Whisper says the end twice."""
 _SURE_LANGUAGE = 0.8
 
 
@@ -60,6 +73,27 @@ class _Heard:
     def is_loop(self) -> bool:
         return self.compression > _LOOP_COMPRESSION or len(_without_loops(self.words)) < len(self.words)
 
+    @property
+    def is_sound(self) -> bool:
+        return not self.is_noise and not self.is_loop
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A chunk with its sound, at most 30 s, and the hotwords to hear it with."""
+
+    chunk: Chunk
+    sound: Samples
+    hotwords: str | None
+
+    @classmethod
+    def of(cls, chunk: Chunk, samples_mono: Samples, hotwords: str | None) -> _Asked:
+        return cls(chunk, chunk.sound(samples_mono)[: round(LIMIT_S * RATE_HZ)].astype(np.float32), hotwords)
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.sound) / RATE_HZ
+
 
 class WhisperRecogniser:
     """The words of a recording, a block at a time, with the time and the probability of each.
@@ -82,7 +116,7 @@ class WhisperRecogniser:
         self.compute_type = compute_type
         self.threads = threads
         self.beam_size = beam_size
-        self.batch_size = batch_size
+        self.batch_size = self.together_n = batch_size
         self.workers_n = workers_n
         self._turn = BoundedSemaphore(workers_n)
         self._loading = Lock()
@@ -122,10 +156,28 @@ class WhisperRecogniser:
         within = [c for c in clips if c.start_s < end_s and c.end_s > at_s]
         local = [Span(max(0.0, c.start_s - at_s), min(c.end_s, end_s) - at_s) for c in within]
         with self._turn, _failing_clearly("hear the words"):
-            heard = self._first_and_second_time(samples_mono, local, language, hotwords)
-            words = [word for each in heard for word in each.words]
-            words += self._unheard(samples_mono, [clip for each in heard for clip in each.chunk.clips], words, language)
+            audible = [clip for clip in local if _peak(samples_mono, clip) > _SILENT]
+            heard = self._hear(samples_mono, _even_chunks(samples_mono, audible), language, hotwords)
+            words = self._with_what_was_missed(samples_mono, heard, language)
         return _in_order(_near(words, local), at_s)
+
+    def words_of_each(self, passages: Sequence[HintedPassage], language: str) -> list[list[Word]]:
+        """The words of passages of at most 30 s, each heard with its own hotwords, as `words` gives them.
+
+        None where the model went round in circles or heard no speech; what it passed over is not heard again. Raises
+        EngineFailed, MissingModel.
+        """
+        self._check_language(language)
+        asked = []
+        for samples, at_s, clips, hotwords in passages:
+            local = [Span(max(0.0, c.start_s - at_s), c.end_s - at_s) for c in clips]
+            asked.append([_Asked.of(part, samples, hotwords) for part in chunks(samples, local)])
+        with self._turn, _failing_clearly("hear the words"):
+            heard = iter(self._hear_each([part for parts in asked for part in parts], language))
+        return [
+            _in_order([w for _ in parts for each in [next(heard)] if each.is_sound for w in each.words], at_s)
+            for parts, (_, at_s, _, _) in zip(asked, passages, strict=True)
+        ]
 
     def loaded(self) -> Any:
         """The CTranslate2 Whisper itself, for who else needs it. Raises EngineFailed, MissingModel."""
@@ -133,61 +185,82 @@ class WhisperRecogniser:
 
     def encode_once(self) -> None:
         """The first half of the work on one chunk of 30 s, to measure with. Raises EngineFailed, MissingModel."""
-        import numpy as np
-
         features = self._whisper.feature_extractor(np.zeros(round(LIMIT_S * RATE_HZ), np.float32))[..., :-1]
         with self._turn, _failing_clearly("do a trial"):
             self._whisper.encode(features[..., : self._whisper.feature_extractor.nb_max_frames])
 
-    def _first_and_second_time(
-        self, samples_mono: Samples, clips: Sequence[Span], language: str, hotwords: str | None
-    ) -> list[_Heard]:
-        """All chunks; those in which the model went round in circles are heard again in smaller parts, without hints."""
-        heard = self._hear(samples_mono, chunks(samples_mono, clips), language, hotwords)
+    def _with_what_was_missed(self, samples_mono: Samples, heard: Sequence[_Heard], language: str) -> list[Word]:
+        """The words of a first hearing, and of a second one where it went wrong, without hints.
+
+        Whisper now and then goes round in circles; those chunks are heard again in smaller parts. And it stops before the
+        end: speech that was passed over is heard alone, but only answers without a doubt count. What was noise as a whole
+        is not asked again.
+        """
         loops = [each for each in heard if each.is_loop]
         again = [part for each in loops for part in chunks(samples_mono, each.chunk.clips, LIMIT_S / 3)]
-        heard = [each for each in heard if not each.is_loop] + self._hear(samples_mono, again, language, None)
-        return [replace(each, words=_without_loops(each.words)) for each in heard if not each.is_noise]
-
-    def _unheard(
-        self, samples_mono: Samples, clips: Sequence[Span], words: Sequence[Word], language: str
-    ) -> list[Word]:
-        """Words in speech that was passed over: Whisper now and then stops before the end of a chunk.
-
-        What was noise as a whole is not asked again, and only answers without a doubt count.
-        """
+        words = [word for each in heard if each.is_sound for word in each.words]
         reach = [word.span.grown(_REACH_S) for word in words]
-        silent = [gap for gap in subtract(clips, reach) if gap.duration_s >= _UNHEARD_S]
-        heard = self._hear(samples_mono, chunks(samples_mono, silent), language, None)
-        sure = [each for each in heard if not each.is_doubtful and not each.is_noise and not each.is_loop]
-        found = [word for each in sure for word in each.words]
-        return [w for w in found if any(gap.grown(_REACH_S / 2).contains((w.start_s + w.end_s) / 2) for gap in silent)]
+        spoken = [clip for each in heard if each.is_sound for clip in each.chunk.clips]
+        silent = [gap for gap in subtract(spoken, reach) if gap.duration_s >= _UNHEARD_S]
+        second = self._hear(samples_mono, [*again, *_even_chunks(samples_mono, silent)], language, None)
+        for each in second[: len(again)]:
+            words += _without_loops(each.words) if not each.is_noise else ()
+        for each in second[len(again) :]:
+            if each.is_sound and not each.is_doubtful:
+                words += [w for w in each.words if any(g.grown(_REACH_S / 2).contains(w.span.middle_s) for g in silent)]
+        return words
 
     def _hear(self, samples_mono: Samples, parts: Sequence[Chunk], language: str, hotwords: str | None) -> list[_Heard]:
-        import numpy as np
+        return self._hear_each([_Asked.of(part, samples_mono, hotwords) for part in parts], language)
 
-        if not parts:
-            return []
-        # Every chunk has a slot of 30 s, so that the segment that comes back names its chunk.
-        slot_n = round(LIMIT_S * RATE_HZ)
-        laid = np.zeros(len(parts) * slot_n, np.float32)
-        spans = []
-        for slot, part in enumerate(parts):
-            sound = part.sound(samples_mono)[:slot_n]
-            laid[slot * slot_n : slot * slot_n + len(sound)] = sound
-            # Half a sample more: faster-whisper rounds down.
-            spans.append({"start": slot * LIMIT_S, "end": slot * LIMIT_S + (len(sound) + 0.5) / RATE_HZ})
-        segments, _ = self._pipeline().transcribe(
-            laid,
-            language=language,
+    def _hear_each(self, asked: Sequence[_Asked], language: str) -> list[_Heard]:
+        """What is heard in each, in the same order; those of about the same length together."""
+        heard: dict[int, _Heard] = {}
+        order = sorted(range(len(asked)), key=lambda at: -len(asked[at].sound))
+        for start in range(0, len(order), self.batch_size):
+            batch = order[start : start + self.batch_size]
+            heard.update(zip(batch, self._hear_together([asked[at] for at in batch], language), strict=True))
+        return [heard[at] for at in range(len(asked))]
+
+    def _hear_together(self, asked: Sequence[_Asked], language: str) -> list[_Heard]:
+        from ctranslate2 import StorageView
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        whisper = self._whisper
+        tokenizer = Tokenizer(whisper.hf_tokenizer, whisper.model.is_multilingual, task="transcribe", language=language)
+        longest_s = max(len(each.sound) for each in asked) / RATE_HZ
+        frames_n = round(min(LIMIT_S, ceil(longest_s + _TAIL_S)) * whisper.frames_per_second)
+        # Words are found all at once; encoding and finding their times take no longer one by one, and less memory.
+        encoded = [self._encoded(each.sound, frames_n) for each in asked]
+        results = whisper.model.generate(
+            StorageView.from_array(np.concatenate(encoded)),
+            _prompts(whisper, tokenizer, [each.hotwords for each in asked]),
             beam_size=self.beam_size,
-            batch_size=self.batch_size,
-            word_timestamps=True,
-            vad_filter=False,
-            clip_timestamps=spans,
-            hotwords=hotwords or None,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            max_length=whisper.max_length,
+            return_scores=True,
+            return_no_speech_prob=True,
         )
-        return [_heard(parts, segment) for segment in segments]
+        return [self._timed(tokenizer, *each) for each in zip(asked, encoded, results, strict=True)]
+
+    def _timed(self, tokenizer: Any, asked: _Asked, encoded: Any, result: Any) -> _Heard:
+        from ctranslate2 import StorageView
+        from faster_whisper.transcribe import get_compression_ratio
+
+        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        segment: dict[str, Any] = {"tokens": tokens, "seek": 0, "start": 0.0, "end": asked.duration_s}
+        frames_n = min(2 * encoded.shape[1], ceil(asked.duration_s) * self._whisper.frames_per_second)
+        self._whisper.add_word_timestamps(
+            [[segment]], tokenizer, StorageView.from_array(encoded), [frames_n], _BEFORE_WORDS, _AFTER_WORDS, -LIMIT_S
+        )
+        return _heard(asked.chunk, segment["words"], result, get_compression_ratio(tokenizer.decode(tokens)))
+
+    def _encoded(self, sound: Samples, frames_n: int) -> Any:
+        """Shape (1, frames_n / 2, width): the sound with silence behind it, as Whisper was trained."""
+        silence_n = max(0, frames_n * self._whisper.feature_extractor.hop_length - len(sound))
+        features = self._whisper.feature_extractor(np.pad(sound, (0, silence_n)))
+        return np.asarray(self._whisper.encode(np.ascontiguousarray(features[..., :frames_n])))
 
     def _check_language(self, language: str) -> None:
         if not self._whisper.model.is_multilingual and language != "en":
@@ -227,27 +300,50 @@ class WhisperRecogniser:
                 local_files_only=True,
             )
 
-    def _pipeline(self) -> Any:
-        """A new one for each block: it keeps state while it works, and several blocks may be heard at once."""
-        from faster_whisper import BatchedInferencePipeline
 
-        return BatchedInferencePipeline(self._whisper)
+def _peak(samples_mono: Samples, span: Span) -> float:
+    heard = samples_mono[sample_at(span.start_s, RATE_HZ) : sample_at(span.end_s, RATE_HZ)]
+    return float(np.abs(heard).max(initial=0.0))
 
 
-def _heard(parts: Sequence[Chunk], segment: Any) -> _Heard:
-    slot = min(int(segment.seek / 100 / LIMIT_S + 0.01), len(parts) - 1)
-    chunk = parts[slot]
+def _even_chunks(samples_mono: Samples, clips: Sequence[Span]) -> list[Chunk]:
+    """No more chunks than those of half a minute would be, and none much longer than another: two of 22 s are encoded in
+    half the time of one of 30 s and one of 14 s.
+    """
+    fewest = chunks(samples_mono, clips)
+    for limit_s in _EVEN_S if len(fewest) > 1 else ():
+        if len(even := chunks(samples_mono, clips, limit_s)) == len(fewest):
+            return even
+    return fewest
+
+
+def _prompts(whisper: Any, tokenizer: Any, hotwords: Sequence[str | None]) -> list[list[int]]:
+    """What the model is told before each chunk. It wants them all equally long: hints are repeated in front up to that."""
+    bare = whisper.get_prompt(tokenizer, [], without_timestamps=True)
+    most_n = whisper.max_length // 2 - 1
+    once = [tokenizer.encode(f" {each.strip()}")[:most_n] if each else [] for each in hotwords]
+    longest_n = max(map(len, once))
+    if not longest_n:
+        return [bare] * len(once)
+    more = [tokenizer.encode(f" {each.strip() if each else '...'},") for each in hotwords]
+    filled = [(before * longest_n + of)[-longest_n:] for before, of in zip(more, once, strict=True)]
+    return [[tokenizer.sot_prev, *of, *bare] for of in filled]
+
+
+def _heard(chunk: Chunk, found: Sequence[dict[str, Any]], result: Any, compression: float) -> _Heard:
     words: list[Word] = []
-    for found in segment.words or ():
-        text = found.word.strip()
-        if not text:
+    for each in found:
+        said = each["word"].strip()
+        if not said:
             continue
-        start_s, end_s = chunk.to_block(found.start - slot * LIMIT_S, found.end - slot * LIMIT_S)
-        confidence = round(min(1.0, max(0.0, float(found.probability))), 3)
+        start_s, end_s = chunk.to_block(each["start"], each["end"])
+        confidence = round(min(1.0, max(0.0, float(each["probability"]))), 3)
         words.append(
-            Word("", text, on_grid(start_s), on_grid(max(start_s, end_s)), confidence, begins_segment=not words)
+            Word("", said, on_grid(start_s), on_grid(max(start_s, end_s)), confidence, begins_segment=not words)
         )
-    return _Heard(chunk, tuple(words), segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)
+    tokens_n = len(result.sequences_ids[0])
+    logprob = result.scores[0] * tokens_n / (tokens_n + 1)
+    return _Heard(chunk, tuple(words), logprob, result.no_speech_prob, compression)
 
 
 def _without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -287,8 +383,6 @@ def _in_order(words: Iterable[Word], at_s: float) -> list[Word]:
 
 def _speech_samples(sound: Sound, speech: Sequence[Span]) -> Iterable[Samples]:
     """Up to three half minutes of speech: from the beginning, the middle and the end of the recording."""
-    import numpy as np
-
     for third in range(3):
         clips = speech[len(speech) * third // 3 : len(speech) * (third + 1) // 3]
         held, left_n = [], round(LIMIT_S * RATE_HZ)

@@ -1,15 +1,19 @@
-"""Hearing a recording block by block, as many at once as the recogniser has workers; finished blocks are kept in scratch."""
+"""Hearing a recording block by block, as many at once as the recogniser has workers; finished blocks are kept in scratch.
+
+Passages with hotwords go to the recogniser several together, where it can hear them so.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from math import ceil
 
 from pydantic import TypeAdapter
 
 from onrecord.core.errors import EngineFailed
-from onrecord.core.ports import Progress, Sound, Tools
+from onrecord.core.ports import PassageRecogniser, Progress, Samples, Sound, Tools
 from onrecord.core.time import Span
 from onrecord.core.transcript import Word
 
@@ -17,7 +21,7 @@ _BLOCK_S = 240.0
 _SHORT_BLOCK_S = 45.0
 _CLIP_PAD_S = 0.2
 _OUTSIDE_S = 1.0  # a word that an engine puts farther outside its block than this is not there
-_WORDS = TypeAdapter(list[Word])
+_WORDS = TypeAdapter(list[list[Word]])
 
 Block = Sequence[Span]
 
@@ -32,16 +36,22 @@ def heard(
 ) -> list[list[Word]]:
     """The words of each block, in the blocks' order; without ids. `hotwords` are by block. Raises EngineFailed."""
     hints = hotwords or [None] * len(blocks)
+    workers_n, together_n = tools.recogniser.workers_n, 1
+    if hotwords and isinstance(tools.recogniser, PassageRecogniser):
+        together_n = min(tools.recogniser.together_n, ceil(len(blocks) / workers_n))
+    jobs = [range(at, min(at + together_n, len(blocks))) for at in range(0, len(blocks), together_n)]
     total_s = sum(span.duration_s for clips in blocks for span in clips)
     done_s = 0.0
     words: dict[int, list[Word]] = {}
-    with ThreadPoolExecutor(tools.recogniser.workers_n, thread_name_prefix="transcribe") as pool:
-        pending = {pool.submit(_words, clips, sound, language, tools, hints[i]): i for i, clips in enumerate(blocks)}
+    with ThreadPoolExecutor(workers_n, thread_name_prefix="transcribe") as pool:
+        pending = {
+            pool.submit(_words, [(blocks[at], hints[at]) for at in job], sound, language, tools): job for job in jobs
+        }
         try:
             for future in as_completed(pending):
-                index = pending[future]
-                words[index] = future.result()
-                done_s += sum(span.duration_s for span in blocks[index])
+                job = pending[future]
+                words.update(zip(job, future.result(), strict=True))
+                done_s += sum(span.duration_s for at in job for span in blocks[at])
                 progress(min(1.0, done_s / total_s))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -76,20 +86,40 @@ def grouped(clips: Sequence[Span], longest_s: float) -> list[list[Span]]:
     return groups
 
 
-def _words(clips: Block, sound: Sound, language: str, tools: Tools, hotwords: str | None) -> list[Word]:
-    key = f"{len(clips)} clips from {clips[0].start_s} to {clips[-1].end_s}{f' with {hotwords}' if hotwords else ''}"
+def _words(asked: Sequence[tuple[Block, str | None]], sound: Sound, language: str, tools: Tools) -> list[list[Word]]:
+    """The words of each block, heard together or one by one, or from scratch."""
+    key = " and ".join(_key(clips, hotwords) for clips, hotwords in asked)
     if (kept := tools.scratch.get(key)) is not None:
         return _WORDS.validate_json(kept)
-    start_n, end_n = (round(t * sound.rate_hz) for t in (clips[0].start_s, clips[-1].end_s))
-    first_s, last_s = clips[0].start_s - _OUTSIDE_S, clips[-1].end_s + _OUTSIDE_S
-    samples = sound.read(start_n, end_n - start_n)[:, 0]
+    recogniser = tools.recogniser
+    given = [(_samples(sound, clips), clips[0].start_s, clips) for clips, _ in asked]
+    hints = [hotwords for _, hotwords in asked]
     try:
-        words = tools.recogniser.words(samples, clips[0].start_s, clips, language, hotwords)
+        if all(hints) and isinstance(recogniser, PassageRecogniser):
+            passages = [(*each, hotwords or "") for each, hotwords in zip(given, hints, strict=True)]
+            found = recogniser.words_of_each(passages, language)
+        else:
+            found = [recogniser.words(*each, language, hotwords) for each, hotwords in zip(given, hints, strict=True)]
     except (RuntimeError, ValueError, TypeError) as error:
         raise EngineFailed(
             f"The recogniser failed ({error}).", "Run `onrecord doctor`; another model may help."
         ) from error
-    words = [word for word in words if word.text.strip() and first_s <= word.start_s <= word.end_s <= last_s]
-    words.sort(key=lambda word: (word.start_s, word.end_s))
+    words = [_possible(each, clips) for each, (clips, _) in zip(found, asked, strict=True)]
     tools.scratch.put(key, json.dumps(_WORDS.dump_python(words, mode="json"), ensure_ascii=False))
     return words
+
+
+def _key(clips: Block, hotwords: str | None) -> str:
+    return f"{len(clips)} clips from {clips[0].start_s} to {clips[-1].end_s}{f' with {hotwords}' if hotwords else ''}"
+
+
+def _samples(sound: Sound, clips: Block) -> Samples:
+    start_n, end_n = (round(t * sound.rate_hz) for t in (clips[0].start_s, clips[-1].end_s))
+    return sound.read(start_n, end_n - start_n)[:, 0]
+
+
+def _possible(words: Sequence[Word], clips: Block) -> list[Word]:
+    """The words that have letters and lie in or near their block, in time order."""
+    first_s, last_s = clips[0].start_s - _OUTSIDE_S, clips[-1].end_s + _OUTSIDE_S
+    found = [word for word in words if word.text.strip() and first_s <= word.start_s <= word.end_s <= last_s]
+    return sorted(found, key=lambda word: (word.start_s, word.end_s))

@@ -29,7 +29,8 @@ from onrecord.stages.transcribe.hearing import grouped
 _NAMES_N = 12
 """The more names it is given, the sooner Whisper stops early and the worse it chooses between them."""
 _LONGEST_N = 4
-_PASSAGE_S = 28.0
+_PASSAGE_S = 14.0
+"""Shorter passages take less time, and are fewer; in longer ones Whisper has more to go by."""
 _PAD_S = 0.2
 
 _ALIKE, _ALIKE_IN_DOUBT, _ALIKE_IF_MEANT = 0.72, 0.56, 0.73
@@ -167,7 +168,7 @@ def _needs(words: Sequence[Word], tokens: Sequence[str], language: str) -> float
 
 
 def _passages(speech: Sequence[Span], words: Sequence[Word]) -> list[tuple[Span, ...]]:
-    """All speech in passages that the recogniser hears as one: at most 28 s, borders in pauses."""
+    """All speech in passages that the recogniser hears as one, borders in pauses."""
     clips: list[Span] = []
     for span in speech:
         at_s = span.start_s
@@ -247,8 +248,8 @@ def _pieces(
     for what, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         old, new = plain[i:j], again[k:m]
         beside = {*theirs[max(0, k - 1) : k], *theirs[m : m + 1]}
-        if what == "replace" and known.hid_in(old, new, beside):
-            first, end, name = known.narrowed(old, new)
+        if what == "replace" and known.hid_in(old, new, beside) and (found := known.narrowed(old, new)):
+            first, end, name = found
             yield list(old[:first]), []
             i, j = i + first, i + end
             before_s = plain[i - 1].end_s if i else plain[i].start_s
@@ -290,8 +291,10 @@ class _Known:
             return len(old) > 1 and _sounds_alike(had, has) >= _ALIKE_IF_MEANT
         return _sounds_alike(had, has) >= (_STILL_ALIKE if is_whole else _ALIKE_IN_DOUBT)
 
-    def narrowed(self, old: Sequence[Word], new: Sequence[Word]) -> tuple[int, int, Sequence[Word]]:
-        """The old words, from first to end, that the name alone stands for, and the name's own words."""
+    def narrowed(self, old: Sequence[Word], new: Sequence[Word]) -> tuple[int, int, Sequence[Word]] | None:
+        """The old words, from first to end, that the name alone stands for, and the name's own words. None where it sounds
+        like none of them: the rest of the new words did.
+        """
         had = {_token(word) for word in old}
         brought = [at for at, word in enumerate(new) if _token(word) in self.parts and _token(word) not in had]
         name = new[brought[0] : brought[-1] + 1]
@@ -299,8 +302,9 @@ class _Known:
         spans = [
             (first, end) for first in range(len(old)) for end in range(first + 1, min(len(old), first + _LONGEST_N) + 1)
         ]
-        best = max(spans, key=lambda s: (_sounds_alike(tuple(_token(w) for w in old[s[0] : s[1]]), said), s[0] - s[1]))
-        return *best, name
+        tokens = [_token(word) for word in old]
+        best = max(spans, key=lambda s: (_sounds_alike(tuple(tokens[s[0] : s[1]]), said), s[0] - s[1]))
+        return (*best, name) if _sounds_alike(tuple(tokens[best[0] : best[1]]), said) >= _STILL_ALIKE else None
 
 
 def _is_meant(word: Word, language: str) -> bool:
