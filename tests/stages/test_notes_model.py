@@ -190,7 +190,7 @@ def test_an_endpoint_that_fails_costs_a_remark(told: Any, inputs: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    "prose", ["I cannot help with that.", "{" * 9000 + "}", '{"sentences": ' + "[" * 9000 + "]" * 9000 + "}"]
+    "prose", ["I cannot help with that.", "{" * 9000 + "}", '{"sentences": ' + "[" * 60_000 + "]" * 60_000 + "}"]
 )
 def test_an_answer_that_is_no_json_costs_its_own_story_alone(told: Any, inputs: dict[str, Any], prose: str) -> None:
     unread = chats.completion(prose)
