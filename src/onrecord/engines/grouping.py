@@ -56,14 +56,17 @@ class Group:
     how: str
 
 
-def group(sightings: Sequence[Sighting], voices_n: int | None) -> Group:
-    """Every sighting given to a voice; exactly `voices_n` voices when told, as far as that many can be told apart."""
+def group(sightings: Sequence[Sighting], voices_n: int | None, times_seen: float = 2.0) -> Group:
+    """Every sighting given to a voice; exactly `voices_n` voices when told, as far as that many can be told apart.
+
+    Windows overlap, so everything is seen `times_seen`.
+    """
     trusted = sorted((s for s in sightings if s.alone_s >= _TRUSTED_S), key=lambda s: -s.alone_s)[:_CLUSTERED_N]
     if not trusted:
         trusted = sorted((s for s in sightings if s.print.any()), key=lambda s: -s.alone_s)[:1]
     if not trusted:
         return Group({}, {}, (), "no voice")
-    labels, alike = _clusters(trusted, likeness_of_others(sightings), voices_n)
+    labels, alike = _clusters(trusted, likeness_of_others(sightings), voices_n, times_seen)
     prints = []
     for label in dict.fromkeys(labels):
         members = [s for s, own in zip(trusted, labels, strict=True) if own == label]
@@ -89,20 +92,22 @@ def likeness_of_others(sightings: Sequence[Sighting]) -> float:
     return float(np.clip(np.median(pairs) + _OVER_OTHERS, _LEAST_ALIKE, _MOST_OTHERS))
 
 
-def _clusters(trusted: Sequence[Sighting], others: float, voices_n: int | None) -> tuple[list[int], float]:
+def _clusters(
+    trusted: Sequence[Sighting], others: float, voices_n: int | None, times_seen: float
+) -> tuple[list[int], float]:
     """A label per sighting, and the likeness that told; sightings of clusters too small for a voice go to the nearest."""
     if len(trusted) == 1:
         return [0], 1.0
     stack = np.stack([s.print for s in trusted])
     tree = linkage(stack, method="average", metric="cosine")
-    alike = _widest_gap(_joins_of_voices(trusted, tree), others)
+    alike = _widest_gap(_joins_of_voices(trusted, tree, times_seen), others)
     if voices_n is None:
         labels = fcluster(tree, 1.0 - alike, criterion="distance")
-        voices = _big(trusted, labels)
+        voices = _big(trusted, labels, times_seen)
     else:
         for clusters_n in range(voices_n, len(trusted) + 1):
             labels = fcluster(tree, clusters_n, criterion="maxclust")
-            voices = _big(trusted, labels)[:voices_n]
+            voices = _big(trusted, labels, times_seen)[:voices_n]
             if len(voices) == voices_n:
                 break
         else:
@@ -113,9 +118,9 @@ def _clusters(trusted: Sequence[Sighting], others: float, voices_n: int | None) 
     return [int(own) if own in voices else voices[near] for own, near in zip(labels, nearest, strict=True)], alike
 
 
-def _joins_of_voices(trusted: Sequence[Sighting], tree: NDArray[np.float64]) -> list[float]:
+def _joins_of_voices(trusted: Sequence[Sighting], tree: NDArray[np.float64], times_seen: float) -> list[float]:
     """The likeness at which two clusters join that are both long enough to be a voice."""
-    whole_s = [s.alone_s / 2 for s in trusted]
+    whole_s = [s.alone_s / times_seen for s in trusted]
     least_s = _least_voice_s(sum(whole_s))
     joins = []
     for first, second, distance, _ in tree:
@@ -137,12 +142,11 @@ def _least_voice_s(talk_s: float) -> float:
     return min(max(_LEAST_VOICE_S, 0.01 * talk_s), _MOST_LEAST_VOICE_S)
 
 
-def _big(trusted: Sequence[Sighting], labels: NDArray[np.int32]) -> list[int]:
+def _big(trusted: Sequence[Sighting], labels: NDArray[np.int32], times_seen: float) -> list[int]:
     """The clusters that are voices, the longest first: heard long enough in all, and once without a break."""
     alone_s = np.array([s.alone_s for s in trusted])
-    least_s = _least_voice_s(float(alone_s.sum()) / 2)
-    # Windows overlap by half, so everything is seen about twice.
-    whole_s = {int(label): float(alone_s[labels == label].sum()) / 2 for label in set(labels)}
+    least_s = _least_voice_s(float(alone_s.sum()) / times_seen)
+    whole_s = {int(label): float(alone_s[labels == label].sum()) / times_seen for label in set(labels)}
     longest_s = {label: float(alone_s[labels == label].max()) for label in whole_s}
     ranked = sorted(whole_s, key=lambda label: -whole_s[label])
     big = [label for label in ranked if whole_s[label] >= least_s and longest_s[label] >= _LONGEST_SIGHTING_S]

@@ -29,7 +29,9 @@ from onrecord.engines.onnx import file_digest, session
 
 RATE_HZ = 16000
 WINDOW_S = 10.0
-STEP_S = 5.0
+_STEP_S, _LONG_STEP_S, _SHORT_S = 5.0, 7.5, 1200.0
+"""From so much speech on, windows begin farther apart, up to half as far again: fewer sightings tell the voices as surely there,
+and it takes a third less time. In a few minutes they would give the wrong number of voices in one of ten recordings."""
 _FRAMES_N = 589
 _FRAME_S = WINDOW_S / _FRAMES_N
 _FBANK_STEP_S = 0.01
@@ -78,7 +80,8 @@ class OnnxVoiceFinder:
                 f"Voices are told apart in 16 kHz mono sound, this is {sound.rate_hz} Hz with {sound.channels_n} channels.",
                 "Please report this: a stage gave the wrong sound.",
             )
-        starts, reading = _starts(sound.frames_n / RATE_HZ, speech), Lock()
+        step_s = _step_s(speech)
+        starts, reading = _starts(sound.frames_n / RATE_HZ, speech, step_s), Lock()
 
         def read(start_s: float) -> Samples:
             with reading:
@@ -105,7 +108,7 @@ class OnnxVoiceFinder:
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return _voices(windows, group(sightings, voices_n), speech, voices_n is not None)
+        return _voices(windows, group(sightings, voices_n, WINDOW_S / step_s), speech, voices_n is not None)
 
     @property
     def digest(self) -> str:
@@ -158,10 +161,15 @@ class OnnxVoiceFinder:
         return session(self._print_path)
 
 
-def _starts(duration_s: float, speech: Sequence[Span]) -> list[float]:
-    """Where the windows with speech in them start: every 5 s, the last so that it reaches the end."""
-    count = 1 + max(0, int(np.ceil((duration_s - WINDOW_S) / STEP_S - 1e-9)))
-    starts = [index * STEP_S for index in range(count)]
+def _step_s(speech: Sequence[Span]) -> float:
+    speech_s = sum(span.duration_s for span in speech)
+    return min(_LONG_STEP_S, max(1.0, speech_s / _SHORT_S) * _STEP_S)
+
+
+def _starts(duration_s: float, speech: Sequence[Span], step_s: float) -> list[float]:
+    """Where the windows with speech in them start: every `step_s`, the last so that it reaches the end."""
+    count = 1 + max(0, int(np.ceil((duration_s - WINDOW_S) / step_s - 1e-9)))
+    starts = [index * step_s for index in range(count)]
     speech = union(speech)
     kept, first = [], 0
     for start_s in starts:

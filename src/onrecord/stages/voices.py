@@ -131,7 +131,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 STAGE = Stage(
     name="voices",
-    version=5,
+    version=6,
     says="Telling the voices apart",
     needs=("ingest", "listen"),
     settings=VoicesSettings,
