@@ -340,6 +340,7 @@ def told_apart(sets: Sequence[Said], more: Iterator[Said]) -> None:
     engines = LazyEngines("base", "int8", os.cpu_count() or 1)
     print(f"\n{'speakers':<18}{'voices':>10}{'found':>8}{'error, %':>10}{'words right, %':>16}{'x real time':>14}")
     counts: list[bool] = []
+    heard_before: list[tuple[Said, Listening]] = []
     for said in [s for s in sets if re.fullmatch(r"d\d+", s.name)] + list(more):
         listening, is_studio = listened(said), re.fullmatch(r"d\d+", said.name) is not None
         began = time.monotonic()
@@ -347,6 +348,7 @@ def told_apart(sets: Sequence[Said], more: Iterator[Said]) -> None:
         took_s = time.monotonic() - began
         people = len({who for who, _, _ in said.spans})
         counts.append(voices.voices_n == people)
+        heard_before.append((said, listening))
         share = ""
         if is_studio:
             recording = Recording((), round(said.duration_s, 3), "b", -20.0, -3.0, 5.0, ())
@@ -360,6 +362,23 @@ def told_apart(sets: Sequence[Said], more: Iterator[Said]) -> None:
             flush=True,
         )
     print(f"the number of voices is right in {sum(counts)} of {len(counts)}")
+    hour, speech = an_hour(heard_before)
+    began, began_cpu = time.monotonic(), time.process_time()
+    engines.voice_finder.find(hour, speech, None, lambda done: None)
+    took_s, cpu_s = time.monotonic() - began, time.process_time() - began_cpu
+    print(f"an hour of them: {took_s:.0f} s, {cpu_s:.0f} s of one core")
+
+
+def an_hour(of: Sequence[tuple[Said, Listening]]) -> tuple[Said, list[Span]]:
+    """The recordings one after another, again and again, and where there is speech in them."""
+    samples, speech, at_s = [], [], 0.0
+    while at_s < 3600:
+        said, listening = of[len(samples) % len(of)]
+        samples.append(said.samples)
+        speech += [Span(span.start_s + at_s, span.end_s + at_s) for span in listening.speech]
+        at_s += said.duration_s
+    whole = np.concatenate(samples)[: 3600 * RATE_HZ]
+    return Said("an hour", whole, [], []), [span for span in speech if span.end_s <= 3600]
 
 
 def diarisation_error(said: Said, voices: Voices) -> float:
