@@ -110,3 +110,22 @@ def test_nothing_said_nothing_noted(converse: Any, reading: Any) -> None:
     )
     assert found == Notes()
     assert STAGE.schema == "notes.2"
+
+
+def test_a_story_of_loose_talk_says_who_talked_about_what(noted: Any, converse: Any) -> None:
+    """Where nobody claims anything: phrases of a speaker beside their name, resting on words that they said, and no small talk."""
+    chat = "I mean, you know how it is with the cloud budget. We were like, whatever happens. The cloud budget is fun, and Harbour Bank likes it. "
+    reply = "Yeah, I was laughing at the dental plan. You said so too. The dental plan, oh boy. Kestrel Air has a dental plan. So does Kestrel Air. "
+    inputs = converse(
+        (0, "Hello and welcome to The Tideline. I'm Vera Okafor. With me is Kofi Andersen. Hello, Kofi Andersen."),
+        (1, "Hi Vera, thanks for having me."), *[(n % 2, (chat, reply)[n % 2] * 4) for n in range(16)],
+    )  # fmt: skip
+    found = noted(inputs)
+    said = {w.id: w for w in inputs["transcribe"].words}
+    lines = [note for story in found.stories for note in story.sentences]
+    about = [note for note in lines if "Kofi Andersen on" in note.text]
+    assert about and "dental plan" in about[0].text and "[" not in about[0].text
+    assert not any("you know" in note.text or "You said" in note.text for note in lines)
+    for note in about:
+        spoken = " ".join(said[id].text for id in note.word_ids).casefold()
+        assert "dental plan" in spoken

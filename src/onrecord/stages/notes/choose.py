@@ -184,6 +184,17 @@ def tells(line: Line) -> float:
     return score - 0.3 * _stumbles(words)
 
 
+def is_particular(sentence: Sentence) -> bool:
+    """Whether a sentence in which nobody claims anything may be printed for itself: it names something or gives a figure, and is no
+    talk between the two of them.
+    """
+    words = [folded(w.text) for w in cleaned(sentence)]
+    is_between = any(w in _BETWEEN_THEM or w.partition("'")[0] in ("you", "i", "we") for w in words)
+    return (
+        _names_n(sentence) > 0 and not is_between and not leans(sentence) and words[0] not in _POINTS | {"same", "some"}
+    )
+
+
 def leans(sentence: Sentence) -> bool:
     """Whether a sentence needs the one before it: it begins with "he", "that's", "because" ..."""
     words = [folded(w.text).partition("'")[0] for w in cleaned(sentence)]

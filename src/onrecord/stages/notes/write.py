@@ -11,7 +11,7 @@ from onrecord.core.claim import Claim, HolderKind
 from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, PersonNote, Story, StoryNotes
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded
-from onrecord.stages.notes.choose import Line, cleaned, leans, repeats, tells
+from onrecord.stages.notes.choose import Line, cleaned, is_particular, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
 
 LINE_N = 160
@@ -20,6 +20,8 @@ _SENTENCE_S = 25.0
 """A story gets one sentence of the page for so long a stretch, and three at least."""
 _WORTH = 0.6
 """What a sentence must be worth to stand on the page; small talk makes a short page."""
+_CLAIMS_N = 2
+"""A story with so many claims on the page needs no line that says who talked about what."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _ROLE = re.compile(r"^(?:the|our|its|their|his|her|a|an) ((?:[\w'’-]+ ){0,4}[a-z'’-]+)$", re.I)
 
@@ -65,12 +67,19 @@ def worth_of(claims: Sequence[Claim]) -> float:
     return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims)
 
 
-def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int) -> StoryNotes:
-    """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order."""
+def story_notes(
+    story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int, about: Note | None = None
+) -> StoryNotes:
+    """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order.
+
+    Where hardly anybody claims anything, `about` (who talked about what) comes first, and no mere sentence of talk follows.
+    """
     wanted_n = min(most_n, max(3, round(story.span.duration_s / _SENTENCE_S)))
     scored = []
     for line in lines:
         claims = claims_of(line.sentence)
+        if about is not None and not claims and not is_particular(line.sentence):
+            continue
         note = explained(line.sentence, claims, said)
         is_explained = note.text.startswith("[")
         scored.append((tells(line) + worth_of(claims) + 0.5 * is_explained, line, note))
@@ -81,7 +90,9 @@ def story_notes(story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: 
         if len(chosen) < wanted_n and score > _WORTH and not repeats(line, [c for c, _ in chosen]):
             chosen.append((line, note))
     chosen.sort(key=lambda one: one[0].sentence.first)
-    return StoryNotes(story.id, story.title, tuple(note for _, note in chosen))
+    told = [note for _, note in chosen]
+    is_loose = about is not None and sum(bool(note.claim_ids) for note in told) < _CLAIMS_N
+    return StoryNotes(story.id, story.title, (about, *told[: most_n - 1]) if about and is_loose else tuple(told))
 
 
 def line_of(told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note]) -> Note | None:
