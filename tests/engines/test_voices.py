@@ -137,6 +137,8 @@ def test_a_laugh_is_no_voice_of_its_own() -> None:
     found = group([s for s in talk if s.window % 3 != 2] + laughs, None)
     assert len(found.prints) == 2
     assert {(s.window, 0) for s in laughs} <= set(found.voice_of)
+    # The same, when windows do not overlap, is twice as long in all.
+    assert len(group([s for s in talk if s.window % 3 != 2] + laughs, None, times_seen=1.0).prints) == 3
 
 
 def test_two_voices_of_one_window_are_two_people() -> None:
