@@ -142,13 +142,24 @@ def test_a_cough_close_to_the_words_on_both_sides_goes_from_where_no_word_is_hea
     assert event.span.end_s == pytest.approx(9.63, abs=0.03)
 
 
-def test_the_gasp_at_the_end_of_a_laugh_stays_unless_it_is_surely_something_else(bench: Any) -> None:
-    class Doubtful(ByCrossings):
-        def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
-            found = super().tags(sound, gain, spans, progress)
-            found[found[:, 3] > 0.5] = (0.2, 0.03, 0.17, 0.55, 0.05)
-            return found
+class Doubtful(ByCrossings):
+    """One that may take a cough for a laugh."""
 
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        found[found[:, 3] > 0.5] = (0.2, 0.03, 0.17, 0.55, 0.05)
+        return found
+
+
+def test_the_breath_between_two_laughs_is_not_cut_out_of_the_laughter(bench: Any) -> None:
+    put = recording((10.0, tone(900, 0.6)), (10.95, cough(0.2)), (11.4, tone(900, 0.4)), (16.0, cough(0.2)))
+    bench.sound_tagger = Doubtful()
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    _, breath, _, alone = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert breath.confidence < 0.5 < alone.confidence
+
+
+def test_the_gasp_at_the_end_of_a_laugh_stays_unless_it_is_surely_something_else(bench: Any) -> None:
     put = recording((10.0, np.concatenate([tone(900, 0.8), cough(0.4)])), (16.0, cough(0.4)))
     bench.sound_tagger = Doubtful()
     given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}

@@ -45,8 +45,9 @@ _ONSET_S, _ONSET_DB = 0.06, 15.0
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 _STANDS_OUT_DB = 10.0
 _SHORTEST_S = 0.03
-_LAUGH_TAIL_S, _SURELY_NO_LAUGH = 0.1, 0.9
-"""A laugh dies away in gasps: what follows so closely on one belongs to it, unless it is surely something else."""
+_LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
+"""A laugh dies away in gasps, and draws breath: what follows so closely on one, or lies so close between two, belongs to it, unless
+it is surely something else."""
 _LONGEST_TUNE_S = 4.0
 _LONGEST_OTHER_S, _LEAST_SHARE = 2.0, 0.2
 """A sound with a voiced part lasts at most this long, and at least so much of it is heard as what it is."""
@@ -303,14 +304,18 @@ def _event(part: Span, scene: _Scene, laughter: Cover) -> Event | None:
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
-    ends_a_laugh = laughter.shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0
-    if is_beside_n == 2 or (ends_a_laugh and other < _SURELY_NO_LAUGH):
+    if is_beside_n == 2 or (_is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH):
         sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in _KINDS), reverse=True)
     name = "ring" if ranked[0][1] == "music" else ranked[0][1]
     heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
     evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
     return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence)
+
+
+def _is_of_a_laugh(part: Span, laughter: Cover) -> bool:
+    near = (part.grown(_IN_LAUGHTER_S, 0.0), part.grown(0.0, _IN_LAUGHTER_S))
+    return laughter.shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0 or all(laughter.shared_s(side) > 0 for side in near)
 
 
 def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
