@@ -132,6 +132,10 @@ def test_what_another_says_is_not_part_of_what_the_first_says(found: Find) -> No
         ("The defence minister, Piers Langley, resigned. He told the BBC that the talks had failed.", "Piers Langley"),
         ("Investigators came on Monday. They said that it could take a year.", "Investigators"),
         ("The minister's speech warned that the border will close.", "The minister"),
+        ("Chile met President-elect Marlow. He vowed to close the port of Anselm.", "President elect Marlow"),
+        ("Hillary Voss met Piers Langley at the port. She said that the ward was unsafe.", "Hillary Voss"),
+        ("Norway and its neighbours met. Norway said that the talks had failed.", "Norway"),
+        ("The agencies got a new order. It says the fund can be closed at once.", "a new order"),
     ],
 )  # fmt: skip
 def test_the_holder_carries_over(found: Find, talk: str, name: str) -> None:
@@ -263,10 +267,40 @@ def test_what_is_told_on_in_the_tense_of_told_speech_is_the_same_persons_word(fo
         "We'll see how things go.",
         "It blew up to like 500 comments in an hour.",
         "Contributors think they're doing you a favor in 2024.",
+        "It's Thursday the sixth of March 2025.",
+        "Today is Wednesday, January 29th.",
+        "The other big news showed the tablet was lacking features.",
+        "I think people basically make decisions based on choices they never actually pick.",
+        "45 minutes is 45 minutes.",
+        "It takes about 15 minutes.",
+        "He is as old as the president believes him to be.",
     ],
 )
 def test_chat_claims_nothing(found: Find, chat: str) -> None:
     assert found(f"Ann Reed: {chat}") == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "text"),
+    [
+        ("Tensions have been rising in the strait since April 22nd.", "Tensions have been rising in the strait since April 22nd"),
+        ("Chile was one of four countries on this list.", "Chile was one of four countries on this list"),
+        ("Chile, Norway and Peru still remain on the list.", "Chile, Norway and Peru still remain on the list"),
+        ("Thousands of people died in the quake.", "Thousands of people died in the quake"),
+        ("It comes after the two men had a 90-minute call on the line to Oslo.", "It comes after the two men had a 90-minute call on the line to Oslo"),
+        ("President Biden will travel to Norway for a dinner.", "President Biden will travel to Norway for a dinner"),
+        ("They are livid because Chile left the talks with Norway at the last minute.", "Chile left the talks with Norway at the last minute"),
+        ("I would expect more of a warming of ties between the two countries.", "more of a warming of ties between the two countries"),
+    ],
+)  # fmt: skip
+def test_plain_statements_of_news(found: Find, plain: str, text: str) -> None:
+    assert [c.text for c in found(f"Ann Reed: {plain}")] == [text]
+
+
+def test_whom_an_attack_is_blamed_on_is_a_claim_beside_the_attack(found: Find) -> None:
+    told = found("Ann Reed: On 4 May 2025 gunmen killed 26 tourists in an attack that Norway blamed on Chile.")
+    assert [(c.holder.name, c.text) for c in told if c.cue] == [("Norway", "an attack … on Chile")]
+    assert [c.quantities[0].high for c in told if not c.cue] == [26]
 
 
 def test_another_language_has_no_claims(parser: SpacyParser, show: Any, episode: Any) -> None:
@@ -301,6 +335,9 @@ def test_own_facts_and_opinions_can_be_left_out(found: Find) -> None:
         ("down by 12%", ("12%", 12, 12, "percent", False)),
         ("half a million people", ("half a million people", 5e5, 5e5, "people", False)),
         ("100K rounds", ("100K rounds", 1e5, 1e5, "rounds", False)),
+        ("a 20-year treaty", ("20-year", 20, 20, "years", False)),
+        ("a four-day tour", ("four-day", 4, 4, "days", False)),
+        ("fewer than one-fourth of them", ("fewer than one-fourth", 0.25, 0.25, "part", True)),
         ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
     ],
 )  # fmt: skip
@@ -310,7 +347,16 @@ def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one of the ships", "the Hwasong 18 flew", "a second man", "at five in the morning", "episode 12"]
+    "text",
+    [
+        "one of the ships",
+        "the Hwasong 18 flew",
+        "a second man",
+        "at five in the morning",
+        "episode 12",
+        "a 3-d film",
+        "an e-mail",
+    ],
 )
 def test_what_counts_nothing(text: str) -> None:
     assert quantities(text.split()) == []

@@ -36,6 +36,7 @@ _ANYBODY = frozenset(
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
+_MANY = frozenset("dozen hundred thousand million dozens hundreds thousands millions scores".split())
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 _TALK = frozenset(
     "question podcast episode show listener point topic conversation word story thing interview programme program".split()
@@ -57,13 +58,32 @@ def facts(parse: Parse, frames: Sequence[Frame], told: Set[int], counted: Set[in
         if not places or used & set(places) or not _is_checkable(parse, root, places, told, counted):
             continue
         found.append(Frame(root, (), (), tuple(places), Stance.REPORT, False, -1))
+    taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
+    return [*found, *_told_beside(parse, taken, told, counted)]
+
+
+def _told_beside(parse: Parse, taken: Set[int], told: Set[int], counted: Set[int]) -> list[Frame]:
+    """ "It comes after the two men had a 90-minute call": a clause beside one that says nothing by itself."""
+    found: list[Frame] = []
+    for at in range(len(parse)):
+        marks = parse.children(at, "mark")
+        is_beside = (
+            parse[at].dep == "advcl" and marks and parse[marks[0]].lemma in ("after", "because", "since", "as", "while")
+        )
+        if not is_beside or parse.child(at, *SUBJECTS) is None:
+            continue
+        places = trimmed(parse, [p for p in parse.subtree(at) if p > marks[0]])
+        if places and not taken & set(places) and _is_checkable(parse, at, places, told, counted):
+            found.append(Frame(at, (), (), tuple(places), Stance.REPORT, False, -1))
     return found
 
 
 def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
-    """Whether a frame stands in a relative clause of what `root` says: "26 died in an attack that India blamed on its neighbour"."""
+    """Whether a frame stands in a clause beside what `root` says: "26 died in an attack that India blamed on its neighbour"."""
     path = [frame.head, *parse.path(frame.head)]
-    return root in path and any(parse[a].dep == "relcl" for a in path[: path.index(root)])
+    if root not in path or root in frame.content:
+        return False
+    return any(parse[a].dep in ("relcl", "advcl") for a in path[: path.index(root)])
 
 
 def _is_clause_root(parse: Parse, at: int) -> bool:
@@ -118,27 +138,31 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     named = [parse[c].lemma for c in (subject, *parse.children(root, "attr")) if parse[c].pos == "NOUN"]
     if len(named) == 2 and named[0] == named[1]:
         return False  # "45 minutes is 45 minutes"
-    is_it = parse[subject].text.casefold() == "it" and parse[root].lemma == "be"
+    is_it = parse[subject].text.casefold() in ("it", "today", "tonight") and parse[root].lemma == "be"
     if is_it and not counted & set(places) and not names_n(parse, places):
         return False  # "it's Thursday the 6th of March"
     is_past = parse[root].tag in ("VBD", "VBN", "VBG")
     is_pinned = bool(told & set(places)) or (
         is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})
     )
-    least_n = 2 if is_pinned else 3
+    least_n = 2 if is_pinned or parse[subject].lemma.casefold() in _MANY else 3
     if (
         len([w for w in words if w.isalnum() and w.casefold() not in FUNCTION_WORDS]) < least_n + 1
         or len(words) < 4
         or {parse[p].lemma for p in places} & _TALK
     ):
         return False
-    if is_pinned:
+    # "Thousands of people died in the quake."
+    is_many = parse[subject].lemma.casefold() in _MANY and is_past and parse.child(subject, "prep") is not None
+    if is_pinned or is_many:
         return True
     if names_n(parse, places) < 2:
         return False
     # What a country is or does is news in any tense; what a library does is not.
     is_event = parse[root].lemma != "be" and any(parse[p].entity in ("GPE", "NORP", "PERSON") for p in places)
-    return (is_event and is_past) or parse[subject].entity in ("GPE", "NORP")
+    is_dated = is_past or any(parse[c].lemma == "will" for c in parse.children(root, "aux"))
+    is_somebody = parse[subject].entity == "PERSON" and is_past
+    return (is_event and is_dated) or is_somebody or parse[subject].entity in ("GPE", "NORP")
 
 
 def names_n(parse: Parse, places: Sequence[int]) -> int:

@@ -56,6 +56,8 @@ _HIS_NAMES = frozenset(
 )
 """First names that are nearly always a woman's or a man's; any other name may be either's."""
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
+_OBJECTS = frozenset("him them me us it".split())
+_LONGEST_NAME_N = 9
 _BACK_N = 8
 """How many sentences back a pronoun may look."""
 
@@ -167,6 +169,10 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     token = parse[place]
     phrase = noun_phrase(parse, place)
     core = [p for p in phrase if not _is_beside(parse, place, p)]
+    if len(core) > _LONGEST_NAME_N or (core and folded(parse[core[0]].text) in _OBJECTS):
+        # A slip of the parser: the name itself stays.
+        core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
+        core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
     text = parse.text(core or [place])
     named = (
         next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)

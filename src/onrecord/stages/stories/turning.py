@@ -33,7 +33,8 @@ def turning(talk: Sequence[Sentence], vectors: NDArray[np.float64]) -> NDArray[n
     # In a short talk two windows are nearly all of it: set apart from the whole they are unlike by that alone, and every name is new.
     covered = min(1.0, 2 * _MEANT_S / max(1.0, talk[-1].span.end_s - begins_s[0]))
     usual = max(0.0, float(np.median(gained)))
-    return (1 - covered**2) * (gained - covered**2 * usual)
+    turns: NDArray[np.float64] = (1 - covered**2) * (gained - covered**2 * usual)
+    return turns
 
 
 def _alike(begins_s: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float64]:
