@@ -174,6 +174,8 @@ class Drafter:
             return None
         stance = frame.stance
         if holder.as_said.casefold() in ("this", "that", "which", "these", "those", "what") and frame.source:
+            if parse[frame.head].lemma == "say":
+                return None  # "that said"
             holder, stance = (
                 Holder(name, HolderKind.SPEAKER, holder.as_said, "the speaker's own conclusion"),
                 Stance.OPINE,

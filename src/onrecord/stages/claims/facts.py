@@ -36,6 +36,7 @@ _ANYBODY = frozenset(
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
+_QUOTES = ('"', "“", "”", "``", "''")
 _MANY = frozenset("dozen hundred thousand million dozens hundreds thousands millions scores".split())
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 _TALK = frozenset(
@@ -132,6 +133,8 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     )
     if not is_finite or parse[root].lemma in ("think", "mean", "guess", "thank", "hope", "suppose"):
         return False
+    if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
+        return False  # somebody's direct speech, whose ever it is
     if {parse[p].text.casefold() for p in places} & _NEAR or _CHAT.search(f" {parse.text(places).casefold()} "):
         return False
     words = [parse[p].text for p in places]

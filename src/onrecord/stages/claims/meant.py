@@ -13,6 +13,7 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.facts import NAMES, is_weighty
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import SUBJECTS
 
 _BACK = frozenset("it that this so them these those".split())
@@ -78,7 +79,9 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
         and not frame.is_negated
     ):
         return True  # "told what to work on", "not sure if", "speculating which"
-    if _follows_an_interjection(parse, frame):
+    if _follows_an_interjection(parse, frame) or (
+        len(texts) <= 2 and first.pos == "PRON" and not is_bare(parse, frame)
+    ):
         return True
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
@@ -98,6 +101,9 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     verb = parse[frame.head]
     modals = {parse[p].lemma for p in frame.cue if parse[p].tag == "MD"}
     is_put_in = frame.content[-1] < frame.head
+    is_to = any(parse[c].tag == "TO" for c in parse.children(frame.head, "aux"))
+    if is_to and verb.lemma == "say" and parse[verb.head].lemma == "be":
+        return True  # "which is to say"
     if is_put_in and verb.tag == "VBG" and len(frame.cue) == 1:
         return True  # "we were all engineers writing React, so …"
     if holder.kind is HolderKind.SPEAKER:
@@ -121,7 +127,6 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     ):
         return True
     if frame.source_head is not None and frame.source_head >= 0:
-        is_to = any(parse[c].tag == "TO" for c in parse.children(frame.head, "aux"))
         if parse[frame.source_head].text.casefold() == "it" and is_to:
             return True  # "it's fair to say"
         is_loose = verb.tag == "VBG" and len(frame.cue) == 1
@@ -142,6 +147,13 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     ):
         return True
     last = parse[frame.content[-1]].text.casefold()
+    if (
+        holder.kind is HolderKind.UNNAMED
+        and holder.as_said.casefold() == "they"
+        and frame.stance is Stance.OPINE
+        and is_plain
+    ):
+        return True  # "because they think they're gonna change the world"
     is_vague = (holder.kind in (HolderKind.UNNAMED, HolderKind.UNRESOLVED) and bool(frame.source)) or last in _BACK
     return is_vague and is_plain and len(content(parse[p].text.casefold() for p in frame.content)) < 2
 
@@ -172,6 +184,8 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         # Whom a reporter spoke to is a source; what "my mother" says is a tale.
         return parse[frame.source_head or 0].lemma not in _REPORTERS_OWN
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
+    if parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head)):
+        return True  # "he called you a survey company"
     is_direct = subject in ("i", "you", "we") or "i" in words[:3]
     is_between_us = is_direct or bool((_US | {"we", "us", "our"}) & set(words))
     if not is_between_us:
