@@ -189,7 +189,7 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
         return (
             telling_n >= 2
             and (is_pinned or not _MYSELF & set(words))
-            and (is_pinned or is_forecast or subject not in _POINTING)
+            and (is_pinned or is_forecast or subject not in _POINTING | _ANYBODY)
         )
     if _NEAR & set(words):
         return False

@@ -46,7 +46,7 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
         return False
     if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
         return False
-    if holder.kind is HolderKind.UNRESOLVED and holder.as_said.casefold() in ("who", "which", "that"):
+    if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
     if (
         _is_half_a_thought(parse, frame)
