@@ -384,3 +384,17 @@ def test_a_date_as_people_say_it(text: str, iso: str) -> None:
 
 def test_without_a_day_only_whole_dates_are_known() -> None:
     assert [d.when.iso for d in dates("on Tuesday and on 3 May 2024".split(), None)] == ["", "2024-05-03"]
+
+
+def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> None:
+    chat = "So we went there and it was fun and we laughed a lot about it. " * 80
+    told = (
+        "Ann Reed: "
+        + chat
+        + "I think the river will flood the meadow again. I think Norlane will close the port. "
+        + chat
+    )
+    assert [c.text for c in found(told)] == ["Norlane will close the port"]
+    assert (
+        len(found("Ann Reed: I think the river will flood the meadow again. I think Norlane will close the port.")) == 2
+    )

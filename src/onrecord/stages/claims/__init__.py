@@ -20,7 +20,7 @@ from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Stories, StoryKind
-from onrecord.core.talk import Sentence, as_read, content, sentences
+from onrecord.core.talk import Sentence, as_read, bare, content, folded, sentences, zipf
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
@@ -30,6 +30,10 @@ from onrecord.stages.claims.reading import Read, read, said
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
+_LOOSE_A_MINUTE = 0.5
+_LOOSE_MINUTES = 5
+"""News talk has one to five claims a minute, talk about technology 0.2 to 0.4; a short one tells nothing of that."""
+_RARE = 3.5
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
 _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
 
@@ -62,7 +66,7 @@ def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) ->
     talk = sentences(words, speakers.speaker_of_word)
     stories: Stories = inputs["stories"]
     day = _day(talk, episode)
-    drafts = _drafts(talk, stories, speakers, day, settings, tools)
+    drafts = _pinned(_drafts(talk, stories, speakers, day, settings, tools), talk, words)
     found = _claims(drafts, words, {s.id: s.name for s in speakers.speakers})
     return Claims(_surest(_merged(found), settings.surest_n), tools.parser.digest)
 
@@ -89,6 +93,24 @@ def _drafts(
             drafter.take(at, one, story, is_told=settings.own_facts and not _is_greeting(one, kind))
     own = [d for d in drafter.drafts if d.holder.kind is HolderKind.SPEAKER and d.cue and not d.is_watch]
     return [d for d in drafter.drafts if settings.own_opinions or d not in own]
+
+
+def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[Word]) -> list[Draft]:
+    """All of them in news talk; in loose talk, where hardly anybody claims anything, those that a name, a number or a date pins down."""
+    minutes = talk[-1].span.end_s / 60 if talk else 0.0
+    if minutes < _LOOSE_MINUTES or len(drafts) >= _LOOSE_A_MINUTE * minutes:
+        return list(drafts)
+    return [d for d in drafts if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
+
+
+def _names_somebody(draft: Draft, words: Sequence[Word]) -> bool:
+    """Whether it is the word of somebody with a name, or has a name in it: a first word has a capital anyway, and must be rare."""
+    is_anothers = draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION)
+    if is_anothers and any(text[:1].isupper() for text in draft.holder.name.split()[1:] or [draft.holder.name]):
+        return True
+    texts = [bare(words[place].text) for place in sorted(draft.places)]
+    written = [text for text in texts if any(c.isupper() for c in text) and text.partition("'")[0] != "I"]
+    return any(text != texts[0] or zipf(folded(text)) < _RARE for text in written)
 
 
 def _is_greeting(one: Read, kind: StoryKind) -> bool:
