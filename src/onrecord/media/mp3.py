@@ -17,7 +17,7 @@ import numpy as np
 from onrecord.core.ports import Samples
 from onrecord.media.one_sound import lent_kbit_s, on_both_channels
 
-_PIECE_FRAMES = 512
+_PIECE_FRAMES = 1024
 _RUN_UP_FRAMES = 64
 """An encoder that begins in the middle makes the same frames as one that began earlier after 44 of them at the most."""
 _AHEAD_FRAMES = 3

@@ -17,6 +17,8 @@ Read = Callable[[int, int], Samples]
 
 JOIN_S, ROOM_JOIN_S = 0.012, 0.06
 _BLOCK_S = 10.0
+_KNOT_N = 48
+_BETWEEN_KNOTS = np.arange(_KNOT_N, dtype=np.float32) / np.float32(_KNOT_N)
 
 
 def programme(read: Read, kept: Sequence[Span], rate_hz: int) -> Iterator[Samples]:
@@ -61,10 +63,11 @@ class GainCurve:
     def factors(self, start_n: int, frames_n: int) -> NDArray[np.float32]:
         """Shape (frames, 1)."""
         # every 48th frame of the session is exact, the rest lie on straight lines between: gains move slowly
-        knots = np.arange(start_n // 48 * 48, start_n + frames_n + 48, 48)
-        db = np.interp(knots, self._at_n, self._db)
-        factors = np.interp(np.arange(start_n, start_n + frames_n), knots, 10.0 ** (db / 20.0))
-        return factors.astype(np.float32)[:, None]
+        first_n = start_n // _KNOT_N * _KNOT_N
+        knots = np.arange(first_n, start_n + frames_n + 2 * _KNOT_N, _KNOT_N)
+        exact = (10.0 ** (np.interp(knots, self._at_n, self._db) / 20.0)).astype(np.float32)
+        lines = exact[:-1, None] + np.diff(exact)[:, None] * _BETWEEN_KNOTS
+        return lines.reshape(-1, 1)[start_n - first_n :][:frames_n]
 
 
 class Ducker:
@@ -76,7 +79,11 @@ class Ducker:
             ramp = min(ramp_s, span.duration_s / 3)
             times += [span.start_s, span.start_s + ramp, span.end_s - ramp, span.end_s]
             gains += [0.0, -by_db, -by_db, 0.0]
-        self._curve = GainCurve(times, gains, rate_hz) if spans else None
+        self._curve = GainCurve(times, gains, rate_hz)
+        self._muted_n = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span, _ in spans]
 
     def apply(self, block: Samples, start_n: int) -> Samples:
-        return block if self._curve is None else block * self._curve.factors(start_n, len(block))
+        end_n = start_n + len(block)
+        if not any(low_n < end_n and high_n > start_n for low_n, high_n in self._muted_n):
+            return block
+        return block * self._curve.factors(start_n, len(block))
