@@ -120,7 +120,7 @@ def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make
     own = studio.decide(again.folder, "new", Verdict.ACCEPT, start_s=20.0, end_s=20.5)
     make(again.show, again.folder)
     removed = [(span.start_s, span.end_s) for span in studio.removed(again.folder)]
-    assert (start_s, round(start_s + 1.0, 3)) in removed and (20.0, 20.5) in removed
+    assert any(a <= start_s and b == round(start_s + 1.0, 3) for a, b in removed) and (20.0, 20.5) in removed
     total_s = sum(b - a for a, b in removed)
     assert frames_n(again) == pytest.approx(48000 * (again.produced.artifacts["ingest"].duration_s - total_s), abs=2)
     assert own.cut.id in (again.folder.path / "cuts.json").read_text()
