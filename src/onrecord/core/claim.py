@@ -109,6 +109,15 @@ class Claims:
     parser: str = ""
 
 
+_NEWS_MINUTES, _NEWS_A_MINUTE = 5.0, 0.5
+"""News talk has one to five claims a minute, talk about technology 0.2 to 0.4; a short one tells nothing of that."""
+
+
+def is_loose_talk(claims_n: int, minutes: float) -> bool:
+    """Whether hardly anybody claims anything: less than once in two minutes, for five minutes or more."""
+    return minutes >= _NEWS_MINUTES and claims_n < _NEWS_A_MINUTE * minutes
+
+
 def claim_id(word_ids: Sequence[str]) -> str:
     """A short id that the same words get in every run."""
     return f"claim-{hashlib.sha256(' '.join(word_ids).encode()).hexdigest()[:6]}"

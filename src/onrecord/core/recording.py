@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from onrecord.core.time import Span
 
+SILENT_LUFS = -70.0
+"""The absolute gate of BS.1770-4: what never rises above it has no loudness."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
@@ -46,6 +49,10 @@ class Track:
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
     speaker_name: str | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.loudness_lufs is not None and self.loudness_lufs <= SILENT_LUFS
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ def bare(text: str) -> str:
     return _EDGES.sub("", text)
 
 
+def without_possessive(text: str) -> str:
+    """The name in "Ennis's" or "Ennis’s"; other words as they are."""
+    return text.removesuffix("'s").removesuffix("’s")
+
+
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Lower case, no accents, straight apostrophes, no punctuation around it: for comparing words."""
@@ -204,6 +209,11 @@ def sentences(
         )
         first = at
     return cut
+
+
+def sentences_within(talk: Sequence[Sentence], first: int, end: int) -> list[Sentence]:
+    """Those that begin with one of the words from `first` to before `end`, positions in the transcript."""
+    return [sentence for sentence in talk if first <= sentence.first < end]
 
 
 def as_read(

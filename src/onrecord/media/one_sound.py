@@ -13,7 +13,8 @@ _KBIT_S = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """The bit rates of MPEG-1 layer III (ISO/IEC 11172-3, 2.4.2.3), by the number that stands for each, from 1 on."""
 _FRAME_N = 1152
 _HEADER_BYTES, _MONO_SIDE_BYTES, _STEREO_SIDE_BYTES = 4, 17, 32
-_BEGIN_BITS, _MONO_PRIVATE_BITS, _SCFSI_BITS, _GRANULE_BITS = 9, 5, 4, 59
+_GRANULE_BITS = 59
+_GRANULE = (1 << _GRANULE_BITS) - 1
 _JOINT_STEREO_BY_MIDDLE_AND_SIDE = 0b0110
 _SQRT_2_IN_GAIN_STEPS = 2
 """A step of `global_gain` is 2 ** 0.25, and left and right are what middle and side add up to over the root of 2."""
@@ -37,11 +38,9 @@ def on_both_channels(frame: bytes, kbit_s: int, rate_hz: int) -> bytes:
     `frame` has one channel, no CRC and nothing in the bit reservoir, and the bit rate that `lent_kbit_s` says.
     """
     header = int.from_bytes(frame[:_HEADER_BYTES])
-    side = _Bits(frame[_HEADER_BYTES : _HEADER_BYTES + _MONO_SIDE_BYTES])
-    side.take(_BEGIN_BITS + _MONO_PRIVATE_BITS)
-    shared_scale_factors = side.take(_SCFSI_BITS)
-    granules = [side.take(_GRANULE_BITS) for _ in range(2)]
-    told = shared_scale_factors << _SCFSI_BITS
+    side = int.from_bytes(frame[_HEADER_BYTES : _HEADER_BYTES + _MONO_SIDE_BYTES])
+    granules = [side >> _GRANULE_BITS & _GRANULE, side & _GRANULE]
+    told = (side >> 2 * _GRANULE_BITS & 0xF) << 4  # which scale factors both granules share: four bits for each channel
     for granule in granules:
         told = ((told << _GRANULE_BITS | _louder(granule)) << _GRANULE_BITS) | _emptied(granule)
     header = (
@@ -51,17 +50,6 @@ def on_both_channels(frame: bytes, kbit_s: int, rate_hz: int) -> bytes:
     coded = frame[_HEADER_BYTES + _MONO_SIDE_BYTES :][:held_bytes]
     made = header.to_bytes(_HEADER_BYTES) + told.to_bytes(_STEREO_SIDE_BYTES) + coded
     return made.ljust(_FRAME_N * kbit_s * 1000 // (8 * rate_hz), b"\0")
-
-
-class _Bits:
-    """Bytes read from the front by numbers of bits."""
-
-    def __init__(self, data: bytes) -> None:
-        self._value, self._left_n = int.from_bytes(data), 8 * len(data)
-
-    def take(self, bits_n: int) -> int:
-        self._left_n -= bits_n
-        return self._value >> self._left_n & (1 << bits_n) - 1
 
 
 # A granule's 59 bits: part2_3_length 12, big_values 9, global_gain 8, scalefac_compress 4, then the windows and tables.

@@ -22,7 +22,6 @@ _RUN_UP_S = 3.0
 _SPEECH_DBFS = -23.0
 _MEASURED_S = 30
 _WORTH_IT_DB = 3.0
-_SILENT_LUFS = -70.0
 
 
 class CleanSettings(Settings):
@@ -50,9 +49,7 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     recording: Recording = inputs["ingest"]
     heard = [_heard(track, inputs["listen"], settings, tools) for track in recording.tracks]
     # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
-    in_reach_db = [
-        one.ratio_db + settings.strength_db for one in heard if (one.track.loudness_lufs or 0.0) > _SILENT_LUFS
-    ]
+    in_reach_db = [one.ratio_db + settings.strength_db for one in heard if not one.track.is_silent]
     wanted_db = min([settings.only_below_db, *in_reach_db])
     share = 1.0 / len(heard)
     return Clean(tuple(_cleaned(one, wanted_db, tools, i * share, share) for i, one in enumerate(heard)))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
 from onrecord.core.ports import Progress, SoundWriter, Tools
-from onrecord.core.recording import Recording, SourceFacts, Track
+from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
 from onrecord.signal.ahead import ahead
@@ -27,7 +27,6 @@ RATE_HZ = 48_000
 ANALYSIS_RATE_HZ = 16_000
 _HEADROOM_DB = 6.0
 _FLOAT_HEADROOM_DB = 24.0
-_SILENT_LUFS = -70.0
 _ANALYSIS_LUFS = -23.0
 # less is no start or clock of a recorder's own: sound takes 6 ms for the 2 m from one microphone to the other, and files
 # of one recorder must stay as they are
@@ -155,7 +154,7 @@ def _refuse_truncated(source: SourceFile, fact: SourceFacts, got_s: float, setti
 def _refuse_silence(tracks: Sequence[Track]) -> None:
     if all(t.frames_n < RATE_HZ // 10 for t in tracks):
         raise TooShort("The recording is shorter than a tenth of a second.", "Check that it is the right file.")
-    if all((t.true_peak_dbtp or -120.0) < _SILENT_LUFS for t in tracks):
+    if all((t.true_peak_dbtp or -120.0) < SILENT_LUFS for t in tracks):
         raise SilentRecording(
             f"{tracks[0].source} is silent from end to end.", "Check which input the recorder listened to."
         )
@@ -177,7 +176,7 @@ def _in_step(
     facts: Sequence[SourceFacts], tools: Tools,
 ) -> tuple[list[Track], list[NDArray[np.float64]], list[str]]:  # fmt: skip
     """The tracks where they belong, those whose clocks drift resampled; their powers; and what the person is told of it."""
-    heard = [i for i, track in enumerate(tracks) if (track.loudness_lufs or -120.0) > _SILENT_LUFS]
+    heard = [i for i, track in enumerate(tracks) if not track.is_silent]
     placed, placed_powers, told = list(tracks), list(powers), list[str]()
     if len(heard) < 2:
         return placed, placed_powers, told
@@ -267,14 +266,14 @@ def _warnings(tracks: Sequence[Track], duration_s: float) -> list[str]:
     for track in tracks:
         if track.true_peak_dbtp is not None and track.true_peak_dbtp > 0.3 and not track.codec.startswith("pcm_f"):
             found.append(f"{track.source} was recorded too hot: it clips at {track.true_peak_dbtp:+.1f} dBTP.")
-        if len(tracks) > 1 and (track.loudness_lufs or 0.0) < _SILENT_LUFS:
+        if len(tracks) > 1 and track.is_silent:
             found.append(f"{track.source} is silent.")
     return found
 
 
 def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
     """The 16 kHz sum of all tracks, each brought to one loudness, so that the models hear the quiet voice as well."""
-    heard = [t for t in tracks if (t.loudness_lufs or -120.0) > _SILENT_LUFS]
+    heard = [t for t in tracks if not t.is_silent]
     sounds = [tools.blobs.open(t.analysis_blob) for t in heard]
     gains = [gain_of(_ANALYSIS_LUFS - (t.loudness_lufs or 0.0) + t.headroom_db) for t in heard]
     writer = tools.blobs.create("mix-16k", ANALYSIS_RATE_HZ, 1)

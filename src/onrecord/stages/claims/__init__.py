@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from onrecord.core.claim import Claim, Claims, HolderKind, claim_id
+from onrecord.core.claim import Claim, Claims, HolderKind, claim_id, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode
 from onrecord.core.people import Speakers
@@ -30,9 +30,6 @@ from onrecord.stages.claims.reading import Read, read, said
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
-_LOOSE_A_MINUTE = 0.5
-_LOOSE_MINUTES = 5
-"""News talk has one to five claims a minute, talk about technology 0.2 to 0.4; a short one tells nothing of that."""
 _RARE = 3.5
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
 _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
@@ -96,9 +93,8 @@ def _drafts(
 
 
 def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[Word]) -> list[Draft]:
-    """All of them in news talk; in loose talk, where hardly anybody claims anything, those that a name, a number or a date pins down."""
-    minutes = talk[-1].span.end_s / 60 if talk else 0.0
-    if minutes < _LOOSE_MINUTES or len(drafts) >= _LOOSE_A_MINUTE * minutes:
+    """All of them in news talk; in loose talk those that a name, a number or a date pins down."""
+    if not talk or not is_loose_talk(len(drafts), talk[-1].span.end_s / 60):
         return list(drafts)
     return [d for d in drafts if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
 

@@ -15,12 +15,12 @@ from typing import Any
 
 from pydantic import Field
 
-from onrecord.core.claim import Claim, ClaimList, Claims
+from onrecord.core.claim import Claim, ClaimList, Claims, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
-from onrecord.core.talk import Sentence, as_read, sentences
+from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
 from onrecord.stages.notes.links import spoken_links
@@ -40,10 +40,6 @@ from onrecord.stages.notes.write import (
     topic_notes,
     worth_of,
 )
-
-_LEAST_MINUTES = 5
-_CLAIMS_A_MINUTE = 0.5
-"""News talk has one to five, talk about technology 0.2 to 0.4."""
 
 
 class NotesSettings(Settings):
@@ -74,12 +70,12 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     said = Said(words, {id: name_of.get(speaker, "") for id, speaker in speakers.speaker_of_word.items()})
     claims = _claims(inputs, decisions)
     claims_of = _by_sentence(claims)
-    lines = printable_lines(talk, told)
+    inside = [sentences_within(talk, story.first, story.end) for story in told]
+    lines = printable_lines(inside)
     if transcript.language in tools.parser.languages:
         lines = whole_sentences(lines, tools.parser, tools.progress)
     paragraph = paragraph_of(lines, told, settings.paragraph_n, lambda sentence: worth_of(claims_of(sentence)))
     quotes = quotes_of(lines, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
-    inside = [[s for s in talk if story.first <= s.first < story.end] for story in told]
     names = {s.id: s.name for s in named(speakers)}
     is_loose = _is_loose(inputs, claims, told, tools)
     abouts = [
@@ -117,10 +113,10 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
 
 
 def _is_loose(inputs: Mapping[str, Any], claims: Sequence[Claim], told: Sequence[Story], tools: Tools) -> bool:
-    """Whether hardly anybody claims anything: less than once in two minutes. Nobody knows where claims are not looked for."""
+    """Whether hardly anybody claims anything. Nobody knows where claims are not looked for."""
     is_read = inputs.get("claims") is not None and inputs["transcribe"].language in tools.parser.languages
     minutes = sum(story.span.duration_s for story in told) / 60
-    return is_read and minutes >= _LEAST_MINUTES and len(claims) < _CLAIMS_A_MINUTE * minutes
+    return is_read and is_loose_talk(len(claims), minutes)
 
 
 def _paragraph(

@@ -68,11 +68,10 @@ def _minutes(talk: Sequence[Sentence]) -> float:
     return talk[-1].span.end_s / 60 if talk else 0.0
 
 
-def printable_lines(talk: Sequence[Sentence], told: Sequence[Story]) -> list[Line]:
-    """The printable sentences of every story with their weight."""
+def printable_lines(told: Sequence[Sequence[Sentence]]) -> list[Line]:
+    """The printable sentences of every story, given the sentences of each, with their weight."""
     lines: list[Line] = []
-    for at, story in enumerate(told):
-        inside = [s for s in talk if story.first <= s.first < story.end]
+    for at, inside in enumerate(told):
         weights = _centrality([content(s.tokens) for s in inside])
         for place, (sentence, weight) in enumerate(zip(inside, weights, strict=True)):
             if _is_printable(sentence):

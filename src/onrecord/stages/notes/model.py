@@ -16,7 +16,7 @@ from onrecord.core.claim import Claim
 from onrecord.core.errors import EngineFailed
 from onrecord.core.ports import LanguageModel, Tools
 from onrecord.core.story import Note, Notes, Story, StoryNotes
-from onrecord.core.talk import Sentence
+from onrecord.core.talk import Sentence, sentences_within
 from onrecord.stages.notes.proof import Said, is_kept_sense, rests_on_words
 from onrecord.stages.notes.write import LINE_N, TITLE_N
 
@@ -50,7 +50,7 @@ class Shortener:
 
     def story(self, story: Story, most_n: int) -> tuple[list[Note], int]:
         """The sentences on a story that stand, in the talk's order, and how many did not. Raises EngineFailed."""
-        inside = [s for s in self.talk if story.first <= s.first < story.end]
+        inside = sentences_within(self.talk, story.first, story.end)
         answer = self._asked(_STORY.format(n=most_n), inside)
         if answer is None:
             return [], 1

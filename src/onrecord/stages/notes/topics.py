@@ -17,6 +17,7 @@ from onrecord.core.talk import (
     folded,
     is_capitalised,
     stem,
+    without_possessive,
     zipf,
 )
 from onrecord.core.transcript import Word
@@ -27,8 +28,6 @@ _LEAST_SHARE = 0.15
 _SPEAKERS_N, _PHRASES_N = 2, 3
 _NO_NOUN = re.compile(r"(?:ed|ly|ing|n't|er|est|ous|ful|ive|able|al|ic)$")
 """How words end that seldom close a noun phrase; a name may end so."""
-
-
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
     december christmas meh wow yup nope god""".split()
@@ -137,7 +136,7 @@ def _key(run: Sequence[Word]) -> str:
 
 
 def _written(run: Sequence[Word]) -> str:
-    return " ".join(bare(word.text) for word in run).removesuffix("'s").removesuffix("’s")
+    return without_possessive(" ".join(bare(word.text) for word in run))
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from onrecord.core.episode import Episode, Show
 from onrecord.core.likeness import name_likeness
 from onrecord.core.people import Role
-from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, zipf
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, without_possessive, zipf
 
 SELF_CUES = tuple(tuple(c.split()) for c in ("i'm", "i am", "my name is", "my name's", "myself", "this is", "it's me"))
 BETWEEN = frozenset(
@@ -127,7 +127,7 @@ class Mentions:
                 or any(w.text.endswith((",", ".", "?", "!")) and len(w.text) > 3 for w in inner)
             ):
                 continue
-            text = " ".join(bare(w.text).removesuffix("'s").removesuffix("’s") for w in sentence.words[first:end])
+            text = " ".join(without_possessive(bare(w.text)) for w in sentence.words[first:end])
             if text not in self.known:
                 self.known[text] = self._nearest(text)
             likeness, name = self.known[text]

@@ -16,6 +16,7 @@ from onrecord.core.talk import (
     folded,
     is_capitalised,
     stem,
+    without_possessive,
     zipf,
 )
 from onrecord.stages.stories.cues import Opener
@@ -151,7 +152,7 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
         run: list[str] = []
         words = _without_remarks(w.text for w in sentence.words if w.text)
         for at, raw in enumerate([*words, "."]):
-            text = bare(raw).removesuffix("'s").removesuffix("’s")
+            text = without_possessive(bare(raw))
             token = folded(text)
             begins = at == 0 and not (is_capitalised(text) and zipf(token) < 3.0)
             if token and _tells(token) and token not in banned:

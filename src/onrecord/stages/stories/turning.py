@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.core.talk import Sentence, bare, folded, is_capitalised, zipf
+from onrecord.core.talk import Sentence, bare, folded, is_capitalised, without_possessive, zipf
 
 _MEANT_S = 80.0
 """So much talk before a place is held against so much after it."""
@@ -63,7 +63,7 @@ def _new_names(talk: Sequence[Sentence], begins_s: NDArray[np.float64]) -> NDArr
 
 def _names(sentence: Sentence) -> frozenset[str]:
     """Its capitalised words but frequent ones; a sentence's first word only when it is rare."""
-    written = [bare(word.text).removesuffix("'s").removesuffix("’s") for word in sentence.words]
+    written = [without_possessive(bare(word.text)) for word in sentence.words]
     return frozenset(
         folded(text)
         for at, text in enumerate(written)
