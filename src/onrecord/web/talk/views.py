@@ -110,8 +110,8 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     is_own = _is_own(one, request)
     if not (one.state == State.APPROVED or is_own):
         raise Http404
-    ordered = spots(one.episode)
-    answers = below(ordered, one.pk) if one.state == State.APPROVED else []
+    ordered = spots(one.episode) if one.state == State.APPROVED else []
+    answers = below(ordered, one.pk)
     page_n = page_n_of(ordered, one.pk)
     context = form_context(one.episode, parent=one.key) | {
         "in_discussion_url": one.episode.url if page_n == 1 else f"{discussion_url(one.episode)}?page={page_n}",
