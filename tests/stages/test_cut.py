@@ -17,6 +17,7 @@ from onrecord.core.recording import Event, EventKind, Listening, Recording, Soun
 from onrecord.core.time import Span, covered_s, subtract, union
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.cut import CutSettings, cut
+from onrecord.stages.cut.borders import loudest
 from onrecord.stages.cut.gaps import protected_spans
 from onrecord.stages.cut.pauses import kept_pause_s
 
@@ -40,6 +41,14 @@ class Silence:
 
     def close(self) -> None:
         return None
+
+
+class Heard(Silence):
+    def __init__(self, samples: Any) -> None:
+        self.samples = samples
+
+    def read(self, start_n: int, frames_n: int) -> Any:
+        return self.samples[start_n : start_n + frames_n]
 
 
 def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict[str, Any]:
@@ -232,3 +241,31 @@ def test_a_filler_goes_when_asked_for_but_not_where_a_word_may_hang_on_it(text: 
 @pytest.mark.parametrize("text", ["Um.", "Mm-hm. Yeah.", "No.", "Yeah it did."])
 def test_an_answer_is_no_filler(text: str) -> None:
     assert [c for c in cuts_of(inputs_of(said(text), [], 4.0)) if c.reason == "filler"] == []
+
+
+def test_what_stays_of_a_noise_between_close_turns_is_its_faintest_part() -> None:
+    rate_hz = 16_000
+    heard = np.full((4 * rate_hz, 1), 0.001, np.float32)
+    heard[round(1.2 * rate_hz) : round(1.5 * rate_hz)] = 0.2
+    heard[round(1.5 * rate_hz) : round(1.7 * rate_hz)] = 0.01
+    span = loudest(Heard(heard), Span(1.2, 1.7), 0.32)
+    assert (span.start_s, span.duration_s) == (pytest.approx(1.2, abs=0.011), pytest.approx(0.32))
+    backwards = loudest(Heard(heard[::-1]), Span(2.3, 2.8), 0.32)
+    assert backwards.end_s == pytest.approx(2.8, abs=0.011)
+
+
+def test_a_cough_under_a_word_that_was_stretched_over_it_goes() -> None:
+    words = [Word("w0", "Lady,", 0.4, 1.0, 0.95), Word("w1", "and", 1.2, 1.9, 0.95), Word("w2", "then", 1.9, 2.4, 0.95)]
+    inputs = inputs_of(words, [event(1.2, 1.5, EventKind.COUGH, 0.75)], 3.0)
+    inputs["sounds"] = replace(inputs["sounds"], speech=(Span(0.4, 1.0), Span(1.72, 2.4)))
+    assert [
+        c for c in cuts_of(inputs) if c.reason == "cough"
+    ] == []  # one sound from the cough to the word: it may be the word's own beginning
+
+    levels = np.full(60, -60.0)
+    for start_s, end_s in ((0.4, 1.0), (1.2, 1.5), (1.7, 2.4)):
+        levels[round(start_s / 0.05) : round(end_s / 0.05)] = -25.0
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=tuple(levels))
+    (cough,) = [c for c in cuts_of(inputs) if c.reason == "cough"]
+    assert cough.is_on
+    assert covered_s(Span(1.2, 1.5), cough.removes) > 0.25

@@ -15,7 +15,7 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.transcript import Transcript
 from onrecord.stages.cut.borders import settled
 from onrecord.stages.cut.fillers import filler_cuts
-from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans
+from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans, sounding
 from onrecord.stages.cut.noises import noise_cuts
 from onrecord.stages.cut.pauses import pause_cut
 
@@ -57,11 +57,12 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     speakers: Speakers = inputs["speakers"]
     noisy = noisy_voices(inputs["listen"], transcript.words, speakers)
     doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
-    protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful)
+    runs = sounding(inputs["listen"])
+    protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful, runs)
     cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
     sound = tools.blobs.open(recording.mix_blob)
     for gap in gaps(protected, sounds.speech, recording.duration_s, transcript.words, speakers):
-        noises = noise_cuts(gap, sounds.events, settings) if settings.cut_noises else []
+        noises = noise_cuts(gap, sounds.events, settings, sound) if settings.cut_noises else []
         pauses = []
         if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
             pauses = pause_cut(gap, noises, sounds.events, settings.longest_pause_s)
@@ -73,7 +74,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=6,
+    version=7,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from onrecord.core.people import Speakers
 from onrecord.core.recording import EventKind, Listening, Sounds
 from onrecord.core.talk import is_question
-from onrecord.core.time import Cover, Span, subtract, union
+from onrecord.core.time import Cover, Span, covered_s, intersect, subtract, union
 from onrecord.core.transcript import Word
+from onrecord.signal.activity import spans_of
 
 KEPT = (EventKind.LAUGH, EventKind.MUSIC, EventKind.SPEECH)
 _LONGEST_NOISE_S = {EventKind.RING: 12.0}
@@ -23,6 +26,8 @@ _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
 _SURE_WORD, _SURE_SOUND = 0.9, 0.85
 """A sound within a sure word, or just before it, must be surer than others: it may be the word's own soft beginning."""
 _SOFT_BEGINNING_S = 0.25
+_SOUNDS_DB, _QUIET_S, _VOICED_S = 6.0, 0.1, 0.1
+"""A stop within a word is shorter than this quiet; what has so much voice elsewhere is a word there."""
 
 
 def longest_s(kind: EventKind) -> float:
@@ -57,15 +62,27 @@ def noisy_voices(listening: Listening, words: Sequence[Word], speakers: Speakers
     return {who for who, found in levels.items() if median(found) - listening.floor_dbfs < _NOISY_DB}
 
 
+def sounding(listening: Listening) -> list[Span]:
+    """Where something stands out of the room, with at least 0.1 s of quiet between."""
+    step_s = listening.level_step_s
+    is_loud = np.asarray(listening.level_dbfs) > listening.floor_dbfs + _SOUNDS_DB
+    return union(spans_of(is_loud, step_s), join_gaps_s=_QUIET_S - step_s / 2)
+
+
 def protected_spans(
-    words: Sequence[Word], sounds: Sounds, surest_only: float = 0.5, doubtful: Sequence[Word] = ()
+    words: Sequence[Word],
+    sounds: Sounds,
+    surest_only: float = 0.5,
+    doubtful: Sequence[Word] = (),
+    runs: Sequence[Span] = (),
 ) -> list[Span]:
     """Where nothing may be cut: speech, every word, and laughter.
 
     Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
     nothing else knows counts whole, unless it is a doubtful one made of a cough. So do the `doubtful` ones, which are too
     soft for voice activity. Word borders are widened; what is surely another sound was cut clear of
-    the words by `sounds`.
+    the words by `sounds`. `runs` is what stands out of the room: a sound under a sure word is not the word's when the word
+    is heard in another run.
     """
     spans = [span.grown(_BEFORE_SPEECH_S, _AFTER_SPEECH_S) for span in sounds.speech]
     near = Cover(span.grown(0.12, 0.16) for span in sounds.speech)
@@ -73,12 +90,10 @@ def protected_spans(
         e for e in sounds.events
         if e.kind not in KEPT and e.confidence >= surest_only and e.span.duration_s <= longest_s(e.kind)
     ]  # fmt: skip
-    said = Cover(
-        w.span.grown(_SOFT_BEGINNING_S, 0.0)
-        for w in words
-        if w.confidence >= _SURE_WORD and w.span.duration_s <= _LONG_WORD_S
-    )
-    of_words = [e.span for e in sure if e.confidence < _SURE_SOUND and said.shared_s(e.span) > 0.8 * e.span.duration_s]
+    said = [w.span for w in words if w.confidence >= _SURE_WORD and w.span.duration_s <= _LONG_WORD_S]
+    begun = Cover(span.grown(_SOFT_BEGINNING_S, 0.0) for span in said)
+    of_words = [e.span for e in sure if e.confidence < _SURE_SOUND and begun.shared_s(e.span) > 0.8 * e.span.duration_s]
+    of_words = [span for span in of_words if not _stands_apart(span, said, runs, sounds.speech)]
     clear = subtract((e.span for e in sure), of_words)
     coughed = Cover(clear)
     for word in words:
@@ -91,6 +106,15 @@ def protected_spans(
     spans = [*subtract(spans, clear), *of_words]
     spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
     return union(spans)
+
+
+def _stands_apart(sound: Span, said: Sequence[Span], runs: Sequence[Span], speech: Sequence[Span]) -> bool:
+    """Whether the words laid over a sound are heard beside it: a recogniser stretched them over it and the quiet between."""
+    near = sound.grown(_LONG_WORD_S)
+    over = [span.grown(0.0, _AFTER_SPEECH_S) for span in said if span.shared_s(sound) > 0]
+    others = [run for run in runs if run.shared_s(near) > 0 and not run.shared_s(sound)]
+    voices = intersect(others, [span for span in speech if span.shared_s(near) > 0])
+    return covered_s(sound, over) > 0.5 * sound.duration_s and all(covered_s(w, voices) >= _VOICED_S for w in over)
 
 
 def gaps(

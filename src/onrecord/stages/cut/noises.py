@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from onrecord.core.edit import Action, Cut, cut_id
+from onrecord.core.ports import Sound
 from onrecord.core.recording import Event, EventKind
-from onrecord.core.time import Span, on_grid, union
+from onrecord.core.time import Span, on_grid, subtract, union
+from onrecord.stages.cut.borders import loudest
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
 _BREATH_BESIDE_WORD_S, _LONGEST_BREATH_S = 0.25, 0.6
@@ -26,7 +28,7 @@ class Wanted(Protocol):
     duck_breaths_db: float
 
 
-def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]:
+def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted, sound: Sound) -> list[Cut]:
     """A cut for every sound in the gap that may go; on, when it is sure enough and no longer than such sounds are."""
     cuts, ducked = [], []
     for event in events:
@@ -49,7 +51,7 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted) -> list[Cut]
             )  # fmt: skip
         else:
             cuts.append(cut)
-    return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S), *ducked]
+    return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S, sound), *ducked]
 
 
 def _with_what_is_unheard(span: Span, gap: Gap, others: Sequence[Span]) -> Span:
@@ -73,10 +75,10 @@ def _is_breath_beside_a_word(event: Event, gap: Gap) -> bool:
     )
 
 
-def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:
+def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float, sound: Sound) -> list[Cut]:
     """The cuts made smaller where they would leave less than `shortest_s` between the words.
 
-    The longest gives way, at its side nearer to a word; what then stays of the noise is turned down in place.
+    The longest gives way, and its loudest part goes; what then stays of the noise is turned down in place.
     """
     want_s = min(max(0.0, shortest_s - gap.margins_s), gap.span.duration_s)
     muted: list[Cut] = []
@@ -90,16 +92,14 @@ def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float) -> list[Cut]:
         longest = max(on, key=lambda c: c.removed_s)
         span = longest.span
         if span.duration_s <= missing_s + 0.02:
-            stays, less = span, replace(longest, is_on=False)
+            less, stays = replace(longest, is_on=False), [span]
         else:
-            at_start = span.start_s - gap.span.start_s <= gap.span.end_s - span.end_s
-            border_s = span.end_s - missing_s if at_start else span.start_s + missing_s
-            smaller = Span(span.start_s, border_s) if at_start else Span(border_s, span.end_s)
-            stays = Span(border_s, span.end_s) if at_start else Span(span.start_s, border_s)
-            less = replace(longest, span=smaller, removes=(smaller,))
+            smaller = loudest(sound, span, span.duration_s - missing_s)
+            less, stays = replace(longest, span=smaller, removes=(smaller,)), subtract([span], [smaller])
         cuts = [less if cut is longest else cut for cut in cuts]
-        muted.append(
-            replace(longest, id=cut_id(f"{longest.reason} muted", stays), span=stays, action=Action.MUTE, removes=(),
+        muted += [
+            replace(longest, id=cut_id(f"{longest.reason} muted", part), span=part, action=Action.MUTE, removes=(),
                     evidence=f"{longest.evidence}; stays, turned down, so that the words keep {shortest_s:.2f} s between them")
-        )  # fmt: skip
+            for part in stays
+        ]  # fmt: skip
     return cuts + muted
