@@ -25,12 +25,15 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
 from onrecord.stages.claims.drafts import Draft, Drafter
-from onrecord.stages.claims.facts import names_n
+from onrecord.stages.claims.facts import OURS, names_n
 from onrecord.stages.claims.reading import Read, read, said
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
 _RARE = 3.5
+_NEAR_N = 20
+_NEWS_N = 2
+"""A plain statement counts where so many others that something pins down stand within so many sentences: there the talk is of news."""
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
 _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
 
@@ -93,9 +96,12 @@ def _drafts(
 
 
 def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[Word]) -> list[Draft]:
-    """All of them in news talk; in loose talk those that a name, a number or a date pins down."""
-    if not talk or not is_loose_talk(len(drafts), talk[-1].span.end_s / 60):
-        return list(drafts)
+    """All of them in news talk, plain ones where others are near; in loose talk those that a name, a number or a date pins down."""
+    firm = [d for d in drafts if not d.is_plain]
+    if not talk or not is_loose_talk(len(firm), talk[-1].span.end_s / 60):
+        near_n = {d.at: sum(abs(f.at - d.at) <= _NEAR_N for f in firm) for d in drafts}
+        return [d for d in drafts if not d.is_plain or near_n[d.at] >= (1 if _names_somebody(d, words) else _NEWS_N)]
+    drafts = firm
     return [d for d in drafts if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
 
 
@@ -110,8 +116,10 @@ def _names_somebody(draft: Draft, words: Sequence[Word]) -> bool:
 
 
 def _is_greeting(one: Read, kind: StoryKind) -> bool:
-    """Of an opening, what names nobody: a show often begins with its news. Farewells are greetings whatever they name."""
-    is_opening = kind is StoryKind.INTRO and names_n(one.parse, range(len(one.parse))) >= 2
+    """Of an opening, what names nobody else: a show often begins with its news. Farewells are greetings whatever they name."""
+    every = range(len(one.parse))
+    is_of_others = not OURS & {one.parse[p].text.casefold() for p in every}
+    is_opening = kind is StoryKind.INTRO and names_n(one.parse, every) >= (1 if is_of_others else 2)
     return kind in _GREETINGS and not is_opening
 
 
@@ -196,7 +204,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=3,
+    version=4,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -10,8 +10,10 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_frame
+from onrecord.stages.claims.clips import LONGEST_N as LONGEST_CLIP_N
+from onrecord.stages.claims.clips import announced, announces
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import FORECASTS, facts, names_n
+from onrecord.stages.claims.facts import FORECASTS, OURS, facts, is_weighty, names_n
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
@@ -23,6 +25,8 @@ from onrecord.stages.claims.watch import watched
 _GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _AFTER_DENIAL_N = 2
 _NAMED_JUST_BEFORE_N = 3
+_WEIGHTY_N = 5
+"""So many telling words make an opinion of the speaker's own count by itself; shorter ones are plain."""
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 
 
@@ -46,6 +50,7 @@ class Draft:
     venue: str = ""
     said: tuple[str, ...] = ()
     inside: Draft | None = None
+    is_plain: bool = False
 
 
 @dataclass(slots=True)
@@ -54,6 +59,15 @@ class Denial:
 
     draft: Draft
     at: int
+
+
+@dataclass(slots=True)
+class Clip:
+    """A recording that is played from sentence `at` on. `holder` is None where the transcript has its speaker."""
+
+    at: int
+    announcer: str
+    holder: Holder | None
 
 
 class Drafter:
@@ -67,6 +81,7 @@ class Drafter:
         self.asked: tuple[int, list[When]] | None = None
         self.spoke: list[str] = []
         self.quotation = Quotation()
+        self.clip: Clip | None = None
         self.story = -1
 
     def take(self, at: int, read: Read, story: int, *, is_told: bool) -> None:
@@ -79,6 +94,7 @@ class Drafter:
         speaker = sentence.speaker_id or ""
         if not self.spoke or self.spoke[-1] != speaker:
             self.spoke.append(speaker)
+        self._goes_on_in_clip(at, speaker)
         if _asks(sentence.text):
             self.asked = (at, [d.when for _, d in read.dates])
             self._look_ahead(at, read)
@@ -90,8 +106,13 @@ class Drafter:
             for f in frames(parse)
             if not any(set(f.content) & set(m.content) or set(f.cue) & set(m.cue) for m in marked)
         ]
-        kept += facts(parse, kept, read.told, read.counted) if is_told else []
-        made = _once([d for f in kept if (d := self._draft(at, read, f)) is not None])
+        drafted = [(f, self._draft(at, read, f)) for f in kept]
+        if is_told:
+            blocking = [f for f, draft in drafted if draft is not None or not _tells_a_deed(parse, f)]
+            is_clip = self.clip is not None
+            own = facts(parse, blocking, read.told, read.counted, is_clip=is_clip)
+            drafted += [(f, self._draft(at, read, f)) for f in own]
+        made = _once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
             self.drafts[-1].is_watch = True
@@ -101,11 +122,37 @@ class Drafter:
                 Firmness.EXPERT_OPINION,
             ):
                 self.drafts[-1].firmness = Firmness.TO_WATCH
+        self._begins_clip(at, read, speaker, made)
         made = self._joined(sorted(made, key=lambda d: (min(d.places), -len(d.places))))
         _link(made)
         _give(made, read)
         self._answers(at, made)
         self.drafts += made
+
+    def _goes_on_in_clip(self, at: int, speaker: str) -> None:
+        """A recording ends with the speaker's turn, or after a few sentences."""
+        clip = self.clip
+        if clip is None:
+            return
+        if at - clip.at > LONGEST_CLIP_N or (speaker == clip.announcer and clip.holder is None):
+            self.clip = None
+        elif speaker != clip.announcer:
+            clip.holder = None
+
+    def _begins_clip(self, at: int, read: Read, speaker: str, made: Sequence[Draft]) -> None:
+        """Whether this sentence announces a recording, or tells again what its speaker said ("he went on to say")."""
+        if self.clip is not None and any(
+            _is_anothers(d) or d.holder.kind is HolderKind.UNRESOLVED for d in made if d.cue
+        ):
+            self.clip = None
+        if not announces(read.parse):
+            return
+        who = announced(read.parse)
+        holder = None
+        if who is not None:
+            holder = holder_of(read.parse, [who], who, at, self.memory, speaker, None)
+        is_known = holder is not None and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION)
+        self.clip = Clip(at, speaker, holder if is_known else None)
 
     def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
         """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""
@@ -173,6 +220,13 @@ class Drafter:
         if not is_meant(parse, frame, holder, read.told):
             return None
         stance = frame.stance
+        if (
+            self.clip is not None
+            and self.clip.holder is not None
+            and holder.kind is HolderKind.SPEAKER
+            and _is_of_us(parse, frame)
+        ):
+            holder = replace(self.clip.holder, resolved_by="the recording announced before")
         if holder.as_said.casefold() in ("this", "that", "which", "these", "those", "what") and frame.source:
             if parse[frame.head].lemma == "say":
                 return None  # "that said"
@@ -182,6 +236,7 @@ class Drafter:
             )
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
+        is_own = stance in (Stance.OPINE, Stance.SPECULATE) and holder.kind is HolderKind.SPEAKER and bool(frame.cue)
         places = read.places(frame.content)
         is_pointed = is_bare(parse, frame)
         if is_pointed:
@@ -191,6 +246,7 @@ class Drafter:
             firmness=_firmness(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
             is_negated=frame.is_negated or _says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=_hedges(parse, frame),
             venue=_venue(parse, frame), said=tuple(parse[p].text for p in frame.content),
+            is_plain=frame.is_plain or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]
@@ -262,6 +318,17 @@ def _is_anothers(draft: Draft) -> bool:
     """Whether it is somebody else's word than the speaker's, in so many words, that may go on over the next sentences."""
     is_said = draft.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.OPINE)
     return is_said and draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and not draft.is_watch
+
+
+def _tells_a_deed(parse: Parse, frame: Frame) -> bool:
+    """ "A group of investors agreed to buy the port", "I'm finding it harder": nobody's word, but something that happens."""
+    is_own_finding = parse[frame.head].lemma == "find" and not parse.children(frame.head, "mark")
+    is_agreement = frame.stance is Stance.OPINE and bool(parse.children(frame.head, "xcomp"))
+    return bool(frame.source) and (is_agreement or is_own_finding)
+
+
+def _is_of_us(parse: Parse, frame: Frame) -> bool:
+    return any(parse[p].text.casefold() in OURS | {"us", "i"} for p in (*frame.content, *frame.source))
 
 
 def _once(made: Sequence[Draft]) -> list[Draft]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence, Set
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS, content
+from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.frame import Frame, is_to_you
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
@@ -16,6 +17,7 @@ ACTORS = ("PERSON", "ORG", "GPE", "NORP")
 OURS = frozenset("i we you let us me my our your".split())
 _NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
+_PARTS = frozenset("some ones that these those you let".split())
 _MYSELF = frozenset("i my me myself".split())
 _POINTING = frozenset("it that this these those they he she one there".split())
 _MILD = frozenset("'d would might could probably possible may".split())
@@ -24,9 +26,10 @@ _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
 )
 _CHAT = re.compile(
-    r" like (?:\d|a |an |twenty|ten|fifty|one|two|three|five|half|ninety|eighty)| (?:or something|or whatever|kind of|sort of|kinda|you know|i mean)\b"
+    r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)| (?:or something|or whatever)\b"
 )
 """Who tells a figure so does not vouch for it."""
+_FILLED = re.compile(r" (?:kind of|sort of|kinda|you know|i mean)\b")
 FORECASTS = frozenset(
     "will would 'll could might may likely unlikely should wo 'd going probably possible impossible".split()
 )
@@ -36,31 +39,55 @@ _ANYBODY = frozenset(
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
+_SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
+_TO_YOU = frozenset("you your yours yourself".split())
+_AIRS = frozenset(
+    """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
+    like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
+)
+"""What hosts do on a show."""
 _QUOTES = ('"', "“", "”", "``", "''")
 _MANY = frozenset("dozen hundred thousand million dozens hundreds thousands millions scores".split())
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 _TALK = frozenset(
-    "question podcast episode show listener point topic conversation word story thing interview programme program".split()
+    "question podcast episode show listener point topic conversation word story thing interview programme program headline".split()
 )
 
 
-def facts(parse: Parse, frames: Sequence[Frame], told: Set[int], counted: Set[int] = frozenset()) -> list[Frame]:
+def facts(
+    parse: Parse, frames: Sequence[Frame], told: Set[int], counted: Set[int] = frozenset(), *, is_clip: bool = False
+) -> list[Frame]:
     """Clauses with their own subject that no frame touches. `head` is the clause's verb.
 
     `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
-    where it is told of somebody with a name.
+    where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain; in a
+    recording that is played (`is_clip`) that may be told of "us".
     """
+    clauses: list[tuple[int, list[int], list[int]]] = []
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
-    found: list[Frame] = []
     for root in roots:
         others = [r for r in roots if r != root and root in parse.path(r)]
         used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
-        places = _led(parse, trimmed(parse, parse.subtree(root, others)))
-        if not places or used & set(places) or not _is_checkable(parse, root, places, told, counted):
-            continue
-        found.append(Frame(root, (), (), tuple(places), Stance.REPORT, False, -1))
+        lead = _begins_when(parse, root)
+        places = _led(parse, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
+        if places and not used & set(places) and _is_statement(parse, root, places):
+            clauses.append((root, places, others))
+    pinned = [c for c in clauses if _is_pinned(parse, *c[:2], told, counted)]
+    found = [Frame(root, (), (), tuple(places), Stance.REPORT, False, -1) for root, places, _ in pinned]
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
-    return [*found, *_told_beside(parse, taken, told, counted)]
+    found += _told_beside(parse, taken, told, counted)
+    taken = {at for f in found for at in f.content}
+    found += [
+        Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, is_plain=True)
+        for root, places, others in clauses
+        if not taken & set(places) and _is_plain(parse, root, places, others, is_clip=is_clip)
+    ]
+    return found
+
+
+def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
+    is_loose = _is_ours(parse, root, places) or _is_filled(parse, places)
+    return not is_loose and _is_checkable(parse, root, places, told, counted)
 
 
 def _told_beside(parse: Parse, taken: Set[int], told: Set[int], counted: Set[int]) -> list[Frame]:
@@ -74,7 +101,9 @@ def _told_beside(parse: Parse, taken: Set[int], told: Set[int], counted: Set[int
         if not is_beside or parse.child(at, *SUBJECTS) is None:
             continue
         places = trimmed(parse, [p for p in parse.subtree(at) if p > marks[0]])
-        if places and not taken & set(places) and _is_checkable(parse, at, places, told, counted):
+        if not places or taken & set(places) or not _is_statement(parse, at, places):
+            continue
+        if _is_pinned(parse, at, places, told, counted):
             found.append(Frame(at, (), (), tuple(places), Stance.REPORT, False, -1))
     return found
 
@@ -93,15 +122,34 @@ def _is_clause_root(parse: Parse, at: int) -> bool:
         return False
     if token.dep == "ROOT":
         return True
-    has_subject = parse.child(at, *SUBJECTS, "expl") is not None
-    return (
-        has_subject
-        and token.dep in ("conj", "parataxis", "ccomp")
-        and all(
-            parse[a].pos in ("VERB", "AUX") and parse[a].dep in ("ROOT", "conj", "parataxis", "ccomp")
-            for a in parse.path(at)
-        )
+    subject = _subject(parse, at)
+    if subject is None or not _is_finite(parse, at, subject):
+        return False
+    if token.dep not in ("conj", "parataxis", "ccomp"):
+        return _begins_when(parse, at) is not None
+    return all(
+        parse[a].pos in ("VERB", "AUX") and parse[a].dep in ("ROOT", "conj", "parataxis", "ccomp")
+        for a in parse.path(at)
     )
+
+
+def _subject(parse: Parse, verb: int) -> int | None:
+    """Of whom or what a clause tells; in "at the centre of it are the ports" that is behind the verb."""
+    subject = parse.child(verb, *SUBJECTS, "expl")
+    if subject is not None or parse[verb].lemma != "be":
+        return subject
+    lead = parse.child(verb, "prep")
+    behind = parse.child(verb, "attr")
+    return behind if lead is not None and behind is not None and lead < verb < behind else None
+
+
+def _begins_when(parse: Parse, clause: int) -> int | None:
+    """The "when" or "where" behind a comma, with which a sentence goes on to tell something else: "on the 22nd, when gunmen killed 26"."""
+    if parse[clause].dep not in ("advcl", "relcl"):
+        return None
+    lead = parse.subtree(clause)[0]
+    is_behind = lead > 0 and parse[lead - 1].text == "," and parse[lead].text.casefold() in ("when", "where")
+    return lead if is_behind and lead > 3 else None
 
 
 def _led(parse: Parse, places: list[int]) -> list[int]:
@@ -113,51 +161,93 @@ def _led(parse: Parse, places: list[int]) -> list[int]:
     return places
 
 
-def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
-    """Someone else than the speakers does something that a number, a date or two names pin down."""
-    subject = parse.child(root, *SUBJECTS, "expl")
-    if (
-        subject is None
-        or is_question(parse, root)
-        or parse[subject].text.casefold() in OURS | {"some", "ones", "that", "these", "those"}
-    ):
+def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
+    """A finite clause in nobody's direct speech, without the words of chat."""
+    subject = _subject(parse, root)
+    if subject is None or is_question(parse, root) or parse[subject].text.casefold() in _PARTS:
         return False
-    if (
-        parse[places[0]].dep == "mark"
-        or (parse[places[0]].tag in ("WP", "WRB", "WDT") and parse[places[0]].text.casefold() != "that")
-        or parse[places[0]].text.casefold() in ("if", "when", "unless")
-    ):
+    if any(parse[c].tag == "WRB" and c in places for c in parse.children(root, "advmod")):
+        return False  # "when it comes to tariffs"
+    first = parse[places[0]]
+    is_asking = first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
+    if first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless"):
         return False
-    is_finite = parse[root].tag in _FINITE or any(
-        parse[c].tag in _FINITE for c in parse.children(root, "aux", "auxpass")
-    )
-    if not is_finite or parse[root].lemma in ("think", "mean", "guess", "thank", "hope", "suppose"):
+    if not _is_finite(parse, root, subject) or parse[root].lemma in (
+        "think",
+        "mean",
+        "guess",
+        "thank",
+        "hope",
+        "suppose",
+    ):
         return False
     if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
         return False  # somebody's direct speech, whose ever it is
-    if {parse[p].text.casefold() for p in places} & _NEAR or _CHAT.search(f" {parse.text(places).casefold()} "):
+    named = [parse[c].lemma for c in {subject, *parse.children(root, "attr")} if parse[c].pos == "NOUN"]
+    is_itself = len(named) == 2 and named[0] == named[1]  # "45 minutes is 45 minutes"
+    is_chat = _CHAT.search(f" {parse.text(places).casefold()} ") is not None
+    is_day = (
+        parse[root].lemma == "be"
+        and parse[subject].text.casefold() in ("it", "today")
+        and any(parse[c].entity == "DATE" for c in parse.children(root, "attr", "npadvmod"))
+    )  # "it's Thursday the 6th of March"
+    return not (is_itself or is_chat or is_day or _is_about_the_show(parse, root, subject))
+
+
+def _is_about_the_show(parse: Parse, root: int, subject: int) -> bool:
+    """Whether the show, a question or a story is what somebody does something to, or who does it."""
+    done = [c for c in parse.children(root, "dobj") if parse[c].lemma != "thing"]
+    near = [root, subject, *done, *parse.children(root, "attr")]
+    near += [c for prep in parse.children(root, "prep") for c in parse.children(prep, "pobj")]
+    return bool({parse[p].lemma for p in near} & _TALK)
+
+
+def _is_finite(parse: Parse, root: int, subject: int) -> bool:
+    """With a verb that has a tense; the news leaves it out of "the army trying to hold the line"."""
+    helpers = parse.children(root, "aux", "auxpass")
+    if parse[root].tag in _FINITE or any(parse[c].tag in _FINITE for c in helpers):
+        return not _is_called_to(parse, root, subject)
+    is_headline = parse[root].tag == "VBG" and parse[root].dep == "ROOT" and not helpers
+    if is_headline and any(parse[p].entity in ACTORS for p in parse.subtree(subject)):
+        return True
+    # The small model often takes the "'s" of "the captain's gone" for an owner's.
+    is_short = parse[root].tag in ("VBN", "VBG") and any(parse[c].tag == "POS" for c in parse.children(subject))
+    return is_short and subject + 2 == root
+
+
+def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
+    """ "Samantha Reed, have a great weekend": one person and a verb for many."""
+    is_one = parse[subject].tag == "NNP" and parse[subject].entity == "PERSON" and not parse.children(subject, "conj")
+    return is_one and parse[root].tag == "VBP" and subject + 1 < root and parse[subject + 1].text == ","
+
+
+def _is_ours(parse: Parse, root: int, places: Sequence[int]) -> bool:
+    """Whether it tells of the speakers: "as you know" beside it does not."""
+    beside = {p for c in parse.children(root, "advcl") if is_to_you(parse, c) for p in parse.subtree(c)}
+    return bool({parse[p].text.casefold() for p in places if p not in beside} & _NEAR)
+
+
+def _is_filled(parse: Parse, places: Sequence[int]) -> bool:
+    return _FILLED.search(f" {parse.text(places).casefold()} ") is not None
+
+
+def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
+    """Someone else than the speakers does something that a number, a date or two names pin down."""
+    subject = _subject(parse, root)
+    if subject is None:
         return False
-    words = [parse[p].text for p in places]
-    named = [parse[c].lemma for c in (subject, *parse.children(root, "attr")) if parse[c].pos == "NOUN"]
-    if len(named) == 2 and named[0] == named[1]:
-        return False  # "45 minutes is 45 minutes"
     is_it = parse[subject].text.casefold() in ("it", "today", "tonight") and parse[root].lemma == "be"
     if is_it and not counted & set(places) and not names_n(parse, places):
         return False  # "it's Thursday the 6th of March"
     is_past = parse[root].tag in ("VBD", "VBN", "VBG")
-    is_pinned = bool(told & set(places)) or (
+    is_pinned = bool(told & set(places) - _when_it_is(parse, root, subject)) or (
         is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})
     )
-    least_n = 2 if is_pinned or parse[subject].lemma.casefold() in _MANY else 3
-    if (
-        len([w for w in words if w.isalnum() and w.casefold() not in FUNCTION_WORDS]) < least_n + 1
-        or len(words) < 4
-        or {parse[p].lemma for p in places} & _TALK
-    ):
+    is_many = parse[subject].lemma.casefold() in _MANY
+    if _telling_n(parse, places) < (3 if is_pinned or is_many else 4) or len(places) < 4:
         return False
     # "Thousands of people died in the quake."
-    is_many = parse[subject].lemma.casefold() in _MANY and is_past and parse.child(subject, "prep") is not None
-    if is_pinned or is_many:
+    if is_pinned or (is_many and is_past and parse.child(subject, "prep") is not None):
         return True
     if names_n(parse, places) < 2:
         return False
@@ -168,15 +258,85 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
     return (is_event and is_dated) or is_somebody or parse[subject].entity in ("GPE", "NORP")
 
 
+def _when_it_is(parse: Parse, root: int, subject: int) -> set[int]:
+    """ "Last week was hard": a day or week that something is said of is no date of it."""
+    is_it = parse[root].lemma == "be" and parse[subject].entity in ("DATE", "TIME")
+    return set(parse.subtree(subject)) if is_it else set()
+
+
+def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
+    """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
+    subject = _subject(parse, root)
+    if subject is None or _telling_n(parse, places) < (2 if _is_event(parse, root, subject) else 3) or len(places) < 3:
+        return False
+    is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
+    is_anybody = parse[subject].lemma.casefold() in _ANYBODY and not is_some
+    if places[-1] == root and parse[root].lemma in cues.VERBS:
+        return False  # "on social media, he posted"
+    if is_anybody or {parse[p].text.casefold() for p in places} & _SWEEPING:
+        return False
+    if _is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
+        return False
+    is_being = parse[root].lemma == "be"
+    if is_being and any(parse[r].head == root and parse[r].dep == "ccomp" for r in others):
+        return False  # "One of the arguments is that": what it is follows
+    is_pointing = parse[subject].text.casefold() in _POINTING - {"there"}
+    has_name = names_n(parse, places) > 0
+    if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
+        return False
+    # What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
+    is_thing = has_name and not (parse[subject].text.casefold() in ("it", "this") and parse.children(root, "acomp"))
+    return is_thing if is_being and is_pointing else True
+
+
+def _is_event(parse: Parse, root: int, subject: int) -> bool:
+    """ "The talks have stalled": few words are enough for something that happened or is under way to what has a noun."""
+    has_happened = parse[root].tag in ("VBD", "VBN") or (
+        parse[root].tag == "VBG" and parse.child(root, "aux", "auxpass") is not None
+    )
+    return has_happened and parse[root].lemma != "be" and parse[subject].pos in ("NOUN", "PROPN")
+
+
+def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
+    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us."""
+    if {parse[p].text.casefold() for p in places} & _TO_YOU:
+        return False
+    if is_clip:
+        return True
+    if not names_n(parse, places):
+        return False
+    if parse[subject].entity in ACTORS:
+        return parse[root].lemma not in _AIRS
+    is_we = parse[subject].text.casefold() in ("i", "we") or any(
+        parse[c].text.casefold() in ("my", "our") for c in parse.children(subject, "poss")
+    )
+    is_deed = bool(parse.children(root, "aux", "auxpass")) or (
+        parse[root].tag == "VBD" and parse[subject].pos == "NOUN"
+    )
+    return is_we and is_deed and parse[root].lemma not in _AIRS
+
+
+def _telling_n(parse: Parse, places: Sequence[int]) -> int:
+    return sum(parse[p].text.isalnum() and parse[p].text.casefold() not in FUNCTION_WORDS for p in places)
+
+
 def names_n(parse: Parse, places: Sequence[int]) -> int:
     """How many different names there are, told by their first tokens."""
     return sum(parse[p].entity in NAMES and (p == 0 or parse[p - 1].entity != parse[p].entity) for p in places)
 
 
-def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
-    """Whether an opinion of the speaker's own says something about the world on its own: a forecast, a name, a number, or enough of it."""
-    words = [parse[p].text.casefold() for p in frame.content]
-    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
+def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) -> bool:
+    """Whether an opinion of the speaker's own says something about the world on its own: a forecast, a name, a number, or enough of it.
+
+    Enough are `least_n` telling words.
+    """
+    beside = {
+        p for at in frame.content for c in parse.children(at, "advcl") if is_to_you(parse, c) for p in parse.subtree(c)
+    }
+    words = [parse[p].text.casefold() for p in frame.content if p not in beside]
+    subject = next(
+        (parse[p].text.casefold() for p in frame.content if p not in beside and parse[p].dep in (*SUBJECTS, "expl")), ""
+    )
     if subject == "" and parse[frame.head].lemma in _FORESEES and not _NEAR & set(words):
         return len(content(words)) >= 3  # "I'd expect a warming of ties between the two"
     if subject in OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
@@ -200,4 +360,4 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int]) -> bool:
         return telling_n >= (1 if len(words) >= 4 else 5)
     # What people, things and most of anything are like is a view of the world that nobody can check.
     is_general = subject in _ANYBODY or bool(_GENERAL & set(words)) or bool(_CHAT.search(f" {' '.join(words)} "))
-    return telling_n >= 5 and not is_general
+    return telling_n >= least_n and not is_general

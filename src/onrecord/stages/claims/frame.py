@@ -22,7 +22,10 @@ FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Token positions of one attribution. `head` is the cue's main token, `source` empty when nobody is named."""
+    """Token positions of one attribution. `head` is the cue's main token, `source` empty when nobody is named.
+
+    `is_plain`: a statement of the speaker's own that neither a number, a date nor two names pin down.
+    """
 
     head: int
     cue: tuple[int, ...]
@@ -31,17 +34,29 @@ class Frame:
     stance: Stance
     is_negated: bool = False
     source_head: int | None = None
+    is_plain: bool = False
 
 
 def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:
     """The words of a clause without the "that" it begins with and without what belongs to the frame around it."""
     places = [at for at in parse.subtree(verb) if at not in taken]
+    beside = next((c for c in parse.children(verb, "advcl") if is_to_you(parse, c)), None)
+    if beside is not None and places and parse.subtree(beside)[0] == places[0]:
+        places = [at for at in places if at > parse.subtree(beside)[-1]]
     places = trimmed(parse, places)
     while places and parse[places[0]].dep in ("mark", "advmod") and parse[places[0]].lemma in ("that", "as", "how"):
         if parse[places[0]].lemma == "how":
             break
         places = trimmed(parse, places[1:])
     return tuple(places)
+
+
+def is_to_you(parse: Parse, clause: int) -> bool:
+    """ "As you know", "if you look at it", "as I said"."""
+    subject = parse.child(clause, "nsubj")
+    is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
+    is_mark = any(parse[c].lemma in ("as", "if") for c in parse.children(clause, "mark"))
+    return is_ours and is_mark and len(parse.subtree(clause)) <= 5
 
 
 def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:

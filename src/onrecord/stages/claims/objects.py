@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words, is_clause, is_idle, source_of
-from onrecord.stages.claims.tree import is_negated, noun_phrase, trimmed
+from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
@@ -79,7 +79,8 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if named is None:
         return _NOTHING
     is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
-    is_naming = parse[at].tag not in FINITE or not (parse[named].pos == "ADJ" or parse.children(named, "det"))
+    is_told = parse[at].tag in FINITE or has_own_subject(parse, at)
+    is_naming = not is_told or not (parse[named].pos == "ADJ" or parse.children(named, "det"))
     if not is_denial and is_call and is_naming:
         return _NOTHING
     places = _spread(parse, *(c for c in (object_, as_ if as_ is not None else named) if c is not None))

@@ -1,0 +1,36 @@
+"""Recordings that are played within the talk: "take a look at what he said", "let's have a listen". Who speaks next is who was announced."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims.tree import SUBJECTS
+
+LONGEST_N = 6
+"""A recording that nothing ends is over after so many sentences."""
+_ANNOUNCED = re.compile(
+    r"\b(?:(?:take|have|get|hear) a (?:quick |brief |little |short )?(?:listen|look)|(?:let's|let us|let me|please|just) (?:\w+ )?(?:listen|hear|watch|play)"
+    r"|(?:let|so) you (?:can )?hear|listen to (?:what|how|this|that|some|the|part|more|him|her|them)"
+    r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
+)
+_NOBODY = frozenset("i you we us it this that who".split())
+_SAYS = frozenset("say tell put have describe explain respond speak talk".split())
+
+
+def announces(parse: Parse) -> bool:
+    """Whether a sentence says that somebody will be heard or seen now."""
+    return (
+        _ANNOUNCED.search(" ".join(t.text for t in parse.tokens).casefold().replace(" '", "'").replace("’", "'"))
+        is not None
+    )
+
+
+def announced(parse: Parse) -> int | None:
+    """The token of who will be heard: the "he" of "what he said", the name after "listen to". None when nobody is named."""
+    for at, token in enumerate(parse.tokens):
+        subject = parse.child(at, *SUBJECTS)
+        if token.lemma in _SAYS and subject is not None and parse[subject].text.casefold() not in _NOBODY:
+            return subject
+    heard = (at for at, t in enumerate(parse.tokens) if t.dep in ("pobj", "nsubj") and t.entity == "PERSON")
+    return next(heard, None)
