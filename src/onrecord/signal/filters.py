@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FFT_N = 16_384
-"""Twice as fast per sample as 32,768 in a cache of 1 MB, and not slower than single precision."""
+"""Many of them in one call, in single precision, take half of the time that one after the other take in double."""
 
 
 def low_pass(taps_n: int, cutoff: float, beta: float) -> NDArray[np.float64]:
@@ -43,22 +43,20 @@ class StreamingFir:
 
     def __init__(self, taps: NDArray[np.float64], channels_n: int) -> None:
         self._taps_n = len(taps)
-        self._spectrum = np.fft.rfft(taps, _FFT_N)[:, None]
-        self._held = np.zeros((len(taps) - 1, channels_n))
+        self._spectrum = np.fft.rfft(taps, _FFT_N).astype(np.complex64)
+        self._held = np.zeros((len(taps) - 1, channels_n), np.float32)
 
-    def push(self, block: NDArray[np.float32]) -> NDArray[np.float64]:
+    def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         joined = np.concatenate([self._held, block])
         self._held = joined[len(block) :]
-        filtered = alike(joined)
-        out = np.empty((len(block), filtered.shape[1]))
         hop_n = _FFT_N - self._taps_n + 1
-        for at_n in range(0, len(block), hop_n):
-            part = np.fft.irfft(
-                np.fft.rfft(filtered[at_n : at_n + _FFT_N], _FFT_N, axis=0) * self._spectrum, _FFT_N, axis=0
-            )
-            n = min(hop_n, len(block) - at_n)
-            out[at_n : at_n + n] = part[self._taps_n - 1 : self._taps_n - 1 + n]
-        return np.broadcast_to(out, block.shape)
+        hops_n = -(-len(block) // hop_n)
+        filtered = alike(joined)
+        padded = np.zeros((filtered.shape[1], hops_n * hop_n + self._taps_n - 1), np.float32)
+        padded[:, : len(joined)] = filtered.T
+        windows = np.lib.stride_tricks.sliding_window_view(padded, _FFT_N, axis=1)[:, ::hop_n]
+        parts = np.fft.irfft(np.fft.rfft(windows) * self._spectrum, _FFT_N)[:, :, self._taps_n - 1 :]
+        return np.broadcast_to(parts.reshape(len(padded), -1)[:, : len(block)].T, block.shape)
 
 
 def magnitude(samples: NDArray[Any]) -> NDArray[Any]:

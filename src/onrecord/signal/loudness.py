@@ -47,7 +47,7 @@ class LoudnessMeter:
     def __init__(self, rate_hz: int, channels_n: int) -> None:
         self._weighting = StreamingFir(_k_response(rate_hz), channels_n)
         self._step_n = round(rate_hz * STEP_S)
-        self._rest = np.zeros((0, channels_n))
+        self._rest = np.zeros((0, channels_n), np.float32)
         self._power: list[NDArray[np.float64]] = []
         self._sample_rest = np.zeros(0, np.float32)
         self._peaks: list[NDArray[np.float32]] = []
@@ -62,7 +62,7 @@ class LoudnessMeter:
         cut_n = whole_n * self._step_n
         if whole_n:
             steps = joined[:cut_n].reshape(whole_n, self._step_n, -1)
-            self._power.append(np.einsum("ijk,ijk->i", steps, steps) / self._step_n)
+            self._power.append(np.einsum("ijk,ijk->i", steps, steps, dtype=np.float64) / self._step_n)
         self._rest = joined[cut_n:].copy()
         samples = np.concatenate([self._sample_rest, magnitude(block)])
         self._peaks.append(samples[: whole_n * self._step_n].reshape(whole_n, self._step_n).max(axis=1, initial=0.0))

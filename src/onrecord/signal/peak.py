@@ -11,7 +11,7 @@ from onrecord.signal.filters import alike, magnitude, phases, sliding_min
 
 OVERSAMPLING = 4
 BETWEEN_SAMPLES = 1.5
-_STRETCH_N = 1200
+_STRETCH_N, _PIECE_N = 1200, 12_000
 _REACH_N = 12
 
 
@@ -125,15 +125,23 @@ class Limiter:
         return need
 
     def _limited(self, joined: Samples) -> Samples:
+        """The stretches in which a peak asks for it turned down; the outermost margin is left as it is."""
         if float(np.abs(joined).max(initial=0.0)) * 2.0 <= self._ceiling:
             return joined
-        need = self._needed(joined)
-        if float(need.min()) >= 1.0:
-            return joined
+        need, out = self._needed(joined), joined.copy()
+        for at_n in range(self._margin_n, len(joined) - self._margin_n, _PIECE_N):
+            end_n = min(at_n + _PIECE_N, len(joined) - self._margin_n)
+            around = need[at_n - self._margin_n : end_n + self._margin_n]
+            if float(around.min()) < 1.0:
+                gain = self._gain(around)
+                out[at_n:end_n] *= gain[:, None]
+                self.most_db = min(self.most_db, db_of(float(gain.min())))
+        return out
+
+    def _gain(self, need: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The gain for all but the margins of a stretch, smoothed over the look-ahead: every value averaged has the frame's own
+        peak within its reach.
+        """
         held = sliding_min(need, self._hold_n, self._look_n)
-        # causal smoothing over the look-ahead: every value averaged has this frame's peak within its own reach
         pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
-        gain = np.convolve(pad, self._smooth, mode="valid")
-        inside = gain[self._margin_n : -self._margin_n]
-        self.most_db = min(self.most_db, db_of(float(inside.min(initial=1.0))))
-        return (joined * gain[:, None]).astype(np.float32)
+        return np.convolve(pad, self._smooth, mode="valid")[self._margin_n : -self._margin_n]
