@@ -164,6 +164,8 @@ def _confidence(draft: Draft) -> float:
         "the speaker's own conclusion": 0.4,
         "the speaker's own words": 0.55,
     }
+    if draft.is_plain:
+        return 0.45
     base = {HolderKind.UNRESOLVED: 0.35, HolderKind.UNNAMED: 0.6, HolderKind.SPEAKER: 0.6}.get(draft.holder.kind, 0.85)
     return by.get(draft.holder.resolved_by, base)
 
@@ -192,7 +194,14 @@ def _is_again(first: Claim, first_bag: set[str], later: Claim, bag: set[str]) ->
     is_one_holder = first.holder.name.casefold() == later.holder.name.casefold()
     alike = len(bag & first_bag) / len(bag | first_bag)
     is_one_number = {(q.low, q.high) for q in first.quantities} == {(q.low, q.high) for q in later.quantities}
-    return alike >= (0.7 if is_one_holder else 0.85) and is_one_number and len(bag) >= 2 and is_one_holder
+    is_one_answer = first.is_negated == later.is_negated
+    return (
+        alike >= (0.7 if is_one_holder else 0.85)
+        and is_one_number
+        and is_one_answer
+        and len(bag) >= 2
+        and is_one_holder
+    )
 
 
 def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:

@@ -151,8 +151,8 @@ class Drafter:
         holder = None
         if who is not None:
             holder = holder_of(read.parse, [who], who, at, self.memory, speaker, None)
-        is_known = holder is not None and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION)
-        self.clip = Clip(at, speaker, holder if is_known else None)
+        is_one = holder is not None and holder.kind is HolderKind.PERSON and holder.as_said.casefold() != "they"
+        self.clip = Clip(at, speaker, holder if is_one else None)
 
     def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
         """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""

@@ -39,6 +39,11 @@ _ANYBODY = frozenset(
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
+_SHOWS = frozenset("you it this that which".split())
+"""With "we" those that what follows is not the word of: "you see that", "this means that"."""
+_STANDS_FOR = frozenset(
+    "fact thing point problem issue truth reality news result difference upshot reason trouble catch".split()
+)
 _SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
 _TO_YOU = frozenset("you your yours yourself".split())
 _AIRS = frozenset(
@@ -127,10 +132,24 @@ def _is_clause_root(parse: Parse, at: int) -> bool:
         return False
     if token.dep not in ("conj", "parataxis", "ccomp"):
         return _begins_when(parse, at) is not None
+    if token.dep == "ccomp" and _is_told_of(parse, token.head):
+        return False
     return all(
         parse[a].pos in ("VERB", "AUX") and parse[a].dep in ("ROOT", "conj", "parataxis", "ccomp")
         for a in parse.path(at)
     )
+
+
+def _is_told_of(parse: Parse, verb: int) -> bool:
+    """Whether what a verb has as its clause is another's: "Hitler knew that", "the talk is that"; not "what we know is", "the fact is"."""
+    subject = parse.child(verb, *SUBJECTS)
+    if subject is None or parse[subject].dep == "csubj" or parse[subject].text.casefold() in OURS | _SHOWS:
+        return False
+    is_its_own = parse[verb].lemma == "be" and (
+        parse[subject].pos == "PRON"
+        or (parse[subject].lemma in _STANDS_FOR and not parse.children(subject, "relcl", "poss", "acl"))
+    )
+    return not is_its_own
 
 
 def _subject(parse: Parse, verb: int) -> int | None:
@@ -148,13 +167,15 @@ def _begins_when(parse: Parse, clause: int) -> int | None:
     if parse[clause].dep not in ("advcl", "relcl"):
         return None
     lead = parse.subtree(clause)[0]
-    is_behind = lead > 0 and parse[lead - 1].text == "," and parse[lead].text.casefold() in ("when", "where")
+    is_behind = (
+        parse[clause].head < lead and parse[lead - 1].text == "," and parse[lead].text.casefold() in ("when", "where")
+    )
     return lead if is_behind and lead > 3 else None
 
 
 def _led(parse: Parse, places: list[int]) -> list[int]:
     while places and (
-        parse[places[0]].text.casefold() in _LEADS
+        (parse[places[0]].text.casefold() in _LEADS and parse[places[0]].dep not in ("det", "amod", "neg"))
         or (parse[places[0]].dep == "mark" and parse[places[0]].lemma == "that")
     ):
         places = trimmed(parse, places[1:])
@@ -169,8 +190,13 @@ def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     if any(parse[c].tag == "WRB" and c in places for c in parse.children(root, "advmod")):
         return False  # "when it comes to tariffs"
     first = parse[places[0]]
+    before = {
+        p for c in parse.children(root, "advcl") for p in parse.subtree(c)
+    }  # "When the police came, the gunman fled."
     is_asking = first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
-    if first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless"):
+    if places[0] not in before and (
+        first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
+    ):
         return False
     if not _is_finite(parse, root, subject) or parse[root].lemma in (
         "think",
@@ -273,13 +299,17 @@ def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[i
     is_anybody = parse[subject].lemma.casefold() in _ANYBODY and not is_some
     if places[-1] == root and parse[root].lemma in cues.VERBS:
         return False  # "on social media, he posted"
+    is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
+    if is_reporting and parse[root].tag != "VBN":
+        return False  # "our correspondent reports from the capital"
     if is_anybody or {parse[p].text.casefold() for p in places} & _SWEEPING:
         return False
     if _is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
     is_being = parse[root].lemma == "be"
-    if is_being and any(parse[r].head == root and parse[r].dep == "ccomp" for r in others):
-        return False  # "One of the arguments is that": what it is follows
+    is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
+    if parse.children(root, "ccomp") and (is_anothers or any(parse[r].head == root for r in others)):
+        return False  # "One of their arguments is that", "the point is that": what it is follows
     is_pointing = parse[subject].text.casefold() in _POINTING - {"there"}
     has_name = names_n(parse, places) > 0
     if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
