@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord import __version__
 from onrecord.core.decided import applied, decided_speakers
-from onrecord.core.edit import EditList
+from onrecord.core.edit import Action, EditList
 from onrecord.core.recording import Listening, Recording
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import clock
@@ -38,6 +38,7 @@ class Summary:
     before_s: float
     after_s: float
     cut_by_reason: Mapping[str, tuple[int, float]]
+    turned_down_n: int
     proposed_n: int
     before: Measures
     master: Measures
@@ -77,6 +78,7 @@ def summary(
     bands = Counter(correction.band for correction in corrections.corrections)
     return Summary(
         title=title, before_s=artifacts["ingest"].duration_s, after_s=master.duration_s, cut_by_reason=cut_by_reason(edit),
+        turned_down_n=sum(1 for e in edit.effective() if e.is_on and e.cut.action is Action.MUTE),
         proposed_n=sum(1 for e in edit.effective() if not e.is_on), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
@@ -157,10 +159,10 @@ def _levels(measures: Measures) -> Levels:
 
 
 def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:
-    """How many cuts are on for each reason, and how many seconds they take out, most seconds first."""
+    """How many cuts take something out for each reason, and how many seconds, most seconds first."""
     found: dict[str, tuple[int, float]] = {}
     for effective in edit.effective():
-        if effective.is_on:
+        if effective.is_on and effective.cut.action is not Action.MUTE:
             count, seconds = found.get(effective.cut.reason, (0, 0.0))
             found[effective.cut.reason] = (count + 1, seconds + effective.cut.removed_s)
     return dict(sorted(found.items(), key=lambda item: -item[1][1]))

@@ -76,6 +76,17 @@ def test_an_adjusted_mute_stays_one() -> None:
     assert edit.removed() == []
 
 
+def test_who_leaves_a_sound_in_hears_all_of_it_also_what_was_only_turned_down() -> None:
+    rest = replace(A, id=cut_id("cough muted", Span(1.8, 2.0)), span=Span(1.8, 2.0), action=Action.MUTE, removes=())
+    other = replace(rest, id="cut-other", anchor=B.anchor, span=B.span)
+    cuts = (A, rest, other)
+    assert [e.is_on for e in EditList(cuts, (said(A, Verdict.REJECT),)).effective()] == [False, False, True]
+    assert [e.is_on for e in EditList(cuts, (said(A, Verdict.ACCEPT),)).effective()] == [True, True, True]
+    apart = EditList(cuts, (said(A, Verdict.REJECT), said(rest, Verdict.ACCEPT)))
+    assert [e.is_on for e in apart.effective()] == [False, True, True]
+    assert apart.orphans() == []
+
+
 def test_a_decision_finds_its_proposal_by_place_when_a_new_model_gave_it_another_id() -> None:
     moved = cough(1.05, 2.1)
     assert moved.id != A.id

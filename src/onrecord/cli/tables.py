@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord import __version__
-from onrecord.core.edit import EditList, EffectiveCut
+from onrecord.core.edit import BY_HAND, Action, EditList, EffectiveCut
 from onrecord.core.sound import Measures, SpeakerLevel
 from onrecord.core.time import clock
 from onrecord.engines.machine import Machine
@@ -34,24 +36,33 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> 
     console.print()
     say(console, f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", "bold")
     cut = [f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()]
-    proposed = f"; {figures.proposed_n} more proposed" if figures.proposed_n else ""
-    console.print(Text(f"Cut: {', '.join(cut) or 'nothing'}{proposed}"))
+    rest = [(figures.turned_down_n, "turned down"), (figures.proposed_n, "more proposed")]
+    told = [", ".join(cut) or "nothing", *(f"{count} {what}" for count, what in rest if count)]
+    print_figures(console, f"Cut: {'; '.join(told)}")
     table = _table("", ">before", ">after")
     table.add_row("Programme", _level(figures.before), _level(figures.enclosure))
     for speaker in figures.speakers:
         table.add_row(Text(speaker.name), _level(speaker.before), _level(speaker.after))
     console.print(table)
     for line in figures.checked:
-        console.print(Text(f"Checked: {line}", style="dim"))
-    names = f"{figures.names_done_n} names corrected, {figures.names_asked_n} proposed"
+        print_figures(console, f"Checked: {line}", "dim")
+    done_n = figures.names_done_n
+    names = f"{done_n} name{'s' * (done_n != 1)} corrected, {figures.names_asked_n} proposed"
     console.print(Text(f"Words: {figures.words_n} by {figures.engine}; {names}"))
     slow = sorted(figures.took_s.items(), key=lambda item: -item[1])
     took = ", ".join(f"{name} {_seconds(took_s)}" for name, took_s in slow if took_s >= 0.05)
-    console.print(Text(f"Took: {_seconds(figures.wall_s)}; {took}", style="dim"))
+    print_figures(console, f"Took: {_seconds(figures.wall_s)}. Each stage, when it last ran: {took}", "dim")
     say(console, f"Look at   {folder.path / 'index.html'}")
     say(console, f"          {folder.path / 'report.html'}")
     say(console, f"Cuts:     onrecord cuts {folder.path}")
     say(console, f"Publish:  onrecord publish {folder.path}")
+
+
+def print_figures(console: Console, text: str, style: str = "") -> None:
+    """A paragraph in which a number stays beside its unit, or what it counts."""
+    joined = re.sub(r"(?<=\d) (?=\w)| (?=\()", "\N{NO-BREAK SPACE}", text)
+    for line in textwrap.wrap(joined, console.width, break_on_hyphens=False):  # rich breaks at such a space too
+        say(console, line.replace("\N{NO-BREAK SPACE}", " "), style)
 
 
 def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bool) -> None:
@@ -88,8 +99,9 @@ def print_cuts(console: Console, edit: EditList) -> None:
         say(console, f"{'cut':<10}  {'at':>9}  {'length':>7}  {'reason':<8} {'sure':>5}  state", "dim")
     for one in every:
         cut = one.cut
+        length_s = cut.span.duration_s if cut.action is Action.MUTE else cut.removed_s
         line = Text(
-            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {cut.removed_s:>5.2f} s  {cut.reason:<8} "
+            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {length_s:>5.2f} s  {cut.reason:<8} "
             f"{100 * cut.confidence:>3.0f} %  {state(one)}"
         )
         line.stylize("" if one.is_on else "dim")
@@ -105,8 +117,11 @@ def print_cuts(console: Console, edit: EditList) -> None:
 
 def state(one: EffectiveCut) -> str:
     """What became of a cut, and by whose word."""
-    became = "cut" if one.is_on else "stays"
-    return f"{became}, {one.decision.verdict}ed by {one.decision.by or 'you'}" if one.decision else became
+    became = "stays" if not one.is_on else "turned down" if one.cut.action is Action.MUTE else "cut"
+    if one.decision is None:
+        return became
+    verdict = "asked for" if one.is_on and one.cut.reason == BY_HAND else f"{one.decision.verdict}ed"
+    return f"{became}, {verdict} by {one.decision.by or 'you'}"
 
 
 def print_machine(console: Console, machine: Machine) -> None:

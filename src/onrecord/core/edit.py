@@ -112,7 +112,8 @@ class EditList:
     def effective(self) -> list[EffectiveCut]:
         """Every proposal with its state, in time order, and the cuts that a person added or keeps alive.
 
-        A proposal follows the last decision on its id or, where a decision's own proposal is gone, on its place.
+        A proposal follows the last decision on its id or, where a decision's own proposal is gone, on its place. What is turned
+        down of a sound stays as it was when a person leaves the cut of that sound in: they want to hear all of it.
         """
         latest = self._latest()
         said: dict[str, Decision] = {}
@@ -123,7 +124,15 @@ class EditList:
                 said[subject] = decision
             elif _is_by_hand(decision) or (decision.verdict is not Verdict.REJECT and "start_s" in decision.value):
                 alone.append(decision)
-        found = [_decided(cut, said.get(cut.id)) for cut in self.cuts]
+        left_in = {
+            (cut.reason, cut.anchor): said[cut.id]
+            for cut in self.cuts
+            if cut.id in said and said[cut.id].verdict is Verdict.REJECT
+        }
+        found = []
+        for cut in self.cuts:
+            of_its_sound = left_in.get((cut.reason, cut.anchor)) if cut.action is Action.MUTE else None
+            found.append(_decided(cut, said.get(cut.id, of_its_sound)))
         found += [_decided(_by_hand(decision), decision) for decision in alone]
         return sorted(found, key=lambda e: (e.cut.span, e.cut.id))
 
