@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from onrecord.config import Config, load, load_learnt, new_show_toml, read_glossary
 from onrecord.core.decided import decided_speakers
-from onrecord.core.edit import Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
+from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordError
 from onrecord.core.feed import FeedFacts
@@ -25,6 +26,7 @@ from onrecord.core.time import Span, clock
 from onrecord.core.transcript import EngineStamp, Transcript
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
+from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
@@ -137,12 +139,11 @@ def produce(
 ) -> Produced:
     """Runs what must run and lays the finished files out in the episode folder. Raises what the stages raise, and Busy.
 
-    An episode that `is_new` and whose recording is refused (BadRecording) leaves nothing behind, not even its number.
+    An episode that `is_new` and is refused, for its recording or for the settings, leaves nothing behind, not even its number.
     """
     began = datetime.datetime.now(datetime.UTC)
     with folder.at_work():
-        config, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
-        folder.keep_overrides(overrides or {})
+        config, job = _first_job(show, folder, engines, overrides or {}, is_new)
         result = _run(job, folder, emit, on_start, is_new)
         edit = EditList(result.artifacts["cut"].cuts, folder.decisions.read())
         wall_s = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
@@ -164,8 +165,7 @@ def preview(
     Raises what the stages raise, and Busy. Of a new episode that is refused as little is left as by `produce`.
     """
     with folder.at_work():
-        _, job = _job(show, folder, engines, folder.overridden_by(overrides or {}))
-        folder.keep_overrides(overrides or {})
+        _, job = _first_job(show, folder, engines, overrides or {}, is_new)
         artifacts = _run(replace(job, stages=_before_master()), folder, emit, on_start, is_new).artifacts
         master = next(stage for stage in STAGES if stage.name == "master")
         tools: Any = StageTools(job, master, "preview", lambda done: None, lambda text: None)
@@ -181,14 +181,33 @@ def _run(job: Job, folder: EpisodeFolder, emit: Emit, on_start: Callable[[Run], 
     run = Run(job, executor, emit)
     on_start(run)
     try:
-        with freed_memory_kept():
+        with freed_memory_kept(), _unborn_when_refused(folder, is_new, BadRecording):
             return run.go()
-    except BadRecording:
+    finally:
+        executor.close()
+
+
+def _first_job(
+    show: ShowFolder, folder: EpisodeFolder, engines: Engines | None, overrides: Overrides, is_new: bool
+) -> tuple[Config, Job]:
+    """The job with `overrides` on top of what was given before; they are kept once nothing speaks against them."""
+    with _unborn_when_refused(folder, is_new, OnrecordError):
+        config, job = _job(show, folder, engines, folder.overridden_by(overrides))
+        if engines is None:
+            transcribing: Any = config.stages["transcribe"]
+            locate(transcribing.model)  # a model that is not there is told now, not when the first stage wants it
+    folder.keep_overrides(overrides)
+    return config, job
+
+
+@contextlib.contextmanager
+def _unborn_when_refused(folder: EpisodeFolder, is_new: bool, refused: type[OnrecordError]) -> Iterator[None]:
+    try:
+        yield
+    except refused:
         if is_new:
             folder.forget()
         raise
-    finally:
-        executor.close()
 
 
 def _before_master() -> tuple[Stage, ...]:
@@ -351,7 +370,9 @@ def decide(
     if subject == "new":
         if span is None:
             raise BadSettings("A new cut needs --start and --end.", "Give both in seconds of the recording.")
-        subject, anchor = cut_id("by hand", span), span
+        if verdict is Verdict.REJECT:
+            raise BadSettings("A cut that nobody proposed stays in as it is.", "To take it out, say accept.")
+        subject, anchor = cut_id(BY_HAND, span), span
     else:
         cut = _cut_named(edit, subject)
         subject, anchor = cut.id, cut.anchor
@@ -385,9 +406,7 @@ def _span(start_s: float | None, end_s: float | None, duration_s: float) -> Span
 
 
 def _nothing(subject: str, anchor: Span) -> Cut:
-    from onrecord.core.edit import Action
-
-    return Cut(subject, anchor, anchor, Action.REMOVE, "by hand", 1.0, "person", "taken back", ())
+    return Cut(subject, anchor, anchor, Action.REMOVE, BY_HAND, 1.0, "person", "taken back", ())
 
 
 # --- publish --------------------------------------------------------------------------------------------------------
@@ -402,6 +421,12 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
     publication: Publication = from_json(path.read_text(), Publication, _PUBLICATION_SCHEMA)
     with folder.at_work():
         return put_out(show.path, config.show, publication, folder.path, config.feed)
+
+
+def is_behind(folder: EpisodeFolder) -> bool:
+    """Whether something was decided since the episode was produced: what would be put out does not hold it yet."""
+    page = folder.artifacts.last_ingredients().get("page")
+    return page is not None and page["taken"]["decisions"] != _digest_of_decisions(folder.decisions.read())
 
 
 def announce(show: ShowFolder) -> str:
@@ -471,6 +496,7 @@ __all__ = [
     "decide",
     "edit_of",
     "episode_at",
+    "is_behind",
     "new_show",
     "plan",
     "preview",

@@ -19,8 +19,12 @@ from rich.console import Console
 
 from onrecord import __version__
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
+from onrecord.cli.tables import print_cuts, print_figures
 from onrecord.core import events
+from onrecord.core.edit import Action, Cut, EditList
+from onrecord.core.time import Span
 from onrecord.stages import ORDER
+from onrecord.summary import cut_by_reason
 
 Onrecord = Callable[..., Any]
 COMMAND = str(Path(sys.executable).with_name("onrecord"))
@@ -37,6 +41,15 @@ def test_without_a_command_the_help_is_shown(onrecord: Onrecord) -> None:
     assert all(
         name in answer.out for name in ("new", "produce", "plan", "cuts", "decide", "publish", "serve", "doctor")
     )
+
+
+@pytest.mark.parametrize("group", [[], ["users"], ["feeds"], ["models"]])
+def test_the_help_says_of_each_command_a_whole_sentence(
+    onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch, group: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    commands = onrecord(*group, "--help").out.partition("Commands:")[2].strip().splitlines()
+    assert commands and all(line.endswith(".") and "..." not in line for line in commands), commands
 
 
 def test_new_says_what_to_do_next(onrecord: Onrecord, tmp_path: Path) -> None:
@@ -106,6 +119,34 @@ def test_an_episode_goes_by_number_slug_and_folder(
     assert len(outs) == 1
     monkeypatch.chdir(episode / "sources")
     assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"
+
+
+def test_publish_says_that_something_was_decided_since(onrecord: Onrecord, episode: Path) -> None:
+    onrecord("decide", episode, onrecord("cuts", episode, "--json").json[0]["id"], "reject")
+    (told,) = [
+        line for line in onrecord("publish", episode).out.splitlines() if line.startswith("Note: What was decided")
+    ]
+    assert f"onrecord produce {episode}" in told
+
+
+def test_what_is_turned_down_is_not_called_cut() -> None:
+    span = Span(10.68, 10.76)
+    breath = Cut("cut-bd0bac", span, span, Action.MUTE, "breath", 0.71, "sounds", "beside a word", removes=())
+    console = Console(file=io.StringIO(), width=80)
+    print_cuts(console, EditList((breath,)))
+    line = console.file.getvalue().splitlines()[1]  # type: ignore[attr-defined]
+    assert "0.08 s  breath" in line and line.endswith("71 %  turned down")
+    assert cut_by_reason(EditList((breath,))) == {}
+
+
+def test_a_number_stays_beside_its_unit() -> None:
+    text = "Cut: " + ", ".join(f"{n}.5 s of pause ({n})" for n in range(30))
+    for width in range(30, 100):
+        console = Console(file=io.StringIO(), width=width)
+        print_figures(console, text)
+        lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+        assert " ".join(lines) == text and max(map(len, lines)) <= width
+        assert not [line for line in lines if re.match(r"s of|\(", line) or re.search(r"\d$", line)]
 
 
 def test_publish_as_json(onrecord: Onrecord, episode: Path) -> None:

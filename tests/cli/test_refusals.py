@@ -221,6 +221,13 @@ def test_a_show_that_may_not_be_written(
     assert answer.code == 10 and "may not be written by this user" in answer.err
 
 
+def test_what_the_disk_refuses_is_told_in_two_sentences_whoever_asked(onrecord: Onrecord, show: ShowFolder) -> None:
+    (show.path / "site/secret-key").mkdir(parents=True)
+    answer = onrecord("users", "list", "--show", show.path)
+    assert answer.code == 10, answer.err
+    assert answer.err.startswith(f"{show.path / 'site/secret-key'} cannot be used: Is a directory.\nLook at the folder")
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 3 MB."""
@@ -307,6 +314,8 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
         (["decide", "1", "1", "accept", "--start", "5", "--end", "400"], 3, "5 to 400 s is no stretch"),
         (["decide", "1", "1", "accept", "--start", "-1", "--end", "4"], 3, "-1 to 4 s is no stretch"),
         (["decide", "1", "1", "accept", "--start", "nan", "--end", "4"], 3, "is no stretch"),
+        (["decide", "1", "new", "reject", "--start", "3", "--end", "4"], 3, "A cut that nobody proposed stays in"),
+        (["produce", "1", "--set", "transcribe.model=huge"], 4, 'There is no speech model "huge".'),
         (["decide", "1", "new", "accept"], 3, "A new cut needs --start and --end."),
         (["models", "get", "enormous"], 4, "enormous"),
         (["produce"], 2, "Missing argument"),
@@ -371,6 +380,15 @@ def test_a_missing_model_says_how_to_get_it(onrecord: Onrecord, episode: Path) -
     answer = onrecord("produce", episode, "--set", "transcribe.model=large-v3-turbo")
     assert answer.code == 12, answer.err
     assert "onrecord models get large-v3-turbo" in answer.err
+
+
+def test_settings_that_refuse_a_new_recording_leave_nothing_behind(
+    onrecord: Onrecord, show: ShowFolder, piece: Path
+) -> None:
+    for setting, code in (("transcribe.model=huge", 4), ("cut.longest_pause_s=never", 3)):
+        answer = onrecord("produce", piece, "--show", show.path, "--set", setting)
+        assert answer.code == code, answer.err
+        assert "(never ran)" not in answer.out and not names(show.path / "episodes")
 
 
 def test_a_missing_artwork_is_told(onrecord: Onrecord, episode: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.core.edit import Cuts
 from onrecord.core.episode import Term
-from onrecord.core.errors import BadRecording, BadSettings, Busy, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, Busy, NotFound, NotReadable
 from onrecord.store.files import locked, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show, slug_of
 
@@ -179,7 +179,7 @@ def test_a_show_is_never_overwritten_and_found_from_within(show: ShowFolder, tmp
 def test_an_episode_that_fails_to_be_born_leaves_nothing(show: ShowFolder, tmp_path: Path) -> None:
     path, digest = recording(tmp_path / "a")
     path.unlink()
-    with pytest.raises(OSError, match=r"talk\.wav"):
+    with pytest.raises(NotReadable, match=r"talk\.wav"):
         show.new_episode([(path, digest)], title="First", date="2026-02-03")
     assert list((show.path / "episodes").iterdir()) == []
 

@@ -31,7 +31,10 @@ def annotate(
     date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Do the text part on a transcript: misheard names, who speaks, stories, and claims. Nothing is changed or stored."""
+    """Do the text part on a transcript that exists already.
+
+    Misheard names, who speaks, stories and claims. Nothing is changed or stored.
+    """
     from onrecord import annotate as use_case
 
     check_date(date)

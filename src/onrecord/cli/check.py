@@ -37,7 +37,10 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Use no network, whatever is named.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what Apple, Spotify, the podcast namespace and players would not take, by which rule, and how to mend it."""
+    """Say what podcast apps and directories would not take of a feed.
+
+    By the rules of Apple, Spotify, the podcast namespace and players, each with its source and how to mend it.
+    """
     from onrecord import checking
 
     checked = checking.check(target, offline=offline, links=links, newest_n=newest)

@@ -58,7 +58,10 @@ def claims(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print rows for a spreadsheet.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the claims of an episode or of the whole archive, and accept, reject or put right single ones."""
+    """List who claimed what, and take your answers.
+
+    Of an episode or of the whole archive; single claims are accepted, rejected or put right.
+    """
     from onrecord import studio
 
     answers = [*(("accept", id) for id in accept or ()), *(("reject", id) for id in reject or ())]
@@ -70,6 +73,7 @@ def claims(
         raise BadSettings("--edit needs --holder or --firmness.", "Say what is right: --edit ID --holder NAME")
     if firmness and firmness not in set(Firmness):
         raise BadSettings(f"{firmness!r} is no firmness.", f"Say one of: {', '.join(Firmness)}.")
+    changed: list[str] = []
     if not episode:
         found = archive_claims(studio.show_at(show))
     else:
@@ -81,16 +85,19 @@ def claims(
             )
             holder = firmness = ""
         found = [claims_of(folder)]
-        if changed:
-            found = [_only(found[0], [one for one in found[0].claims if one.claim.id in changed])]
     chosen = [
         _only(one, [c for c in one.claims if _is_wanted(c, holder, firmness, text, watch, unreviewed)]) for one in found
     ]
+    if changed:
+        chosen = [_only(found[0], [one for one in found[0].claims if one.claim.id in changed])]
     if as_json:
         return print_json([{"episode": e.episode, **claim_record(c, e.name_of)} for e in chosen for c in e.claims])
     if as_csv:
         return print("".join(claims_csv(e.claims, e.name_of) for e in chosen), end="")
-    return _print(out(), chosen, found)
+    _print(out(), chosen, found)
+    if changed:
+        out().print(Text(f"Read it: onrecord produce {folder.path}"), soft_wrap=True)
+    return None
 
 
 def _across(show: ShowFolder, answers: Sequence[tuple[str, str]], is_watch: bool, note: str, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -30,9 +31,10 @@ from onrecord.cli.naming import names
 from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
 from onrecord.core.edit import Verdict
-from onrecord.core.errors import BadSettings, Interrupted, MissingModel, OnrecordError
+from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
 from onrecord.core.time import clock
 from onrecord.pipeline.run import Run
+from onrecord.store.files import as_onrecord_error
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 app = typer.Typer(
@@ -78,6 +80,16 @@ def main() -> NoReturn:
     except _REFUSED_BY_TYPER as error:
         error.show()
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # what no room expected of its files: the person needs the file's name, not the way to it
+        path = Path(os.fsdecode(error.filename))
+        told = as_onrecord_error(error, path)
+        if isinstance(error, PermissionError):
+            told = NotReadable(f"{path} may not be used by this user.", "Change its permissions, or run as its owner.")
+        _complain(told)
+        sys.exit(told.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -130,7 +142,7 @@ def produce(
         typer.Argument(
             metavar="RECORDING",
             readable=False,
-            help="One mixed file, or one file per microphone; or an episode's folder to produce it again.",
+            help="One mixed file, or one file per microphone; or an episode's folder or number to produce it again.",
         ),
     ],
     show: Show = None,
@@ -192,10 +204,15 @@ def produce(
 
 
 def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:
+    """The show, and its episode where that is what was named: by its folder, or as other commands name it."""
     if len(recordings) == 1 and recordings[0].is_dir() and EpisodeFolder(recordings[0]).is_one:
         folder = EpisodeFolder(recordings[0])
         return studio.show_at(show, near=folder.path), folder
-    return studio.show_at(show), None
+    show_folder = studio.show_at(show)
+    if len(recordings) == 1 and not recordings[0].exists():
+        with contextlib.suppress(NotFound):
+            return show_folder, show_folder.find(str(recordings[0]))
+    return show_folder, None
 
 
 def _stop_on_interrupt(run: Run) -> None:
@@ -261,7 +278,7 @@ def cuts(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the cuts with time, length, reason, confidence and evidence."""
+    """List the cuts: when, how long, why, how sure, on what evidence."""
     _, folder = studio.episode_at(episode, show)
     if removed:
         spans = studio.removed(folder)
@@ -309,14 +326,24 @@ def decide(
     return None
 
 
+app.command()(names)
+app.command()(speakers)
+app.command()(claims)
+app.command()(annotate)
+
+
 @app.command()
 def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) -> None:
-    """Put an episode on the show's site, or bring what is there up to date."""
+    """Put an episode on the show's site, or renew what is there."""
     from onrecord.web.site import put_out
 
     show_folder, folder = studio.episode_at(episode, show)
     answer = studio.publish(show_folder, folder, put_out)
     told = list(answer.told)
+    if studio.is_behind(folder):
+        told.append(
+            f"What was decided since it was produced is not in it. Run onrecord produce {folder.path}, then publish."
+        )
     if answer.change != "unchanged" and (problem := studio.announce(show_folder)):
         told.append(f"The hub could not be told: {problem}.")
     if as_json:
@@ -356,17 +383,17 @@ def serve(
     )
 
 
-app.command()(check)
-
-
 app.command()(export)
+app.command()(backup)
+app.command()(restore)
+app.command()(check)
 
 
 @app.command()
 def doctor(
     quick: Annotated[bool, typer.Option("--quick", help="Do not measure the speed.")] = False, as_json: AsJson = False
 ) -> None:
-    """Say what is installed, which models are here, and what this machine can be expected to do."""
+    """Say what is installed or missing, and how fast this machine is."""
     from onrecord.engines.machine import facts
 
     machine = facts(None if quick else "base")
@@ -396,7 +423,7 @@ def models_get(
         Path | None, typer.Option("--from", help="A folder that holds the model already: copied and checked.")
     ] = None,
 ) -> None:
-    """Bring a model onto this machine: the only command that downloads one."""
+    """Bring a model onto this machine; nothing else downloads one."""
     from rich.progress import Progress
 
     from onrecord.engines.models import get
@@ -405,7 +432,3 @@ def models_get(
         task = bar.add_task(f"Getting {name}", total=1.0)
         path = get(name, lambda done: bar.update(task, completed=done), source)
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)
-
-
-for _command in (annotate, names, speakers, claims, backup, restore):
-    app.command()(_command)

@@ -16,11 +16,11 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="The folder to write to.")],
     show: Show = None,
     address: Annotated[
-        str, typer.Option(help="Where the site will be, as https://example.org/show; by default show.toml's site_url.")
+        str, typer.Option(help="Where the site will be, as https://example.org/show; by default show.toml's site.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write the whole site as files for any web server, search included."""
+    """Write the whole site as files for any web server."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -38,7 +38,7 @@ def export(
     )
     if not made.is_public:
         console.print(
-            f"Its feed and its cards name {made.address}: set site_url in show.toml (or --address) and export again"
+            f"Its feed and its cards name {made.address}: set site in show.toml (or --address) and export again"
             " before you upload it.",
             markup=False,
             soft_wrap=True,

@@ -64,7 +64,10 @@ def users_remove(name: Name, show: Show = None) -> None:
 
 @users_app.command("drop-factor")
 def users_drop_factor(name: Name, show: Show = None) -> None:
-    """Switch somebody's second factor off: their phone is lost, and their spare codes too."""
+    """Switch somebody's second factor off.
+
+    For when their phone is lost, and their spare codes too.
+    """
     from onrecord.web.desk.accounts import drop_factor
 
     drop_factor(studio.show_at(show).path, name)
@@ -76,7 +79,10 @@ def backup(
     show: Show = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put the whole site into one file, while it runs: database, media, and what people wrote and decided."""
+    """Put the whole site into one file, while it runs.
+
+    Database, media, and what people wrote and decided.
+    """
     from onrecord.web.backup import backup as keep
 
     kept = keep(studio.show_at(show).path, file)
@@ -91,7 +97,10 @@ def restore(
     show_dir: Annotated[Path, typer.Argument(metavar="DIR", help="The show folder to make; it must not be there yet.")],
     as_json: AsJson = False,
 ) -> None:
-    """Make a show folder of a backup: every file is checked before anything is in place."""
+    """Make a show folder of a backup.
+
+    Every file is checked before anything is in place.
+    """
     from onrecord.web.backup import restore as bring_back
 
     kept = bring_back(file, show_dir)

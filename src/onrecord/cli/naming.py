@@ -31,7 +31,7 @@ def names(
     asked: Annotated[bool, typer.Option("--asked", help="List only what waits for an answer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the names that were corrected and those that are asked about, and take your answers.
+    """List misheard names, done and asked, and take your answers.
 
     Every answer also teaches the show: see names.toml in its folder.
     """
@@ -85,6 +85,8 @@ def _print(console: Console, states: Sequence[NameState]) -> None:
     waiting = sum(state == "asked" for _, _, state in alike)
     if waiting:
         console.print(
-            Text(f"{waiting} wait for you: onrecord names EPISODE --accept ID | --reject ID | --right ID FORM"),
+            Text(
+                f"{waiting} {'waits' if waiting == 1 else 'wait'} for you: onrecord names EPISODE --accept ID | --reject ID | --right ID FORM"
+            ),
             soft_wrap=True,
         )

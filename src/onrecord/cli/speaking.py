@@ -41,7 +41,10 @@ def speakers(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the voices, who they are said to be and why, and what is asked; and take your answers."""
+    """List the voices and who they are, and take your answers.
+
+    Of each voice by what it was told, and what is asked.
+    """
     from onrecord import studio
 
     show_folder, folder = studio.episode_at(episode, show)

@@ -9,7 +9,7 @@ OnrecordError
 │   ├── NoSpeech           8   sound, but nobody speaks
 │   ├── TooShort           9   shorter than a second
 │   └── TruncatedRecording 16  ends before its own header says
-├── NotReadable           10   the file is there and this user may not read it
+├── NotReadable           10   this user may not read or write what is there, or the disk refuses it
 ├── DiskFull              11   no room for what has to be written
 ├── MissingModel          12   a model that the work needs is not on this machine
 ├── EngineFailed          13   a speech or sound model crashed or answered nonsense

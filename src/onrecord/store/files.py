@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from onrecord.core.errors import Busy, DiskFull, NotReadable
+from onrecord.core.errors import Busy, DiskFull, NotReadable, OnrecordError
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
@@ -57,7 +57,8 @@ def append_line(path: Path, line: str) -> None:
         raise as_onrecord_error(error, path) from error
 
 
-def as_onrecord_error(error: OSError, path: Path) -> Exception:
+def as_onrecord_error(error: OSError, path: Path) -> OnrecordError:
+    """What the disk refused at `path`, said for the person: DiskFull or NotReadable."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
             f"The disk is full while writing {path.name}.",
@@ -67,7 +68,10 @@ def as_onrecord_error(error: OSError, path: Path) -> Exception:
         return NotReadable(
             f"{path} may not be written by this user.", "Change the permissions of the folder, or choose another one."
         )
-    return error
+    return NotReadable(
+        f"{error.filename or path} cannot be used: {error.strerror or error}.",
+        "Look at the folder and its disk, or choose another one.",
+    )
 
 
 def sha256_of(path: Path) -> str:
