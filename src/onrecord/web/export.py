@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -43,7 +44,7 @@ class Exported:
 def export(
     show_dir: Path, out_dir: Path, address: str = "", progress: Callable[[float], None] = lambda done: None
 ) -> Exported:
-    """Writes the site into `out_dir`. `address` is where it will be; else show.toml's site_url counts.
+    """Writes the site into `out_dir`. `address` is where it will be; else show.toml's `site` counts.
 
     Links are written so that the site may lie in any folder of a host. Raises NotFound when nothing is out, BadSettings for
     a folder that holds other things, DiskFull, NotReadable.
@@ -57,6 +58,9 @@ def export(
     written = _Writer(out_dir)
     base = (address or show.site_url).rstrip("/")
     site = _Site(base or LOCAL_ADDRESS, show.language)
+    logging.getLogger("django.request").setLevel(
+        logging.ERROR
+    )  # that there is nothing at an address is what 404.html says
     try:
         paths = list(_paths(show))
         for index, path in enumerate(paths):
