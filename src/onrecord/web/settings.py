@@ -56,6 +56,7 @@ def settings_for(show_dir: Path) -> dict[str, Any]:
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [page.TEMPLATES_DIR],
                 "APP_DIRS": True,
+                "OPTIONS": {"context_processors": ["onrecord.web.shows.frame.around"]},
             }
         ],
         "DATABASES": {"default": database(site_dir / "site.sqlite3", os.environ.get(DATABASE_VARIABLE, ""))},

@@ -65,6 +65,15 @@ def test_claims_are_on_the_hosted_page_and_visibly_unreviewed(forum, pages, clai
     assert "사람이 확인하지 않음" in korean and "주장함" in korean
 
 
+def test_the_pages_of_the_discussion_lead_to_the_record_and_to_the_feed_too(forum, pages):
+    listener = forum.listener()
+    line = listener.get(pages[1]).page.xpath("//a[@class='about']/@href")[0]
+    for path in (line, "/mine/", "/sign-in/"):
+        page = listener.get(path).page
+        assert "/record/" in page.xpath("//header//a/@href"), path
+        assert [href.endswith("/feed.xml") for href in page.xpath("//footer//a[@type]/@href")] == [True], path
+
+
 def test_a_claim_that_a_person_looked_at_says_so_and_a_rejected_one_is_gone(forum, pages, claims):
     first, second, *rest = claims[3]
     try:

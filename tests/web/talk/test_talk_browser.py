@@ -36,6 +36,28 @@ def browse(chromium, sqlite_forum):
     assert complaints == []
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_way_to_a_lines_discussion_takes_no_room_below_the_line(browse, sqlite_forum, width):
+    tab = browse(sqlite_forum.page, viewport={"width": width, "height": 900})
+    for words in (
+        "a",
+        "word after word",
+    ):  # whatever their length: each line is made as full as it gets, a letter at a time
+        rooms = tab.evaluate(
+            """(words) => [...document.querySelectorAll('.line')].slice(0, 3).flatMap((line) => {
+              const said = line.querySelector('.said');
+              return [...Array(60)].map((_, n) => {
+                said.textContent = words.repeat(5) + 'i'.repeat(n);
+                const last = [...said.getClientRects()].at(-1);
+                return line.getBoundingClientRect().bottom - last.bottom;
+              });
+            })""",
+            words,
+        )
+        assert max(rooms) - min(rooms) < 8
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def write(tab, text, name="Ann"):
     form = tab.locator(".talk-form").first
     form.get_by_label("Your comment").fill(text)

@@ -78,6 +78,11 @@ def kept(view: View, tag: Tag = tag_of) -> View:
     return answer
 
 
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What the head of every page asks for, also of those that no `frame` is given to; counted only where it is asked."""
+    return {"has_record": has_record}
+
+
 def frame(request: HttpRequest, show: Show, here: str, **more: Any) -> dict[str, Any]:
     """What `shows/base.html` is given; `here` is the page's address below the site's."""
     base = base_of(request, show)
@@ -87,7 +92,6 @@ def frame(request: HttpRequest, show: Show, here: str, **more: Any) -> dict[str,
         "is_static": is_static,
         "static_policy": POLICY.split("; frame-ancestors")[0] if is_static else "",
         "base": base,
-        "has_record": has_record(),
         "feed": base + reverse("feed"),
         "page_url": base + here,
         "markdown_url": f"{here}index.md",
