@@ -141,6 +141,12 @@ def test_people_are_named_only_when_they_are_known(made: Page) -> None:
     ]  # fmt: skip
 
 
+def test_who_a_person_said_that_a_voice_is_has_a_credit(inputs: dict[str, Any], bench: Any) -> None:
+    inputs["decisions"] = (Decision("speaker", "s1", Verdict.ADJUST, "", value={"text": "Lotte Meier"}),)
+    people = page(inputs, PageSettings.model_validate({}), bench).publication.people
+    assert [c.name for c in people] == ["Ilse Verbruggen", "Lotte Meier", "Kofi Andersen"]
+
+
 def test_notes_are_escaped_and_what_a_person_wrote_comes_first(inputs: dict[str, Any], bench: Any, made: Page) -> None:
     assert (made.publication.line, made.publication.description) == ("One line.", "A paragraph.")
     html = made.publication.notes_html

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
-from onrecord.core.decided import decided_speakers
+from onrecord.core.decided import decided_speakers, latest
 from onrecord.core.edit import Cuts, Decision, EditList
 from onrecord.core.episode import (
     Artwork,
@@ -98,7 +98,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     held = printed(notes, at_s)
     line = line_text(held) or _short(episode.description.split("\n")[0], 160) or episode.title
     description = episode.description or " ".join(note.text for note in held.paragraph) or line
-    people = _credits(show, episode, speakers)
+    people = _credits(show, episode, speakers, decisions)
     enclosure, blob = _enclosure(settings, master, show, episode, description, chapters, inputs["artwork"], tools)
     flac = f"{episode.slug}.flac"
 
@@ -115,31 +115,42 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         claims=_claims(checked, labels_of, time_map),
     )  # fmt: skip
     tools.progress(0.8)
-    tracks, effective = recording.tracks, edit.effective()
     texts = {
-        "transcript.vtt": vtt(cues, show=show.title, episode=episode.title, is_machine_made=True),
-        "transcript.srt": srt(cues),
-        "transcript.json": transcript_json(cues),
-        "transcript.html": transcript_html(
-            cues, title=episode.title, language=transcript.language, show=show.title, is_machine_made=True
-        ),
-        "transcript.md": transcript_md(
-            cues, title=episode.title, date=episode.date, show=show.title, is_machine_made=True
-        ),
+        **_transcripts(cues, show, episode, transcript.language),
         "chapters.json": chapters_json(
             chapters, title=episode.title, show=show.title, author=show.author, file_name=enclosure.file
         ),
         "notes.md": notes_md(held, at_s, by, episode.title),
         "claims.json": claims_json(checked, labels_of),
         "claims.csv": claims_csv(checked, labels_of),
-        "cuts.json": editlist_json(edit, recording.duration_s),
-        "cuts.otio": otio(tracks, effective, time_map, title=episode.title),
-        "cuts.labels.txt": labels(effective),
-        "cuts.edl": edl(tracks, time_map, title=episode.title, frames_per_s=settings.edl_frames_per_s),
+        **_cut_files(edit, recording, time_map, episode.title, settings.edl_frames_per_s),
         "index.html": episode_page(publication, show),
         **{name: data.decode() for name, data in page_assets().items()},
     }
     return Page(publication, texts, {enclosure.file: blob, flac: master.flac})
+
+
+def _transcripts(cues: Sequence[Cue], show: Show, episode: Episode, language: str) -> dict[str, str]:
+    title, by = episode.title, show.title
+    return {
+        "transcript.vtt": vtt(cues, show=by, episode=title, is_machine_made=True),
+        "transcript.srt": srt(cues),
+        "transcript.json": transcript_json(cues),
+        "transcript.html": transcript_html(cues, title=title, language=language, show=by, is_machine_made=True),
+        "transcript.md": transcript_md(cues, title=title, date=episode.date, show=by, is_machine_made=True),
+    }
+
+
+def _cut_files(
+    edit: EditList, recording: Recording, time_map: TimeMap, title: str, edl_frames_per_s: int
+) -> dict[str, str]:
+    tracks, effective = recording.tracks, edit.effective()
+    return {
+        "cuts.json": editlist_json(edit, recording.duration_s),
+        "cuts.otio": otio(tracks, effective, time_map, title=title),
+        "cuts.labels.txt": labels(effective),
+        "cuts.edl": edl(tracks, time_map, title=title, frames_per_s=edl_frames_per_s),
+    }
 
 
 def _claims(
@@ -214,10 +225,11 @@ def _said_at(transcript: Transcript, time_map: TimeMap) -> AtOf:
     return at_s
 
 
-def _credits(show: Show, episode: Episode, speakers: Speakers) -> tuple[Credit, ...]:
-    """Those who are named for sure, hosts first, with what the roster knows of them."""
+def _credits(show: Show, episode: Episode, speakers: Speakers, decisions: Sequence[Decision]) -> tuple[Credit, ...]:
+    """Those who are named for sure, by roster, episode or decision, hosts first, with what the roster knows of them."""
     roster = {person.name: person for person in show.people}
-    named = [(s.name, s.role) for s in speakers.speakers if s.name in roster or s.name in episode.people]
+    sure = {*roster, *episode.people, *(d.value.get("text") for d in latest(decisions, "speaker").values())}
+    named = [(s.name, s.role) for s in speakers.speakers if s.name in sure]
     spoken = {name for name, _ in named}
     named += [
         (name, roster[name].role if name in roster else Role.GUEST) for name in episode.people if name not in spoken
@@ -272,7 +284,7 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
 
 STAGE = Stage(
     name="page",
-    version=6,
+    version=7,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),

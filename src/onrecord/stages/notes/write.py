@@ -10,7 +10,7 @@ from dataclasses import replace
 from onrecord.core.claim import Claim, HolderKind
 from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, PersonNote, Story, StoryNotes
-from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded
+from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, without_possessive
 from onrecord.stages.notes.choose import Line, cleaned, is_particular, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
 
@@ -154,7 +154,7 @@ def topics_of(told: Sequence[Story], talk: Sequence[Sentence]) -> dict[str, str]
     """Each story's title as it stands within a sentence: its first phrase when there are several stories, and the first
     letter small unless the talk writes that word with a capital within sentences.
     """
-    inner = Counter(bare(w.text) for s in talk for w in s.words[1:] if w.text)
+    inner = Counter(without_possessive(bare(w.text)) for s in talk for w in s.words[1:] if w.text)
     topics: dict[str, str] = {}
     for story in told:
         topic = story.title.split(" and ")[0] if len(told) > 1 else story.title
