@@ -6,7 +6,7 @@ onrecord=.venv/bin/onrecord
 show=demo-show
 
 if ! [ -f $show/show.toml ]; then
-    $onrecord new $show --title "Harbour Light"
+    $onrecord new $show --title "Harbour Light" > /dev/null  # it would ask to fill in the show.toml that comes next
     cp samples/show.toml samples/artwork.jpg $show/
 fi
 $onrecord produce samples/interview.flac --show $show --title "Why the kelp came back" --date 2026-03-02 \

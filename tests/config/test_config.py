@@ -17,6 +17,7 @@ from pydantic import Field, create_model, model_validator
 from onrecord.config import load, new_show_toml, podcast_guid, read_glossary, settings_page
 from onrecord.config.fields import allowed, toml
 from onrecord.config.lines import lines_of
+from onrecord.config.tables import LISTS, ShowTable
 from onrecord.core.episode import Term
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.people import Person, Role
@@ -323,6 +324,13 @@ def test_a_new_show_loads_as_it_is_and_with_every_setting_uncommented(
     written = tomllib.loads(uncommented)
     for each in stages:
         assert set(written.get(each.name, {})) == set(each.settings.model_fields)
+
+
+def test_what_is_to_be_copied_from_a_note_is_on_one_line() -> None:
+    for model in (ShowTable, *LISTS.values()):
+        for setting in model.model_fields.values():
+            for quoted in re.findall(r'"[^" ]+"', allowed(setting)):
+                assert any(quoted in line for line in new_show_toml("Two Rivers").splitlines()), quoted
 
 
 @unhurried

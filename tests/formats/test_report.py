@@ -54,7 +54,7 @@ def test_the_figures_say_before_and_after():
     assert "5.00\u00a0s less, 5.0\u00a0%" in said["Length"]
     assert said["Loudness"] == "−24.3 → −16.0 LUFS, aim −16.0"
     assert said["True peak"] == "−1.2 → −1.4 dBTP"
-    assert said["Words"] == "1,234 1 names proposed"
+    assert said["Words"] == "1,234 1 name proposed"
 
 
 def test_the_cuts_are_counted_by_reason():

@@ -9,8 +9,8 @@ from onrecord.formats.transcript_html import transcript_html
 
 def test_name_time_and_paragraph_of_every_turn(make_cues):
     text = transcript_html(make_cues(("Anna", "Hello there everyone listening. Nice day."), ("Ben", "Yes.")), title="T")
-    assert "<cite>Anna:</cite><time>00:00:00</time>\n<p>Hello there everyone listening. Nice day.</p>" in text
-    assert "<cite>Ben:</cite><time>00:00:02</time>\n<p>Yes.</p>" in text
+    assert "<cite>Anna:</cite> <time>00:00:00</time>\n<p>Hello there everyone listening. Nice day.</p>" in text
+    assert "<cite>Ben:</cite> <time>00:00:02</time>\n<p>Yes.</p>" in text
 
 
 def test_the_document_is_whole_and_hostile_text_stays_text(make_cues):

@@ -102,6 +102,9 @@ def _table(header: str, model: type[Settings], given: Mapping[str, Any], says: s
     lines = [_notes(says or _doc(model)), header]
     for name, setting in model.model_fields.items():
         about = f"{setting.description or ''} Allowed: {allowed(setting)}.".strip()
+        about += (
+            "" if name in given or setting.get_default() is not None else " Without it none holds; this is an example."
+        )
         value = given[name] if name in given else _default(setting)
         lines += ["", _notes(about), f"{'' if name in given else '#'}{name} = {toml(value)}"]
     return "\n".join(lines)
@@ -112,7 +115,7 @@ def _rows(name: str, model: type[Settings], rows: Sequence[Mapping[str, Any]]) -
     notes = [_notes(_doc(model))]
     for key, setting in model.model_fields.items():
         about = f"{key}: {setting.description or ''} Allowed: {allowed(setting)}."
-        notes.append("\n".join(f"# {line}" for line in textwrap.wrap(about, _WIDTH, subsequent_indent="  ")))
+        notes.append("\n".join(f"# {line}" for line in _wrapped(about, indent="  ")))
     blocks = ["\n".join(notes)]
     for row in rows or [_EXAMPLES[name]]:
         mark = "" if rows else "#"
@@ -163,4 +166,9 @@ def _doc(model: type[Settings]) -> str:
 
 
 def _notes(text: str) -> str:
-    return "\n".join(f"# {line}" for part in text.splitlines() for line in textwrap.wrap(part, _WIDTH))
+    return "\n".join(f"# {line}" for part in text.splitlines() for line in _wrapped(part))
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    """Lines that break between words alone: what is to be copied, an address or a UUID, stays whole."""
+    return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -195,7 +195,7 @@ def _tiles(facts: ReportFacts) -> str:
         ("True peak", f"{_number(before.true_peak_dbtp)} → {_number(after.true_peak_dbtp)}", "dBTP"),
         ("Loudness range", f"{_number(before.range_lu)} → {_number(after.range_lu)}", "LU"),
         ("Cuts", str(done_n), f"{len(facts.cuts) - done_n} more kept or only suggested"),
-        ("Words", f"{facts.words_n:,}", f"{len(facts.names)} names proposed"),
+        ("Words", f"{facts.words_n:,}", f"{len(facts.names)} name{'s' * (len(facts.names) != 1)} proposed"),
     ]  # fmt: skip
     cells = (f"<div><dt>{name}</dt><dd><b>{value}</b> <span>{note}</span></dd></div>" for name, value, note in tiles)
     return f'<dl class="tiles">{"".join(cells)}</dl>'

@@ -16,7 +16,7 @@ PARAGRAPH_S = 60.0
 def transcript_html(
     cues: Iterable[Cue], *, title: str, language: str = "en", show: str = "", is_machine_made: bool = False
 ) -> str:
-    """`<cite>Name:</cite><time>00:00:00</time><p>…</p>` in a valid HTML5 document. `language` is a BCP 47 tag."""
+    """`<cite>Name:</cite> <time>00:00:00</time><p>…</p>` in a valid HTML5 document. `language` is a BCP 47 tag."""
     rows = [_paragraph(part) for turn in turns(cues) for part in _paragraphs(turn)]
     title, show = one_line(title), one_line(show)
     heading = f"{title} – {show}" if show else title
@@ -51,7 +51,7 @@ def _paragraphs(turn: Sequence[Cue]) -> list[list[Cue]]:
 
 def _paragraph(cues: Sequence[Cue]) -> str:
     who = escape(one_line(cues[0].speaker))
-    name = f"<cite>{who}:</cite>" if who else ""
+    name = f"<cite>{who}:</cite> " if who else ""
     text = escape(one_line(" ".join(cue.text for cue in cues)))
     return f"{name}<time>{_time(cues[0].span.start_s)}</time>\n<p>{text}</p>"
 

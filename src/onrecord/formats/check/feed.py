@@ -48,7 +48,7 @@ class Feed:
         where = "the show"
         if item is not None:
             title = shortened(text_of(item, "title"))
-            where = f"episode {self.numbers[item]}" + (f", {title!r}" if title else "")
+            where = f"item {self.numbers[item]}" + (f", {title!r}" if title else "")
         return Spot(where, found, element.sourceline or 0, source)
 
 
