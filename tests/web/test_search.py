@@ -24,8 +24,7 @@ from onrecord.core.people import Role
 from onrecord.core.time import Span
 from onrecord.core.transcript import Cue
 from onrecord.web import site
-from onrecord.web.search.query import LAST_DAY, Near, Words, days_of, read
-from onrecord.web.search.tokens import Mark, Stems, folded, indexed, lit, sought
+from onrecord.web.search.query import Kind, Order, narrowed, read
 
 postgres_file = Path(__file__).with_name("postgres.py")
 spec = importlib.util.spec_from_file_location("own_postgres", postgres_file)
@@ -288,11 +287,14 @@ def test_claims_are_read_by_programs(library: Library) -> None:
 
 
 def test_newest_first_oldest_first_and_page_by_page(library: Library) -> None:
-    from onrecord.web.search.query import Order
-
     newest = library.texts("ferry")
-    assert library.texts("ferry", order=Order.OLDEST)[-1] == newest[0]
-    assert sorted(library.texts("ferry", order=Order.OLDEST)) == sorted(newest)
+    oldest = library.search("ferry", order=Order.OLDEST).hits
+    assert sorted(hit.text for hit in oldest) == sorted(newest)
+    heads = sum(hit.kind in (Kind.TITLE, Kind.NOTES, Kind.STORY) for hit in oldest)
+    for hits in (oldest[:heads], oldest[heads:]):
+        assert [hit.episode.number for hit in hits] == sorted(hit.episode.number for hit in hits)
+    lines = [(hit.episode.number, hit.start_s) for hit in oldest if hit.kind == Kind.LINE]
+    assert lines == sorted(lines) and len(lines) > 4, "each episode from its beginning"
     for order in Order:
         whole, walked, after = library.texts("ferry", order=order), [], None
         while True:
@@ -401,31 +403,6 @@ def test_nothing_that_is_typed_breaks_it(library: Library, asked: str) -> None:
     library.suggest(asked)
 
 
-def test_queries_are_read() -> None:
-    query = read('ferry "last winter" kub* -old by:maren since:2025 until:2025-02 council NEAR/5 house')
-    assert [str(term) for term in query.terms] == ["ferry", '"last winter"', "kub*", "council NEAR/5 house"]
-    assert isinstance(query.terms[-1], Near) and query.excluded == (Words(("old",)),) and query.people == ("maren",)
-    assert (str(query.since), str(query.until)) == ("2025-01-01", "2025-02-28")
-    assert read("since:soon").terms == (Words(("since", "soon")),) and read("since:soon").until == LAST_DAY
-    assert days_of("2024-02-30") is None and days_of("2024-13") is None
-
-
-def test_words_are_folded_and_stemmed() -> None:
-    english = Stems("en-GB")
-    assert indexed("The Ferries' crossing, CAFÉS — naïve Ørsted", english) == "the ferri cross cafe naiv orst"
-    assert indexed("연락선은 AI가", english) == "연락 락선 선은 은 ai 가"
-    assert folded("Straße’s") == "strasses" and Stems("xx")["running"] == "running"
-    row = sought(["연락선"], english)
-    assert row and row.tokens == ("연락", "락선") and not row.is_open
-
-
-def test_lit_words_are_found_by_stem_beginning_and_part() -> None:
-    english = Stems("en")
-    text = "Ferries, kubernetes and 연락선은"
-    mark = Mark(frozenset({"ferri"}), ("kube",), ("락선",))
-    assert [text[a:b] for a, b in lit(text, mark, english)] == ["Ferries", "kubernetes", "락선"]
-
-
 def test_postgresql_finds_the_same_whether_it_walks_or_asks_its_index(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -466,12 +443,16 @@ def test_the_search_of_an_export_answers_as_the_servers(library: Library, visit:
     from onrecord.web.export import export
     from onrecord.web.search.finder import search
 
+    asked = [*((text, "newest") for text in QUESTIONS), *((text, "oldest") for text in QUESTIONS[:8])]
     library.run(_comment, "An ibex, they said, in the café.", "Listening Zoe")
     try:
         library.run(export, library.show_dir, tmp_path / "files", "https://files.example")
         wanted = {
-            text: [(hit.kind, hit.text) for hit in library.run(search, read(text), None, 100).hits]
-            for text in QUESTIONS
+            (text, order): [
+                (hit.kind, hit.text)
+                for hit in library.run(search, narrowed(read(text), "order", order), None, 100).hits
+            ]
+            for text, order in asked
         }
     finally:
         library.run(_comment, "", "")
@@ -481,19 +462,19 @@ def test_the_search_of_an_export_answers_as_the_servers(library: Library, visit:
     try:
         address = f"http://127.0.0.1:{server.server_port}/search/"
         tab, found = visit(address), {}
-        for text in QUESTIONS:
-            tab.goto(f"{address}?{urlencode({'q': text})}")
+        for text, order in asked:
+            tab.goto(f"{address}?{urlencode({'q': text, 'order': order})}")
             tab.locator(".found[role=status]").wait_for()
             while tab.locator("[data-more]").is_visible():
                 tab.locator("[data-more] button").click()
                 tab.wait_for_timeout(50)
-            found[text] = tab.evaluate(SHOWN)
+            found[text, order] = tab.evaluate(SHOWN)
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-    for text in QUESTIONS:
-        assert [tuple(hit) for hit in found[text]] == wanted[text], text
+    for one in asked:
+        assert [tuple(hit) for hit in found[one]] == wanted[one], one
     assert sum(map(len, wanted.values())) > 80
 
 

@@ -13,6 +13,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from onrecord.web.search.finder import COMMON_SHARE, FEW_PASSAGES_N, marked_firmness
@@ -91,6 +92,8 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
     for _, head in heads:
         chunks.put(head.text)
     yield from _in_files("heads", [[head.kind, number, head.start_s, head.text] for number, head in heads])
+    heads_n = Counter(number for number, _ in heads)
+    claims = [_in_order(claims_of(episode)) for episode in episodes]
     listed = []
     for number, episode in enumerate(episodes):
         lines = _in_order(lines_of(episode))
@@ -102,17 +105,18 @@ def chunked(show: Show) -> Iterator[tuple[str, str]]:
             {
                 "number": episode.number, "title": episode.title, "url": episode.url, "date": episode.date,
                 "language": episode.language, "audio": episode.enclosure.url, "lines_n": len(lines),
+                "heads_n": heads_n[number], "claims_n": len(claims[number]),
             }
         )  # fmt: skip
     comments = [Found(*row) for row in CommentPassage.objects.order_by("-key").values_list(*Found._fields)]
-    claims = [one for episode in episodes for one in _in_order(claims_of(episode))]
     numbers = {episode.pk: number for number, episode in enumerate(episodes)}
-    for tail in (*comments, *claims):
+    last = [*comments, *chain.from_iterable(claims)]
+    for tail in last:
         chunks.put(tail.text, is_counted=False)
-    tails = [_tail(one, numbers[one.episode_id], episodes) for one in (*comments, *claims)]
+    tails = [_tail(one, numbers[one.episode_id], episodes) for one in last]
     yield from _in_files("tails", tails)
     about: dict[str, Any] = {
-        "version": VERSION, "heads_n": len(heads), "comments_n": len(comments), "claims_n": len(claims),
+        "version": VERSION, "heads_n": len(heads), "comments_n": len(comments), "claims_n": len(last) - len(comments),
         "rows_a_file_n": ROWS_A_FILE_N, "common_from": chunks.common_from(without_n=len(comments)), "episodes": listed,
         "people": [[person.slug, person.name] for person in people_of(show)], "words": [], "places": [],
     }  # fmt: skip

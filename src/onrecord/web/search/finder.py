@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from django.db.models import Sum
 
@@ -17,6 +18,7 @@ from onrecord.web.search.passages import (
     HEADS_FROM,
     HOST_MARK,
     LINES_FROM,
+    PLACE_BITS,
     checked_mark,
     episode_mark,
     firmness_mark,
@@ -112,7 +114,7 @@ class _Reading:
 
 
 def search(query: Query, after_key: int | None = None, limit_n: int = PAGE_N) -> Results:
-    """One page of hits: titles, notes and stories first, then lines, then comments, newest (or oldest) first."""
+    """One page of hits: titles, notes and stories first, then lines, then comments; of the newest (or oldest) episode first, in its order."""
     if query.is_empty:
         return Results()
     index, stems = index_of(), site_stems()
@@ -187,6 +189,11 @@ class _Stretch:
     marks: Clause
     also: tuple[Clause, ...] = ()
 
+    @property
+    def is_by_episode(self) -> bool:
+        """Comments stand by the day they were written on."""
+        return self.tables is not OF_COMMENTS
+
     def narrowed(self, plan: Plan) -> Plan:
         hint = () if self.keys.last < HEADS_FROM else self.marks  # lines are nearly all there is
         return Plan((*plan.all_of, *self.also) or (self.marks,), plan.none_of, hint)
@@ -201,7 +208,11 @@ def _page(plan: Plan, stretches: Sequence[_Stretch], order: Order, after_key: in
             for stretch in _remaining(stretches, after_key, is_newest_first):
                 wanted_n, own = limit_n + 1 - len(page.keys), stretch.narrowed(plan)
                 index = index_of(stretch.tables)
-                for key in index.keys(own, stretch.keys, is_newest_first=is_newest_first, limit_n=wanted_n):
+                if is_newest_first or not stretch.is_by_episode:
+                    found = index.keys(own, stretch.keys, is_newest_first=is_newest_first, limit_n=wanted_n)
+                else:
+                    found = _oldest_first(index, own, stretch.keys, wanted_n)
+                for key in found:
                     page.keys.append(key)
                 if len(page.keys) > limit_n:
                     break
@@ -210,13 +221,34 @@ def _page(plan: Plan, stretches: Sequence[_Stretch], order: Order, after_key: in
     return page
 
 
+def _oldest_first(index: Index, plan: Plan, within: Keys, limit_n: int) -> Iterator[int]:
+    """Keys that rise from episode to episode and fall within each, as its lines come: of the last, the ones it begins with."""
+    keys = list(index.keys(plan, within, is_newest_first=False, limit_n=limit_n))
+    for episode, backwards in groupby(keys, lambda key: key >> PLACE_BITS):
+        own = list(backwards)
+        if len(keys) == limit_n and own[-1] == keys[-1]:
+            all_of_it = Keys(max(within.first, own[0]), min(within.last, ((episode + 1) << PLACE_BITS) - 1))
+            yield from index.keys(plan, all_of_it, is_newest_first=True, limit_n=len(own))
+        else:
+            yield from reversed(own)
+
+
 def _remaining(stretches: Sequence[_Stretch], after_key: int | None, is_newest_first: bool) -> Iterator[_Stretch]:
     is_begun = after_key is None
     for stretch in stretches:
         within = stretch.keys
         if not is_begun and after_key is not None and within.first <= after_key <= within.last:
             is_begun = True
-            within = Keys(within.first, after_key - 1) if is_newest_first else Keys(after_key + 1, within.last)
+            if is_newest_first:
+                within = Keys(within.first, after_key - 1)
+            elif not stretch.is_by_episode:
+                within = Keys(after_key + 1, within.last)
+            else:
+                of_episode_first = after_key >> PLACE_BITS << PLACE_BITS
+                rest = Keys(max(within.first, of_episode_first), after_key - 1)
+                if rest.first <= rest.last:
+                    yield replace(stretch, keys=rest)
+                within = Keys(of_episode_first + (1 << PLACE_BITS), within.last)
         elif not is_begun:
             continue
         if within.first <= within.last:

@@ -301,13 +301,21 @@
       return this.isOldestFirst ? this.turned(all) : all;
     }
 
-    /** Oldest first; within an episode the order stays. */
+    /** The oldest episode first, each from its beginning; comments as they were written. */
     turned(places) {
-      const { tailsFrom, claimsFrom, endsAt } = this.index;
+      const { tailsFrom, claimsFrom } = this.index;
       const { heads_n, episodes } = this.index.about;
       const between = (first, last) => places.filter((place) => place >= first && place < last);
-      const lines = episodes.map(({ first, lines_n }) => between(first, first + lines_n));
-      return [between(0, heads_n).reverse(), ...lines.reverse(), between(tailsFrom, claimsFrom).reverse(), between(claimsFrom, endsAt).reverse()].flat();
+      const byEpisode = (from, size) => {
+        let last = from;
+        return episodes.map((one) => between(last, (last += one[size]))).reverse();
+      };
+      return [
+        ...byEpisode(0, "heads_n"),
+        ...byEpisode(heads_n, "lines_n"),
+        between(tailsFrom, claimsFrom).reverse(),
+        ...byEpisode(claimsFrom, "claims_n"),
+      ].flat();
     }
 
     /** Whether a place is worth opening, by what is known without. */
