@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from onrecord.core.claim import Claim, Claims, HolderKind, claim_id, is_loose_talk
+from onrecord.core.claim import Claim, Claims, Holder, HolderKind, claim_id, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode
 from onrecord.core.people import Speakers
@@ -132,6 +132,7 @@ def _story_at(stories: Stories, word: int) -> tuple[int, StoryKind]:
 
 def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str, str]) -> list[Claim]:
     """The drafts as claims in the order of the talk, each with the id that its words give it."""
+    is_us = any(bare(w.text) == "US" for w in words) and not any("U.S." in w.text for w in words)
     ids: dict[int, str] = {}
     found: list[Claim] = []
     ordered = sorted(drafts, key=lambda d: (min(d.places), -len(d.places)))
@@ -146,13 +147,18 @@ def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str,
             Claim(
                 id=ids[id(draft)], word_ids=tuple(words[p].id for p in places), text=text,
                 span=Span(words[places[0]].start_s, max(words[p].end_s for p in places)),
-                holder=draft.holder, relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
+                holder=_as_written(draft.holder) if is_us else draft.holder, relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
                 cue_ids=tuple(words[p].id for p in cue_places), hedges=draft.hedges, is_negated=draft.is_negated, is_watch=draft.is_watch,
                 quantities=tuple(draft.quantities), dates=tuple(draft.dates), venue=draft.venue,
                 inside=ids.get(id(draft.inside)), confidence=_confidence(draft),
             )
         )  # fmt: skip
     return found
+
+
+def _as_written(holder: Holder) -> Holder:
+    """The parser got "U.S." where "US" is written."""
+    return replace(holder, name=holder.name.replace("U.S.", "US"), as_said=holder.as_said.replace("U.S.", "US"))
 
 
 def _confidence(draft: Draft) -> float:

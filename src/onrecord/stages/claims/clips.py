@@ -7,14 +7,13 @@ import re
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims.tree import SUBJECTS
 
-LONGEST_N = 6
+LONGEST_N = 8
 """A recording that nothing ends is over after so many sentences."""
 _ANNOUNCED = re.compile(
     r"\b(?:(?:take|have|get|hear) a (?:quick |brief |little |short )?(?:listen|look)|(?:let's|let us|let me|please|just) (?:\w+ )?(?:listen|hear|watch|play)"
     r"|(?:let|so) you (?:can )?hear|listen to (?:what|how|this|that|some|the|part|more|him|her|them)"
     r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
 )
-_NOBODY = frozenset("i you we us it this that who".split())
 _SAYS = frozenset("say tell put have describe explain respond speak talk".split())
 
 
@@ -27,10 +26,13 @@ def announces(parse: Parse) -> bool:
 
 
 def announced(parse: Parse) -> int | None:
-    """The token of who will be heard: the "he" of "what he said", the name after "listen to". None when nobody is named."""
+    """The token of who will be heard: the name in "what the senator said" or after "listen to". None when nobody is named.
+
+    Whom "he" means is too much of a guess for words that are put into somebody's mouth.
+    """
     for at, token in enumerate(parse.tokens):
         subject = parse.child(at, *SUBJECTS)
-        if token.lemma in _SAYS and subject is not None and parse[subject].text.casefold() not in _NOBODY:
+        if token.lemma in _SAYS and subject is not None and parse[subject].pos == "PROPN":
             return subject
     heard = (at for at, t in enumerate(parse.tokens) if t.dep in ("pobj", "nsubj") and t.entity == "PERSON")
     return next(heard, None)

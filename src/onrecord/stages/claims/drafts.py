@@ -68,6 +68,7 @@ class Clip:
     at: int
     announcer: str
     holder: Holder | None
+    has_turned: bool = False
 
 
 class Drafter:
@@ -134,10 +135,10 @@ class Drafter:
         clip = self.clip
         if clip is None:
             return
-        if at - clip.at > LONGEST_CLIP_N or (speaker == clip.announcer and clip.holder is None):
+        if at - clip.at > LONGEST_CLIP_N or (speaker == clip.announcer and clip.has_turned):
             self.clip = None
         elif speaker != clip.announcer:
-            clip.holder = None
+            clip.holder, clip.has_turned = None, True
 
     def _begins_clip(self, at: int, read: Read, speaker: str, made: Sequence[Draft]) -> None:
         """Whether this sentence announces a recording, or tells again what its speaker said ("he went on to say")."""
@@ -148,11 +149,9 @@ class Drafter:
         if not announces(read.parse):
             return
         who = announced(read.parse)
-        holder = None
-        if who is not None:
-            holder = holder_of(read.parse, [who], who, at, self.memory, speaker, None)
-        is_one = holder is not None and holder.kind is HolderKind.PERSON and holder.as_said.casefold() != "they"
-        self.clip = Clip(at, speaker, holder if is_one else None)
+        holder = holder_of(read.parse, [who], who, at, self.memory, speaker, None) if who is not None else None
+        is_person = holder is not None and holder.kind is HolderKind.PERSON
+        self.clip = Clip(at, speaker, holder if is_person else None)
 
     def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
         """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""

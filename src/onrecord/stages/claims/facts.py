@@ -17,6 +17,7 @@ ACTORS = ("PERSON", "ORG", "GPE", "NORP")
 OURS = frozenset("i we you let us me my our your".split())
 _NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
+_BESIDE = frozenset("after because since as while although though".split())
 _PARTS = frozenset("some ones that these those you let".split())
 _MYSELF = frozenset("i my me myself".split())
 _POINTING = frozenset("it that this these those they he she one there".split())
@@ -25,6 +26,8 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
 )
+_MEANT = ("det", "amod", "neg", "prep")
+"""As these a leading word says something: "no further details", "because of the shortage"."""
 _CHAT = re.compile(
     r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)| (?:or something|or whatever)\b"
 )
@@ -39,10 +42,10 @@ _ANYBODY = frozenset(
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
-_SHOWS = frozenset("you it this that which".split())
+_SHOWS = frozenset("you it this that which everybody everyone".split())
 """With "we" those that what follows is not the word of: "you see that", "this means that"."""
 _STANDS_FOR = frozenset(
-    "fact thing point problem issue truth reality news result difference upshot reason trouble catch".split()
+    "one first second third other fact thing point problem issue truth reality news result difference upshot reason trouble catch".split()
 )
 _SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
 _TO_YOU = frozenset("you your yours yourself".split())
@@ -77,40 +80,48 @@ def facts(
         places = _led(parse, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
         if places and not used & set(places) and _is_statement(parse, root, places):
             clauses.append((root, places, others))
-    pinned = [c for c in clauses if _is_pinned(parse, *c[:2], told, counted)]
-    found = [Frame(root, (), (), tuple(places), Stance.REPORT, False, -1) for root, places, _ in pinned]
-    taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
-    found += _told_beside(parse, taken, told, counted)
+    beside = [c for c in _clauses_beside(parse) if _is_statement(parse, *c)]
+    found: list[Frame] = []
+    taken = {at for f in frames for at in (*f.cue, *f.content, *f.source)}
+    for root, places, _ in clauses:
+        if _is_pinned(parse, root, places, told, counted):
+            found.append(_own(root, places))
+    taken |= {at for f in found for at in f.content}
+    for root, places in beside:
+        if not taken & set(places) and _is_pinned(parse, root, places, told, counted):
+            found.append(_own(root, places))
     taken = {at for f in found for at in f.content}
-    found += [
-        Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, is_plain=True)
-        for root, places, others in clauses
-        if not taken & set(places) and _is_plain(parse, root, places, others, is_clip=is_clip)
-    ]
+    for root, places, others in clauses:
+        if not taken & set(places) and _is_plain(parse, root, places, others, is_clip=is_clip):
+            found.append(_own(root, places, is_plain=True))
+    taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
+    for root, places in beside:
+        is_named = not taken & set(places) and names_n(parse, places) > 0
+        if is_named and _is_plain(parse, root, places, (), is_clip=is_clip):
+            found.append(_own(root, places, is_plain=True))
+    return found
+
+
+def _own(root: int, places: Sequence[int], *, is_plain: bool = False) -> Frame:
+    return Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, is_plain=is_plain)
+
+
+def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:
+    """ "It comes after the two men had a 90-minute call": clauses beside one that may say nothing by itself, with their words."""
+    found: list[tuple[int, list[int]]] = []
+    for at in range(len(parse)):
+        mark = parse.child(at, "mark")
+        if parse[at].dep != "advcl" or mark is None or parse[mark].lemma not in _BESIDE:
+            continue
+        places = trimmed(parse, [p for p in parse.subtree(at) if p > mark])
+        if places and parse.child(at, *SUBJECTS) is not None:
+            found.append((at, places))
     return found
 
 
 def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
     is_loose = _is_ours(parse, root, places) or _is_filled(parse, places)
     return not is_loose and _is_checkable(parse, root, places, told, counted)
-
-
-def _told_beside(parse: Parse, taken: Set[int], told: Set[int], counted: Set[int]) -> list[Frame]:
-    """ "It comes after the two men had a 90-minute call": a clause beside one that says nothing by itself."""
-    found: list[Frame] = []
-    for at in range(len(parse)):
-        marks = parse.children(at, "mark")
-        is_beside = (
-            parse[at].dep == "advcl" and marks and parse[marks[0]].lemma in ("after", "because", "since", "as", "while")
-        )
-        if not is_beside or parse.child(at, *SUBJECTS) is None:
-            continue
-        places = trimmed(parse, [p for p in parse.subtree(at) if p > marks[0]])
-        if not places or taken & set(places) or not _is_statement(parse, at, places):
-            continue
-        if _is_pinned(parse, at, places, told, counted):
-            found.append(Frame(at, (), (), tuple(places), Stance.REPORT, False, -1))
-    return found
 
 
 def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
@@ -157,7 +168,8 @@ def _subject(parse: Parse, verb: int) -> int | None:
     subject = parse.child(verb, *SUBJECTS, "expl")
     if subject is not None or parse[verb].lemma != "be":
         return subject
-    lead = parse.child(verb, "prep")
+    here = (c for c in parse.children(verb, "advmod") if parse[c].text.casefold() == "here")
+    lead = parse.child(verb, "prep") if parse.child(verb, "prep") is not None else next(here, None)
     behind = parse.child(verb, "attr")
     return behind if lead is not None and behind is not None and lead < verb < behind else None
 
@@ -175,7 +187,7 @@ def _begins_when(parse: Parse, clause: int) -> int | None:
 
 def _led(parse: Parse, places: list[int]) -> list[int]:
     while places and (
-        (parse[places[0]].text.casefold() in _LEADS and parse[places[0]].dep not in ("det", "amod", "neg"))
+        (parse[places[0]].text.casefold() in _LEADS and parse[places[0]].dep not in _MEANT)
         or (parse[places[0]].dep == "mark" and parse[places[0]].lemma == "that")
     ):
         places = trimmed(parse, places[1:])
@@ -198,14 +210,9 @@ def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
     ):
         return False
-    if not _is_finite(parse, root, subject) or parse[root].lemma in (
-        "think",
-        "mean",
-        "guess",
-        "thank",
-        "hope",
-        "suppose",
-    ):
+    is_musing = parse[root].lemma in ("think", "guess", "thank", "hope", "suppose")
+    is_meaning = parse[root].lemma == "mean" and parse[subject].pos == "PRON"
+    if not _is_finite(parse, root, subject) or is_musing or is_meaning:
         return False
     if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
         return False  # somebody's direct speech, whose ever it is
@@ -225,7 +232,7 @@ def _is_about_the_show(parse: Parse, root: int, subject: int) -> bool:
     done = [c for c in parse.children(root, "dobj") if parse[c].lemma != "thing"]
     near = [root, subject, *done, *parse.children(root, "attr")]
     near += [c for prep in parse.children(root, "prep") for c in parse.children(prep, "pobj")]
-    return bool({parse[p].lemma for p in near} & _TALK)
+    return any(parse[p].lemma in _TALK and parse[p].pos in ("NOUN", "PROPN") for p in near)
 
 
 def _is_finite(parse: Parse, root: int, subject: int) -> bool:
@@ -249,7 +256,9 @@ def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
 
 def _is_ours(parse: Parse, root: int, places: Sequence[int]) -> bool:
     """Whether it tells of the speakers: "as you know" beside it does not."""
-    beside = {p for c in parse.children(root, "advcl") if is_to_you(parse, c) for p in parse.subtree(c)}
+    lead = min((c for c in parse.children(root, *SUBJECTS, "expl")), default=0)
+    clauses = [c for c in parse.children(root, "advcl") if is_to_you(parse, c) or c < lead]
+    beside = {p for c in clauses for p in parse.subtree(c)}
     return bool({parse[p].text.casefold() for p in places if p not in beside} & _NEAR)
 
 
@@ -315,7 +324,8 @@ def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[i
     if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
         return False
     # What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
-    is_thing = has_name and not (parse[subject].text.casefold() in ("it", "this") and parse.children(root, "acomp"))
+    is_weather = parse[subject].text.casefold() == "it" and parse.children(root, "acomp")
+    is_thing = has_name and not (is_weather and parse.children(root, "advcl", "xcomp", "ccomp"))
     return is_thing if is_being and is_pointing else True
 
 

@@ -75,6 +75,7 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
         return True
     if (
         texts[0] in _OPEN_QUESTIONS
+        and not _is_fronted(parse, frame)
         and frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE)
         and not frame.is_negated
     ):
@@ -86,6 +87,13 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
     return is_all_pointing or (last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod"))
+
+
+def _is_fronted(parse: Parse, frame: Frame) -> bool:
+    """ "Said that if it fails, they will sue": a condition before what is said."""
+    condition = parse[frame.content[0]].head
+    is_mark = parse[frame.content[0]].dep == "mark" and parse[condition].dep == "advcl"
+    return is_mark and parse[condition].head in frame.content and parse[condition].head > condition
 
 
 def _follows_an_interjection(parse: Parse, frame: Frame) -> bool:

@@ -37,6 +37,7 @@ _LOOSE = frozenset(
 )
 """Figures that people use as figures of speech."""
 _LEADS = frozenset("yeah yes no okay ok right well so oh and but sure exactly absolutely".split())
+_AMERICA = re.compile(r"\bUS\b")
 _EDGE = re.compile(r"^[\s\"'“”‘’(\[]+|[\s\"'“”‘’)\],.;:?!…–—-]+$")
 
 
@@ -87,6 +88,7 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
     """Position and text of the words that the parser gets."""
     kept: list[tuple[int, str]] = []
     before = ""
+    is_shouted = sentence.text.isupper()
     for at, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True), sentence.first):
         is_doubled = token == before and token in (
             "the",
@@ -107,7 +109,8 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
         )
         if not word.text or token in _NOISE or is_doubled:
             continue
-        kept.append((at, word.text))
+        # "The US" is read as the country, not as "us".
+        kept.append((at, word.text if is_shouted else _AMERICA.sub("U.S.", word.text)))
         before = token
     while len(kept) > 3 and kept[0][1].rstrip(",.").casefold() in _LEADS and kept[0][1].endswith(","):
         kept.pop(0)
