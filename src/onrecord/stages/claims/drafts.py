@@ -13,7 +13,7 @@ from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_fram
 from onrecord.stages.claims.clips import LONGEST_N as LONGEST_CLIP_N
 from onrecord.stages.claims.clips import announced, announces
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import FORECASTS, OURS, facts, is_weighty, names_n
+from onrecord.stages.claims.facts import FORECASTS, OURS, facts, is_weighty, names_n, telling_n
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
@@ -27,6 +27,8 @@ _AFTER_DENIAL_N = 2
 _NAMED_JUST_BEFORE_N = 3
 _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are plain."""
+_TELLING_N = 5
+"""So many telling words say enough even where nobody knows who "he" is."""
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 
 
@@ -263,6 +265,8 @@ class Drafter:
             return True
         pronoun = {"those": "they", "these": "they"}.get(parse[subject].text.casefold(), parse[subject].text.casefold())
         if pronoun not in ("he", "she", "it", "they"):
+            return True
+        if frame.is_plain and telling_n(parse, frame.content) >= _TELLING_N:
             return True
         meant = self.memory.resolve(pronoun, at, subject)
         return meant is not None and at - meant.at <= _NAMED_JUST_BEFORE_N and (meant.is_name or meant.kind != "thing")

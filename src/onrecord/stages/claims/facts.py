@@ -29,9 +29,10 @@ _LEADS = frozenset(
 _MEANT = ("det", "amod", "neg", "prep")
 """As these a leading word says something: "no further details", "because of the shortage"."""
 _CHAT = re.compile(
-    r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)| (?:or something|or whatever)\b"
+    r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)"
 )
 """Who tells a figure so does not vouch for it."""
+_VAGUE = re.compile(r" (?:or something|or whatever)\b")
 _FILLED = re.compile(r" (?:kind of|sort of|kinda|you know|i mean)\b")
 FORECASTS = frozenset(
     "will would 'll could might may likely unlikely should wo 'd going probably possible impossible".split()
@@ -54,6 +55,7 @@ _AIRS = frozenset(
     like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
 )
 """What hosts do on a show."""
+_READY = frozenset("ready willing able unable prepared determined committed".split())
 _QUOTES = ('"', "“", "”", "``", "''")
 _MANY = frozenset("dozen hundred thousand million dozens hundreds thousands millions scores".split())
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
@@ -197,7 +199,12 @@ def _led(parse: Parse, places: list[int]) -> list[int]:
 def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     """A finite clause in nobody's direct speech, without the words of chat."""
     subject = _subject(parse, root)
-    if subject is None or is_question(parse, root) or parse[subject].text.casefold() in _PARTS:
+    if subject is None or is_question(parse, root):
+        return False
+    is_last = (
+        parse[subject].text.casefold() == "that" and parse[subject].pos == "PRON"
+    )  # "that is what the two banks are doing"
+    if parse[subject].text.casefold() in _PARTS and not (is_last and names_n(parse, places) >= 2):
         return False
     if any(parse[c].tag == "WRB" and c in places for c in parse.children(root, "advmod")):
         return False  # "when it comes to tariffs"
@@ -218,7 +225,7 @@ def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         return False  # somebody's direct speech, whose ever it is
     named = [parse[c].lemma for c in {subject, *parse.children(root, "attr")} if parse[c].pos == "NOUN"]
     is_itself = len(named) == 2 and named[0] == named[1]  # "45 minutes is 45 minutes"
-    is_chat = _CHAT.search(f" {parse.text(places).casefold()} ") is not None
+    is_chat = _VAGUE.search(f" {parse.text(places).casefold()} ") is not None
     is_day = (
         parse[root].lemma == "be"
         and parse[subject].text.casefold() in ("it", "today")
@@ -257,13 +264,19 @@ def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
 def _is_ours(parse: Parse, root: int, places: Sequence[int]) -> bool:
     """Whether it tells of the speakers: "as you know" beside it does not."""
     lead = min((c for c in parse.children(root, *SUBJECTS, "expl")), default=0)
-    clauses = [c for c in parse.children(root, "advcl") if is_to_you(parse, c) or c < lead]
+    fronted = [c for c in parse.children(root, "advcl") if c < lead and not _is_condition(parse, c)]
+    clauses = [*fronted, *(c for c in parse.children(root, "advcl") if is_to_you(parse, c))]
     beside = {p for c in clauses for p in parse.subtree(c)}
     return bool({parse[p].text.casefold() for p in places if p not in beside} & _NEAR)
 
 
+def _is_condition(parse: Parse, clause: int) -> bool:
+    return any(parse[c].lemma in ("if", "unless") for c in parse.children(clause, "mark"))
+
+
 def _is_filled(parse: Parse, places: Sequence[int]) -> bool:
-    return _FILLED.search(f" {parse.text(places).casefold()} ") is not None
+    text = f" {parse.text(places).casefold()} "
+    return (_FILLED.search(text) or _CHAT.search(text)) is not None
 
 
 def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
@@ -279,7 +292,7 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
         is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})
     )
     is_many = parse[subject].lemma.casefold() in _MANY
-    if _telling_n(parse, places) < (3 if is_pinned or is_many else 4) or len(places) < 4:
+    if telling_n(parse, places) < (3 if is_pinned or is_many else 4) or len(places) < 4:
         return False
     # "Thousands of people died in the quake."
     if is_pinned or (is_many and is_past and parse.child(subject, "prep") is not None):
@@ -302,7 +315,7 @@ def _when_it_is(parse: Parse, root: int, subject: int) -> set[int]:
 def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
     """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
     subject = _subject(parse, root)
-    if subject is None or _telling_n(parse, places) < (2 if _is_event(parse, root, subject) else 3) or len(places) < 3:
+    if subject is None or telling_n(parse, places) < (2 if _is_event(parse, root, subject) else 3) or len(places) < 3:
         return False
     is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
     is_anybody = parse[subject].lemma.casefold() in _ANYBODY and not is_some
@@ -311,7 +324,7 @@ def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[i
     is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
     if is_reporting and parse[root].tag != "VBN":
         return False  # "our correspondent reports from the capital"
-    if is_anybody or {parse[p].text.casefold() for p in places} & _SWEEPING:
+    if is_anybody or {parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING:
         return False
     if _is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
@@ -342,7 +355,8 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
     if {parse[p].text.casefold() for p in places} & _TO_YOU:
         return False
     if is_clip:
-        return True
+        is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
+        return parse[root].lemma not in _AIRS or (parse[root].lemma == "be" and is_ready)
     if not names_n(parse, places):
         return False
     if parse[subject].entity in ACTORS:
@@ -356,7 +370,7 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
     return is_we and is_deed and parse[root].lemma not in _AIRS
 
 
-def _telling_n(parse: Parse, places: Sequence[int]) -> int:
+def telling_n(parse: Parse, places: Sequence[int]) -> int:
     return sum(parse[p].text.isalnum() and parse[p].text.casefold() not in FUNCTION_WORDS for p in places)
 
 
@@ -381,13 +395,13 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) 
         return len(content(words)) >= 3  # "I'd expect a warming of ties between the two"
     if subject in OURS or subject == "" or {parse[p].lemma for p in frame.content} & _TALK:
         return False
-    telling_n = len(content(words))
+    told_n = len(content(words))
     is_forecast = bool(FORECASTS & set(words))
     is_pinned = bool(told & set(frame.content))
     if is_pinned or names_n(parse, frame.content):
         # "I think Java's great, because I …" is about the speaker still.
         return (
-            telling_n >= 2
+            told_n >= 2
             and (is_pinned or not _MYSELF & set(words))
             and (is_pinned or is_forecast or subject not in _POINTING | _ANYBODY)
         )
@@ -397,7 +411,7 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) 
     if subject in _POINTING and not (is_forecast and not _MILD & set(words)):
         return False
     if is_forecast:
-        return telling_n >= (1 if len(words) >= 4 else 5)
+        return told_n >= (1 if len(words) >= 4 else 5)
     # What people, things and most of anything are like is a view of the world that nobody can check.
-    is_general = subject in _ANYBODY or bool(_GENERAL & set(words)) or bool(_CHAT.search(f" {' '.join(words)} "))
-    return telling_n >= least_n and not is_general
+    is_general = subject in _ANYBODY or bool(_GENERAL & set(words)) or _is_filled(parse, frame.content)
+    return told_n >= least_n and not is_general
