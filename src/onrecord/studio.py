@@ -243,7 +243,7 @@ def _job(
     telling: Any = config.stages["speakers"]
     known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
     comparing: Any = config.stages["repeats"]
-    elsewhere = _sounds_elsewhere(show, episode, comparing.episodes_n)
+    elsewhere = sounds_elsewhere(show, episode, comparing.episodes_n)
     taken = {
         "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
         "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
@@ -276,7 +276,7 @@ def _language_model(settings: Any) -> LanguageModel:
     return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
-def _sounds_elsewhere(show: ShowFolder, episode: Episode, most_n: int) -> tuple[EpisodeSound, ...]:
+def sounds_elsewhere(show: ShowFolder, episode: Episode, most_n: int) -> tuple[EpisodeSound, ...]:
     """The fingerprints of the show's other episodes, the nearest by number, as far as they have been produced.
 
     Only these are read, for an archive has hundreds of them.

@@ -183,3 +183,16 @@ def test_a_preview_lets_the_riskiest_joins_be_heard_and_masters_nothing(again: A
     assert 1 <= len(found.heard) <= len(on)
     assert all(0.0 <= heard.at_s <= found.duration_s for heard in found.heard)
     assert [heard.at_s for heard in found.heard] == sorted(heard.at_s for heard in found.heard)
+
+
+def test_the_sound_is_compared_with_the_episodes_nearest_by_number(again: Any) -> None:
+    numbers = [2, 3, 4, 9, 10]
+    for number in numbers:
+        other = again.folder.path.with_name(f"{number:03d}-the-piece")
+        shutil.copytree(again.folder.path, other)
+        born = json.loads((other / "identity.json").read_text())
+        (other / "identity.json").write_text(json.dumps({**born, "number": number, "guid": f"guid-{number}"}))
+    (again.folder.path.with_name("003-the-piece") / "episode.toml").write_text("torn = ")
+    fourth = EpisodeFolder(again.folder.path.with_name("004-the-piece")).episode()
+    found = [studio.sounds_elsewhere(again.show, fourth, most_n) for most_n in (0, 2, 20)]
+    assert [[sound.number for sound in some] for some in found] == [[], [2, 1], [2, 1, 9, 10]]

@@ -72,22 +72,18 @@ def heard(bench: Any, *parts: Sound) -> Fingerprint:
     return fingerprint({"ingest": bench.recording(whole + noise)}, FingerprintSettings(), bench)
 
 
-def found_in(bench: Any, episode: Any, own: Fingerprint, *others: Fingerprint, **chosen: Any) -> Repeats:
+def found_in(bench: Any, own: Fingerprint, *others: Fingerprint, **chosen: Any) -> Repeats:
     elsewhere = tuple(EpisodeSound(f"guid-{n}", n, other) for n, other in enumerate(others, 2))
-    return repeats(
-        {"fingerprint": own, "sounds elsewhere": elsewhere, "episode": episode}, RepeatsSettings(**chosen), bench
-    )
+    return repeats({"fingerprint": own, "sounds elsewhere": elsewhere}, RepeatsSettings(**chosen), bench)
 
 
-def test_a_passage_is_found_whatever_its_level_noise_and_codec(
-    bench: Any, voices: Sound, episode: Any, tmp_path: Path
-) -> None:
+def test_a_passage_is_found_whatever_its_level_noise_and_codec(bench: Any, voices: Sound, tmp_path: Path) -> None:
     promo = piece(voices, PROMO)
     own = heard(bench, piece(voices, FIRST), promo, piece(voices, (0, 20)))
     copy = 0.3 * through_mp3(promo, tmp_path, 48)
     copy += np.random.default_rng(7).normal(0, 0.1 * float(np.std(copy)), len(copy)).astype(np.float32)
     other = heard(bench, piece(voices, SECOND)[: 37 * RATE + 133], copy, piece(voices, SECOND)[37 * RATE + 133 :])
-    (repeat,) = found_in(bench, episode, own, other).repeats
+    (repeat,) = found_in(bench, own, other).repeats
     begins_s = FIRST[1] - FIRST[0]
     assert repeat.span.start_s == pytest.approx(begins_s, abs=0.8)
     assert repeat.span.end_s == pytest.approx(begins_s + PROMO[1] - PROMO[0], abs=0.8)
@@ -95,13 +91,13 @@ def test_a_passage_is_found_whatever_its_level_noise_and_codec(
     assert (repeat.number, repeat.guid) == (2, "guid-2") and repeat.share > 0.1
 
 
-def test_the_same_voices_saying_other_things_are_no_repeat(bench: Any, voices: Sound, episode: Any) -> None:
+def test_the_same_voices_saying_other_things_are_no_repeat(bench: Any, voices: Sound) -> None:
     own, other = heard(bench, piece(voices, FIRST)), heard(bench, piece(voices, SECOND))
-    assert found_in(bench, episode, own, other).repeats == ()
-    assert found_in(bench, episode, own, own, episodes_n=0).repeats == ()
+    assert found_in(bench, own, other).repeats == ()
+    assert found_in(bench, own).repeats == ()
 
 
-def test_talk_over_music_that_comes_again_is_no_repeat(bench: Any, voices: Sound, episode: Any) -> None:
+def test_talk_over_music_that_comes_again_is_no_repeat(bench: Any, voices: Sound) -> None:
     first, second = piece(voices, FIRST), piece(voices, SECOND)
     bed = tune(30.0)
 
@@ -111,14 +107,14 @@ def test_talk_over_music_that_comes_again_is_no_repeat(bench: Any, voices: Sound
         mixed[at : at + len(bed)] += bed * float(np.std(talk) / np.std(bed)) * 0.4
         return mixed
 
-    assert found_in(bench, episode, heard(bench, over(first, 2)), heard(bench, over(second, 9.4))).repeats == ()
+    assert found_in(bench, heard(bench, over(first, 2)), heard(bench, over(second, 9.4))).repeats == ()
 
 
-def test_silence_and_hum_repeat_nothing(bench: Any, episode: Any) -> None:
+def test_silence_and_hum_repeat_nothing(bench: Any) -> None:
     hum = (0.1 * np.sin(2 * np.pi * 350 * np.arange(60 * RATE) / RATE)).astype(np.float32)
-    assert found_in(bench, episode, heard(bench, hum), heard(bench, hum[: 40 * RATE])).repeats == ()
+    assert found_in(bench, heard(bench, hum), heard(bench, hum[: 40 * RATE])).repeats == ()
     empty = fingerprint({"ingest": bench.recording(np.zeros(RATE, np.float32))}, FingerprintSettings(), bench)
-    assert Peaks.of_text(empty.peaks).text() == empty.peaks and found_in(bench, episode, empty, empty).repeats == ()
+    assert Peaks.of_text(empty.peaks).text() == empty.peaks and found_in(bench, empty, empty).repeats == ()
 
 
 def test_peaks_are_the_same_after_writing_and_reading(bench: Any, voices: Sound) -> None:
@@ -175,9 +171,7 @@ def text_of(part: Story, said: Sequence[tuple[float, float, str, str]]) -> str:
     return " ".join(words[part.first : part.end])
 
 
-def test_what_is_repeated_is_a_promo_and_nothing_else(
-    bench: Any, voices: Sound, episode: Any, parts_of: Any, tmp_path: Path
-) -> None:
+def test_what_is_repeated_is_a_promo_and_nothing_else(bench: Any, voices: Sound, parts_of: Any, tmp_path: Path) -> None:
     promo = piece(voices, PROMO)
     own = heard(bench, piece(voices, FIRST), promo, piece(voices, SECOND)[: 40 * RATE])
     other = heard(bench, piece(voices, SECOND)[40 * RATE :], 0.4 * through_mp3(promo, tmp_path, 64), promo[: 3 * RATE])
@@ -185,19 +179,19 @@ def test_what_is_repeated_is_a_promo_and_nothing_else(
     repeated = said_in(PROMO, at_s)
     after_s = at_s + PROMO[1] - PROMO[0]
     said = [*said_in(FIRST, 0.0), *repeated, *said_in((SECOND[0], SECOND[0] + 40), after_s)]
-    parts = parts_of(said, found_in(bench, episode, own, other))
+    parts = parts_of(said, found_in(bench, own, other))
     promos = [part for part in parts if part.kind is StoryKind.PROMO]
     assert [text_of(part, said) for part in promos] == [" ".join(text for _, _, text, _ in repeated)]
     assert "same recording stands in episode 2" in promos[0].reason
     assert not [part for part in parts_of(said, Repeats()) if part.kind is StoryKind.PROMO]
 
 
-def test_the_shows_own_opening_and_tune_are_no_promo(bench: Any, voices: Sound, episode: Any, parts_of: Any) -> None:
+def test_the_shows_own_opening_and_tune_are_no_promo(bench: Any, voices: Sound, parts_of: Any) -> None:
     opening, theme = piece(voices, (2.0, 17.6)), tune(9.0)
     own = heard(bench, theme, opening, piece(voices, FIRST), theme)
     other = heard(bench, theme * 0.5, opening * 0.5, piece(voices, SECOND), theme * 0.5)
     said = [*said_in((2.0, 17.6), 9.0), *said_in(FIRST, 24.6)]
-    found = found_in(bench, episode, own, other)
+    found = found_in(bench, own, other)
     assert sum(r.span.duration_s for r in found.repeats) > 28  # both are heard again, and the tune at the end
     parts = parts_of(said, found)
     assert StoryKind.PROMO not in [part.kind for part in parts]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from onrecord.core.ports import Tools
-from onrecord.core.recording import EpisodeSound, Fingerprint, Repeat, Repeats, nearness
+from onrecord.core.recording import EpisodeSound, Fingerprint, Repeat, Repeats
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span
 from onrecord.signal.landmarks import Peaks, matches
@@ -25,21 +25,20 @@ class RepeatsSettings(Settings):
 
 
 def repeats(inputs: Mapping[str, Any], settings: RepeatsSettings, tools: Tools) -> Repeats:
-    """Passages that were recorded once and stand here and elsewhere, in order. Needs `fingerprint`, `sounds elsewhere`, `episode`.
+    """Passages that were recorded once and stand here and elsewhere, in order. Needs `fingerprint`, `sounds elsewhere`.
 
-    `sounds elsewhere` are the fingerprints of the show's other episodes. What stands in several has several repeats.
+    `sounds elsewhere` are the fingerprints of as many other episodes as the settings ask for. What stands in several has
+    several repeats.
     """
     own: Fingerprint = inputs["fingerprint"]
     others: Sequence[EpisodeSound] = inputs["sounds elsewhere"]
-    number = inputs["episode"].number
-    nearest = sorted(others, key=lambda other: nearness(other.number, number))[: settings.episodes_n]
     here = Peaks.of_text(own.peaks)
     found: list[Repeat] = []
-    for done, other in enumerate(nearest, 1):
+    for done, other in enumerate(others, 1):
         for match in matches(here, Peaks.of_text(other.fingerprint.peaks), shortest_s=settings.shortest_s):
             there = Span(max(0.0, match.there_s), max(0.0, match.there_s) + match.end_s - match.start_s)
             found.append(Repeat(Span(match.start_s, match.end_s), other.guid, other.number, there, match.share))
-        tools.progress(done / len(nearest))
+        tools.progress(done / len(others))
     return Repeats(tuple(sorted(found, key=lambda r: (r.span, r.number))))
 
 
@@ -52,5 +51,5 @@ STAGE = Stage(
     makes=Repeats,
     run=repeats,
     schema="repeats.1",
-    takes=("sounds elsewhere", "episode"),
+    takes=("sounds elsewhere",),
 )
