@@ -122,126 +122,17 @@ def _seconds(text: str, clock: re.Pattern[str]) -> float | None:
     return hours * 3600 + minutes * 60 + seconds + millis / 1000
 
 
-VTT: Book[Captions] = Book("transcripts in WebVTT")
-SRT: Book[Captions] = Book("transcripts in SubRip (SRT)")
+# --- what both are judged by -----------------------------------------------------------------------------------------
 
 
-@VTT.rule("vtt-head", ERROR, "The file does not begin with WEBVTT, so no player takes it.", sources.WEBVTT_CUES,
-          "Put WEBVTT alone on the first line, with an empty line after it.")  # fmt: skip
-def _head(captions: Captions) -> Iterator[Spot]:
-    if not re.fullmatch(r"WEBVTT([ \t].*)?", captions.head):
-        yield Spot("line 1", captions.head, 1)
-
-
-@VTT.rule("vtt-stray", ERROR, "A block of lines is neither a cue nor a note, so its text is never shown.", sources.WEBVTT_CUES,
-          "Give it a line of times, or mark it NOTE; STYLE and REGION stand before the first cue.")  # fmt: skip
-def _stray(captions: Captions) -> Iterator[Spot]:
-    yield from captions.stray if captions.head.startswith("WEBVTT") else ()
-
-
-@VTT.rule("vtt-times", ERROR, "A line of times cannot be read, and players drop its cue.", sources.WEBVTT_CUES,
-          "Write 00:01:02.345 --> 00:01:04.000, minutes and seconds below 60, three digits after the point.")  # fmt: skip
-def _times(captions: Captions) -> Iterator[Spot]:
-    yield from _unreadable(captions)
-
-
-@VTT.rule("vtt-order", ERROR, "A cue ends before it starts, or starts before the one above it.", sources.WEBVTT_CUES,
-          "Put the cues in order of their starts, each with an end after its start.")  # fmt: skip
-def _order(captions: Captions) -> Iterator[Spot]:
-    yield from _out_of_order(captions)
-
-
-@VTT.rule("vtt-escapes", ERROR, "The text holds a bare <, & or -->, so what follows is lost.", sources.WEBVTT_CUES,
-          "Write &lt; for <, &amp; for & and &gt; for >.")  # fmt: skip
-def _escapes(captions: Captions) -> Iterator[Spot]:
-    for card in captions.cards:
-        bare = _ENTITY.sub("", _SPAN.sub("", card.text))
-        if "-->" in card.text or "<" in bare or re.search(r"&(?=[A-Za-z#])|&$|&(?=\s)", bare):
-            yield Spot(f"line {card.line}", card.text, card.line)
-
-
-@VTT.rule("vtt-encoding", ERROR, "The file is not in UTF-8.", sources.WEBVTT, "Save it as UTF-8.")
-def _vtt_encoding(captions: Captions) -> Iterator[Spot]:
+def _not_utf8(captions: Captions) -> Iterator[Spot]:
     if not captions.is_utf8:
         yield Spot()
 
 
-@VTT.rule("vtt-empty", WARNING, "There is no cue in the transcript.", sources.TRANSCRIPTS,
-          "Write the words into it, or leave it out of the feed.")  # fmt: skip
-def _vtt_empty(captions: Captions) -> Iterator[Spot]:
+def _without_cards(captions: Captions) -> Iterator[Spot]:
     if not captions.cards:
         yield Spot()
-
-
-@VTT.rule("vtt-past-end", WARNING, "The transcript goes on after the episode has ended, so it is of another cut.",
-          sources.TRANSCRIPTS, "Make it anew from the sound that is out.")  # fmt: skip
-def _vtt_past(captions: Captions) -> Iterator[Spot]:
-    yield from _past_end(captions)
-
-
-@VTT.rule("vtt-voices", NOTE, "No cue says who speaks, so Apple Podcasts shows no names.", sources.APPLE_TRANSCRIPTS,
-          "Begin each cue with a voice span: <v Ann Example>")  # fmt: skip
-def _voices(captions: Captions) -> Iterator[Spot]:
-    if captions.cards and not any(_VOICE.search(card.text) for card in captions.cards):
-        yield Spot(f"line {captions.cards[0].line}", captions.cards[0].text, captions.cards[0].line)
-
-
-@VTT.rule("vtt-long-line", NOTE, "A line is over 65 characters, which small screens break where they like.", sources.TRANSCRIPTS,
-          "Break it in two.")  # fmt: skip
-def _vtt_long(captions: Captions) -> Iterator[Spot]:
-    yield from _long_lines(captions, 65)
-
-
-@SRT.rule("srt-stray", ERROR, "A block of lines has no times, so its text is never shown.", sources.TRANSCRIPTS,
-          "Give it a line of times, or put it below the one that it belongs to without an empty line.")  # fmt: skip
-def _srt_stray(captions: Captions) -> Iterator[Spot]:
-    yield from captions.stray
-
-
-@SRT.rule("srt-times", ERROR, "A line of times cannot be read, and players drop its card.", sources.TRANSCRIPTS,
-          "Write 00:01:02,345 --> 00:01:04,000 with a comma before the thousandths.")  # fmt: skip
-def _srt_times(captions: Captions) -> Iterator[Spot]:
-    yield from _unreadable(captions)
-
-
-@SRT.rule("srt-order", ERROR, "A card ends before it starts, or starts before the one above it.", sources.TRANSCRIPTS,
-          "Put the cards in order of their starts, each with an end after its start.")  # fmt: skip
-def _srt_order(captions: Captions) -> Iterator[Spot]:
-    yield from _out_of_order(captions)
-
-
-@SRT.rule("srt-counter", WARNING, "The cards are not counted 1, 2, 3 and so on.", sources.TRANSCRIPTS,
-          "Number them from 1, each number alone on the line above the times.")  # fmt: skip
-def _counter(captions: Captions) -> Iterator[Spot]:
-    yield from captions.counters
-
-
-@SRT.rule("srt-encoding", ERROR, "The file is not in UTF-8.", sources.TRANSCRIPTS, "Save it as UTF-8.")
-def _srt_encoding(captions: Captions) -> Iterator[Spot]:
-    if not captions.is_utf8:
-        yield Spot()
-
-
-@SRT.rule("srt-empty", WARNING, "There is no card in the transcript.", sources.TRANSCRIPTS,
-          "Write the words into it, or leave it out of the feed.")  # fmt: skip
-def _srt_empty(captions: Captions) -> Iterator[Spot]:
-    if not captions.cards:
-        yield Spot()
-
-
-@SRT.rule("srt-past-end", WARNING, "The transcript goes on after the episode has ended, so it is of another cut.",
-          sources.TRANSCRIPTS, "Make it anew from the sound that is out.")  # fmt: skip
-def _srt_past(captions: Captions) -> Iterator[Spot]:
-    yield from _past_end(captions)
-
-
-@SRT.rule("srt-long-line", NOTE, "A card has more than two lines of 32 characters, which small screens cut.",
-          sources.TRANSCRIPTS, "Spread the words over more cards.")  # fmt: skip
-def _srt_long(captions: Captions) -> Iterator[Spot]:
-    for card in captions.cards:
-        if card.text.count("\n") > 1:
-            yield Spot(f"line {card.line}", card.text, card.line)
-    yield from _long_lines(captions, 32)
 
 
 def _unreadable(captions: Captions) -> Iterator[Spot]:
@@ -270,3 +161,95 @@ def _long_lines(captions: Captions, most_n: int) -> Iterator[Spot]:
         for row in card.text.split("\n"):
             if len(re.sub(r"&[a-z]+;", "·", re.sub(r"<[^<>]*>", "", row))) > most_n:
                 yield Spot(f"line {card.line}", row, card.line)
+
+
+VTT: Book[Captions] = Book("transcripts in WebVTT")
+SRT: Book[Captions] = Book("transcripts in SubRip (SRT)")
+
+
+@VTT.rule("vtt-head", ERROR, "The file does not begin with WEBVTT, so no player takes it.", sources.WEBVTT_CUES,
+          "Put WEBVTT alone on the first line, with an empty line after it.")  # fmt: skip
+def _head(captions: Captions) -> Iterator[Spot]:
+    if not re.fullmatch(r"WEBVTT([ \t].*)?", captions.head):
+        yield Spot("line 1", captions.head, 1)
+
+
+@VTT.rule("vtt-stray", ERROR, "A block of lines is neither a cue nor a note, so its text is never shown.", sources.WEBVTT_CUES,
+          "Give it a line of times, or mark it NOTE; STYLE and REGION stand before the first cue.")  # fmt: skip
+def _stray(captions: Captions) -> Iterator[Spot]:
+    yield from captions.stray if captions.head.startswith("WEBVTT") else ()
+
+
+VTT.rule("vtt-times", ERROR, "A line of times cannot be read, and players drop its cue.", sources.WEBVTT_CUES,
+         "Write 00:01:02.345 --> 00:01:04.000, minutes and seconds below 60, three digits after the point.")(_unreadable)  # fmt: skip
+
+VTT.rule("vtt-order", ERROR, "A cue ends before it starts, or starts before the one above it.", sources.WEBVTT_CUES,
+         "Put the cues in order of their starts, each with an end after its start.")(_out_of_order)  # fmt: skip
+
+
+@VTT.rule("vtt-escapes", ERROR, "The text holds a bare <, & or -->, so what follows is lost.", sources.WEBVTT_CUES,
+          "Write &lt; for <, &amp; for & and &gt; for >.")  # fmt: skip
+def _escapes(captions: Captions) -> Iterator[Spot]:
+    for card in captions.cards:
+        bare = _ENTITY.sub("", _SPAN.sub("", card.text))
+        if "-->" in card.text or "<" in bare or re.search(r"&(?=[A-Za-z#])|&$|&(?=\s)", bare):
+            yield Spot(f"line {card.line}", card.text, card.line)
+
+
+VTT.rule("vtt-encoding", ERROR, "The file is not in UTF-8.", sources.WEBVTT, "Save it as UTF-8.")(_not_utf8)
+
+VTT.rule("vtt-empty", WARNING, "There is no cue in the transcript.", sources.TRANSCRIPTS,
+         "Write the words into it, or leave it out of the feed.")(_without_cards)  # fmt: skip
+
+VTT.rule("vtt-past-end", WARNING, "The transcript goes on after the episode has ended, so it is of another cut.",
+         sources.TRANSCRIPTS, "Make it anew from the sound that is out.")(_past_end)  # fmt: skip
+
+
+@VTT.rule("vtt-voices", NOTE, "No cue says who speaks, so Apple Podcasts shows no names.", sources.APPLE_TRANSCRIPTS,
+          "Begin each cue with a voice span: <v Ann Example>")  # fmt: skip
+def _voices(captions: Captions) -> Iterator[Spot]:
+    if captions.cards and not any(_VOICE.search(card.text) for card in captions.cards):
+        yield Spot(f"line {captions.cards[0].line}", captions.cards[0].text, captions.cards[0].line)
+
+
+@VTT.rule("vtt-long-line", NOTE, "A line is over 65 characters, which small screens break where they like.", sources.TRANSCRIPTS,
+          "Break it in two.")  # fmt: skip
+def _vtt_long(captions: Captions) -> Iterator[Spot]:
+    yield from _long_lines(captions, 65)
+
+
+@SRT.rule("srt-stray", ERROR, "A block of lines has no times, so its text is never shown.", sources.TRANSCRIPTS,
+          "Give it a line of times, or put it below the one that it belongs to without an empty line.")  # fmt: skip
+def _srt_stray(captions: Captions) -> Iterator[Spot]:
+    yield from captions.stray
+
+
+SRT.rule("srt-times", ERROR, "A line of times cannot be read, and players drop its card.", sources.TRANSCRIPTS,
+         "Write 00:01:02,345 --> 00:01:04,000 with a comma before the thousandths.")(_unreadable)  # fmt: skip
+
+SRT.rule("srt-order", ERROR, "A card ends before it starts, or starts before the one above it.", sources.TRANSCRIPTS,
+         "Put the cards in order of their starts, each with an end after its start.")(_out_of_order)  # fmt: skip
+
+
+@SRT.rule("srt-counter", WARNING, "The cards are not counted 1, 2, 3 and so on.", sources.TRANSCRIPTS,
+          "Number them from 1, each number alone on the line above the times.")  # fmt: skip
+def _counter(captions: Captions) -> Iterator[Spot]:
+    yield from captions.counters
+
+
+SRT.rule("srt-encoding", ERROR, "The file is not in UTF-8.", sources.TRANSCRIPTS, "Save it as UTF-8.")(_not_utf8)
+
+SRT.rule("srt-empty", WARNING, "There is no card in the transcript.", sources.TRANSCRIPTS,
+         "Write the words into it, or leave it out of the feed.")(_without_cards)  # fmt: skip
+
+SRT.rule("srt-past-end", WARNING, "The transcript goes on after the episode has ended, so it is of another cut.",
+         sources.TRANSCRIPTS, "Make it anew from the sound that is out.")(_past_end)  # fmt: skip
+
+
+@SRT.rule("srt-long-line", NOTE, "A card has more than two lines of 32 characters, which small screens cut.",
+          sources.TRANSCRIPTS, "Spread the words over more cards.")  # fmt: skip
+def _srt_long(captions: Captions) -> Iterator[Spot]:
+    for card in captions.cards:
+        if card.text.count("\n") > 1:
+            yield Spot(f"line {card.line}", card.text, card.line)
+    yield from _long_lines(captions, 32)

@@ -60,6 +60,16 @@ def _rows(document: Document, name: str) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
+def _outline(document: Document, listed: str) -> Iterator[Spot]:
+    """What a document of a version and a list of objects lacks."""
+    if not document.problem:
+        value = document.value if isinstance(document.value, dict) else {}
+        if not isinstance(value.get("version"), str):
+            yield Spot("", "no version")
+        if not isinstance(value.get(listed), list) or not all(isinstance(row, dict) for row in value[listed]):
+            yield Spot("", f"no list of {listed}")
+
+
 # --- chapters -----------------------------------------------------------------------------------------------------------
 
 CHAPTERS: Book[Document] = Book("chapters (JSON)")
@@ -70,12 +80,7 @@ rule("chapters-json", ERROR, "The chapters are no JSON.", sources.JSON, "Mend th
 @rule("chapters-outline", ERROR, "The chapters lack their version or their list.", sources.CHAPTERS,
       'Write {"version": "1.2.0", "chapters": [...]}.')  # fmt: skip
 def _chapters_outline(document: Document) -> Iterator[Spot]:
-    if not document.problem:
-        value = document.value if isinstance(document.value, dict) else {}
-        if not isinstance(value.get("version"), str):
-            yield Spot("", "no version")
-        if not isinstance(value.get("chapters"), list) or not all(isinstance(row, dict) for row in value["chapters"]):
-            yield Spot("", "no list of chapters")
+    yield from _outline(document, "chapters")
 
 
 @rule("chapters-start", ERROR, "A chapter does not say at which second it starts.", sources.CHAPTERS,
@@ -141,12 +146,7 @@ rule("transcript-json", ERROR, "The transcript is no JSON.", sources.JSON, "Mend
 @rule("transcript-outline", ERROR, "The transcript lacks its version or its list of segments.", sources.TRANSCRIPTS,
       'Write {"version": "1.0.0", "segments": [...]}.')  # fmt: skip
 def _transcript_outline(document: Document) -> Iterator[Spot]:
-    if not document.problem:
-        value = document.value if isinstance(document.value, dict) else {}
-        if not isinstance(value.get("version"), str):
-            yield Spot("", "no version")
-        if not isinstance(value.get("segments"), list) or not all(isinstance(row, dict) for row in value["segments"]):
-            yield Spot("", "no list of segments")
+    yield from _outline(document, "segments")
 
 
 @rule("transcript-segment", ERROR, "A segment lacks its start, its end or its words, or ends before it starts.",
