@@ -78,18 +78,15 @@ def claims(
         found = archive_claims(studio.show_at(show))
     else:
         _, folder = studio.episode_at(episode, show)
-        changed = [decide_claim(folder, id, Verdict(verdict), note=note).claim.id for verdict, id in answers]
-        if edit:
-            changed.append(
-                decide_claim(folder, edit, Verdict.ADJUST, holder=holder, firmness=firmness, note=note).claim.id
-            )
-            holder = firmness = ""
+        given: list[tuple[Verdict, str, dict[str, str]]] = [(Verdict(verdict), id, {}) for verdict, id in answers]
+        given += [(Verdict.ADJUST, edit, {"holder": holder, "firmness": firmness})] if edit else []
+        changed = [decide_claim(folder, id, verdict, **value, note=note).claim.id for verdict, id, value in given]
         found = [claims_of(folder)]
-    chosen = [
-        _only(one, [c for c in one.claims if _is_wanted(c, holder, firmness, text, watch, unreviewed)]) for one in found
-    ]
     if changed:
         chosen = [_only(found[0], [one for one in found[0].claims if one.claim.id in changed])]
+    else:
+        wanted = (holder, firmness, text, watch, unreviewed)
+        chosen = [_only(one, [c for c in one.claims if _is_wanted(c, *wanted)]) for one in found]
     if as_json:
         return print_json([{"episode": e.episode, **claim_record(c, e.name_of)} for e in chosen for c in e.claims])
     if as_csv:

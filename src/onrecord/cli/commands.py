@@ -172,16 +172,15 @@ def produce(
 ) -> None:
     """Turn a recording into a finished episode. Running it again does only what has changed."""
     overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
-    terms = studio.read_glossary_file(glossary) if glossary else ()
-    show_folder, folder = _episode_for(recordings, show)
     _check_date(date)
-    is_new = False
+    facts: Any = {"title": title, "date": date, "people": person or ()}
+    facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
+    show_folder, folder = _episode_for(recordings, show)
+    is_new = folder is None
     if folder is None:
-        folder, is_new = studio.take_in(
-            show_folder, recordings, title=title, date=date, people=person or (), glossary=terms, as_new=as_new
-        )
+        folder, is_new = studio.take_in(show_folder, recordings, **facts, as_new=as_new)
     else:
-        folder.edit(title=title, date=date, people=person or (), glossary=terms)
+        folder.edit(**facts)
     console = _out()
     shown = display(console, as_json=as_json)
     how: Any = {"overrides": overrides, "on_start": _stop_on_interrupt, "is_new": is_new}
@@ -195,12 +194,8 @@ def produce(
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if preview:
         tables.print_preview(console, path, heard, as_json=as_json)
-        return
-    figures = produced.figures
-    if as_json:
-        print(json.dumps({"event": "report", "episode": str(folder.path), **asdict(figures)}, ensure_ascii=False))
     else:
-        tables.print_summary(console, figures, folder)
+        tables.print_summary(console, produced.figures, folder, as_json=as_json)
 
 
 def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:

@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -32,7 +33,10 @@ def say(console: Console, text: str, style: str = "") -> None:
     console.print(Text(text, style=style), soft_wrap=True, highlight=False)
 
 
-def print_summary(console: Console, figures: Summary, folder: EpisodeFolder) -> None:
+def print_summary(console: Console, figures: Summary, folder: EpisodeFolder, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"event": "report", "episode": str(folder.path), **asdict(figures)}, ensure_ascii=False))
+        return
     console.print()
     say(console, f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", "bold")
     cut = [f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()]
