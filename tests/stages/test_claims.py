@@ -239,6 +239,31 @@ def test_who_is_quoted_over_several_sentences_said_all_of_them(found: Find) -> N
     assert whose["The council meets on 4 May 2025"] == ("Bo Lund", "reported")
 
 
+def test_a_sentence_in_marks_right_after_a_quotation_goes_on_with_it(found: Find) -> None:
+    told = found(
+        'Ann Reed: "The pumps are older than the town hall," said Clara Voss. "Two of the older pumps failed in March." Harwick has nine pumps. '
+        '"The reserve covers eleven days. A new pump costs forty thousand euros," said Piers Langley.'
+    )
+    whose = {c.text: c.holder.name for c in told}
+    assert whose["Two of the older pumps failed in March"] == "Clara Voss"
+    assert whose["Harwick has nine pumps"] == "Ann Reed"
+    assert whose["The reserve covers eleven days"] == "Piers Langley"
+    assert whose["A new pump costs forty thousand euros"] == "Piers Langley"
+
+
+def test_a_quotation_that_nobody_closes_ends_with_the_next_one(found: Find) -> None:
+    told = found(
+        'Ann Reed: "The pumps are older than the town hall, said Clara Voss. The council met on 4 May 2025. '
+        'Harwick, "the town of pumps", has 9,000 people. The ferry carries 400 cars a day.'
+    )
+    assert {c.text: c.holder.name for c in told}["The ferry carries 400 cars a day"] == "Ann Reed"
+
+
+def test_what_i_think_within_a_quotation_is_not_the_speakers_own(found: Find) -> None:
+    told = found('Ann Reed: "I think the port of Harwick will lose 300 jobs," said Clara Voss.')
+    assert [(c.holder.name, c.text) for c in told] == [("Clara Voss", "I think the port of Harwick will lose 300 jobs")]
+
+
 def test_what_is_told_on_in_the_tense_of_told_speech_is_the_same_persons_word(found: Find) -> None:
     told = found(
         "Ann Reed: Piers Langley said the pump failed on Sunday. The repair would take three weeks, and the ferry would stay in Harwick. "

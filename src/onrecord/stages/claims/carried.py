@@ -10,44 +10,58 @@ from onrecord.core.talk import content
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.facts import OURS
 from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.quoted import marks, quotations
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
-_MARKS = ('"', "“", "”", "„", "«", "»", "``", "''")
 _LEAST_TELLING = 3
-
-
-def marks_n(parse: Parse) -> int:
-    """How many marks of quotation a sentence has: odd where a quotation goes on over its end or began before it."""
-    return sum(token.text in _MARKS for token in parse.tokens)
+_LONGEST_N = 12
+"""Sentences after which a quotation that nobody closed was none."""
 
 
 @dataclass(slots=True)
 class Quotation:
-    """Whether a quotation is open, and its sentences so far that nobody is known to have said."""
+    """Whether a quotation is open, since which sentence, which sentence was the last with one, and its sentences so far that nobody is known to have said."""
 
     is_open: bool = False
+    since: int = 0
+    last: int = -2
     waiting: list[tuple[int, Read]] = field(default_factory=list)
 
     def passes(self, at: int, read: Read) -> bool:
         """Goes on over a sentence; whether it began within the quotation. A change of speaker closes it."""
         if read.sentence.begins_turn:
             self.is_open, self.waiting = False, []
-        was_open = self.is_open
-        if marks_n(read.parse) % 2:
-            self.is_open = not self.is_open
-        if self.is_open:
+        found = marks(read.parse)
+        # A mark that opens another quotation tells that the last one was over, but for the one that begins a further paragraph of it.
+        was_open = self.is_open and not (found and found[0][1] and found[0][0] > 0) and at - self.since < _LONGEST_N
+        is_open = found[-1][1] if found else was_open
+        if is_open and not was_open:
+            self.since = at
+        self.is_open = is_open
+        if is_open:
             self.waiting.append((at, read))
-        return was_open
+        # "“A,” she said. “B.”": a sentence all in marks right after a quotation goes on with it.
+        follows = bool(found) and found[0] == (0, True) and self.last == at - 1 and _is_all_quoted(read.parse)
+        if found or was_open:
+            self.last = at
+        return was_open or follows
+
+
+def _is_all_quoted(parse: Parse) -> bool:
+    """Whether nothing but marks stands outside its one quotation."""
+    told = quotations(parse)
+    return len(told) == 1 and all(parse[p].pos == "PUNCT" for p in range(told[0][1], len(parse)))
 
 
 def quoted_frame(parse: Parse, stance: Stance, *, is_first: bool) -> Frame | None:
     """What of a sentence stands within a quotation that began before it (or begins in it, when `is_first`) as a frame without a cue."""
-    marks = [at for at, token in enumerate(parse.tokens) if token.text in _MARKS]
+    found = marks(parse)
     if is_first:
-        places = list(range(marks[-1] + 1, len(parse))) if marks else []
+        places = list(range(found[-1][0] + 1, len(parse))) if found else []
     else:
-        places = list(range(marks[0] if len(marks) % 2 else len(parse)))
+        end = next((at for at, opens in found if not opens), len(parse))
+        places = list(range(end))
     return _as_frame(parse, trimmed(parse, places), stance)
 
 

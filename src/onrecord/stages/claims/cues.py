@@ -159,6 +159,10 @@ SPEAKING = frozenset(
     "law rule constitution plan agreement deal statement sign forecast estimate model theory label manual draft proposal policy contract clause "
     "line chain giant brand store plant farm study crew family staff victim suspect defendant patient child kid public couple pair jury gang tribe community household electorate "
     "youth boy girl guy folk nation world city town village country capital market army team side camp source figure voice wife husband son "
+    "legend lady gentleman lord campaign ad advert advertisement commercial clip panel platform slide banner placard headline caption slogan chapter memoir passage brief "
+    "petition pamphlet leaflet flyer brochure app notice mogul tycoon magnate billionaire millionaire candidate widow widower bride groom "
+    "narrator veteran vet rebel liberal radical official principal admiral corporal marshal sheriff bailiff peer foe friend mum mom dad parent "
+    "sibling teen elder heir tenant pupil refugee crowd insider majority minority half quarter third share consumer electorate squad "
     "aunt uncle baby hero star monk priest bishop pope saint rabbi imam cop chef clerk spy thief aide ally rival fan guru nurse judge".split()
 )
 """Nouns that may say something though they are no office, body, document or medium."""

@@ -181,7 +181,10 @@ class Drafter:
         else:
             frame = told_on_frame(read.parse, before.stance)
             spoken = self._of(at, read, frame, before) if frame is not None else None
-        return [spoken, *(d for d in made if d.cue)] if spoken is not None else made
+        if spoken is None:
+            return made
+        # What "I" think within a quotation is not the speaker's own.
+        return [spoken, *(d for d in made if d.cue and not (is_inside and d.holder.kind is HolderKind.SPEAKER))]
 
     def _spoken(self, at: int, read: Read, told: Draft, *, is_first: bool) -> Draft | None:
         frame = quoted_frame(read.parse, told.stance, is_first=is_first)
@@ -198,8 +201,8 @@ class Drafter:
         return draft
 
     def _replace_own(self, sentences: Set[int]) -> None:
-        """Takes back what these sentences were taken to state on the speaker's own word."""
-        self.drafts = [d for d in self.drafts if d.at not in sentences or d.cue or _is_anothers(d)]
+        """Takes back what these sentences were taken to state on the speaker's own word, or to go on with on another's."""
+        self.drafts = [d for d in self.drafts if d.at not in sentences or d.cue]
 
     def _look_ahead(self, at: int, read: Read) -> None:
         """A question may say what is to be watched for, and names whom the answer means by "they"."""

@@ -11,9 +11,11 @@ from dataclasses import replace
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words, is_clause, is_idle, source_of
 from onrecord.stages.claims.objects import CALLS, object_frames
+from onrecord.stages.claims.quoted import is_quoted, named_frames, quoted_frames
 from onrecord.stages.claims.tree import (
+    SUBJECTS,
     has_own_subject,
     is_negated,
     is_question,
@@ -22,23 +24,69 @@ from onrecord.stages.claims.tree import (
     trimmed,
 )
 
+_SHOWS = frozenset("show indicate suggest reveal document find".split())
+_GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
+_QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 _LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
 
 
 def frames(parse: Parse) -> list[Frame]:
     """Every attribution of a sentence, in order of what is said; of two with the same content the first kind found stays."""
     found: list[Frame] = []
+    judged: set[int] = set()
     for at in range(len(parse)):
-        for kind in _KINDS:
-            for frame in kind(parse, at):
-                if frame.content and not any(_same(frame, other) for other in found):
-                    found.append(frame)
+        for frame in (frame for kind in _KINDS for frame in kind(parse, at)):
+            if frame.head != at:  # "rejected the claim that S": the verb's object is no more than a name for S
+                judged.add(frame.head)
+                found = [other for other in found if other.head != frame.head]
+            elif at in judged:
+                continue
+            if frame.content and not any(_same(frame, other) for other in found):
+                found.append(frame)
+    found = [f for f in _of_the_same_holder(parse, found) if not _is_a_quoted_ones_own(parse, f)]
     found = [_without_rivals(parse, frame, found) for frame in found]
     return sorted((f for f in found if f.content), key=lambda f: (f.content[0], -len(f.content)))
 
 
 def _same(a: Frame, b: Frame) -> bool:
-    return a.content == b.content or (a.head == b.head and a.content[:1] == b.content[:1])
+    if a.content == b.content:
+        return True
+    return a.head == b.head and bool(set(a.content) & set(b.content))
+
+
+def _is_a_quoted_ones_own(parse: Parse, frame: Frame) -> bool:
+    """ "“I think it will fail,” he said": what "I" think within the marks is his, and told as what he said."""
+    is_own = (
+        frame.source_head is not None
+        and frame.source_head >= 0
+        and parse[frame.source_head].text.casefold() in ("i", "we")
+    )
+    return is_own and is_quoted(parse, frame.head)
+
+
+def _of_the_same_holder(parse: Parse, found: Sequence[Frame]) -> list[Frame]:
+    """ "She said it was unsafe and warned of floods", "said A, adding that B": the second verb is hers, not part of what she said."""
+    told = list(found)
+    for nth, frame in enumerate(found):
+        after = [v for v in frame.content if frame.source and _goes_on(parse, frame, v)]
+        if not after:
+            continue
+        end = min(min(parse.subtree(v)) for v in after)
+        told[nth] = replace(told[nth], content=tuple(trimmed(parse, [p for p in told[nth].content if p < end])))
+        told = [replace(f, source=frame.source, source_head=frame.source_head) if f.head in after else f for f in told]
+    return told
+
+
+def _goes_on(parse: Parse, frame: Frame, verb: int) -> bool:
+    """Whether a verb within what is said is the next thing that the holder does: joined on, of the cue's tense, without a subject."""
+    token, top = parse[verb], parse[verb].head
+    is_top = top in frame.content and parse[top].head not in frame.content
+    if not is_top or verb < frame.head or has_own_subject(parse, verb) or parse[top].lemma in cues.VERBS:
+        return False
+    if token.dep == "conj":
+        return token.lemma in cues.VERBS and token.tag == parse[frame.head].tag and token.tag in FINITE
+    is_aside = token.dep == "advcl" and token.tag == "VBG" and parse[min(parse.subtree(verb)) - 1].text == ","
+    return is_aside and token.lemma in _GOES_ON
 
 
 def _without_rivals(parse: Parse, frame: Frame, every: Sequence[Frame]) -> Frame:
@@ -67,7 +115,10 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
     """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
     clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c)]
     if clauses:
-        return clauses[0]
+        # "It is unlikely; her team says she will go on": what follows the cue is what it reports.
+        after = [c for c in clauses if c > verb]
+        is_apart = bool(after) and any(parse[p].text in (";", "—", "–", "--") for p in range(clauses[0], verb))
+        return after[0] if is_apart else clauses[0]
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return None
@@ -76,13 +127,13 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
 def _says_that(parse: Parse, at: int) -> Iterator[Frame]:
     """ "X confirmed that S", "S, X said", "it was reported that S"."""
     token = parse[at]
-    stance = cues.VERBS.get(token.lemma) or _phrasal(parse, at)
+    stance = cues.VERBS.get(token.lemma) or _phrasal(parse, at) or _impersonal(parse, at)
     if stance is None or token.pos not in ("VERB", "AUX") or is_idle(parse, at):
         return
     clause = _content_clause(parse, at)
     if clause is None or token.lemma in CALLS:
         return
-    source, source_head = source_of(parse, at)
+    source, source_head = _teller_of(parse, at)
     if (
         token.lemma == "say"
         and source_head is not None
@@ -107,7 +158,25 @@ def _says_that(parse: Parse, at: int) -> Iterator[Frame]:
         content = tuple(trimmed(parse, sorted(before)))
     elif clause > at and not is_put_in:
         content = _carried_on(parse, at, content)
+    content = _of_whom(parse, at, clause, content)
     yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
+
+
+def _of_whom(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
+    """ "A group who officials say is tied to spies": "who" is the group."""
+    subject = parse.child(clause, "nsubj", "nsubjpass")
+    if parse[at].dep != "relcl" or subject is None or parse[subject].tag not in ("WP", "WDT") or subject > at:
+        return content
+    return tuple(sorted({*noun_phrase(parse, parse[at].head), *(p for p in content if p > at)}))
+
+
+def _teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
+    """Who says it; of "the paper quotes a doctor as saying" the doctor, of "was quoted as saying" who was."""
+    as_, quoting = parse[verb].head, parse[parse[verb].head].head
+    if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
+        return source_of(parse, verb)
+    teller = parse.child(quoting, "nsubjpass") or parse.child(quoting, "dobj")
+    return (tuple(noun_phrase(parse, teller)), teller) if teller is not None else ((), None)
 
 
 def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, ...]:
@@ -134,7 +203,16 @@ def _phrasal(parse: Parse, at: int) -> Stance | None:
     is_one = (parse[at].lemma == "point" and "out" in particles) or (
         parse[at].lemma == "make" and "clear" in {parse[p].lemma for p in parse.subtree(at)[:8]}
     )
+    if parse[at].lemma == "rule" and "out" in particles:
+        return Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
     return Stance.SAY if is_one else None
+
+
+def _impersonal(parse: Parse, at: int) -> Stance | None:
+    """ "It is understood that": what is known, and nobody says from whom."""
+    subject = parse.child(at, "nsubjpass")
+    is_it = subject is not None and parse[subject].text.casefold() == "it" and bool(parse.children(at, "auxpass"))
+    return Stance.REPORT if is_it and parse[at].lemma == "understand" else None
 
 
 def _is_tail(parse: Parse, at: int, clause: int) -> bool:
@@ -142,7 +220,9 @@ def _is_tail(parse: Parse, at: int, clause: int) -> bool:
     own = [p for p in parse.subtree(at, [clause]) if parse[p].pos != "PUNCT"]
     if parse[at].head == clause:
         return len(own) <= 14
-    after = [p for p in own if p > at]
+    # "…, said Larry Sabato, director of a centre in Virginia, citing the polls": who says it may be told at length.
+    aside = parse.children(at, *SUBJECTS, "advcl", "parataxis", "conj")
+    after = [p for p in parse.subtree(at, [clause, *aside]) if p > at and parse[p].pos != "PUNCT"]
     return len(after) <= 10 and not is_negated(parse, at)
 
 
@@ -195,11 +275,16 @@ def _according_to(parse: Parse, at: int) -> Iterator[Frame]:
             "judgment",
             "reading",
             "assessment",
+            "admission",
+            "reckoning",
+            "calculation",
+            "calculations",
         ):
             return
         owner = parse.child(noun, "poss")
         if owner is not None and parse[owner].lemma not in ("other",):
             stance = Stance.REPORT if parse[noun].lemma in ("account", "word", "telling") else Stance.OPINE
+            stance = Stance.CONFIRM if parse[noun].lemma == "admission" else stance
             yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
 
 
@@ -245,6 +330,22 @@ def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
     if not content:
         return
     source, head = _owner(parse, at)
+    judge = parse[at].head if token.dep in ("dobj", "nsubjpass") else at
+    is_judged = cues.VERBS.get(parse[judge].lemma) in (Stance.DENY, Stance.CONFIRM) and parse[judge].pos == "VERB"
+    if is_judged and not is_idle(parse, judge):
+        # "The regulator rejected the claim that S": it denies S, and whose claim that was is told beside it or not at all.
+        judges, judging = source_of(parse, judge)
+        yield Frame(
+            judge,
+            cue_words(parse, judge),
+            judges,
+            content,
+            cues.VERBS[parse[judge].lemma],
+            is_negated(parse, judge),
+            judging,
+        )
+        if not source or source == judges:
+            return
     denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
     yield Frame(at, (at,), source, content, stance, denied, head)
 
@@ -303,6 +404,27 @@ def _infinitive(parse: Parse, at: int) -> Iterator[Frame]:
     ):
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
+        )
+
+
+def _shown(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "A poll shows Clinton with a lead", "the figures indicate a tight race": what a record shows though no clause says it."""
+    object_ = parse.child(at, "dobj")
+    if parse[at].lemma not in _SHOWS or parse[at].pos != "VERB" or is_idle(parse, at) or object_ is None:
+        return
+    source, head = source_of(parse, at)
+    if (
+        head is None
+        or parse[head].lemma not in cues.DOCUMENTS - cues.MUTE
+        or parse[object_].pos == "PRON"
+        or object_ < at
+    ):
+        return
+    joined = parse.children(at, "conj", "cc", "advcl", "preconj")
+    places = [p for p in parse.subtree(at, joined) if p >= min(parse.subtree(object_))]
+    if len(places) >= 3 and parse.child(at, "ccomp", "xcomp") is None:
+        yield Frame(
+            at, cue_words(parse, at), source, tuple(trimmed(parse, places)), Stance.REPORT, is_negated(parse, at), head
         )
 
 
@@ -376,5 +498,5 @@ def _as_said(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    _says_that, _according_to, _noun_that, object_frames, _infinitive, _adjective, _adverb, _as_said,
+    quoted_frames, named_frames, _says_that, _according_to, _noun_that, _shown, object_frames, _infinitive, _adjective, _adverb, _as_said,
 )  # fmt: skip

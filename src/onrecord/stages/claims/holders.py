@@ -325,7 +325,12 @@ def holder_of(
                 "unnamed" if is_nobody else said, HolderKind.UNNAMED if is_nobody else HolderKind.UNRESOLVED, said
             )
         return Holder(meant.text, _holder_kind(meant), said, "named before")
-    if (token.lemma in cues.UNNAMED and len(source) <= 2) or low in ("nobody", "no one", "anyone"):
+    is_the_record = token.lemma == "report" and parse[source[0]].text.casefold() in ("the", "this", "that")
+    if (token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record) or low in (
+        "nobody",
+        "no one",
+        "anyone",
+    ):
         return Holder("unnamed", HolderKind.UNNAMED, said)
     return _named(parse, source, head, said, memory, at)
 

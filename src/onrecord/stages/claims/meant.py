@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from onrecord.core.claim import Holder, HolderKind
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
@@ -14,6 +14,7 @@ from onrecord.stages.claims.facts import NAMES, is_weighty
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
+from onrecord.stages.claims.quoted import quotations
 from onrecord.stages.claims.tree import SUBJECTS
 
 _BACK = frozenset("it that this so them these those".split())
@@ -25,10 +26,18 @@ _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
 _INTERJECTIONS = frozenset("oh well yeah hey okay ok hold look wow hmm yes no please sorry dude man".split())
 _QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
 _OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
+_RECALLS = frozenset("recall recount remember describe relate".split())
+"""What is told with these and "how" has happened: "recalled how the lights went out"."""
 _US = frozenset("i me my mine you your yours myself yourself i'm you're".split())
+_BETWEEN_US = _US | {"we", "us", "our", "ours"}
 _ALL = frozenset("everybody everyone people folks all we".split())
 _HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
 _REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
+_LYING_THERE = frozenset("sign evidence proof revelation suspicion indication".split())
+_PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny argue claim write".split())
+_MAKES_OTHERS = frozenset(
+    "require urge ask force encourage allow help enable want need have press compel invite permit".split()
+)
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
 
@@ -49,7 +58,8 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
     if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
     if (
-        _is_half_a_thought(parse, frame)
+        _is_a_deed(parse, frame)
+        or _is_half_a_thought(parse, frame)
         or _is_nobodys(parse, frame, holder, told)
         or _tells_a_tale(parse, frame, holder)
     ):
@@ -57,6 +67,26 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
     if holder.kind is not HolderKind.SPEAKER:
         return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
     return _is_own_claim(parse, frame, holder, told)
+
+
+def _is_a_deed(parse: Parse, frame: Frame) -> bool:
+    """ "Denied him a visa", "admitted its first women", "claimed her prize", "warned the city": the verb does something and says nothing."""
+    verb = parse[frame.head]
+    object_ = parse.child(frame.head, "dobj", "nsubjpass")
+    if object_ is None or parse.child(frame.head, "ccomp", "xcomp") is not None:
+        return False
+    if verb.lemma == "deny":
+        return parse.child(frame.head, "dative") is not None or len(parse.children(frame.head, "dobj")) > 1
+    if verb.lemma == "admit":
+        is_person = (
+            parse[object_].lemma in PEOPLE
+            or parse[object_].entity == "PERSON"
+            or parse[object_].tag in ("PRP", "NNS", "NNPS")
+        )
+        return is_person or bool({parse[c].lemma for c in parse.children(frame.head, "prep")} & {"to", "into"})
+    if verb.lemma in ("warn", "caution"):
+        return parse[object_].entity != "" or parse[object_].lemma in PEOPLE | ORGANISATIONS
+    return verb.lemma == "claim" and parse.child(object_, "poss") is not None
 
 
 def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
@@ -73,12 +103,10 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     is_asking = first.tag in ("WP", "WDT", "WP$") and first.text.casefold() != "that"
     if is_asking and (has_gap or len(texts) <= 3):
         return True
-    if (
-        texts[0] in _OPEN_QUESTIONS
-        and not _is_fronted(parse, frame)
-        and frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE)
-        and not frame.is_negated
-    ):
+    is_asked = frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE) and not frame.is_negated
+    is_ours = bool(frame.source) and parse[frame.source[0]].text.casefold() in ("i", "we", "you")
+    is_part = _is_fronted(parse, frame) or (not is_ours and _begins_a_part(parse, frame))
+    if texts[0] in _OPEN_QUESTIONS and is_asked and not is_part:
         return True  # "told what to work on", "not sure if", "speculating which"
     if _follows_an_interjection(parse, frame) or (
         len(texts) <= 2 and first.pos == "PRON" and not is_bare(parse, frame)
@@ -86,7 +114,39 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
         return True
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
-    return is_all_pointing or (last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod"))
+    is_cut_off = (
+        last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod") and not _is_stranded(parse, frame)
+    )
+    return is_all_pointing or is_cut_off
+
+
+def _is_stranded(parse: Parse, frame: Frame) -> bool:
+    """ "Could change that", "how powerful it was", "what they were looking for": a last word that is at its place."""
+    last = parse[frame.content[-1]]
+    if last.text.casefold() in ("that", "it"):
+        return last.pos == "PRON" and last.dep in ("dobj", "pobj", "dative")
+    if last.pos not in ("AUX", "ADP", "PART"):
+        return False
+    above = [p for p in (frame.content[-1], *parse.path(frame.content[-1])) if p in frame.content]
+    opened = [p for p in frame.content if parse[p].tag in ("WP", "WDT", "WRB")]
+    return any(
+        parse[p].dep == "relcl" or any(o in parse.children(p) or parse[parse[o].head].head == p for o in opened)
+        for p in above
+    )
+
+
+def _begins_a_part(parse: Parse, frame: Frame) -> bool:
+    """Whether the first word begins a clause within what is said: "(he said) if they win, taxes will fall", "what we saw was a fire"."""
+    inside = set(frame.content)
+    first = frame.content[0]
+    if parse[frame.head].lemma in _RECALLS and parse[first].lemma == "how":
+        return True
+    above = [a for a in parse.path(first) if a in inside and parse[a].head in inside]
+    over = next((a for a in above if parse[a].dep in ("advcl", "csubj", "csubjpass", "nsubj", "ccomp")), None)
+    if over is None:
+        return False
+    own = set(parse.subtree(over))
+    return any(p not in own and parse[p].pos in ("VERB", "AUX") for p in frame.content)
 
 
 def _is_fronted(parse: Parse, frame: Frame) -> bool:
@@ -110,6 +170,10 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     modals = {parse[p].lemma for p in frame.cue if parse[p].tag == "MD"}
     is_put_in = frame.content[-1] < frame.head
     is_to = any(parse[c].tag == "TO" for c in parse.children(frame.head, "aux"))
+    if not frame.source and verb.lemma in _LYING_THERE and verb.pos == "NOUN":
+        return True  # "a sign that", "no evidence that": what there is, and nobody's word
+    if (is_to and verb.dep == "xcomp" and parse[verb.head].lemma in _MAKES_OTHERS) or _is_kept_from(parse, frame.head):
+        return True  # "the law requires them to disclose …", "to keep him from claiming …"
     if is_to and verb.lemma == "say" and parse[verb.head].lemma == "be":
         return True  # "which is to say"
     if is_put_in and verb.tag == "VBG" and len(frame.cue) == 1:
@@ -118,6 +182,12 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
         return False
     if modals & {"could", "can", "should"} and frame.stance in (Stance.SAY, Stance.OPINE, Stance.CLAIM):
         return True
+    if (
+        modals & {"would", "must", "'d"}
+        and frame.stance in (Stance.OPINE, Stance.CONFIRM, Stance.DENY)
+        and not frame.is_negated
+    ):
+        return True  # "visual evidence would confirm that"
     would = {parse[p].text.casefold() for p in frame.cue} & {"would", "'d", "’d", "wouldn't"}
     if (
         would
@@ -166,6 +236,16 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     return is_vague and is_plain and len(content(parse[p].text.casefold() for p in frame.content)) < 2
 
 
+def _is_kept_from(parse: Parse, verb: int) -> bool:
+    over = parse[verb].head
+    return (
+        parse[verb].dep == "pcomp"
+        and parse[over].lemma in ("from", "without", "of")
+        and parse[verb].tag == "VBG"
+        and parse.child(verb, "ccomp") is None
+    )
+
+
 def _is_open(parse: Parse, frame: Frame) -> bool:
     """ "Has not said whether", "did not say when": that it is open is what is known."""
     return parse[frame.content[0]].text.casefold() in ("whether", "when", "who", "where", "how", "why", "what", "if")
@@ -180,7 +260,7 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
         return True
     words = [parse[p].text.casefold() for p in frame.content]
-    if words[0] in _INTERJECTIONS:
+    if words[0] in _INTERJECTIONS and parse[frame.content[0]].dep != "det":  # "no money had changed hands"
         return True
     is_short = frame.stance is Stance.SAY and len(content(words)) < 2 and not _names(parse, frame.content)
     is_direct = parse[frame.content[0] - 1].text in (*_QUOTES, ",", ":") and frame.content[0] > frame.head
@@ -195,13 +275,32 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     if parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head)):
         return True  # "he called you a survey company"
     is_direct = subject in ("i", "you", "we") or "i" in words[:3]
-    is_between_us = is_direct or bool((_US | {"we", "us", "our"}) & set(words))
+    is_between_us = is_direct or bool(_BETWEEN_US & _small_words(parse, frame))
     if not is_between_us:
         return False
     # Who is named and quoted may say "we"; what "a guy" or "they" said to me is a tale.
+    if _is_written_speech(parse, frame, holder):
+        return False
     is_quoted = any(t.text in _QUOTES for t in parse.tokens)
     is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name.split()[-1][:1].isupper()
     return not (is_named and (is_quoted or not is_direct) and frame.stance is not Stance.OPINE)
+
+
+def _small_words(parse: Parse, frame: Frame) -> set[str]:
+    """What is said in small letters without its nouns: a mine is not mine."""
+    return {parse[p].text.casefold() for p in frame.content if parse[p].pos != "NOUN"}
+
+
+def _is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Whether "I", "we" and "you" of what somebody definite says stand within marks of quotation: theirs, and nobody's here."""
+    source = [parse[p] for p in frame.source]
+    is_definite = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and source[0].text.casefold() not in (
+        "a",
+        "an",
+    )
+    marked = quotations(parse)
+    ours = [p for p in frame.content if parse[p].text.casefold() in _BETWEEN_US]
+    return is_definite and bool(ours) and all(any(start < p < end for start, end in marked) for p in ours)
 
 
 _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")
@@ -211,8 +310,11 @@ _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", 
 def _is_mute(parse: Parse, head: int) -> bool:
     token = parse[head]
     is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
-    if is_thing and not token.lemma.endswith(_SPEAKS):
+    is_name = token.text[:1].isupper() and head > 0
+    if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
         return True
+    if _is_share_of_people(parse, head):
+        return False
     return parse[head].lemma in cues.MUTE or parse[head].entity in (
         "DATE",
         "TIME",
@@ -224,11 +326,37 @@ def _is_mute(parse: Parse, head: int) -> bool:
     )
 
 
+def _plainly_says(parse: Parse, subject: Token) -> bool:
+    """ "The legend said that": whatever the noun is, what it said makes it one that speaks."""
+    verb = parse[subject.head]
+    if subject.dep in ("dobj", "nsubjpass") and verb.lemma in ("quote", "cite"):
+        return True
+    return (
+        subject.dep == "nsubj"
+        and verb.tag == "VBD"
+        and verb.lemma in _PLAIN_SAYING
+        and parse.child(subject.head, "ccomp") is not None
+    )
+
+
+def _is_share_of_people(parse: Parse, head: int) -> bool:
+    """ "36 percent of Democrats", "six in ten", "those over 60": those whom a poll has asked."""
+    token = parse[head]
+    if token.dep != "nsubj" or (
+        token.tag != "CD" and token.lemma not in ("percent", "%", "majority", "half", "quarter", "third", "fifth")
+    ):
+        return False
+    around = parse.subtree(head)
+    return token.lemma in ("percent", "%") or any(
+        parse[p].text.casefold() in ("of", "in", "out", "over", "under") for p in around
+    )
+
+
 def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
     """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
     if not frame.cue:
         return True
-    if _US & {parse[p].text.casefold() for p in frame.content} and not told & set(frame.content):
+    if _US & _small_words(parse, frame) and not told & set(frame.content):
         return False
     verb = parse[frame.head]
     if frame.stance is Stance.OPINE:

@@ -50,10 +50,10 @@ def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 def _blamed_on(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Blamed the attack on its neighbour", "an attack that the ministry blamed on its neighbour"."""
-    on = next((c for c in parse.children(at, "prep") if parse[c].lemma == "on"), None)
+    what = parse.child(at, "dobj")
+    on = next((c for c in _hung(parse, at, what) if parse[c].lemma == "on"), None)
     if parse[at].lemma not in ("blame", "pin") or not is_sourced or on is None:
         return None
-    what = parse.child(at, "dobj")
     if what is not None and parse[what].tag == "WDT" and parse[at].dep == "relcl":
         return tuple(trimmed(parse, sorted({*noun_phrase(parse, parse[at].head), *parse.subtree(on)}))), Stance.CLAIM
     return (_spread(parse, what, on), Stance.CLAIM) if what is not None else None
@@ -89,12 +89,21 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     return places, Stance.DENY if is_denial else Stance.CLAIM
 
 
+def _hung(parse: Parse, verb: int, object_: int | None) -> list[int]:
+    """The prepositions of a verb, and of its object, for the small model often hangs them there."""
+    inside = parse.subtree(object_) if object_ is not None else []
+    return [*parse.children(verb, "prep"), *(p for p in inside if parse[p].dep == "prep")]
+
+
 def _put_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    """ "Put it at 55 million"."""
-    rate = next((c for c in parse.children(at, "prep") if parse[c].lemma == "at"), None)
+    """ "Put it at 55 million", "put the number of flats at 40,000"."""
+    what = parse.child(at, "dobj")
+    rate = next((c for c in _hung(parse, at, what) if parse[c].lemma == "at"), None)
     if parse[at].lemma not in _FIGURES or not is_sourced or rate is None or not _has_figure(parse, rate):
         return None
-    return _rest(parse, at, rate), Stance.REPORT
+    if what is None or parse[what].pos == "PRON" or parse[what].tag == "CD":
+        return _rest(parse, at, rate), Stance.REPORT
+    return _spread(parse, what, rate), Stance.REPORT
 
 
 def _warned_of(parse: Parse, at: int, is_sourced: bool) -> Said | None:

@@ -1,0 +1,112 @@
+"""Direct speech as it is written: what stands between marks of quotation, and the verb beside it that says whose word it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
+from onrecord.stages.claims.tree import is_negated, trimmed
+
+OPENING, CLOSING = ("“", "„", "«", "``"), ("”", "»")
+MARKS = ('"', "''", *OPENING, *CLOSING)
+_CALLS = frozenset("call brand label describe dub".split())
+_LONGEST_RUN_UP_N = 2
+"""Words before a quotation that belong to it without standing in it: "Well, “S,” she said"."""
+_LONGEST_LEAD_N = 14
+"""Words between "he told" and the quotation: whom he told, when and where."""
+
+
+def marks(parse: Parse) -> list[tuple[int, bool]]:
+    """Where marks of quotation stand, and whether each opens one. A straight mark opens where a space or nothing stands before it."""
+    return [(at, _opens(parse, at)) for at, token in enumerate(parse.tokens) if token.text in MARKS]
+
+
+def quotations(parse: Parse) -> list[tuple[int, int]]:
+    """From the opening to the closing mark of each quotation; one that goes on over an end of the sentence has no mark there."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for at, opens in marks(parse):
+        if opens:
+            opened = at if opened is None else opened
+        elif opened is not None:
+            found.append((opened, at))
+            opened = None
+        elif not found:
+            found.append((-1, at))
+    if opened is not None:
+        found.append((opened, len(parse)))
+    return found
+
+
+def _opens(parse: Parse, at: int) -> bool:
+    if parse[at].text in OPENING:
+        return True
+    is_apart = at == 0 or parse[at].start > parse[at - 1].end or parse[at - 1].text in ("(", "[", "-", "—", "–")
+    return parse[at].text not in CLOSING and is_apart and at + 1 < len(parse)
+
+
+def is_quoted(parse: Parse, place: int) -> bool:
+    return any(start < place < end for start, end in quotations(parse))
+
+
+def quoted_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "“S,” she said on Monday", "she told the paper: “S”", "“S,” said the minister, “and T”"."""
+    token = parse[at]
+    stance = cues.VERBS.get(token.lemma)
+    told = quotations(parse)
+    if stance is None or token.pos != "VERB" or not told or is_idle(parse, at) or is_negated(parse, at):
+        return
+    source, head = source_of(parse, at)
+    if not source or any(start < p < end for p in (at, *source) for start, end in told):
+        return
+    beside = [q for q in told if _is_said_before(parse, at, source, q) or _is_said_after(parse, at, q)]
+    places = [p for start, end in beside for p in range(start + 1, end)]
+    if not any(parse[p].pos in ("VERB", "AUX") for p in places):
+        return
+    yield Frame(at, cue_words(parse, at), source, tuple(trimmed(parse, places)), stance, False, head)
+
+
+def named_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Called the plan “a gift to the banks”": what somebody is called, word for word."""
+    source, head = source_of(parse, at) if parse[at].lemma in _CALLS and parse[at].pos == "VERB" else ((), None)
+    if not source or parse[source[0]].tag in ("WP", "WDT") or is_idle(parse, at) or is_quoted(parse, at):
+        return
+    for start, end in quotations(parse):
+        between = range(at + 1, start)
+        is_plain = all(parse[p].pos not in ("VERB", "AUX", "CCONJ", "PUNCT") for p in between)
+        is_title = all(
+            parse[p].text[:1].isupper()
+            for p in range(start + 1, end)
+            if parse[p].pos in ("NOUN", "VERB", "ADJ", "PROPN", "AUX")
+        )
+        if between and is_plain and not is_title and any(parse[p].pos in ("NOUN", "PROPN", "PRON") for p in between):
+            places = trimmed(parse, [p for p in range(at + 1, end) if p != start])
+            yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.CLAIM, is_negated(parse, at), head)
+            return
+
+
+def _is_said_before(parse: Parse, at: int, source: tuple[int, ...], quotation: tuple[int, int]) -> bool:
+    """A quotation that begins a sentence or clause, and between its end and the verb nothing but who says it."""
+    start, end = quotation
+    between = range(end + 1, at)
+    is_plain = all(
+        p in source or parse[p].pos in ("PUNCT", "ADV", "AUX", "PART") or parse[p].head in source for p in between
+    )
+    return start <= _LONGEST_RUN_UP_N and end < at and is_plain
+
+
+def _is_said_after(parse: Parse, at: int, quotation: tuple[int, int]) -> bool:
+    """A quotation after the verb, with nothing between but who says it, whom it is said to, when and where."""
+    start, end = quotation
+    between = range(at + 1, start)
+    if between and parse[start - 1].lemma in ("and", "but"):  # "“S,” she said, “T”" and "“S,” she said, but “T”" alike
+        between = between[:-1]
+    is_led_in = not between or parse[between[-1]].text in (",", ":") or parse[between[-1]].lemma == "that"
+    is_plain = all(
+        parse[p].pos not in ("VERB", "AUX", "CCONJ") or parse[p].dep in ("amod", "compound") for p in between
+    )
+    is_whole = end + 1 >= len(parse) or parse[end + 1].pos in ("PUNCT", "CCONJ")
+    return at < start and is_led_in and is_plain and is_whole and len(between) <= _LONGEST_LEAD_N
