@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from onrecord.config import Config, load, load_learnt, new_show_toml, read_glossary
+from onrecord.config import Config, load, new_show_toml, read_glossary
 from onrecord.core.decided import decided_speakers
-from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, Decision, EditList, EffectiveCut, Verdict, cut_id
-from onrecord.core.episode import Artwork, Episode, Page, Publication, Show, Term
+from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, EditList, EffectiveCut, Verdict, cut_id
+from onrecord.core.episode import Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordError
 from onrecord.core.feed import FeedFacts
-from onrecord.core.learnt import LearntName
 from onrecord.core.ports import LanguageModel
-from onrecord.core.recording import EpisodeSound, Fingerprint, Recording, nearness
+from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.time import Span, clock
-from onrecord.core.transcript import EngineStamp, Transcript
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
+from onrecord.given import digest_of_decisions, given_to_stages
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.net.websub import tell_hub
@@ -37,9 +34,8 @@ from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, p
 from onrecord.stages import STAGES
 from onrecord.stages.master.preview import Preview
 from onrecord.stages.master.preview import preview as preview_of
-from onrecord.stages.names.glossary import entities_of
 from onrecord.stages.speakers.remember import prints_to_keep
-from onrecord.store.artifacts import digest_of, from_json, to_json
+from onrecord.store.artifacts import from_json, to_json
 from onrecord.store.files import put_file, sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder, find_show
 from onrecord.store.voices import VoiceBook
@@ -229,44 +225,18 @@ def _job(
     show: ShowFolder, folder: EpisodeFolder, engines: Engines | None, overrides: Overrides | None = None
 ) -> tuple[Config, Job]:
     config = load(show.path, overrides if overrides is not None else folder.overrides())
-    episode, decisions = folder.episode(), folder.decisions.read()
-    artwork = _artwork(show, config.show)
+    given = given_to_stages(show, folder, config)
     settings: Any = config.stages["transcribe"]
     cores_n = os.cpu_count() or 1
-    cut_decisions = tuple(decision for decision in decisions if decision.kind == "cut")
-    word_decisions = tuple(decision for decision in decisions if decision.kind in ("name", "line", "speaker", "turn"))
-    learnt = load_learnt(show.path)
-    names = tuple(
-        LearntName(entity.name, entity.sounds_like, tuple(sorted(entity.never)))
-        for entity in entities_of(config.show, episode, learnt)
-    )
-    telling: Any = config.stages["speakers"]
-    known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
-    comparing: Any = config.stages["repeats"]
-    elsewhere = sounds_elsewhere(show, episode, comparing.episodes_n)
-    taken = {
-        "names learnt": learnt, "sources": folder.sources(), "show": config.show, "episode": episode, "decisions": decisions,
-        "cut decisions": cut_decisions, "artwork": artwork, "names to hear": names, "heard before": _heard_before(folder),
-        "known voices": known, "word decisions": word_decisions, "sounds elsewhere": elsewhere,
-    }  # fmt: skip
-    digests = {
-        "names learnt": digest_of(repr(learnt)), "sources": digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in folder.sources())),
-        "show": digest_of(to_json(config.show, "show")), "episode": digest_of(to_json(episode, "episode")),
-        "decisions": _digest_of_decisions(decisions), "cut decisions": _digest_of_decisions(cut_decisions),
-        "artwork": hashlib.sha256(artwork.data).hexdigest() if artwork else "",
-        # What was heard before gives words their ids and saves work; it never changes what is heard.
-        "names to hear": digest_of(repr(names)), "heard before": "",
-        "known voices": digest_of(repr(known)), "word decisions": _digest_of_decisions(word_decisions),
-        "sounds elsewhere": digest_of(repr(elsewhere)),
-    }  # fmt: skip
     root = folder.artifacts.folder
     return config, Job(
-        stages=STAGES, settings=config.stages, taken=taken, taken_digests=digests, artifacts=folder.artifacts,
-        blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"), codecs=AvCodecs(),
+        stages=STAGES, settings=config.stages, artifacts=folder.artifacts, codecs=AvCodecs(), workers_n=max(2, cores_n),
+        taken={name: value for name, (value, _) in given.items()},
+        taken_digests={name: digest for name, (_, digest) in given.items()},
+        blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"),
         engines=engines or LazyEngines(
             settings.model, settings.compute, cores_n, language_model=lambda: _language_model(config.stages["notes"])
         ),
-        workers_n=max(2, cores_n),
     )  # fmt: skip
 
 
@@ -276,40 +246,12 @@ def _language_model(settings: Any) -> LanguageModel:
     return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
-def sounds_elsewhere(show: ShowFolder, episode: Episode, most_n: int) -> tuple[EpisodeSound, ...]:
-    """The fingerprints of the show's other episodes, the nearest by number, as far as they have been produced.
-
-    Only these are read, for an archive has hundreds of them.
-    """
-    others: list[tuple[Episode, EpisodeFolder]] = []
-    for folder in show.episodes():
-        try:
-            other = folder.episode()
-        except OnrecordError:
-            continue  # another episode's mistake is told where that episode is asked for
-        if other.guid != episode.guid:
-            others.append((other, folder))
-    others.sort(key=lambda each: nearness(each[0].number, episode.number))
-    prints = ((other, folder.last("fingerprint", Fingerprint, "fingerprint.1")) for other, folder in others)
-    kept = (EpisodeSound(other.guid, other.number, found) for other, found in prints if found is not None)
-    return tuple(islice(kept, most_n))
-
-
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:
     settings: Any = config.stages["speakers"]
     if settings.remember_voices:
         artifacts, decisions = produced.artifacts, produced.folder.decisions.read()
         speakers = decided_speakers(artifacts["speakers"], decisions, artifacts["transcribe"].words)
         VoiceBook(show.path).keep(produced.episode.guid, prints_to_keep(speakers, artifacts["voices"]))
-
-
-def _heard_before(folder: EpisodeFolder) -> Transcript | None:
-    """The last transcript; where the artifacts were deleted, at least its words."""
-    last: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
-    if last is not None:
-        return last
-    words = folder.kept_words()
-    return Transcript("", words, EngineStamp("", "", "", "")) if words else None
 
 
 def _lay_out(produced: Produced) -> None:
@@ -426,7 +368,7 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
 def is_behind(folder: EpisodeFolder) -> bool:
     """Whether something was decided since the episode was produced: what would be put out does not hold it yet."""
     page = folder.artifacts.last_ingredients().get("page")
-    return page is not None and page["taken"]["decisions"] != _digest_of_decisions(folder.decisions.read())
+    return page is not None and page["taken"]["decisions"] != digest_of_decisions(folder.decisions.read())
 
 
 def announce(show: ShowFolder) -> str:
@@ -470,25 +412,6 @@ def _track_names(recordings: Sequence[Path], people: Sequence[str]) -> list[str 
         }
         names.append(found.pop() if len(found) == 1 else None)
     return [name if name is None or names.count(name) == 1 else None for name in names]
-
-
-def _artwork(show: ShowFolder, facts: Show) -> Artwork | None:
-    if not facts.artwork:
-        return None
-    path = show.path / facts.artwork
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NotFound(
-            f"The artwork {path} is not there.", "Correct artwork in show.toml, or put the picture there."
-        ) from error
-    return Artwork(data, "image/png" if data[:4] == b"\x89PNG" else "image/jpeg")
-
-
-def _digest_of_decisions(decisions: Sequence[Decision]) -> str:
-    """What the decisions say; when and by whom does not shape a result."""
-    said = [replace(decision, at="", by="", note="") for decision in decisions]
-    return digest_of(repr(said))
 
 
 __all__ = [

@@ -14,6 +14,7 @@ import soundfile
 
 from onrecord import studio
 from onrecord.core.edit import EffectiveCut, Verdict
+from onrecord.given import sounds_elsewhere
 from onrecord.stages import ORDER
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
@@ -194,5 +195,5 @@ def test_the_sound_is_compared_with_the_episodes_nearest_by_number(again: Any) -
         (other / "identity.json").write_text(json.dumps({**born, "number": number, "guid": f"guid-{number}"}))
     (again.folder.path.with_name("003-the-piece") / "episode.toml").write_text("torn = ")
     fourth = EpisodeFolder(again.folder.path.with_name("004-the-piece")).episode()
-    found = [studio.sounds_elsewhere(again.show, fourth, most_n) for most_n in (0, 2, 20)]
+    found = [sounds_elsewhere(again.show, fourth, most_n) for most_n in (0, 2, 20)]
     assert [[sound.number for sound in some] for some in found] == [[], [2, 1], [2, 1, 9, 10]]

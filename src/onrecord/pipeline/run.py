@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 import time
@@ -11,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from onrecord.core import events
-from onrecord.core.errors import EngineFailed, Interrupted, OnrecordError
+from onrecord.core.errors import DiskFull, EngineFailed, Interrupted, OnrecordError
 from onrecord.core.ports import (
     Blobs,
     Codecs,
@@ -266,9 +267,7 @@ class Run:
                 f"The stage {stage.name} ran out of memory.", "Close other programmes, or choose a smaller model."
             ) from error
         except OSError as error:
-            if error.errno == 28:
-                from onrecord.core.errors import DiskFull
-
+            if error.errno == errno.ENOSPC:
                 raise DiskFull(
                     f"The disk is full in the stage {stage.name}.", "Make room and run the same command again."
                 ) from error
