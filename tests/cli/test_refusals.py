@@ -374,6 +374,9 @@ def test_a_torn_episode_toml_is_told_with_its_name(onrecord: Onrecord, episode: 
     (episode / "episode.toml").write_text('title = "no end\n')
     answer = onrecord("produce", episode)
     assert answer.code == 3 and "episode.toml" in answer.err
+    (episode / "episode.toml").write_text('title = "The piece"\ndate = "soon"\n')
+    answer = onrecord("produce", episode)
+    assert answer.code == 3 and "episode.toml: date is 'soon', and must be a day such as 2026-11-22." in answer.err
 
 
 def test_a_missing_model_says_how_to_get_it(onrecord: Onrecord, episode: Path) -> None:

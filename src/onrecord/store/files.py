@@ -69,7 +69,7 @@ def as_onrecord_error(error: OSError, path: Path) -> OnrecordError:
             f"{path} may not be written by this user.", "Change the permissions of the folder, or choose another one."
         )
     return NotReadable(
-        f"{error.filename or path} cannot be used: {error.strerror or error}.",
+        f"{error.filename2 or error.filename or path} cannot be used: {error.strerror or error}.",
         "Look at the folder and its disk, or choose another one.",
     )
 

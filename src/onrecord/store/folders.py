@@ -281,7 +281,10 @@ def _day(value: object, default: str) -> str:
         return default
     if isinstance(value, datetime.datetime):
         value = value.date()
-    return datetime.date.fromisoformat(str(value)).isoformat()
+    try:
+        return datetime.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError(f"date is {str(value)!r}, and must be a day such as 2026-11-22") from None
 
 
 def _list(said: Mapping[str, Any], name: str) -> list[Any]:

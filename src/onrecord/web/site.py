@@ -93,9 +93,10 @@ def make_server(show_dir: Path, host: str, port: int) -> Any:
     application = wsgi_application(show_dir)
     try:
         return new_server(application, host, port, proxy())
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the latter is waitress's word for a host that nobody knows
+        reason = getattr(error, "strerror", "") or str(error).rstrip(".")
         raise BadSettings(
-            f"{host}:{port} cannot be listened on: {error.strerror or error}.", "Choose another --host or --port."
+            f"{host}:{port} cannot be listened on: {reason}.", "Choose another --host or --port."
         ) from error
 
 
