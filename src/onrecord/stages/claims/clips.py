@@ -12,17 +12,16 @@ LONGEST_N = 8
 _ANNOUNCED = re.compile(
     r"\b(?:(?:take|have|get|hear) a (?:quick |brief |little |short )?(?:listen|look)|(?:let's|let us|let me|please|just) (?:\w+ )?(?:listen|hear|watch|play)"
     r"|(?:let|so) you (?:can )?hear|listen to (?:what|how|this|that|some|the|part|more|him|her|them)"
-    r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
+    r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|(?:we have|here's|here is) the (?:sound|tape|clip|moment)|want you to (?:listen|hear|watch)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
 )
+_CALL = re.compile(r"^(?:listen|watch|look)(?: to this| at this| this)?[.!]?$")
 _SAYS = frozenset("say tell put have describe explain respond speak talk".split())
 
 
 def announces(parse: Parse) -> bool:
     """Whether a sentence says that somebody will be heard or seen now."""
-    return (
-        _ANNOUNCED.search(" ".join(t.text for t in parse.tokens).casefold().replace(" '", "'").replace("’", "'"))
-        is not None
-    )
+    said = " ".join(t.text for t in parse.tokens).casefold().replace("’", "'")
+    return _ANNOUNCED.search(said.replace(" '", "'")) is not None or _CALL.match(said.replace(" .", ".")) is not None
 
 
 def announced(parse: Parse) -> int | None:

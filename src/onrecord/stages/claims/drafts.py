@@ -111,9 +111,10 @@ class Drafter:
         ]
         drafted = [(f, self._draft(at, read, f)) for f in kept]
         if is_told:
-            blocking = [f for f, draft in drafted if draft is not None or not _tells_a_deed(parse, f)]
+            unmeant = [f for f, draft in drafted if draft is None and not _tells_a_deed(parse, f)]
+            meant = [f for f, draft in drafted if draft is not None]
             is_clip = self.clip is not None
-            own = facts(parse, blocking, read.told, read.counted, is_clip=is_clip)
+            own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=is_clip)
             drafted += [(f, self._draft(at, read, f)) for f in own]
         made = _once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
@@ -327,10 +328,12 @@ def _is_anothers(draft: Draft) -> bool:
 
 
 def _tells_a_deed(parse: Parse, frame: Frame) -> bool:
-    """ "A group of investors agreed to buy the port", "I'm finding it harder": nobody's word, but something that happens."""
-    is_own_finding = parse[frame.head].lemma == "find" and not parse.children(frame.head, "mark")
-    is_agreement = frame.stance is Stance.OPINE and bool(parse.children(frame.head, "xcomp"))
-    return bool(frame.source) and (is_agreement or is_own_finding)
+    """ "A group of investors agreed to buy the port", "I should say the port is shut": nobody's word, but something that is so."""
+    if not frame.source:
+        return False
+    is_own = parse[frame.source[0]].text.casefold() in ("i", "we") and parse[frame.head].tag != "VBD"
+    is_own_telling = is_own and frame.stance in (Stance.SAY, Stance.REPORT)
+    return is_own_telling or (frame.stance is Stance.OPINE and bool(parse.children(frame.head, "xcomp")))
 
 
 def _is_of_us(parse: Parse, frame: Frame) -> bool:

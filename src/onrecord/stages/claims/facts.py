@@ -65,13 +65,19 @@ _TALK = frozenset(
 
 
 def facts(
-    parse: Parse, frames: Sequence[Frame], told: Set[int], counted: Set[int] = frozenset(), *, is_clip: bool = False
+    parse: Parse,
+    frames: Sequence[Frame],
+    told: Set[int],
+    counted: Set[int] = frozenset(),
+    *,
+    unmeant: Sequence[Frame] = (),
+    is_clip: bool = False,
 ) -> list[Frame]:
     """Clauses with their own subject that no frame touches. `head` is the clause's verb.
 
     `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
     where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain; in a
-    recording that is played (`is_clip`) that may be told of "us".
+    recording that is played (`is_clip`) that may be told of "us". `unmeant` are frames that claim nothing: nor do their own words.
     """
     clauses: list[tuple[int, list[int], list[int]]] = []
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
@@ -80,7 +86,8 @@ def facts(
         used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
         lead = _begins_when(parse, root)
         places = _led(parse, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
-        if places and not used & set(places) and _is_statement(parse, root, places):
+        is_unmeant = any(root == f.head or root in f.content for f in unmeant)
+        if places and not used & set(places) and not is_unmeant and _is_statement(parse, root, places):
             clauses.append((root, places, others))
     beside = [c for c in _clauses_beside(parse) if _is_statement(parse, *c)]
     found: list[Frame] = []
@@ -201,17 +208,16 @@ def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     subject = _subject(parse, root)
     if subject is None or is_question(parse, root):
         return False
-    is_last = (
-        parse[subject].text.casefold() == "that" and parse[subject].pos == "PRON"
-    )  # "that is what the two banks are doing"
-    if parse[subject].text.casefold() in _PARTS and not (is_last and names_n(parse, places) >= 2):
+    is_part = parse[subject].text.casefold() in _PARTS
+    # "That is what the two banks are doing" names enough to stand alone.
+    is_said = parse[root].lemma == "be" and parse[subject].pos == "PRON" and names_n(parse, places) >= 2
+    if is_part and not is_said:
         return False
     if any(parse[c].tag == "WRB" and c in places for c in parse.children(root, "advmod")):
         return False  # "when it comes to tariffs"
     first = parse[places[0]]
-    before = {
-        p for c in parse.children(root, "advcl") for p in parse.subtree(c)
-    }  # "When the police came, the gunman fled."
+    # "When the police came, the gunman fled."
+    before = {p for c in parse.children(root, "advcl") for p in parse.subtree(c)}
     is_asking = first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
     if places[0] not in before and (
         first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
@@ -324,11 +330,14 @@ def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[i
     is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
     if is_reporting and parse[root].tag != "VBN":
         return False  # "our correspondent reports from the capital"
-    if is_anybody or {parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING:
+    is_sweeping = bool({parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING)
+    if is_anybody or (is_sweeping and parse[subject].entity not in ACTORS):
         return False
     if _is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
     is_being = parse[root].lemma == "be"
+    if is_being and parse[subject].lemma == "one":
+        return False  # "the first one is this business with the fleet"
     is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
     if parse.children(root, "ccomp") and (is_anothers or any(parse[r].head == root for r in others)):
         return False  # "One of their arguments is that", "the point is that": what it is follows
@@ -356,7 +365,8 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
         return False
     if is_clip:
         is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
-        return parse[root].lemma not in _AIRS or (parse[root].lemma == "be" and is_ready)
+        is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
+        return parse[root].lemma not in _AIRS or is_so
     if not names_n(parse, places):
         return False
     if parse[subject].entity in ACTORS:
