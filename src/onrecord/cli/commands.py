@@ -423,7 +423,8 @@ def models_get(
 
     from onrecord.engines.models import get
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    shown = Console(stderr=True)
+    with Progress(console=shown, transient=True, disable=not shown.is_terminal) as bar:
         task = bar.add_task(f"Getting {name}", total=1.0)
         path = get(name, lambda done: bar.update(task, completed=done), source)
     _out().print(f"{name} is in {path}.", markup=False, soft_wrap=True)

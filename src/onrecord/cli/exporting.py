@@ -27,7 +27,8 @@ def export(
     from onrecord.web.export import export as write_site
 
     place = studio.show_at(show).path
-    with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
+    shown = Console(stderr=True)
+    with Progress(console=shown, transient=True, disable=as_json or not shown.is_terminal) as bar:
         task = bar.add_task("Writing the site", total=1.0)
         made = write_site(place, folder, address, lambda done: bar.update(task, completed=done))
     if as_json:

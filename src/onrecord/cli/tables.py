@@ -92,6 +92,8 @@ def print_plan(console: Console, steps: Sequence[Step]) -> None:
     for step in steps:
         table.add_row(step.stage, step.will, Text(step.why), style=_STEP_STYLES[step.will])
     console.print(table)
+    if all(step.will == "keep" for step in steps):
+        say(console, "Nothing would run: the episode is as its recording, its settings and your decisions make it.")
 
 
 def print_cuts(console: Console, edit: EditList) -> None:
