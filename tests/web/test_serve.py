@@ -248,7 +248,7 @@ def test_an_old_or_wrong_slug_leads_to_the_episode(ask, running):
 
 def test_a_taken_port_and_an_unknown_host_are_said_plainly(running):
     port = urlsplit(running.address).port
-    with pytest.raises(BadSettings, match="nowhere.invalid:8000 cannot be listened on: Invalid host"):
+    with pytest.raises(BadSettings, match=r"nowhere\.invalid:8000 cannot be listened on: Invalid host"):
         site.make_server(running.show_dir, "nowhere.invalid", 8000)
     with pytest.raises(BadSettings, match=f"127.0.0.1:{port} cannot be listened on"):
         site.make_server(running.show_dir, "127.0.0.1", port)
