@@ -120,7 +120,7 @@ DOCUMENTS = frozenset(
     "audit study report document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "
     "investigation image images photo photos footage video map statistics numbers research file files memo letter email emails test "
     "tests results evidence inspection article book filing court_document transcript log logs minutes satellite order ruling verdict complaint "
-    "indictment lawsuit suit warrant decree directive bill treaty memorandum subpoena".split()
+    "projection affidavit deposition testimony tally spreadsheet invoice dossier indictment lawsuit suit warrant decree directive bill treaty memorandum subpoena".split()
 )
 """A holder that is a record: what it shows is reported."""
 

@@ -24,6 +24,7 @@ from onrecord.stages.claims.tree import (
     trimmed,
 )
 
+_LEAST_SAID_N = 6
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
@@ -206,6 +207,33 @@ def _phrasal(parse: Parse, at: int) -> Stance | None:
     if parse[at].lemma == "rule" and "out" in particles:
         return Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
     return Stance.SAY if is_one else None
+
+
+def _halved(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Voters said life would be worse": where the small model takes what is said for an object and a clause without a subject."""
+    clause, object_ = parse.child(at, "ccomp"), parse.child(at, "dobj")
+    stance = cues.VERBS.get(parse[at].lemma)
+    if stance is None or clause is None or object_ is None or is_clause(parse, clause) or is_idle(parse, at):
+        return
+    first, last = parse.subtree(object_)[0], parse.subtree(clause)[-1]
+    source, head = source_of(parse, at)
+    is_finite = any(parse[c].tag == "MD" for c in parse.children(clause, "aux"))
+    between = range(object_ + 1, parse.subtree(clause)[0])
+    is_one = at < first and object_ < clause and all(parse[p].pos not in ("VERB", "PUNCT", "CCONJ") for p in between)
+    if source and is_finite and is_one and parse[at].lemma not in cues.WEAK:
+        said = tuple(trimmed(parse, list(range(first, last + 1))))
+        yield Frame(at, cue_words(parse, at), source, said, stance, is_negated(parse, at), head)
+
+
+def _trailing(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "S, said the minister": whatever the small model makes of a long S, what stands before the comma is said."""
+    stance = cues.VERBS.get(parse[at].lemma)
+    after = next((c for c in parse.children(at, "nsubj") if c > at), None)
+    if stance is None or after is None or at < _LEAST_SAID_N or parse[at - 1].text != ",":
+        return
+    if min(parse.subtree(after)) == at + 1:
+        places = trimmed(parse, list(range(at)))
+        yield Frame(at, (at,), tuple(noun_phrase(parse, after)), tuple(places), stance, False, after)
 
 
 def _impersonal(parse: Parse, at: int) -> Stance | None:
@@ -498,5 +526,5 @@ def _as_said(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, _says_that, _according_to, _noun_that, _shown, object_frames, _infinitive, _adjective, _adverb, _as_said,
+    quoted_frames, named_frames, _says_that, _halved, _trailing, _according_to, _noun_that, _shown, object_frames, _infinitive, _adjective, _adverb, _as_said,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from onrecord.stages.claims.facts import NAMES, is_weighty
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
-from onrecord.stages.claims.quoted import quotations
+from onrecord.stages.claims.quoted import MARKS, quotations
 from onrecord.stages.claims.tree import SUBJECTS
 
 _BACK = frozenset("it that this so them these those".split())
@@ -122,7 +122,9 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
 
 def _is_stranded(parse: Parse, frame: Frame) -> bool:
     """ "Could change that", "how powerful it was", "what they were looking for": a last word that is at its place."""
-    last = parse[frame.content[-1]]
+    last, after = parse[frame.content[-1]], frame.content[-1] + 1
+    if any(parse[p].text in MARKS for p in range(after, min(after + 2, len(parse)))):
+        return True  # who writes marks has heard the end
     if last.text.casefold() in ("that", "it"):
         return last.pos == "PRON" and last.dep in ("dobj", "pobj", "dative")
     if last.pos not in ("AUX", "ADP", "PART"):
