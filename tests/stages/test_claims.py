@@ -411,6 +411,66 @@ def test_without_a_day_only_whole_dates_are_known() -> None:
     assert [d.when.iso for d in dates("on Tuesday and on 3 May 2024".split(), None)] == ["", "2024-05-03"]
 
 
+NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on Tuesday, killing 12 people. "
+
+
+@pytest.mark.parametrize(
+    ("plain", "text"),
+    [
+        ("The military has continued to launch attacks.", "The military has continued to launch attacks"),
+        ("The talks have stalled.", "The talks have stalled"),
+        ("US warships have left the port.", "US warships have left the port"),
+        ("No further details have been shared by the army.", "No further details have been shared by the army"),
+        ("At the centre of it are the ports on the coast.", "At the centre of it are the ports on the coast"),
+        ("After the governor was forced out of his job by the party.", "the governor was forced out of his job by the party"),
+        ("Chile, as you know, has violated the agreement.", "Chile, as you know, has violated the agreement"),
+        ("When the police arrived, the gunman fled into the woods.", "When the police arrived, the gunman fled into the woods"),
+        ("I should say the army has blocked the main road.", "the army has blocked the main road"),
+        ("Our government will be reclaiming the canal from Chile.", "Our government will be reclaiming the canal from Chile"),
+        ("Norway trying to hold the line in the valley.", "Norway trying to hold the line in the valley"),
+        ("The Senate passed a bill that, I think, is bad for Chile.", "The Senate passed a bill that, I think, is bad for Chile"),
+    ],
+)  # fmt: skip
+def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str) -> None:
+    assert text in [c.text for c in found(f"Ann Reed: {NEWS}{plain}")]
+    assert not [c for c in found(f"Ann Reed: {plain}") if c.text == text], (
+        "nothing around it says that the talk is of news"
+    )
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "It's a great day for all of us.", "Our correspondent joins us from Oslo.", "They can set people up.", "The trust has now corrected that.",
+        "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
+        "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.",
+    ],
+)  # fmt: skip
+def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
+    assert [c.text for c in found(f"Ann Reed: {NEWS}{chat}") if not c.cue] == [
+        c.text for c in found(f"Ann Reed: {NEWS}")
+    ]
+
+
+def test_what_another_knows_or_says_is_not_the_speakers_own_statement(found: Find) -> None:
+    texts = [c.text for c in found(f"Ann Reed: {NEWS}Senator Fauci expressed the virus was spread from a lab.")]
+    assert "the virus was spread from a lab" not in texts
+
+
+def test_a_yes_and_a_no_are_two_claims(found: Find) -> None:
+    texts = [c.text for c in found(f"Ann Reed: {NEWS}Norway is not closing the port. Norway is closing the port.")]
+    assert texts[-2:] == ["Norway is not closing the port", "Norway is closing the port"]
+
+
+def test_what_is_said_in_a_recording_that_is_announced_is_its_speakers_word(found: Find) -> None:
+    clip = (
+        "Here's what Senator Ann Holst said. We have blocked every ship in the strait. Norway sent 20 boats on Friday."
+    )
+    said = {c.text: c.holder.name for c in found(f"Ben Ode: {NEWS}{clip}")}
+    assert said["We have blocked every ship in the strait"] == "Senator Ann Holst"
+    assert said["Norway sent 20 boats on Friday"] == "Ben Ode"
+
+
 def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> None:
     chat = "So we went there and it was fun and we laughed a lot about it. " * 80
     told = (

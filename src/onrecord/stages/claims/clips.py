@@ -12,7 +12,7 @@ LONGEST_N = 8
 _ANNOUNCED = re.compile(
     r"\b(?:(?:take|have|get|hear) a (?:quick |brief |little |short )?(?:listen|look)|(?:let's|let us|let me|please|just) (?:\w+ )?(?:listen|hear|watch|play)"
     r"|(?:let|so) you (?:can )?hear|listen to (?:what|how|this|that|some|the|part|more|him|her|them)"
-    r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|(?:we have|here's|here is) the (?:sound|tape|clip|moment)|want you to (?:listen|hear|watch)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
+    r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|(?:here's|here is) what .{0,80}\b(?:said|told|had to say|put it)|(?:here's|here is) [^.]{0,60}\b(?:talking|speaking|explaining|discussing|responding|answering|reacting)|(?:we have|here's|here is) the (?:sound|tape|clip|moment)|want you to (?:listen|hear|watch)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
 )
 _CALL = re.compile(r"^(?:listen|watch|look)(?: to this| at this| this)?[.!]?$")
 _SAYS = frozenset("say tell put have describe explain respond speak talk".split())

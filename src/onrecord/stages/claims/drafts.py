@@ -19,7 +19,7 @@ from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_bare, is_meant
 from onrecord.stages.claims.reading import Read
-from onrecord.stages.claims.tree import SUBJECTS
+from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
@@ -152,7 +152,11 @@ class Drafter:
         if not announces(read.parse):
             return
         who = announced(read.parse)
-        holder = holder_of(read.parse, [who], who, at, self.memory, speaker, None) if who is not None else None
+        holder = (
+            holder_of(read.parse, noun_phrase(read.parse, who), who, at, self.memory, speaker, None)
+            if who is not None
+            else None
+        )
         is_person = holder is not None and holder.kind is HolderKind.PERSON
         self.clip = Clip(at, speaker, holder if is_person else None)
 
@@ -383,7 +387,7 @@ def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Fir
 def _says_no(parse: Parse, frame: Frame) -> bool:
     """Whether the main verb of what is said is negated."""
     inside = set(frame.content)
-    top = next((p for p in frame.content if parse[p].head not in inside), None)
+    top = next((p for p in frame.content if parse[p].head == p or parse[p].head not in inside), None)
     return top is not None and bool(parse.children(top, "neg"))
 
 

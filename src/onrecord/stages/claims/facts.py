@@ -55,6 +55,8 @@ _AIRS = frozenset(
     like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
 )
 """What hosts do on a show."""
+_MUSES = frozenset("think guess suppose believe".split())
+"""With "I" before it one of these may be put into anything: "the vote, I believe, is on Friday"."""
 _READY = frozenset("ready willing able unable prepared determined committed".split())
 _QUOTES = ('"', "“", "”", "``", "''")
 _MANY = frozenset("dozen hundred thousand million dozens hundreds thousands millions scores".split())
@@ -85,7 +87,7 @@ def facts(
         others = [r for r in roots if r != root and root in parse.path(r)]
         used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
         lead = _begins_when(parse, root)
-        places = _led(parse, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
+        places = _led(parse, root, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
         is_unmeant = any(root == f.head or root in f.content for f in unmeant)
         if places and not used & set(places) and not is_unmeant and _is_statement(parse, root, places):
             clauses.append((root, places, others))
@@ -129,7 +131,7 @@ def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:
 
 
 def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
-    is_loose = _is_ours(parse, root, places) or _is_filled(parse, places)
+    is_loose = _is_ours(parse, root, places, is_strict=True) or _is_filled(parse, places)
     return not is_loose and _is_checkable(parse, root, places, told, counted)
 
 
@@ -194,11 +196,15 @@ def _begins_when(parse: Parse, clause: int) -> int | None:
     return lead if is_behind and lead > 3 else None
 
 
-def _led(parse: Parse, places: list[int]) -> list[int]:
-    while places and (
-        (parse[places[0]].text.casefold() in _LEADS and parse[places[0]].dep not in _MEANT)
-        or (parse[places[0]].dep == "mark" and parse[places[0]].lemma == "that")
-    ):
+def _led(parse: Parse, root: int, places: list[int]) -> list[int]:
+    """Without the words that only lead to it, and without the "after" or "because" of half a sentence that a full stop cut off."""
+    while places:
+        first = parse[places[0]]
+        is_lead = first.text.casefold() in _LEADS and first.dep not in _MEANT
+        is_that = first.dep == "mark" and first.lemma == "that"
+        is_cut_off = first.head == root and parse[root].dep == "ROOT" and first.text.casefold() in _BESIDE | {"when"}
+        if not (is_lead or is_that or (is_cut_off and first.dep in ("mark", "advmod"))):
+            break
         places = trimmed(parse, places[1:])
     return places
 
@@ -223,7 +229,7 @@ def _is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
     ):
         return False
-    is_musing = parse[root].lemma in ("think", "guess", "thank", "hope", "suppose")
+    is_musing = parse[root].lemma in _MUSES or parse[root].lemma in ("thank", "hope")
     is_meaning = parse[root].lemma == "mean" and parse[subject].pos == "PRON"
     if not _is_finite(parse, root, subject) or is_musing or is_meaning:
         return False
@@ -267,13 +273,14 @@ def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
     return is_one and parse[root].tag == "VBP" and subject + 1 < root and parse[subject + 1].text == ","
 
 
-def _is_ours(parse: Parse, root: int, places: Sequence[int]) -> bool:
-    """Whether it tells of the speakers: "as you know" beside it does not."""
+def _is_ours(parse: Parse, root: int, places: Sequence[int], *, is_strict: bool = False) -> bool:
+    """Whether it tells of the speakers: "as you know" beside it does not, nor "I believe" within it unless `is_strict`."""
     lead = min((c for c in parse.children(root, *SUBJECTS, "expl")), default=0)
     fronted = [c for c in parse.children(root, "advcl") if c < lead and not _is_condition(parse, c)]
     clauses = [*fronted, *(c for c in parse.children(root, "advcl") if is_to_you(parse, c))]
     beside = {p for c in clauses for p in parse.subtree(c)}
-    return bool({parse[p].text.casefold() for p in places if p not in beside} & _NEAR)
+    near = (parse[p] for p in places if p not in beside and parse[p].text.casefold() in _NEAR)
+    return any(is_strict or w.dep != "nsubj" or parse[w.head].lemma not in _MUSES for w in near)
 
 
 def _is_condition(parse: Parse, clause: int) -> bool:
@@ -335,6 +342,9 @@ def _is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[i
         return False
     if _is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
+    is_back = any(parse[c].text.casefold() in _POINTING for c in parse.children(root, "dobj"))
+    if is_back and telling_n(parse, places) < 4:
+        return False  # "the trust has now corrected that"
     is_being = parse[root].lemma == "be"
     if is_being and parse[subject].lemma == "one":
         return False  # "the first one is this business with the fleet"
@@ -366,7 +376,9 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
     if is_clip:
         is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
         is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
-        return parse[root].lemma not in _AIRS or is_so
+        return (
+            parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
+        )
     if not names_n(parse, places):
         return False
     if parse[subject].entity in ACTORS:
@@ -374,9 +386,8 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
     is_we = parse[subject].text.casefold() in ("i", "we") or any(
         parse[c].text.casefold() in ("my", "our") for c in parse.children(subject, "poss")
     )
-    is_deed = bool(parse.children(root, "aux", "auxpass")) or (
-        parse[root].tag == "VBD" and parse[subject].pos == "NOUN"
-    )
+    is_past = parse[root].tag == "VBD" and parse[subject].text.casefold() != "i"
+    is_deed = bool(parse.children(root, "aux", "auxpass")) or is_past
     return is_we and is_deed and parse[root].lemma not in _AIRS
 
 

@@ -91,8 +91,10 @@ def _is_a_deed(parse: Parse, frame: Frame) -> bool:
 
 def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     """ "(do) what they said they would", "it's proven itself", "it's called": what is said stands outside the words or is cut off."""
-    if any(parse[m].lemma in ("as", "than") for m in parse.children(frame.head, "mark")) and any(
-        parse[p].head == frame.head for p in frame.content
+    if (
+        frame.cue
+        and any(parse[m].lemma in ("as", "than") for m in parse.children(frame.head, "mark"))
+        and any(parse[p].head == frame.head for p in frame.content)
     ):
         return True  # "as old as the president believes it to be"
     first, last = parse[frame.content[0]], parse[frame.content[-1]]
