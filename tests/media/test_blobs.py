@@ -163,3 +163,14 @@ def test_where_nothing_can_be_written_is_an_error_of_ours(tmp_path: Path) -> Non
     (tmp_path / "own").write_text("a file where the folder should be")
     with pytest.raises(EngineFailed, match=r"t1\.flac\.part could not be written"):
         FolderBlobs(tmp_path, "own").create("t1", RATE_HZ, 1)
+
+
+def test_a_sound_that_is_given_up_says_nothing(tmp_path: Path) -> None:
+    """A command that fails ends with the writer still there, on its way out of every module at once."""
+    program = (
+        "import sys, numpy, pathlib; from onrecord.media.blobs import FolderBlobs; "
+        "writer = FolderBlobs(pathlib.Path(sys.argv[1]), 'own').create('x', 48_000, 1); "
+        "writer.write(numpy.full((480_000, 1), 0.1, numpy.float32))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -106,6 +106,11 @@ class FileWriter:
             raise _no_room(self._part, error) from error
         return self._blob
 
+    def __del__(self) -> None:
+        """Of a stage that failed: libsndfile lets go before the file that it writes to is closed, or it complains."""
+        with contextlib.suppress(AttributeError, soundfile.LibsndfileError):
+            self._file.close()
+
 
 class FolderBlobs:
     """The Blobs port. Blobs are named by their path below `root`; what is created goes into `root/own`."""
