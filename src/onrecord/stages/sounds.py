@@ -51,7 +51,7 @@ it is surely something else."""
 _LONGEST_TUNE_S = 4.0
 _LONGEST_OTHER_S, _LEAST_SHARE = 2.0, 0.2
 """A sound with a voiced part lasts at most this long, and at least so much of it is heard as what it is."""
-_SURE, _NOT_SURE = 0.5, 0.45
+_SURE, _NOT_SURE, _LEAST_SURE = 0.5, 0.45, 0.05
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
 """Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
 _AROUND_S = 5.0
@@ -290,7 +290,7 @@ def _parts(scene: _Scene, runs: Sequence[Span]) -> list[Span]:
 def _event(part: Span, scene: _Scene, laughter: Cover) -> Event | None:
     """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
     span, is_beside_n, is_near = _borders(part, scene)
-    if span.duration_s < _SHORTEST_S:
+    if span.duration_s < _SHORTEST_S or scene.peak_db(span) < _DIP_DB:
         return None
     likely, whole = scene.means(part, _OTHER), scene.means(span)
     other = sum(likely[name] for name in scene.classes if name in _KINDS)
@@ -307,6 +307,8 @@ def _event(part: Span, scene: _Scene, laughter: Cover) -> Event | None:
     if is_beside_n == 2 or (_is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH):
         sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in _KINDS), reverse=True)
+    if sure < _LEAST_SURE:
+        return None
     name = "ring" if ranked[0][1] == "music" else ranked[0][1]
     heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
     evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
@@ -389,7 +391,7 @@ def _frames(span: Span) -> tuple[int, int]:
 
 STAGE = Stage(
     name="sounds",
-    version=4,
+    version=5,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,
