@@ -281,6 +281,7 @@ def _according_to(parse: Parse, at: int) -> Iterator[Frame]:
         if (
             to is None
             or named is None
+            or _is_plan(parse, named)
             or (
                 text == "per"
                 and parse[named].lemma in ("day", "week", "month", "year", "hour", "person", "capita", "cent")
@@ -309,11 +310,40 @@ def _according_to(parse: Parse, at: int) -> Iterator[Frame]:
             "calculations",
         ):
             return
-        owner = parse.child(noun, "poss")
+        of = next((c for c in parse.children(noun, "prep") if parse[c].lemma == "of"), None)
+        owner = parse.child(noun, "poss") or (
+            parse.child(of, "pobj") if of is not None and _is_the(parse, noun) else None
+        )
         if owner is not None and parse[owner].lemma not in ("other",):
             stance = Stance.REPORT if parse[noun].lemma in ("account", "word", "telling") else Stance.OPINE
             stance = Stance.CONFIRM if parse[noun].lemma == "admission" else stance
             yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
+
+
+def _is_the(parse: Parse, noun: int) -> bool:
+    return any(parse[c].lemma == "the" for c in parse.children(noun, "det"))
+
+
+def _is_plan(parse: Parse, noun: int) -> bool:
+    """ "According to plan": a bare noun for how things go, and nobody's word."""
+    is_bare = (
+        parse[noun].tag == "NN"
+        and not parse[noun].entity
+        and not parse.children(noun, "det", "poss", "compound", "nummod")
+    )
+    return is_bare and parse[noun].lemma in (
+        "plan",
+        "schedule",
+        "law",
+        "custom",
+        "tradition",
+        "type",
+        "size",
+        "age",
+        "need",
+        "taste",
+        "protocol",
+    )
 
 
 def _beside(
