@@ -40,7 +40,8 @@ _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
 
 class ClaimsSettings(Settings):
     own_facts: bool = Field(
-        True, description="Also what speakers state on their own word, where a number, a date or names pin it down."
+        True,
+        description="Also what speakers state on their own word, where a number, a date or names pin it down or the talk is of news.",
     )
     own_opinions: bool = Field(
         True, description="Also what speakers think themselves, where it says something about the world."

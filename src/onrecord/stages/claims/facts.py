@@ -274,10 +274,10 @@ def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
 
 
 def _is_ours(parse: Parse, root: int, places: Sequence[int], *, is_strict: bool = False) -> bool:
-    """Whether it tells of the speakers: "as you know" beside it does not, nor "I believe" within it unless `is_strict`."""
+    """Whether it tells of the speakers: "as you know" beside it does not; nor, unless `is_strict`, "after we spoke" or "I believe"."""
     lead = min((c for c in parse.children(root, *SUBJECTS, "expl")), default=0)
     fronted = [c for c in parse.children(root, "advcl") if c < lead and not _is_condition(parse, c)]
-    clauses = [*fronted, *(c for c in parse.children(root, "advcl") if is_to_you(parse, c))]
+    clauses = [*(() if is_strict else fronted), *(c for c in parse.children(root, "advcl") if is_to_you(parse, c))]
     beside = {p for c in clauses for p in parse.subtree(c)}
     near = (parse[p] for p in places if p not in beside and parse[p].text.casefold() in _NEAR)
     return any(is_strict or w.dep != "nsubj" or parse[w.head].lemma not in _MUSES for w in near)
