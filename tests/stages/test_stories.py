@@ -16,7 +16,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
-from onrecord.stages.stories.cues import announced_n, closes, opener
+from onrecord.stages.stories.cues import announced_n, closes, leads, opener
 from onrecord.stages.stories.titles import from_cue, readable
 from onrecord.stages.stories.turning import turning
 
@@ -161,6 +161,43 @@ def test_whatever_is_said_the_parts_are_in_order_and_whole(
     assert all(0 < len(s.title) <= 60 and s.title[0] == s.title[0].upper() for s in found)
 
 
+def test_words_that_lead_on_are_weighed_wherever_they_stand(converse: Any) -> None:
+    def led(text: str) -> float:
+        return leads(sentences(converse((0, text))["transcribe"].words, {})[0])
+
+    assert led("All right, the census.") > 0 and led("The census was all right.") == 0
+    assert led("That was the wall, and we will be right back after this.") >= 3
+    assert (
+        led("Yeah, so I want to talk about the ferry.") > led("Tell me about the ferry.") > led("The ferry was late.")
+    )
+    assert led("All right, let's move on, thanks for joining us, we'll be right back.") == 3.5
+
+
+def test_small_talk_after_the_greeting_ends_no_introduction(told: Any) -> None:
+    found = told(
+        (0, "Hello and welcome to the harbour. I am here with Ines again."),
+        (1, "Hello."),
+        (0, "Did you have a good long break over there?"),
+        (1, f"I had. {TOPICS['opera']} " * 3),
+        (0, f"{TOPICS['bees']} " * 10),
+        (1, f"{TOPICS['steel']} " * 10),
+    )
+    assert not any(s.kind is StoryKind.INTRO and s.end < 30 for s in found)
+
+
+def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:
+    ads = (
+        "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour. "
+        "Some evenings are long. Nobody sleeps when the wind comes in from the sea. A bed ought to help with that and most beds do not. "
+        "This show is sponsored by Dunwool. Get ten percent off at dunwool dot com slash harbour."
+    )
+    found = told(
+        (0, f"{TOPICS['opera']} " * 8), (1, f"{TOPICS['opera']} " * 4), (0, ads), (1, f"{TOPICS['bees']} " * 8)
+    )
+    (promo,) = [s for s in found if s.kind is StoryKind.PROMO]
+    assert promo.end - promo.first == len(ads.split())
+
+
 def test_titles_are_whole_words_and_short() -> None:
     long = "the very long and winding story of how the city of Ghent came to buy eleven hundred concrete sleepers"
     assert len(readable(long)) <= 60 and long.startswith(readable(long)[:1].lower() + readable(long)[1:])
@@ -191,7 +228,8 @@ def test_new_names_and_other_things_meant_turn_the_talk(converse: Any) -> None:
     inputs = converse((0, plain[0]), (0, plain[1]))
     talk = sentences(inputs["transcribe"].words, {})
     first = next(at for at, s in enumerate(talk) if "Dunmore" in s.text)
-    about = np.zeros((len(talk), 2))
+    # Each sentence is about its half's subject and about something of its own.
+    about = np.hstack([np.zeros((len(talk), 2)), np.eye(len(talk))])
     about[:first, 0] = about[first:, 1] = 1.0
     turns = turning(talk, about - about.mean(axis=0))
     assert turns.shape == (len(talk),)

@@ -1,14 +1,14 @@
 """What the episode is made of: intro, stories, promos, outro, credits, each with a title and the reason for its border.
 
-What people say when they go on ("our second story") counts most; pauses, questions and a change of vocabulary decide where
-nobody says so. One dynamic programme weighs all of it against how long stories usually are.
+What people say when they go on ("our second story") counts most; what sentences are about, pauses and words that lead on decide
+where nobody says so. One dynamic programme weighs all of it against how long stories usually are.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import Field
@@ -25,7 +25,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders
 from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
-from onrecord.stages.stories.cues import announced_n, asks, closes, credits, greets, opener
+from onrecord.stages.stories.cues import announced_n, closes, credits, greets, opener
 from onrecord.stages.stories.promos import promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
@@ -94,7 +94,8 @@ def _parts(
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
     outro = min([_outro(talk, body_first, body_end), *(r.first for r in recorded if r.kind is StoryKind.OUTRO)])
-    intro_end = _intro_end(talk, found, body_first, outro, settings)
+    longest_s = min(settings.longest_intro_s, 0.25 * _seconds(talk, body_first, len(talk)) + 15)
+    intro_end = _intro_end(talk, body_first, outro, longest_s)
     intro_end = max([intro_end, *(r.end for r in recorded if r.kind is StoryKind.INTRO)])
     if intro_end > body_first:
         parts += [
@@ -106,7 +107,8 @@ def _parts(
     total_s = sum(_seconds(talk, a, b) for a, b in middle)
     for first, end in middle:
         share = _seconds(talk, first, end) / total_s if total_s else 1.0
-        parts += _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings, cohesion)
+        told = _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings, cohesion)
+        parts += _introduced(talk, told, longest_s) if first == body_first else told
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -120,8 +122,8 @@ def _promos(talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Seq
 
 
 def _wanted(total_s: float, announced: int | None, settings: StoriesSettings) -> float:
-    """How many stories this much talk likely has: as announced, else by length (2 minutes: 2; an hour: `per_hour_n`)."""
-    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.4)
+    """How many stories this much talk likely has: as announced, else by length (2 minutes: 3; an hour: `per_hour_n`)."""
+    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.3)
 
 
 def _stories_of(
@@ -149,36 +151,32 @@ def _stories_of(
     return parts
 
 
-def _intro_end(
-    talk: Sequence[Sentence], found: Mapping[int, Border], first: int, limit: int, settings: StoriesSettings
-) -> int:
-    """The sentence with which the first story begins: the first spoken cue, else the first real question after the greetings.
+def _greeting(talk: Sequence[Sentence], first: int) -> int | None:
+    """The sentence that greets, looked for in the first six. Without one there is no introduction."""
+    return next((at for at in range(first, min(first + 6, len(talk))) if greets(talk[at])), None)
 
-    Without a greeting there is no introduction.
-    """
-    last_s = talk[first].span.start_s + min(
-        settings.longest_intro_s, 0.25 * (talk[-1].span.end_s - talk[first].span.start_s) + 15
-    )
-    window = [at for at in range(first, limit) if talk[at].span.start_s <= last_s]
-    greeting = next((at for at in window[:6] if greets(talk[at])), None)
+
+def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: float) -> int:
+    """The sentence after the greeting with which someone says that the first story begins; `first` when nobody does."""
+    last_s = talk[first].span.start_s + longest_s
+    greeting = _greeting(talk, first)
     if greeting is None:
         return first
-    for at in window:
+    for at in range(greeting + 1, limit):
+        if talk[at].span.start_s > last_s:
+            break
         cue = opener(talk[at])
-        if at > greeting and cue and cue.strength >= 2.0:
+        if cue and cue.strength >= 2.0:
             return at
-    question = next((at for at in window if at > greeting and asks(talk[at]) and not greets(talk[at])), None)
-    if question is None:
-        return first
-    return _turn_start(talk, question, greeting + 1)
+    return first
 
 
-def _turn_start(talk: Sequence[Sentence], at: int, floor: int) -> int:
-    """Where the speaker began to lead up to this sentence: at most two sentences before it in the same turn."""
-    for back in range(at, max(floor, at - 2), -1):
-        if talk[back].begins_turn:
-            return back
-    return max(floor, at)
+def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], longest_s: float) -> list[_Part]:
+    """The parts of the talk, the first as its introduction where it greets, is short enough and others follow."""
+    first, *others = told
+    if not others or _greeting(talk, first.first) is None or _seconds(talk, first.first, first.end) > longest_s:
+        return list(told)
+    return [replace(first, kind=StoryKind.INTRO, reason="greets and introduces"), *others]
 
 
 def _outro(talk: Sequence[Sentence], first: int, end: int) -> int:
@@ -290,7 +288,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=4,
+    version=5,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

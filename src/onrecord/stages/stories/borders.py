@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from onrecord.core.talk import Sentence, content, folded
 from onrecord.core.time import Span
 from onrecord.stages.stories.cohesion import Cohesion
-from onrecord.stages.stories.cues import asks, opener
+from onrecord.stages.stories.cues import asks, leads, opener
 
 WINDOW_N = 10
 """Sentences on each side of a gap whose words are compared."""
 COST = 1.7
 """What a border must bring to be worth one more story."""
-_NOTHING = -0.3
+_NOTHING = 0.0
 """The score of a place that has nothing to show for itself."""
-_UNSAID = 2.0
+_UNSAID = 3.0
 """What a border that nobody speaks of costs more where as many as there likely are have been spoken of."""
 
 
@@ -50,10 +50,14 @@ def borders(
         score, reasons = 0.0, []
         cue = opener(sentence)
         is_host = not hosts or sentence.speaker_id in hosts
+        # A guest says "let's talk about" too, but it is the host who leads.
+        strength = cue.strength * (1.0 if is_host else 0.5) if cue else 0.0
+        lead = leads(sentence)
+        score += max(strength, lead)
         if cue:
-            # A guest says "let's talk about" too, but it is the host who leads.
-            score += cue.strength * (1.0 if is_host else 0.5)
             reasons.append(f"says “{cue.phrase}”")
+        elif lead:
+            reasons.append("words that lead on")
         if any(talk[at - 1].span.end_s - 1.0 <= m.start_s and m.end_s <= sentence.span.start_s + 3.0 for m in music):
             score += 2.5
             reasons.append("music before it")
@@ -75,12 +79,11 @@ def borders(
         if depth[at] > 0.5:
             reasons.append("the words change")
         if score > 0.3:
-            strength = cue.strength if cue and is_host else 0.0
             found[at] = Border(
                 at,
                 round(score, 3),
                 "; ".join(reasons) or "the words change",
-                strength >= 2,
+                bool(cue and is_host and cue.strength >= 2),
                 bool(cue and cue.strength >= 3),
             )
     return found
@@ -121,7 +124,7 @@ def best_borders(
     for to in range(1, len(places)):
         lengths_s = np.maximum(begins_s[to] - begins_s[:to], 1.0)
         # Who announces a story may make it as short as they like.
-        fit = -np.where(spoken[:to], 0.35, 1.5 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
+        fit = -np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
         fit = np.where((lengths_s < shortest_s) & ~spoken[:to], fit - 6.0, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())

@@ -14,7 +14,7 @@ from onrecord.stages.stories.turning import turning
 _LEAST_WORDS = 4
 """Shorter ones ("Yeah, right.") are about nothing."""
 _FULL_WORDS = 15
-_WEIGHT = 2.0
+_WEIGHT = 2.5
 _COST = 3.3
 """What the sentences' agreement counts beside the evidence at a border, and what one more story costs for that: chosen with the weights
 of `turning`, on the same talks."""

@@ -17,6 +17,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     for pattern, strength, says in (
         (rf"(?:our|the|a|my|and|in our|for our|to our|that brings us to our|on to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS}) (?:this week |today |tonight |here )?(?:is|are|comes|takes|concerns|was|we|comes from)\b(?: about| the one about)?(?P<rest>.*)", 5.0, "announced"),
         (rf"(?:our|the|and|on to our|that brings us to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS})(?: this week| today| tonight)? $(?P<rest>)", 4.5, "announced"),
+        (r"(?:the|our) (?:first|second|third|next|last|final) one (?:today )?is\b(?P<rest>.*)", 2.0, "counts"),
         (r"(?:story|topic|item|part|chapter|question|number) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:let's|let us|can we|could we|we should|shall we|i(?:'d| would) (?:like|love) to|i want to|i wanna|time to)(?: now| just| also| actually| maybe)? (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
@@ -28,6 +29,24 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"(?:let's get (?:started|into it|going|to it)|let's dive (?:right )?in|let's just dive|let's kick)\b(?P<rest>.*)", 2.0, "begins"),
     )
 )  # fmt: skip
+
+# What is said where something ends or begins, anywhere in a sentence or at its head, and how much it tells: from the words that stand
+# more often than others within 8 s of a chapter's beginning in most of 15 shows.
+_LEADS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
+    (re.compile(pattern), strength)
+    for pattern, strength in (
+        (r"\b(?:(?:quick|short|commercial|little) break|take a break|brought to you by|our sponsors?|this episode (?:is|was)|support (?:for|comes)|we(?:'ll| will) be (?:right )?back|we(?:'re| are) back|after the break|word from)\b", 3.0),
+        (r"\bwelcome (?:to|back)\b|\b(?:thanks|thank you)(?: so much| very much)? for (?:joining|having|being|coming|that|your)\b|\b(?:good|great|nice) to (?:see|be|have)\b|\b(?:joining|joined|joins) (?:me|us)\b|\bplease welcome\b", 3.0),
+        (r"\b(?:let's|let us|let me|i want(?:ed)? to|i wanna|want to|i'd (?:like|love) to|we should|can we|gonna|going to|got to|we (?:have|need) to)(?: just| also| now| maybe| actually| kind of)* (?:talk|turn|move|go|switch|shift|jump|pivot|get|dive|dig|ask|start|begin|zoom|take) (?:to|on|into|about|you|over|back|in|with|a look|a little bit|some|forward)\b", 2.0),
+        (rf"^ {_LEAD}(?:let's|let us)\b", 2.0),
+        (r"\b(?:move on|moving on|speaking of|turn(?:ing)? (?:now )?to|switch(?:ing)? gears|next (?:story|topic|up|question)|one more (?:thing|question|story|topic)|last (?:question|thing|topic|story)|in other news|before we (?:go|end|wrap|get|move|finish|close|start)|to (?:close|end|start|begin) (?:with|us|the|by)|start(?:ing)? with|bring(?:ing)? (?:up|in))\b", 1.5),
+        (rf"^ {_LEAD}(?:you mentioned|you(?:'ve| have) (?:talked|written|said|been|mentioned|described|argued)|you (?:write|wrote|talk|talked|say|said)|tell (?:me|us)|let me ask|can (?:you|i|we)|could you|how about|what about|talk (?:to me|about|a)|one of the (?:things|questions|points)|one thing|another)\b", 1.5),
+        (r"^ (?:(?:and|so|but|well|okay|ok|yeah|yes|um|uh|cool|great) )*(?:all right|alright)\b", 1.5),
+        (r"^ (?:(?:and|so|but|well|yeah|um|uh) )*(?:okay|ok)\b", 1.5),
+    )
+)  # fmt: skip
+_MOST_LEADING = 3.5
+"""What several of them tell together: as much as "let's move on to" said by a host."""
 
 _LOOKS_BACK = re.compile(
     r"\b(?:same|in that|in this|the whole|that first|tell (?:a|the|that)|long|whole) (?:story|topic)\b|\bcheck (?:that|it) out\b"
@@ -80,6 +99,15 @@ def opener(sentence: Sentence) -> Opener | None:
     texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t for _ in t.split()]
     phrase = " ".join(said.split()[: len(said.split()) - words_n])
     return Opener(strength, says, phrase, " ".join(texts[len(texts) - words_n :]) if words_n else "")
+
+
+def leads(sentence: Sentence) -> float:
+    """How much a sentence sounds as if something came to an end or began, anywhere in it: 0 to 3.5.
+
+    Such words are said within a story too: they tell where it turns rather than that it does.
+    """
+    said = sentence.said
+    return min(_MOST_LEADING, sum(strength for pattern, strength in _LEADS if pattern.search(said)))
 
 
 def _opening(said: str) -> tuple[float, str, str] | None:

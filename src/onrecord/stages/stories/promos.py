@@ -13,6 +13,10 @@ _PATIENCE_N = 9
 _NEAR_N = 2
 _HEAD_N = 6
 """A promo that opens the recording may come to its point only then."""
+_BETWEEN_S = 90.0
+"""Nobody goes back to the talk for so short a while between two promos: what lies between them belongs to the second."""
+_HEAD_S = 60.0
+"""At the head of the recording a greeting may lie between them."""
 
 
 def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[tuple[int, int]]:
@@ -38,7 +42,10 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[tuple
 
 
 def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of one voice with at most two sentences between them are one: a promo is said in one go."""
+    """Runs of one voice with at most two sentences between them are one, and later in the talk all that stand close together.
+
+    A promo is said in one go, and promos are read one after another.
+    """
     joined: list[tuple[int, int]] = []
     for first, end in blocks:
         between = talk[joined[-1][1] : first] if joined else ()
@@ -48,11 +55,19 @@ def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list
         is_one_voice = is_near and all(
             s.speaker_id == talk[first].speaker_id and not greets(s) for s in (*between, talk[joined[-1][0]])
         )
-        if is_head or is_one_voice:
+        is_break = bool(joined) and _is_break(talk, joined[-1], first)
+        if is_head or is_one_voice or is_break:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((first, end))
     return joined
+
+
+def _is_break(talk: Sequence[Sentence], earlier: tuple[int, int], first: int) -> bool:
+    """Whether the talk has not gone on between a promo and one that begins with sentence `first`."""
+    is_near = talk[first].span.start_s - talk[earlier[1] - 1].span.end_s < _BETWEEN_S
+    is_within = talk[earlier[0]].span.start_s > _HEAD_S
+    return is_near and is_within and not any(closes(s) for s in talk[earlier[1] : first])
 
 
 def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: int) -> tuple[int, int]:
