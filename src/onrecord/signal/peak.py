@@ -23,11 +23,14 @@ def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
     peaks: NDArray[np.float64] = magnitude(samples).astype(np.float64)
     if not len(samples):
         return peaks
+    taps = phases(OVERSAMPLING, _REACH_N, 5.0)[1:, ::-1].astype(np.float32)
     for channel in alike(samples).T:
-        for taps in phases(OVERSAMPLING, _REACH_N, 5.0)[1:]:
-            between = np.abs(np.convolve(channel, taps)[_REACH_N : _REACH_N + len(samples)])
-            np.maximum(peaks, between, out=peaks)
-            np.maximum(peaks[1:], between[:-1], out=peaks[1:])
+        padded = np.concatenate([np.zeros(_REACH_N - 1), channel, np.zeros(_REACH_N)], dtype=np.float32)
+        # a product of small matrices takes a third of the time of a convolution with each phase
+        beside = np.stack([padded[k : k + len(samples)] for k in range(taps.shape[1])])
+        between = np.abs(taps @ beside).max(axis=0)
+        np.maximum(peaks, between, out=peaks)
+        np.maximum(peaks[1:], between[:-1], out=peaks[1:])
     return peaks
 
 
