@@ -25,8 +25,8 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
 from onrecord.stages.claims.drafts import Draft, Drafter
-from onrecord.stages.claims.facts import OURS, names_n
 from onrecord.stages.claims.reading import Read, read, said
+from onrecord.stages.claims.statement import OURS, names_n
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""

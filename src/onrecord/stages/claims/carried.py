@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import content
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import OURS
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.quoted import marks, quotations
 from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.statement import OURS
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 
 _LEAST_TELLING = 3

@@ -13,12 +13,14 @@ from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_fram
 from onrecord.stages.claims.clips import LONGEST_N as LONGEST_CLIP_N
 from onrecord.stages.claims.clips import announced, announces
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import FORECASTS, OURS, facts, is_weighty, names_n, telling_n
+from onrecord.stages.claims.facts import facts
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_bare, is_meant
+from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
 from onrecord.stages.claims.watch import watched
 

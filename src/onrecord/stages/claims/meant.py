@@ -10,11 +10,12 @@ from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.facts import NAMES, is_weighty
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
+from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.quoted import MARKS, quotations
+from onrecord.stages.claims.statement import NAMES
 from onrecord.stages.claims.tree import SUBJECTS
 
 _BACK = frozenset("it that this so them these those".split())

@@ -1,0 +1,84 @@
+"""Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.statement import ACTORS, ANYBODY, POINTING, is_ours, names_n, telling_n, told_of
+
+_SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
+_TO_YOU = frozenset("you your yours yourself".split())
+_AIRS = frozenset(
+    """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
+    like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
+)
+"""What hosts do on a show."""
+_READY = frozenset("ready willing able unable prepared determined committed".split())
+
+
+def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
+    """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
+    subject = told_of(parse, root)
+    if subject is None or telling_n(parse, places) < (2 if _is_event(parse, root, subject) else 3) or len(places) < 3:
+        return False
+    is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
+    is_anybody = parse[subject].lemma.casefold() in ANYBODY and not is_some
+    if places[-1] == root and parse[root].lemma in cues.VERBS:
+        return False  # "on social media, he posted"
+    is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
+    if is_reporting and parse[root].tag != "VBN":
+        return False  # "our correspondent reports from the capital"
+    is_sweeping = bool({parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING)
+    if is_anybody or (is_sweeping and parse[subject].entity not in ACTORS):
+        return False
+    if is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
+        return False
+    is_back = any(parse[c].text.casefold() in POINTING for c in parse.children(root, "dobj"))
+    if is_back and telling_n(parse, places) < 4:
+        return False  # "the trust has now corrected that"
+    is_being = parse[root].lemma == "be"
+    if is_being and parse[subject].lemma == "one":
+        return False  # "the first one is this business with the fleet"
+    is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
+    if parse.children(root, "ccomp") and (is_anothers or any(parse[r].head == root for r in others)):
+        return False  # "One of their arguments is that", "the point is that": what it is follows
+    is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
+    has_name = names_n(parse, places) > 0
+    if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
+        return False
+    # What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
+    is_weather = parse[subject].text.casefold() == "it" and parse.children(root, "acomp")
+    is_thing = has_name and not (is_weather and parse.children(root, "advcl", "xcomp", "ccomp"))
+    return is_thing if is_being and is_pointing else True
+
+
+def _is_event(parse: Parse, root: int, subject: int) -> bool:
+    """ "The talks have stalled": few words are enough for something that happened or is under way to what has a noun."""
+    has_happened = parse[root].tag in ("VBD", "VBN") or (
+        parse[root].tag == "VBG" and parse.child(root, "aux", "auxpass") is not None
+    )
+    return has_happened and parse[root].lemma != "be" and parse[subject].pos in ("NOUN", "PROPN")
+
+
+def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
+    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us."""
+    if {parse[p].text.casefold() for p in places} & _TO_YOU:
+        return False
+    if is_clip:
+        is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
+        is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
+        return (
+            parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
+        )
+    if not names_n(parse, places):
+        return False
+    if parse[subject].entity in ACTORS:
+        return parse[root].lemma not in _AIRS
+    is_we = parse[subject].text.casefold() in ("i", "we") or any(
+        parse[c].text.casefold() in ("my", "our") for c in parse.children(subject, "poss")
+    )
+    is_past = parse[root].tag == "VBD" and parse[subject].text.casefold() != "i"
+    is_deed = bool(parse.children(root, "aux", "auxpass")) or is_past
+    return is_we and is_deed and parse[root].lemma not in _AIRS

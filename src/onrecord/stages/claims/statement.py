@@ -1,0 +1,152 @@
+"""What makes a clause a statement: whom it tells of, whether its verb has a tense, whether it is about the speakers themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import FUNCTION_WORDS
+from onrecord.stages.claims.frame import is_to_you
+from onrecord.stages.claims.tree import SUBJECTS, is_question
+
+NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
+ACTORS = ("PERSON", "ORG", "GPE", "NORP")
+OURS = frozenset("i we you let us me my our your".split())
+NEAR = frozenset("i you my your me us our we myself yourself mine".split())
+"""Who says these tells of themself."""
+_PARTS = frozenset("some ones that these those you let".split())
+POINTING = frozenset("it that this these those they he she one there".split())
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_CHAT = re.compile(
+    r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)"
+)
+"""Who tells a figure so does not vouch for it."""
+_VAGUE = re.compile(r" (?:or something|or whatever)\b")
+_FILLED = re.compile(r" (?:kind of|sort of|kinda|you know|i mean)\b")
+FORECASTS = frozenset(
+    "will would 'll could might may likely unlikely should wo 'd going probably possible impossible".split()
+)
+ANYBODY = frozenset(
+    "people folks everybody everyone everything someone somebody something things nobody lot some many most".split()
+)
+_MUSES = frozenset("think guess suppose believe".split())
+"""With "I" before it one of these may be put into anything: "the vote, I believe, is on Friday"."""
+_QUOTES = ('"', "“", "”", "``", "''")
+TALK = frozenset(
+    "question podcast episode show listener point topic conversation word story thing interview programme program headline".split()
+)
+
+
+def told_of(parse: Parse, verb: int) -> int | None:
+    """Of whom or what a clause tells; in "at the centre of it are the ports" that is behind the verb."""
+    subject = parse.child(verb, *SUBJECTS, "expl")
+    if subject is not None or parse[verb].lemma != "be":
+        return subject
+    here = (c for c in parse.children(verb, "advmod") if parse[c].text.casefold() == "here")
+    lead = parse.child(verb, "prep") if parse.child(verb, "prep") is not None else next(here, None)
+    behind = parse.child(verb, "attr")
+    return behind if lead is not None and behind is not None and lead < verb < behind else None
+
+
+def begins_when(parse: Parse, clause: int) -> int | None:
+    """The "when" or "where" behind a comma, with which a sentence goes on to tell something else: "on the 22nd, when gunmen killed 26"."""
+    if parse[clause].dep not in ("advcl", "relcl"):
+        return None
+    lead = parse.subtree(clause)[0]
+    is_behind = (
+        parse[clause].head < lead and parse[lead - 1].text == "," and parse[lead].text.casefold() in ("when", "where")
+    )
+    return lead if is_behind and lead > 3 else None
+
+
+def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
+    """A finite clause in nobody's direct speech, without the words of chat."""
+    subject = told_of(parse, root)
+    if subject is None or is_question(parse, root):
+        return False
+    is_part = parse[subject].text.casefold() in _PARTS
+    # "That is what the two banks are doing" names enough to stand alone.
+    is_said = parse[root].lemma == "be" and parse[subject].pos == "PRON" and names_n(parse, places) >= 2
+    if is_part and not is_said:
+        return False
+    if any(parse[c].tag == "WRB" and c in places for c in parse.children(root, "advmod")):
+        return False  # "when it comes to tariffs"
+    first = parse[places[0]]
+    # "When the police came, the gunman fled."
+    before = {p for c in parse.children(root, "advcl") for p in parse.subtree(c)}
+    is_asking = first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
+    if places[0] not in before and (
+        first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
+    ):
+        return False
+    is_musing = parse[root].lemma in _MUSES or parse[root].lemma in ("thank", "hope")
+    is_meaning = parse[root].lemma == "mean" and parse[subject].pos == "PRON"
+    if not is_finite(parse, root, subject) or is_musing or is_meaning:
+        return False
+    if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
+        return False  # somebody's direct speech, whose ever it is
+    named = [parse[c].lemma for c in {subject, *parse.children(root, "attr")} if parse[c].pos == "NOUN"]
+    is_itself = len(named) == 2 and named[0] == named[1]  # "45 minutes is 45 minutes"
+    is_chat = _VAGUE.search(f" {parse.text(places).casefold()} ") is not None
+    is_day = (
+        parse[root].lemma == "be"
+        and parse[subject].text.casefold() in ("it", "today")
+        and any(parse[c].entity == "DATE" for c in parse.children(root, "attr", "npadvmod"))
+    )  # "it's Thursday the 6th of March"
+    return not (is_itself or is_chat or is_day or _is_about_the_show(parse, root, subject))
+
+
+def _is_about_the_show(parse: Parse, root: int, subject: int) -> bool:
+    """Whether the show, a question or a story is what somebody does something to, or who does it."""
+    done = [c for c in parse.children(root, "dobj") if parse[c].lemma != "thing"]
+    near = [root, subject, *done, *parse.children(root, "attr")]
+    near += [c for prep in parse.children(root, "prep") for c in parse.children(prep, "pobj")]
+    return any(parse[p].lemma in TALK and parse[p].pos in ("NOUN", "PROPN") for p in near)
+
+
+def is_finite(parse: Parse, root: int, subject: int) -> bool:
+    """With a verb that has a tense; the news leaves it out of "the army trying to hold the line"."""
+    helpers = parse.children(root, "aux", "auxpass")
+    if parse[root].tag in _FINITE or any(parse[c].tag in _FINITE for c in helpers):
+        return not _is_called_to(parse, root, subject)
+    is_headline = parse[root].tag == "VBG" and parse[root].dep == "ROOT" and not helpers
+    if is_headline and any(parse[p].entity in ACTORS for p in parse.subtree(subject)):
+        return True
+    # The small model often takes the "'s" of "the captain's gone" for an owner's.
+    is_short = parse[root].tag in ("VBN", "VBG") and any(parse[c].tag == "POS" for c in parse.children(subject))
+    return is_short and subject + 2 == root
+
+
+def _is_called_to(parse: Parse, root: int, subject: int) -> bool:
+    """ "Samantha Reed, have a great weekend": one person and a verb for many."""
+    is_one = parse[subject].tag == "NNP" and parse[subject].entity == "PERSON" and not parse.children(subject, "conj")
+    return is_one and parse[root].tag == "VBP" and subject + 1 < root and parse[subject + 1].text == ","
+
+
+def is_ours(parse: Parse, root: int, places: Sequence[int], *, is_strict: bool = False) -> bool:
+    """Whether it tells of the speakers: "as you know" beside it does not; nor, unless `is_strict`, "after we spoke" or "I believe"."""
+    lead = min((c for c in parse.children(root, *SUBJECTS, "expl")), default=0)
+    fronted = [c for c in parse.children(root, "advcl") if c < lead and not _is_condition(parse, c)]
+    clauses = [*(() if is_strict else fronted), *(c for c in parse.children(root, "advcl") if is_to_you(parse, c))]
+    beside = {p for c in clauses for p in parse.subtree(c)}
+    near = (parse[p] for p in places if p not in beside and parse[p].text.casefold() in NEAR)
+    return any(is_strict or w.dep != "nsubj" or parse[w.head].lemma not in _MUSES for w in near)
+
+
+def _is_condition(parse: Parse, clause: int) -> bool:
+    return any(parse[c].lemma in ("if", "unless") for c in parse.children(clause, "mark"))
+
+
+def is_filled(parse: Parse, places: Sequence[int]) -> bool:
+    text = f" {parse.text(places).casefold()} "
+    return (_FILLED.search(text) or _CHAT.search(text)) is not None
+
+
+def telling_n(parse: Parse, places: Sequence[int]) -> int:
+    return sum(parse[p].text.isalnum() and parse[p].text.casefold() not in FUNCTION_WORDS for p in places)
+
+
+def names_n(parse: Parse, places: Sequence[int]) -> int:
+    """How many different names there are, told by their first tokens."""
+    return sum(parse[p].entity in NAMES and (p == 0 or parse[p - 1].entity != parse[p].entity) for p in places)
