@@ -24,7 +24,8 @@ from onrecord.core.talk import Sentence, as_read, bare, content, folded, sentenc
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
-from onrecord.stages.claims.drafts import Draft, Drafter
+from onrecord.stages.claims.draft import Draft
+from onrecord.stages.claims.drafts import Drafter
 from onrecord.stages.claims.reading import Read, read, said
 from onrecord.stages.claims.statement import OURS, names_n
 

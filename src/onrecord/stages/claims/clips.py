@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from onrecord.core.claim import Holder
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims.tree import SUBJECTS
 
-LONGEST_N = 8
+_LONGEST_N = 8
 """A recording that nothing ends is over after so many sentences."""
 _ANNOUNCED = re.compile(
     r"\b(?:(?:take|have|get|hear) a (?:quick |brief |little |short )?(?:listen|look)|(?:let's|let us|let me|please|just) (?:\w+ )?(?:listen|hear|watch|play)"
@@ -16,6 +18,24 @@ _ANNOUNCED = re.compile(
 )
 _CALL = re.compile(r"^(?:listen|watch|look)(?: to this| at this| this)?[.!]?$")
 _SAYS = frozenset("say tell put have describe explain respond speak talk".split())
+
+
+@dataclass(slots=True)
+class Clip:
+    """A recording that is played from sentence `at` on. `holder` is None where the transcript has its speaker."""
+
+    at: int
+    announcer: str
+    holder: Holder | None
+    has_turned: bool = False
+
+    def is_over(self, at: int, speaker: str) -> bool:
+        """Goes on to a sentence: a recording ends with the turn of who speaks in it, or after a few sentences."""
+        if at - self.at > _LONGEST_N or (speaker == self.announcer and self.has_turned):
+            return True
+        if speaker != self.announcer:
+            self.holder, self.has_turned = None, True
+        return False
 
 
 def announces(parse: Parse) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
+from onrecord.core.claim import Firmness, Holder, HolderKind, When
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, is_question
-from onrecord.stages.claims import cues
 from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_frame
-from onrecord.stages.claims.clips import LONGEST_N as LONGEST_CLIP_N
-from onrecord.stages.claims.clips import announced, announces
+from onrecord.stages.claims.clips import Clip, announced, announces
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once
 from onrecord.stages.claims.facts import facts
+from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
@@ -24,7 +24,6 @@ from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
 from onrecord.stages.claims.watch import watched
 
-_GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _AFTER_DENIAL_N = 2
 _NAMED_JUST_BEFORE_N = 3
 _WEIGHTY_N = 5
@@ -32,47 +31,6 @@ _WEIGHTY_N = 5
 _TELLING_N = 5
 """So many telling words say enough even where nobody knows who "he" is."""
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in."""
-
-    places: set[int]
-    cue: set[int]
-    holder: Holder
-    stance: Stance
-    firmness: Firmness
-    speaker_id: str | None
-    at: int
-    story: int
-    is_negated: bool = False
-    is_watch: bool = False
-    hedges: tuple[str, ...] = ()
-    quantities: list[Quantity] = field(default_factory=list)
-    dates: list[When] = field(default_factory=list)
-    venue: str = ""
-    said: tuple[str, ...] = ()
-    inside: Draft | None = None
-    is_plain: bool = False
-
-
-@dataclass(slots=True)
-class Denial:
-    """ "Norlane denied it on Tuesday.": what it denies may be said next."""
-
-    draft: Draft
-    at: int
-
-
-@dataclass(slots=True)
-class Clip:
-    """A recording that is played from sentence `at` on. `holder` is None where the transcript has its speaker."""
-
-    at: int
-    announcer: str
-    holder: Holder | None
-    has_turned: bool = False
 
 
 class Drafter:
@@ -99,7 +57,8 @@ class Drafter:
         speaker = sentence.speaker_id or ""
         if not self.spoke or self.spoke[-1] != speaker:
             self.spoke.append(speaker)
-        self._goes_on_in_clip(at, speaker)
+        if self.clip is not None and self.clip.is_over(at, speaker):
+            self.clip = None
         if _asks(sentence.text):
             self.asked = (at, [d.when for _, d in read.dates])
             self._look_ahead(at, read)
@@ -118,37 +77,27 @@ class Drafter:
             is_clip = self.clip is not None
             own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=is_clip)
             drafted += [(f, self._draft(at, read, f)) for f in own]
-        made = _once([draft for _, draft in drafted if draft is not None])
+        made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
             self.drafts[-1].is_watch = True
             words = {folded(t) for t in self.drafts[-1].said}
-            if words & (FORECASTS | _GUESSES) or self.drafts[-1].firmness in (
+            if words & (FORECASTS | GUESSES) or self.drafts[-1].firmness in (
                 Firmness.SPECULATION,
                 Firmness.EXPERT_OPINION,
             ):
                 self.drafts[-1].firmness = Firmness.TO_WATCH
         self._begins_clip(at, read, speaker, made)
         made = self._joined(sorted(made, key=lambda d: (min(d.places), -len(d.places))))
-        _link(made)
-        _give(made, read)
+        link(made)
+        give(made, read)
         self._answers(at, made)
         self.drafts += made
-
-    def _goes_on_in_clip(self, at: int, speaker: str) -> None:
-        """A recording ends with the speaker's turn, or after a few sentences."""
-        clip = self.clip
-        if clip is None:
-            return
-        if at - clip.at > LONGEST_CLIP_N or (speaker == clip.announcer and clip.has_turned):
-            self.clip = None
-        elif speaker != clip.announcer:
-            clip.holder, clip.has_turned = None, True
 
     def _begins_clip(self, at: int, read: Read, speaker: str, made: Sequence[Draft]) -> None:
         """Whether this sentence announces a recording, or tells again what its speaker said ("he went on to say")."""
         if self.clip is not None and any(
-            _is_anothers(d) or d.holder.kind is HolderKind.UNRESOLVED for d in made if d.cue
+            is_anothers(d) or d.holder.kind is HolderKind.UNRESOLVED for d in made if d.cue
         ):
             self.clip = None
         if not announces(read.parse):
@@ -165,7 +114,7 @@ class Drafter:
     def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
         """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""
         is_inside = self.quotation.passes(at, read)
-        told = next((d for d in reversed(made) if _is_anothers(d)), None)
+        told = next((d for d in reversed(made) if is_anothers(d)), None)
         if told is not None:
             if is_inside:  # "“A. B,” she said": whose word A was comes only now
                 waiting = [(when, one) for when, one in self.quotation.waiting if when < at]
@@ -173,11 +122,11 @@ class Drafter:
                 for nth, (when, one) in enumerate(waiting):
                     earlier = self._spoken(when, one, told, is_first=nth == 0)
                     if earlier is not None:
-                        _give([earlier], one)
+                        give([earlier], one)
                         self.drafts.append(earlier)
             self.quotation.waiting = []
             return made
-        before = next((d for d in reversed(self.drafts) if d.at >= at - 1 and _is_anothers(d)), None)
+        before = next((d for d in reversed(self.drafts) if d.at >= at - 1 and is_anothers(d)), None)
         if before is None or before.story != self.story or read.sentence.begins_turn or not is_told:
             return made
         if is_inside:
@@ -202,8 +151,8 @@ class Drafter:
         holder = replace(told.holder, resolved_by="goes on")
         draft = Draft(
             places=read.places(frame.content), cue=set(), holder=holder, stance=told.stance, firmness=told.firmness,
-            speaker_id=read.sentence.speaker_id, at=at, story=self.story, is_negated=_says_no(read.parse, frame),
-            hedges=_hedges(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content),
+            speaker_id=read.sentence.speaker_id, at=at, story=self.story, is_negated=says_no(read.parse, frame),
+            hedges=hedges_of(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content),
         )  # fmt: skip
         return draft
 
@@ -217,7 +166,7 @@ class Drafter:
         for frame in marked:
             draft = self._draft(at, read, frame)
             if draft is not None:
-                _give([draft], read)
+                give([draft], read)
                 self.drafts.append(draft)
 
     def _draft(self, at: int, read: Read, frame: Frame) -> Draft | None:
@@ -254,9 +203,9 @@ class Drafter:
             places |= read.places(frame.cue)
         draft = Draft(
             places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
-            firmness=_firmness(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
-            is_negated=frame.is_negated or _says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=_hedges(parse, frame),
-            venue=_venue(parse, frame), said=tuple(parse[p].text for p in frame.content),
+            firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
+            is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
+            venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
             is_plain=frame.is_plain or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
@@ -327,12 +276,6 @@ class Drafter:
                     draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
 
 
-def _is_anothers(draft: Draft) -> bool:
-    """Whether it is somebody else's word than the speaker's, in so many words, that may go on over the next sentences."""
-    is_said = draft.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.OPINE)
-    return is_said and draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and not draft.is_watch
-
-
 def _tells_a_deed(parse: Parse, frame: Frame) -> bool:
     """ "A group of investors agreed to buy the port", "I should say the port is shut": nobody's word, but something that is so."""
     if not frame.source:
@@ -346,94 +289,6 @@ def _is_of_us(parse: Parse, frame: Frame) -> bool:
     return any(parse[p].text.casefold() in OURS | {"us", "i"} for p in (*frame.content, *frame.source))
 
 
-def _once(made: Sequence[Draft]) -> list[Draft]:
-    """Of two drafts with one cue the one whose words are not those of the cue too ("because nobody uses it, I assume nobody ...")."""
-    doubled = [d for d in made if d.cue & d.places and any(o is not d and o.cue == d.cue and d.cue for o in made)]
-    return [d for d in made if d not in doubled] if len(doubled) < len(made) else list(made)
-
-
 def _asks(text: str) -> bool:
     """A question, unless it only has a tag at its end ("..., right?")."""
     return is_question(text) and not text.casefold().endswith(_QUESTION_TAILS)
-
-
-def _firmness(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:
-    words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or p == frame.content[0]}
-    is_either = stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
-    if is_either:
-        return Firmness.REPORTED
-    if stance is Stance.CONFIRM:
-        return Firmness.REPORTED if frame.is_negated else Firmness.CONFIRMED
-    if stance is Stance.DENY:
-        return Firmness.REPORTED if frame.is_negated else Firmness.DENIED
-    if stance is Stance.CLAIM:
-        return Firmness.CLAIMED
-    if stance is Stance.REPORT:
-        is_guess = not frame.cue and bool(words & _GUESSES)
-        return Firmness.SPECULATION if is_guess else Firmness.REPORTED
-    if stance is Stance.SPECULATE:
-        return Firmness.SPECULATION
-    if stance is Stance.WATCH:
-        return Firmness.TO_WATCH
-    source = {parse[p].lemma for p in frame.source}
-    if stance is Stance.OPINE:
-        return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
-    if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
-        return Firmness.REPORTED
-    is_expert = bool((source | {folded(w) for w in holder.name.split()}) & cues.EXPERTS)
-    if is_expert and words & (FORECASTS | _GUESSES):
-        return Firmness.EXPERT_OPINION
-    return Firmness.CLAIMED
-
-
-def _says_no(parse: Parse, frame: Frame) -> bool:
-    """Whether the main verb of what is said is negated."""
-    inside = set(frame.content)
-    top = next((p for p in frame.content if parse[p].head == p or parse[p].head not in inside), None)
-    return top is not None and bool(parse.children(top, "neg"))
-
-
-def _hedges(parse: Parse, frame: Frame) -> tuple[str, ...]:
-    text = (
-        " "
-        + " ".join(folded(parse[p].text) for p in sorted({*frame.content, *frame.cue}) if folded(parse[p].text))
-        + " "
-    )
-    return tuple(h for h in cues.HEDGES if f" {h} " in text)
-
-
-def _venue(parse: Parse, frame: Frame) -> str:
-    """ "In an interview", "on state television": a place of words that hangs on the cue."""
-    for prep in parse.children(frame.head, "prep"):
-        named = parse.child(prep, "pobj")
-        if named is None or prep in frame.content:
-            continue
-        phrase = parse.subtree(prep)
-        if any(parse[p].lemma in cues.VENUES for p in (named, *parse.children(named, "compound"))) and parse[
-            prep
-        ].lemma in ("in", "on", "at", "via", "through", "to"):
-            return parse.text([p for p in phrase if p not in frame.content][:8])
-    return ""
-
-
-def _link(made: Sequence[Draft]) -> None:
-    """A claim inside a claim: its words lie within the other's, its cue too."""
-    for draft in made:
-        around = [d for d in made if d is not draft and draft.places < d.places and draft.cue <= d.places and draft.cue]
-        draft.inside = min(around, key=lambda d: len(d.places), default=None)
-
-
-def _give(made: Sequence[Draft], read: Read) -> None:
-    """Each quantity to the claims that it stands in; a date that stands in none goes to the nearest claim of the sentence."""
-    for places, counted in read.quantities:
-        for draft in made:
-            if places & draft.places and counted.quantity not in draft.quantities:
-                draft.quantities.append(counted.quantity)
-    for places, dated in read.dates:
-        holders = [d for d in made if places & d.places]
-        if not holders and made:
-            middle = sum(places) / len(places)
-            holders = [min(made, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
-        for draft in holders:
-            if dated.when not in draft.dates:
-                draft.dates.append(dated.when)

@@ -1,0 +1,76 @@
+"""A claim in the making, and what is done with those of one sentence: which goes, which lies inside which, whose the numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.reading import Read
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in."""
+
+    places: set[int]
+    cue: set[int]
+    holder: Holder
+    stance: Stance
+    firmness: Firmness
+    speaker_id: str | None
+    at: int
+    story: int
+    is_negated: bool = False
+    is_watch: bool = False
+    hedges: tuple[str, ...] = ()
+    quantities: list[Quantity] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
+    venue: str = ""
+    said: tuple[str, ...] = ()
+    inside: Draft | None = None
+    is_plain: bool = False
+
+
+@dataclass(slots=True)
+class Denial:
+    """ "Norlane denied it on Tuesday.": what it denies may be said next."""
+
+    draft: Draft
+    at: int
+
+
+def is_anothers(draft: Draft) -> bool:
+    """Whether it is somebody else's word than the speaker's, in so many words, that may go on over the next sentences."""
+    is_said = draft.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.OPINE)
+    return is_said and draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and not draft.is_watch
+
+
+def once(made: Sequence[Draft]) -> list[Draft]:
+    """Of two drafts with one cue the one whose words are not those of the cue too ("because nobody uses it, I assume nobody ...")."""
+    doubled = [d for d in made if d.cue & d.places and any(o is not d and o.cue == d.cue and d.cue for o in made)]
+    return [d for d in made if d not in doubled] if len(doubled) < len(made) else list(made)
+
+
+def link(made: Sequence[Draft]) -> None:
+    """A claim inside a claim: its words lie within the other's, its cue too."""
+    for draft in made:
+        around = [d for d in made if d is not draft and draft.places < d.places and draft.cue <= d.places and draft.cue]
+        draft.inside = min(around, key=lambda d: len(d.places), default=None)
+
+
+def give(made: Sequence[Draft], read: Read) -> None:
+    """Each quantity to the claims that it stands in; a date that stands in none goes to the nearest claim of the sentence."""
+    for places, counted in read.quantities:
+        for draft in made:
+            if places & draft.places and counted.quantity not in draft.quantities:
+                draft.quantities.append(counted.quantity)
+    for places, dated in read.dates:
+        holders = [d for d in made if places & d.places]
+        if not holders and made:
+            middle = sum(places) / len(places)
+            holders = [min(made, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
+        for draft in holders:
+            if dated.when not in draft.dates:
+                draft.dates.append(dated.when)
