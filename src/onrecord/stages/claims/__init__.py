@@ -33,8 +33,10 @@ _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
 _RARE = 3.5
 _NEAR_N = 20
-_NEWS_N = 2
-"""A plain statement counts where so many others that something pins down stand within so many sentences: there the talk is of news."""
+_NEWS_N = 3
+"""A plain statement counts where the talk is of news: where so many firm ones stand within so many sentences. One that names somebody needs one only."""
+_PER_FIRM_N = 2
+"""So many plain statements that name somebody tell as much of the talk as a firm one."""
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
 _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
 
@@ -101,10 +103,18 @@ def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[W
     """All of them in news talk, plain ones where others are near; in loose talk those that a name, a number or a date pins down."""
     firm = [d for d in drafts if not d.is_plain]
     if not talk or not is_loose_talk(len(firm), talk[-1].span.end_s / 60):
-        near_n = {d.at: sum(abs(f.at - d.at) <= _NEAR_N for f in firm) for d in drafts}
-        return [d for d in drafts if not d.is_plain or near_n[d.at] >= (1 if _names_somebody(d, words) else _NEWS_N)]
-    drafts = firm
-    return [d for d in drafts if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
+        named = [d for d in drafts if d.is_plain and _names_somebody(d, words)]
+        kept = []
+        for draft in drafts:
+            near_n = _near_n(draft, firm) + _near_n(draft, named) / _PER_FIRM_N
+            if not draft.is_plain or near_n >= (1 if draft in named else _NEWS_N):
+                kept.append(draft)
+        return kept
+    return [d for d in firm if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
+
+
+def _near_n(draft: Draft, others: Sequence[Draft]) -> int:
+    return sum(abs(other.at - draft.at) <= _NEAR_N for other in others)
 
 
 def _names_somebody(draft: Draft, words: Sequence[Word]) -> bool:

@@ -25,10 +25,10 @@ from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
-_NAMED_JUST_BEFORE_N = 3
+_NAMED_JUST_BEFORE_N = 8
 _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are plain."""
-_TELLING_N = 5
+_TELLING_N = 3
 """So many telling words say enough even where nobody knows who "he" is."""
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 

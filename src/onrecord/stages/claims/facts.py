@@ -122,6 +122,8 @@ def _is_clause_root(parse: Parse, at: int) -> bool:
     subject = told_of(parse, at)
     if subject is None or not is_finite(parse, at, subject):
         return False
+    if token.dep == "acl" and parse[token.head].lemma == "fact" and parse.child(at, "mark") is not None:
+        return True  # "the fact that it adds to the debt"
     if token.dep not in ("conj", "parataxis", "ccomp"):
         return begins_when(parse, at) is not None
     if token.dep == "ccomp" and _is_told_of(parse, token.head):

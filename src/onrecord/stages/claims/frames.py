@@ -368,11 +368,19 @@ def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
         return
     content: tuple[int, ...] = ()
     clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
-    copula = parse[at].head
+    copula = _told_by(parse, at)
     if clause is not None:
         content = clause_words(parse, clause, set())
-    elif token.dep in ("nsubj", "attr") and parse[copula].lemma == "be":
-        told = next((c for c in parse.children(copula, "ccomp", "advcl", "attr") if _begins_that(parse, c)), None)
+    elif (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
+        is_owned = parse.child(at, "poss") is not None
+        told = next(
+            (
+                c
+                for c in parse.children(copula, "ccomp", "advcl", "attr")
+                if _begins_that(parse, c) or (is_owned and parse[c].dep == "ccomp" and is_clause(parse, c))
+            ),
+            None,
+        )
         content = clause_words(parse, told, set()) if told is not None else ()
         if token.dep == "attr" and parse.child(copula, "expl") is None:
             content = ()
@@ -406,6 +414,13 @@ def _noun_that(parse: Parse, at: int) -> Iterator[Frame]:
             return
     denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
     yield Frame(at, (at,), source, content, stance, denied, head)
+
+
+def _told_by(parse: Parse, noun: int) -> int:
+    """The verb that a noun is the subject of, also as "one of his arguments"."""
+    of = parse[noun].head
+    is_one = parse[noun].dep == "pobj" and parse[of].lemma == "of" and parse[parse[of].head].text.casefold() == "one"
+    return parse[parse[of].head].head if is_one else of
 
 
 def _is_a_lecture(parse: Parse, at: int) -> bool:

@@ -13,10 +13,10 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
-from onrecord.stages.claims.opinions import is_weighty
+from onrecord.stages.claims.opinions import is_view, is_weighty
 from onrecord.stages.claims.quoted import MARKS, quotations
 from onrecord.stages.claims.statement import NAMES
-from onrecord.stages.claims.tree import SUBJECTS
+from onrecord.stages.claims.tree import SUBJECTS, is_negated
 
 _BACK = frozenset("it that this so them these those".split())
 _DOING = frozenset(
@@ -60,8 +60,8 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
         return False  # whom the parser hung on nothing
     if (
         _is_a_deed(parse, frame)
-        or _is_half_a_thought(parse, frame)
-        or _is_nobodys(parse, frame, holder, told)
+        or (not _refuses(parse, frame, holder) and _is_half_a_thought(parse, frame))
+        or (not _refuses(parse, frame, holder) and _is_nobodys(parse, frame, holder, told))
         or _tells_a_tale(parse, frame, holder)
     ):
         return False
@@ -88,6 +88,14 @@ def _is_a_deed(parse: Parse, frame: Frame) -> bool:
     if verb.lemma in ("warn", "caution"):
         return parse[object_].entity != "" or parse[object_].lemma in PEOPLE | ORGANISATIONS
     return verb.lemma == "claim" and parse.child(object_, "poss") is not None
+
+
+def _refuses(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """ "Jordan has said they don't want to do that", "the union says it rejects this": who has a name says no, if only to what was said before."""
+    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name == holder.as_said
+    top = parse[frame.content[0]].head
+    is_clause = len(frame.content) >= 3 and frame.stance in (Stance.SAY, Stance.CLAIM) and parse[top].head == frame.head
+    return is_named and is_clause and (is_negated(parse, top) or parse[top].lemma in ("reject", "refuse", "deny"))
 
 
 def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
@@ -365,14 +373,14 @@ def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) ->
         return False
     verb = parse[frame.head]
     if frame.stance is Stance.OPINE:
-        return verb.lemma not in _NO_OPINION and is_weighty(parse, frame, told)
+        return verb.lemma not in _NO_OPINION and (is_weighty(parse, frame, told) or is_view(parse, frame))
     if frame.stance in (Stance.SAY, Stance.REPORT):
         is_past = verb.tag in ("VBD", "VBN")
         return (
             verb.lemma in ("tell", "report", "say", "reveal") and is_past and holder.as_said.casefold() in ("we", "you")
         )
     if frame.stance is Stance.SPECULATE:
-        return verb.lemma != "wonder" and is_weighty(parse, frame, told)
+        return verb.lemma != "wonder" and (is_weighty(parse, frame, told) or is_view(parse, frame))
     return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
 
 

@@ -7,7 +7,17 @@ from collections.abc import Set
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import content
 from onrecord.stages.claims.frame import Frame, is_to_you
-from onrecord.stages.claims.statement import ANYBODY, FORECASTS, NEAR, OURS, POINTING, TALK, is_filled, names_n
+from onrecord.stages.claims.statement import (
+    ANYBODY,
+    FORECASTS,
+    NEAR,
+    OURS,
+    POINTING,
+    TALK,
+    is_filled,
+    names_n,
+    telling_n,
+)
 from onrecord.stages.claims.tree import SUBJECTS
 
 _MYSELF = frozenset("i my me myself".split())
@@ -16,6 +26,14 @@ _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
+
+
+def is_view(parse: Parse, frame: Frame) -> bool:
+    """Whether an opinion that is not weighty says something where the talk is of news: "I think we have to stand with our ally"."""
+    if is_filled(parse, frame.content) or {parse[p].lemma for p in frame.content} & TALK:
+        return False
+    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
+    return bool(subject) and telling_n(parse, frame.content) >= (3 if subject in POINTING else 2)
 
 
 def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
-from onrecord.stages.claims.statement import ACTORS, ANYBODY, POINTING, is_ours, names_n, telling_n, told_of
+from onrecord.stages.claims.statement import ACTORS, ANYBODY, OURS, POINTING, is_ours, names_n, telling_n, told_of
 
 _SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
 _TO_YOU = frozenset("you your yours yourself".split())
@@ -21,10 +21,18 @@ _READY = frozenset("ready willing able unable prepared determined committed".spl
 def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
     """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
     subject = told_of(parse, root)
-    if subject is None or telling_n(parse, places) < (2 if _is_event(parse, root, subject) else 3) or len(places) < 3:
+    if subject is None or len(places) < 3:
         return False
+    is_being = parse[root].lemma == "be"
+    is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
+    has_name = names_n(parse, places) > 0
+    if telling_n(parse, places) < (3 if (is_being or is_pointing) and not has_name else 2):
+        return False
+    if is_being and parse[subject].entity in ("DATE", "TIME"):
+        return False  # "today was no exception"
     is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
-    is_anybody = parse[subject].lemma.casefold() in ANYBODY and not is_some
+    is_none = parse[subject].lemma.casefold() == "nobody" and _is_event(parse, root)
+    is_anybody = parse[subject].lemma.casefold() in ANYBODY and not is_some and not is_none
     if places[-1] == root and parse[root].lemma in cues.VERBS:
         return False  # "on social media, he posted"
     is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
@@ -33,33 +41,42 @@ def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[in
     is_sweeping = bool({parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING)
     if is_anybody or (is_sweeping and parse[subject].entity not in ACTORS):
         return False
-    if is_ours(parse, root, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
+    if _is_of_us(parse, root, subject, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
     is_back = any(parse[c].text.casefold() in POINTING for c in parse.children(root, "dobj"))
-    if is_back and telling_n(parse, places) < 4:
+    if is_back and telling_n(parse, places) < 3:
         return False  # "the trust has now corrected that"
-    is_being = parse[root].lemma == "be"
     if is_being and parse[subject].lemma == "one":
         return False  # "the first one is this business with the fleet"
     is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
     if parse.children(root, "ccomp") and (is_anothers or any(parse[r].head == root for r in others)):
         return False  # "One of their arguments is that", "the point is that": what it is follows
-    is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
-    has_name = names_n(parse, places) > 0
     if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
         return False
     # What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
     is_weather = parse[subject].text.casefold() == "it" and parse.children(root, "acomp")
     is_thing = has_name and not (is_weather and parse.children(root, "advcl", "xcomp", "ccomp"))
-    return is_thing if is_being and is_pointing else True
+    is_kind = any(parse[c].pos in ("NOUN", "PROPN") for c in parse.children(root, "attr"))
+    return is_thing or is_kind if is_being and is_pointing else True
 
 
-def _is_event(parse: Parse, root: int, subject: int) -> bool:
-    """ "The talks have stalled": few words are enough for something that happened or is under way to what has a noun."""
-    has_happened = parse[root].tag in ("VBD", "VBN") or (
-        parse[root].tag == "VBG" and parse.child(root, "aux", "auxpass") is not None
-    )
-    return has_happened and parse[root].lemma != "be" and parse[subject].pos in ("NOUN", "PROPN")
+def _is_event(parse: Parse, root: int) -> bool:
+    """ "Nobody was texting plans": something that happened or is under way, not what somebody or something is like."""
+    is_under_way = parse[root].tag == "VBG" and parse.child(root, "aux", "auxpass") is not None
+    return parse[root].lemma != "be" and (parse[root].tag in ("VBD", "VBN") or is_under_way)
+
+
+def _is_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """Whether it tells of the speakers. "All of this raises the chance that we see a return to war" and "it adds to our debt" tell of something else."""
+    told = set(parse.subtree(subject)) if parse[subject].pos in ("NOUN", "PROPN") else set()
+    inner: set[int] = set()
+    is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places)
+    if not is_to_somebody and (parse[subject].text.casefold() not in OURS | POINTING or told):
+        for at in places:
+            if parse[at].dep in ("relcl", "acl", "advcl", "ccomp"):
+                inner.update(parse.subtree(at))
+    is_debt = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in told}
+    return is_ours(parse, root, [p for p in places if p not in inner | is_debt])
 
 
 def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
@@ -72,6 +89,8 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
         return (
             parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
         )
+    if parse[subject].text.casefold() == "we" and telling_n(parse, places) >= 4 and parse[root].lemma not in _AIRS:
+        return True
     if not names_n(parse, places):
         return False
     if parse[subject].entity in ACTORS:

@@ -30,6 +30,7 @@ FORECASTS = frozenset(
 ANYBODY = frozenset(
     "people folks everybody everyone everything someone somebody something things nobody lot some many most".split()
 )
+_ENOUGH_N = 4
 _MUSES = frozenset("think guess suppose believe".split())
 """With "I" before it one of these may be put into anything: "the vote, I believe, is on Friday"."""
 _QUOTES = ('"', "“", "”", "``", "''")
@@ -65,7 +66,7 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     subject = told_of(parse, root)
     if subject is None or is_question(parse, root):
         return False
-    is_part = parse[subject].text.casefold() in _PARTS
+    is_part = parse[subject].text.casefold() in _PARTS and not _says_enough(parse, root, subject, places)
     # "That is what the two banks are doing" names enough to stand alone.
     is_said = parse[root].lemma == "be" and parse[subject].pos == "PRON" and names_n(parse, places) >= 2
     if is_part and not is_said:
@@ -95,6 +96,12 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         and any(parse[c].entity == "DATE" for c in parse.children(root, "attr", "npadvmod"))
     )  # "it's Thursday the 6th of March"
     return not (is_itself or is_chat or is_day or _is_about_the_show(parse, root, subject))
+
+
+def _says_enough(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """ "That limits the House's ability to do its job": what is told of something pointed at says enough by itself."""
+    is_thing = parse[subject].text.casefold() in ("that", "these", "those") and parse[root].lemma != "be"
+    return is_thing and telling_n(parse, places) >= _ENOUGH_N
 
 
 def _is_about_the_show(parse: Parse, root: int, subject: int) -> bool:

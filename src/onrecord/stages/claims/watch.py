@@ -14,10 +14,10 @@ _PHRASES = re.compile(
     r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) on"
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
-    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet )?clear|too early to (?:say|tell)|unknown|to be seen)"
+    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear|too early to (?:say|tell)|unknown|to be seen)"
     r"|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
-_WEAK = re.compile(r"question|knows?$|unclear|not clear|too early|unknown|'ll see$|will see$|interesting")
+_WEAK = re.compile(r"question|knows?$|unclear|not (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
 """These are open only with a clause of their own: "we don't know whether"."""
 _OPENS = frozenset("whether if how when what who where which why".split())
 _BACK = frozenset("that it this them those these".split())
