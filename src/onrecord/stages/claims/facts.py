@@ -11,7 +11,9 @@ from onrecord.stages.claims.plain import is_plain
 from onrecord.stages.claims.statement import (
     ACTORS,
     OURS,
+    TALK,
     begins_when,
+    is_about,
     is_filled,
     is_finite,
     is_ours,
@@ -101,7 +103,7 @@ def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:
 
 
 def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
-    is_loose = is_ours(parse, root, places, is_strict=True) or is_filled(parse, places)
+    is_loose = is_ours(parse, root, places, is_strict=True) or is_filled(parse, places) or is_about(parse, root, TALK)
     return not is_loose and _is_checkable(parse, root, places, told, counted)
 
 

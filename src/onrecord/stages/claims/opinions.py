@@ -13,6 +13,7 @@ from onrecord.stages.claims.statement import (
     NEAR,
     OURS,
     POINTING,
+    SHOW,
     TALK,
     is_filled,
     names_n,
@@ -30,7 +31,7 @@ _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 
 def is_view(parse: Parse, frame: Frame) -> bool:
     """Whether an opinion that is not weighty says something where the talk is of news: "I think we have to stand with our ally"."""
-    if is_filled(parse, frame.content) or {parse[p].lemma for p in frame.content} & TALK:
+    if is_filled(parse, frame.content) or {parse[p].lemma for p in frame.content} & SHOW:
         return False
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
     return bool(subject) and telling_n(parse, frame.content) >= (3 if subject in POINTING else 2)

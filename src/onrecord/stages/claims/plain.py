@@ -6,22 +6,33 @@ from collections.abc import Sequence
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
-from onrecord.stages.claims.statement import ACTORS, ANYBODY, OURS, POINTING, is_ours, names_n, telling_n, told_of
+from onrecord.stages.claims.statement import (
+    ACTORS,
+    ANYBODY,
+    OURS,
+    POINTING,
+    SHOW,
+    is_about,
+    is_ours,
+    names_n,
+    telling_n,
+    told_of,
+)
 
-_SWEEPING = frozenset("basically generally typically usually sometimes always everybody everyone stuff wow".split())
 _TO_YOU = frozenset("you your yours yourself".split())
 _AIRS = frozenset(
     """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
     like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
 )
 """What hosts do on a show."""
+_MUCH_N = 4
 _READY = frozenset("ready willing able unable prepared determined committed".split())
 
 
 def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
     """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
     subject = told_of(parse, root)
-    if subject is None or len(places) < 3:
+    if subject is None or len(places) < 3 or is_about(parse, root, SHOW):
         return False
     is_being = parse[root].lemma == "be"
     is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
@@ -38,8 +49,7 @@ def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[in
     is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
     if is_reporting and parse[root].tag != "VBN":
         return False  # "our correspondent reports from the capital"
-    is_sweeping = bool({parse[p].text.casefold() for p in (root, *parse.children(root))} & _SWEEPING)
-    if is_anybody or (is_sweeping and parse[subject].entity not in ACTORS):
+    if is_anybody:
         return False
     if _is_of_us(parse, root, subject, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
         return False
@@ -67,20 +77,28 @@ def _is_event(parse: Parse, root: int) -> bool:
 
 
 def _is_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
-    """Whether it tells of the speakers. "All of this raises the chance that we see a return to war" and "it adds to our debt" tell of something else."""
-    told = set(parse.subtree(subject)) if parse[subject].pos in ("NOUN", "PROPN") else set()
+    """Whether it tells of the speakers. "This raises the chance that we see a return to war", "it adds to our debt" tell of something else."""
+    by = set(parse.subtree(subject)) if parse[subject].pos in ("NOUN", "PROPN") else set()
+    asides = {p for c in places if _is_as_told(parse, c) for p in parse.subtree(c)}
+    is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places if p not in asides)
     inner: set[int] = set()
-    is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places)
-    if not is_to_somebody and (parse[subject].text.casefold() not in OURS | POINTING or told):
-        for at in places:
-            if parse[at].dep in ("relcl", "acl", "advcl", "ccomp"):
-                inner.update(parse.subtree(at))
-    is_debt = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in told}
-    return is_ours(parse, root, [p for p in places if p not in inner | is_debt])
+    if not is_to_somebody and (by or parse[subject].text.casefold() not in OURS | POINTING):
+        clauses = [p for p in places if parse[p].dep in ("relcl", "acl", "advcl", "ccomp")]
+        inner = {p for c in clauses for p in parse.subtree(c)}
+    owned = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in by}
+    return is_ours(parse, root, [p for p in places if p not in inner | owned])
+
+
+def _is_as_told(parse: Parse, clause: int) -> bool:
+    """ "As you just heard", however long it goes on."""
+    return parse[clause].dep == "advcl" and any(parse[c].lemma == "as" for c in parse.children(clause, "mark"))
 
 
 def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
-    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us."""
+    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us.
+
+    Where much is told of "us" it needs no name: "we are in a situation of deadlock on both sides".
+    """
     if {parse[p].text.casefold() for p in places} & _TO_YOU:
         return False
     if is_clip:
@@ -89,7 +107,8 @@ def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *
         return (
             parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
         )
-    if parse[subject].text.casefold() == "we" and telling_n(parse, places) >= 4 and parse[root].lemma not in _AIRS:
+    is_much = telling_n(parse, places) >= _MUCH_N and (parse[root].lemma == "be" or parse[root].lemma not in _AIRS)
+    if is_much and parse[subject].text.casefold() == "we":
         return True
     if not names_n(parse, places):
         return False

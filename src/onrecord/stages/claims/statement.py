@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS
@@ -37,6 +37,9 @@ _QUOTES = ('"', "“", "”", "``", "''")
 TALK = frozenset(
     "question podcast episode show listener point topic conversation word story thing interview programme program headline".split()
 )
+"""Who pins something down of one of these talks about the talk."""
+SHOW = frozenset("podcast episode show listener interview programme program".split())
+"""Where the talk is of news a story, a word or a point may be somebody's; these are the show's own."""
 
 
 def told_of(parse: Parse, verb: int) -> int | None:
@@ -95,21 +98,25 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         and parse[subject].text.casefold() in ("it", "today")
         and any(parse[c].entity == "DATE" for c in parse.children(root, "attr", "npadvmod"))
     )  # "it's Thursday the 6th of March"
-    return not (is_itself or is_chat or is_day or _is_about_the_show(parse, root, subject))
+    return not (is_itself or is_chat or is_day)
 
 
 def _says_enough(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
     """ "That limits the House's ability to do its job": what is told of something pointed at says enough by itself."""
-    is_thing = parse[subject].text.casefold() in ("that", "these", "those") and parse[root].lemma != "be"
+    is_thing = (
+        parse[subject].text.casefold() in ("that", "these", "those")
+        and parse[root].lemma != "be"
+        and parse.child(root, "dobj", "attr") is not None
+    )
     return is_thing and telling_n(parse, places) >= _ENOUGH_N
 
 
-def _is_about_the_show(parse: Parse, root: int, subject: int) -> bool:
-    """Whether the show, a question or a story is what somebody does something to, or who does it."""
+def is_about(parse: Parse, root: int, words: Set[str]) -> bool:
+    """Whether one of `words` is what somebody does something to, or who does it: "that's a good question"."""
     done = [c for c in parse.children(root, "dobj") if parse[c].lemma != "thing"]
-    near = [root, subject, *done, *parse.children(root, "attr")]
+    near = [root, told_of(parse, root), *done, *parse.children(root, "attr")]
     near += [c for prep in parse.children(root, "prep") for c in parse.children(prep, "pobj")]
-    return any(parse[p].lemma in TALK and parse[p].pos in ("NOUN", "PROPN") for p in near)
+    return any(parse[p].lemma in words and parse[p].pos in ("NOUN", "PROPN") for p in near if p is not None)
 
 
 def is_finite(parse: Parse, root: int, subject: int) -> bool:
