@@ -21,7 +21,6 @@ KEPT = (EventKind.LAUGH, EventKind.MUSIC, EventKind.SPEECH)
 _LONGEST_NOISE_S = {EventKind.RING: 12.0}
 _LONGEST_OTHER_NOISE_S = 3.0
 _BEFORE_SPEECH_S, _AFTER_SPEECH_S = 0.06, 0.08
-_MISHEARD = 0.6
 _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
 _SURE_WORD, _SURE_SOUND = 0.9, 0.85
 """A sound within a sure word, or just before it, must be surer than others: it may be the word's own soft beginning."""
@@ -79,7 +78,7 @@ def protected_spans(
     """Where nothing may be cut: speech, every word, and laughter.
 
     Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
-    nothing else knows counts whole, unless it is a doubtful one made of a cough. So do the `doubtful` ones, which are too
+    nothing else knows counts whole, unless it lies on a sound that goes. So do the `doubtful` ones, which are too
     soft for voice activity. Word borders are widened; what is surely another sound was cut clear of
     the words by `sounds`. `runs` is what stands out of the room: a sound under a sure word is not the word's when the word
     is heard in another run.
@@ -98,7 +97,7 @@ def protected_spans(
     coughed = Cover(clear)
     for word in words:
         heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)
-        is_cough = coughed.shared_s(word.span) > 0.7 * word.span.duration_s and word.confidence < _MISHEARD
+        is_cough = coughed.shared_s(word.span) > 0.7 * word.span.duration_s
         if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
     alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
