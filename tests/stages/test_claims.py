@@ -259,6 +259,13 @@ def test_a_quotation_that_nobody_closes_ends_with_the_next_one(found: Find) -> N
     assert {c.text: c.holder.name for c in told}["The ferry carries 400 cars a day"] == "Ann Reed"
 
 
+def test_a_year_is_not_read_out_of_a_larger_number(found: Find) -> None:
+    (claim,) = found("Ann Reed: Holst said the closure would cost around two thousand eight hundred jobs.")
+    assert ([q.low for q in claim.quantities], claim.dates) == ([2800.0], ())
+    (claim,) = found("Ann Reed: Holst said the works had been losing money since two thousand eight.")
+    assert [d.iso for d in claim.dates] == ["2008"]
+
+
 def test_what_i_think_within_a_quotation_is_not_the_speakers_own(found: Find) -> None:
     told = found('Ann Reed: "I think the port of Harwick will lose 300 jobs," said Clara Voss.')
     assert [(c.holder.name, c.text) for c in told] == [("Clara Voss", "I think the port of Harwick will lose 300 jobs")]

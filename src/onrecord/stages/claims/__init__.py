@@ -33,7 +33,7 @@ _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
 _RARE = 3.5
 _NEAR_N = 20
-_NEWS_N = 3
+_NEWS_N = 2
 """A plain statement counts where the talk is of news: where so many firm ones stand within so many sentences. One that names somebody needs one only."""
 _PER_FIRM_N = 2
 """So many plain statements that name somebody tell as much of the talk as a firm one."""
@@ -231,7 +231,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=4,
+    version=5,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

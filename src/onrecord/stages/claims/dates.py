@@ -212,7 +212,7 @@ def _year(look: _Look, at: int) -> tuple[int | None, int]:
             return century + _ONES[head], at + 2
     if word == "two" and look.at(at + 1) == "thousand":
         end = at + 2 + (look.at(at + 2) == "and")
-        if look.at(end) in _ONES:
+        if look.at(end) in _ONES and look.at(end + 1) not in ("hundred", "thousand"):
             return 2000 + _ONES[look.at(end)], end + 1
     return None, at
 

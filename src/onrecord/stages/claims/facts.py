@@ -24,6 +24,8 @@ from onrecord.stages.claims.statement import (
 )
 from onrecord.stages.claims.tree import SUBJECTS, trimmed
 
+_ENOUGH_N = 4
+"""So many telling words make a clause beside another a statement of its own where it has no name."""
 _BESIDE = frozenset("after because since as while although though".split())
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
@@ -79,8 +81,8 @@ def facts(
             found.append(_own(root, places, is_plain=True))
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
     for root, places in beside:
-        is_named = not taken & set(places) and names_n(parse, places) > 0
-        if is_named and is_plain(parse, root, places, (), is_clip=is_clip):
+        is_enough = names_n(parse, places) > 0 or telling_n(parse, places) >= _ENOUGH_N
+        if is_enough and not taken & set(places) and is_plain(parse, root, places, (), is_clip=is_clip):
             found.append(_own(root, places, is_plain=True))
     return found
 

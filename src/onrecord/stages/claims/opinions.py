@@ -34,7 +34,9 @@ def is_view(parse: Parse, frame: Frame) -> bool:
     if is_filled(parse, frame.content) or {parse[p].lemma for p in frame.content} & SHOW:
         return False
     subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in (*SUBJECTS, "expl")), "")
-    return bool(subject) and telling_n(parse, frame.content) >= (3 if subject in POINTING else 2)
+    if subject == "" or (subject in OURS and not names_n(parse, frame.content)):
+        return False  # "I think we should come back to that next week"
+    return telling_n(parse, frame.content) >= (3 if subject in POINTING else 2)
 
 
 def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) -> bool:

@@ -12,6 +12,7 @@ from onrecord.stages.claims.statement import (
     OURS,
     POINTING,
     SHOW,
+    TALK,
     is_about,
     is_ours,
     names_n,
@@ -25,6 +26,7 @@ _AIRS = frozenset(
     like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
 )
 """What hosts do on a show."""
+_THINGS = POINTING - {"he", "she", "they"}
 _MUCH_N = 4
 _READY = frozenset("ready willing able unable prepared determined committed".split())
 
@@ -32,9 +34,11 @@ _READY = frozenset("ready willing able unable prepared determined committed".spl
 def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
     """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
     subject = told_of(parse, root)
-    if subject is None or len(places) < 3 or is_about(parse, root, SHOW):
+    if subject is None or len(places) < 3:
         return False
     is_being = parse[root].lemma == "be"
+    if is_about(parse, root, TALK if is_being else SHOW):
+        return False  # "here are today's top stories"
     is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
     has_name = names_n(parse, places) > 0
     if telling_n(parse, places) < (3 if (is_being or is_pointing) and not has_name else 2):
@@ -44,6 +48,8 @@ def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[in
     is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
     is_none = parse[subject].lemma.casefold() == "nobody" and _is_event(parse, root)
     is_anybody = parse[subject].lemma.casefold() in ANYBODY and not is_some and not is_none
+    if parse[root].lemma == "decline" and parse.children(root, "xcomp"):
+        return False  # "the treasury declined to comment"
     if places[-1] == root and parse[root].lemma in cues.VERBS:
         return False  # "on social media, he posted"
     is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
@@ -59,7 +65,9 @@ def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[in
     if is_being and parse[subject].lemma == "one":
         return False  # "the first one is this business with the fleet"
     is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
-    if parse.children(root, "ccomp") and (is_anothers or any(parse[r].head == root for r in others)):
+    if any(c > root for c in parse.children(root, "ccomp")) and (
+        is_anothers or any(parse[r].head == root for r in others)
+    ):
         return False  # "One of their arguments is that", "the point is that": what it is follows
     if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
         return False
@@ -82,7 +90,7 @@ def _is_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> b
     asides = {p for c in places if _is_as_told(parse, c) for p in parse.subtree(c)}
     is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places if p not in asides)
     inner: set[int] = set()
-    if not is_to_somebody and (by or parse[subject].text.casefold() not in OURS | POINTING):
+    if not is_to_somebody and (by or parse[subject].text.casefold() not in OURS | _THINGS):
         clauses = [p for p in places if parse[p].dep in ("relcl", "acl", "advcl", "ccomp")]
         inner = {p for c in clauses for p in parse.subtree(c)}
     owned = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in by}

@@ -15,7 +15,7 @@ _PHRASES = re.compile(
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
     r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear|too early to (?:say|tell)|unknown|to be seen)"
-    r"|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
+    r"|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
 _WEAK = re.compile(r"question|knows?$|unclear|not (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
 """These are open only with a clause of their own: "we don't know whether"."""
