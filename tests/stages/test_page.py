@@ -19,7 +19,7 @@ from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
 from onrecord.core.sound import Master, Measures
 from onrecord.core.story import LinkNote, Note, Notes, PersonNote, Stories, Story, StoryKind, StoryNotes
-from onrecord.core.time import Span, TimeMap
+from onrecord.core.time import Span, TimeMap, clock
 from onrecord.core.transcript import Corrections
 from onrecord.stages import page as stage
 from onrecord.stages.page import PageSettings, page
@@ -67,7 +67,7 @@ def inputs(bench: Any, converse: Any, show: Show) -> dict[str, Any]:
         )),
         "notes": Notes(
             Note("One line.", ("w1",)), (Note("A paragraph.", ("w1",)), Note("Gone.", (lost,))),
-            (StoryNotes("st", "Trams & tides", (Note("The sea is <high>.", ("w2",), None, ("claim-1",)), Note("Gone.", (lost,)))),),
+            (StoryNotes("s15", "Trams & tides", (Note("The sea is <high>.", ("w2",), None, ("claim-1",)), Note("Gone.", (lost,)))),),
             (Note("“The tram is late”", ("w2",), "s0"),), (LinkNote("https://a.example/?a=1&b=2", ("w1",)),),
             (PersonNote("Kofi <Andersen>", "guest", ("w2",)),), (Note("Trams", ("w1",)),),
         ),
@@ -152,7 +152,8 @@ def test_notes_are_escaped_and_what_a_person_wrote_comes_first(inputs: dict[str,
     html = made.publication.notes_html
     assert '<a href="https://a.example/?a=1&amp;b=2">' in html
     assert "<p>“The tram is late”</p><p>Ilse Verbruggen, 0:01</p>" in html
-    assert "<h3>Trams &amp; tides (0:01)</h3>\n<p>The sea is &lt;high&gt;.</p>" in html
+    (harbour,) = [chapter for chapter in made.publication.chapters if chapter.title == "The harbour"]
+    assert f"<h3>Trams &amp; tides ({clock(harbour.start_s)})</h3>\n<p>The sea is &lt;high&gt;.</p>" in html
     assert "<li>Kofi &lt;Andersen&gt;, guest</li>" in html and "Gone." not in html and "language model" not in html
     inputs["episode"] = replace(inputs["episode"], description="Written by <hand>.")
     written = page(inputs, PageSettings.model_validate({}), bench).publication

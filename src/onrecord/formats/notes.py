@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -17,16 +17,20 @@ MARK = "*"
 """Stands after a sentence that a language model wrote."""
 
 
-def notes_html(notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], description: str = "") -> str:
+def notes_html(
+    notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], begins_s: Mapping[str, float], description: str = ""
+) -> str:
     """What a person wrote first, then story by story, quotes, people, links. Times read "(12:34)": apps make them links.
+
+    `begins_s` says at which second of the programme each story begins, by its id.
 
     What the programme no longer holds is left out, and so is what rests on it.
     """
     parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
     held = printed(notes, at_s)
     for story in held.stories:
-        start_s = min(at_s(note.word_ids) or 0.0 for note in story.sentences)
-        parts.append(f"<h3>{escape(story.title)} ({clock(start_s)})</h3>")
+        start_s = begins_s.get(story.story_id)
+        parts.append(f"<h3>{escape(story.title)}{'' if start_s is None else f' ({clock(start_s)})'}</h3>")
         parts.append(f"<p>{escape(_text(story.sentences))}</p>")
     if not held.stories and held.paragraph and not description:
         parts.append(f"<p>{escape(_text(held.paragraph))}</p>")

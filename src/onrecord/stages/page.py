@@ -105,7 +105,9 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     def by(note: Note) -> str:
         return name_of.get(note.speaker_id or "", "")
 
-    html = notes_html(held, at_s, by, episode.description) or notes_html(held, at_s, by, description)
+    begins_s = {story.id: time_map.span_to_programme(story.span).start_s for story in inputs["stories"].stories}
+    html = notes_html(held, at_s, by, begins_s, episode.description)
+    html = html or notes_html(held, at_s, by, begins_s, description)
     publication = Publication(
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
         language=transcript.language, line=line, description=_short(description), notes_html=html,
@@ -284,7 +286,7 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
 
 STAGE = Stage(
     name="page",
-    version=7,
+    version=8,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),
