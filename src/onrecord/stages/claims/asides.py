@@ -1,0 +1,110 @@
+"""Whose word it is, put in beside what is said: "according to X", "in her view", "as the mayor put it", "reportedly"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
+from onrecord.stages.claims.tree import noun_phrase
+
+_ACCOUNTS = frozenset("account word telling".split())
+_VIEWS = frozenset(
+    "view opinion estimate estimation judgement judgment reading assessment reckoning calculation calculations".split()
+)
+_PLANS = frozenset("plan schedule law custom tradition type size age need taste protocol".split())
+"""Bare nouns for how things go: "according to plan"."""
+_MEASURES = frozenset("day week month year hour person capita cent".split())
+"""What something is "per"."""
+
+
+def according_to(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "According to X, S", "per X, S", "in X's view, S", "by X's account, S"."""
+    token = parse[at]
+    text = token.text.casefold()
+    if text == "according":
+        to = parse.child(at, "prep")
+        named = parse.child(to, "pobj") if to is not None else None
+        if to is not None and named is not None and not _is_plan(parse, named):
+            yield from _beside(parse, at, (at, to), noun_phrase(parse, named), named, Stance.SAY)
+    elif text == "per" and token.pos == "ADP" and _is_of_somebody(parse, at):
+        named = parse.child(at, "pobj")
+        if named is not None and not _is_plan(parse, named) and parse[named].lemma not in _MEASURES:
+            yield from _beside(parse, at, (at,), noun_phrase(parse, named), named, Stance.SAY)
+    elif text in ("in", "by", "from") and token.dep == "prep":
+        yield from _in_the_view_of(parse, at)
+
+
+def _is_of_somebody(parse: Parse, per: int) -> bool:
+    return per + 1 < len(parse) and (parse[per + 1].pos == "PROPN" or parse[per + 1].lemma == "the")
+
+
+def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
+    noun = parse.child(at, "pobj")
+    if noun is None or parse[noun].lemma not in _ACCOUNTS | _VIEWS | {"admission"}:
+        return
+    of = next((c for c in parse.children(noun, "prep") if parse[c].lemma == "of"), None)
+    owner = parse.child(noun, "poss") or (parse.child(of, "pobj") if of is not None and _is_the(parse, noun) else None)
+    if owner is None or parse[owner].lemma == "other":
+        return
+    stance = Stance.REPORT if parse[noun].lemma in _ACCOUNTS else Stance.OPINE
+    stance = Stance.CONFIRM if parse[noun].lemma == "admission" else stance
+    yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
+
+
+def _is_the(parse: Parse, noun: int) -> bool:
+    return any(parse[c].lemma == "the" for c in parse.children(noun, "det"))
+
+
+def _is_plan(parse: Parse, noun: int) -> bool:
+    """ "According to plan": a bare noun for how things go, and nobody's word."""
+    is_bare = (
+        parse[noun].tag == "NN"
+        and not parse[noun].entity
+        and not parse.children(noun, "det", "poss", "compound", "nummod")
+    )
+    return is_bare and parse[noun].lemma in _PLANS
+
+
+def _beside(
+    parse: Parse, at: int, cue: tuple[int, ...], source: Sequence[int], head: int, stance: Stance
+) -> Iterator[Frame]:
+    """A frame beside the clause it is about: what is said is the clause without it."""
+    clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), None)
+    if clause is None:
+        return
+    inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark")]
+    content = list(clause_words(parse, clause, set(parse.subtree(at))))
+    if inner and parse[clause].lemma not in cues.VERBS:
+        content = list(clause_words(parse, inner[0], set(parse.subtree(at))))
+    yield Frame(at, cue, tuple(source), tuple(content), stance, False, head)
+
+
+def adverb_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Reportedly", "allegedly": nobody is named."""
+    stance = cues.ADVERBS.get(parse[at].text.casefold())
+    if stance is None or parse[at].pos != "ADV":
+        return
+    verb = next((a for a in [*parse.path(at)] if parse[a].pos in ("VERB", "AUX")), None)
+    if verb is not None:
+        yield Frame(at, (at,), (), clause_words(parse, verb, {at}), stance)
+
+
+def as_said(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "As the mayor put it, S"."""
+    token = parse[at]
+    stance = cues.VERBS.get(token.lemma)
+    is_put = token.lemma == "put"
+    if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB":
+        return
+    if (
+        not any(parse[c].lemma == "as" for c in parse.children(at, "mark", "advmod"))
+        or parse.child(at, "ccomp") is not None
+    ):
+        return
+    source, head = source_of(parse, at)
+    if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
+        content = clause_words(parse, token.head, set(parse.subtree(at)))
+        yield Frame(at, cue_words(parse, at), source, content, stance or Stance.SAY, False, head)

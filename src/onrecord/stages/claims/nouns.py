@@ -1,0 +1,143 @@
+"""Nouns and adjectives of saying: "the claim that S", "talk of a merger", "the view is that S", "is confident that S"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.tree import is_negated, is_question, noun_phrase, trimmed
+
+_LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
+
+
+def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S"."""
+    token = parse[at]
+    stance = cues.NOUNS.get(token.lemma)
+    if stance is None or token.pos != "NOUN" or _is_a_lecture(parse, at):
+        return
+    content: tuple[int, ...] = ()
+    clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
+    copula = _told_by(parse, at)
+    if clause is not None:
+        content = clause_words(parse, clause, set())
+    elif (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
+        is_owned = parse.child(at, "poss") is not None
+        told = next(
+            (
+                c
+                for c in parse.children(copula, "ccomp", "advcl", "attr")
+                if _begins_that(parse, c) or (is_owned and parse[c].dep == "ccomp" and is_clause(parse, c))
+            ),
+            None,
+        )
+        content = clause_words(parse, told, set()) if told is not None else ()
+        if token.dep == "attr" and parse.child(copula, "expl") is None:
+            content = ()
+    elif token.dep == "nsubj" and parse[copula].lemma == "have":
+        told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
+        content = clause_words(parse, told, set()) if told is not None else ()
+    elif token.lemma in cues.VAGUE_NOUNS and (token.dep in ("attr", "dobj", "nsubj", "pobj", "conj")):
+        of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
+        object_ = parse.child(of, "pobj", "pcomp") if of is not None else None
+        is_there = parse.child(copula, "expl") is not None
+        if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
+            content = tuple(trimmed(parse, parse.subtree(object_)))
+    if not content:
+        return
+    source, head = _owner(parse, at)
+    judge = parse[at].head if token.dep in ("dobj", "nsubjpass") else at
+    is_judged = cues.VERBS.get(parse[judge].lemma) in (Stance.DENY, Stance.CONFIRM) and parse[judge].pos == "VERB"
+    if is_judged and not is_idle(parse, judge):
+        # "The regulator rejected the claim that S": it denies S, and whose claim that was is told beside it or not at all.
+        judges, judging = source_of(parse, judge)
+        yield Frame(
+            judge,
+            cue_words(parse, judge),
+            judges,
+            content,
+            cues.VERBS[parse[judge].lemma],
+            is_negated(parse, judge),
+            judging,
+        )
+        if not source or source == judges:
+            return
+    denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
+    yield Frame(at, (at,), source, content, stance, denied, head)
+
+
+def _told_by(parse: Parse, noun: int) -> int:
+    """The verb that a noun is the subject of, also as "one of his arguments"."""
+    of = parse[noun].head
+    is_one = parse[noun].dep == "pobj" and parse[of].lemma == "of" and parse[parse[of].head].text.casefold() == "one"
+    return parse[parse[of].head].head if is_one else of
+
+
+def _is_a_lecture(parse: Parse, at: int) -> bool:
+    """ "He had a good talk about costs"."""
+    is_one = any(parse[c].lemma in ("a", "an", "this", "that") for c in parse.children(at, "det"))
+    return parse[at].lemma == "talk" and (is_one or parse.child(at, "poss") is not None)
+
+
+def _begins_that(parse: Parse, clause: int) -> bool:
+    """A clause that "that" or "whether" begins without being its subject or object."""
+    return any(parse[c].lemma in ("that", "whether") for c in parse.children(clause, "mark"))
+
+
+def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
+    """Whose claim it is: "their claim", "a claim by the union", "the union made the claim"; empty when nobody's."""
+    owner = parse.child(noun, "poss")
+    if owner is not None:
+        return tuple(noun_phrase(parse, owner)), owner
+    by = next((c for c in parse.children(noun, "prep") if parse[c].lemma in ("by", "from", "among")), None)
+    named = parse.child(by, "pobj") if by is not None else None
+    if named is not None:
+        return tuple(noun_phrase(parse, named)), named
+    verb = parse[noun].head
+    if parse[noun].dep == "dobj" and parse[verb].lemma in _LIGHT | frozenset(cues.VERBS):
+        return source_of(parse, verb)
+    return (), None
+
+
+def adjective_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Is confident that S"; "it is likely that S", which is the speaker's own."""
+    token = parse[at]
+    if token.pos != "ADJ":
+        return
+    is_held = token.lemma in cues.ADJECTIVES
+    stance = cues.ADJECTIVES.get(token.lemma) or cues.OPEN_ADJECTIVES.get(token.lemma)
+    if stance is None:
+        return
+    copula = token.head
+    if parse[copula].lemma not in ("be", "seem", "look", "remain", "feel", "become"):
+        return
+    clause = next(
+        (c for c in [*parse.children(at, "ccomp"), *parse.children(copula, "ccomp")] if is_clause(parse, c)), None
+    )
+    subject = parse.child(copula, "nsubj")
+    if clause is None or subject is None or is_question(parse, copula):
+        return
+    if is_held and parse[subject].lemma not in ("it", "there"):
+        cue = tuple(sorted([at, copula, *parse.children(copula, "neg")]))
+        yield Frame(
+            at,
+            cue,
+            tuple(noun_phrase(parse, subject)),
+            clause_words(parse, clause, set()),
+            stance,
+            is_negated(parse, copula),
+            subject,
+        )
+    elif not is_held and parse[subject].lemma == "it":
+        yield Frame(
+            at,
+            tuple(sorted((copula, at))),
+            (),
+            clause_words(parse, clause, set()),
+            stance,
+            is_negated(parse, copula),
+            -1,
+        )

@@ -1,0 +1,222 @@
+"""Verbs of saying: "confirmed that S", "S, said the minister", "vowed to appeal", "a poll shows a lead". Each kind is one function from a token to frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.objects import CALLS
+from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, noun_phrase, subject_of, trimmed
+
+_LEAST_SAID_N = 6
+_SHOWS = frozenset("show indicate suggest reveal document find".split())
+_QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
+
+
+def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "X confirmed that S", "S, X said", "it was reported that S"."""
+    token = parse[at]
+    stance = cues.VERBS.get(token.lemma) or _phrasal(parse, at) or _impersonal(parse, at)
+    if stance is None or token.pos not in ("VERB", "AUX") or is_idle(parse, at):
+        return
+    clause = _content_clause(parse, at)
+    if clause is None or token.lemma in CALLS:
+        return
+    source, source_head = _teller_of(parse, at)
+    if (
+        token.lemma == "say"
+        and source_head is not None
+        and parse[source_head].text.casefold() == "i"
+        and any(parse[c].text.casefold() in ("'d", "would", "’d") for c in parse.children(at, "aux"))
+    ):
+        stance = Stance.OPINE
+    is_passive = bool(parse.children(at, "auxpass"))
+    if not source and not is_passive and not _is_quoted_tail(parse, at):
+        return
+    if token.lemma in cues.WEAK and not _is_weak_but_meant(parse, at, clause):
+        return
+    is_put_in = parse[at].head == clause
+    if is_put_in and is_negated(parse, at):
+        return
+    if clause < at and not _is_tail(parse, at, clause):
+        return
+    taken = set(parse.subtree(at)) if is_put_in else set()
+    content = clause_words(parse, clause, taken)
+    if clause < at and not is_put_in:
+        before = {p for c in parse.children(at, "ccomp") if c < at for p in parse.subtree(c)}
+        content = tuple(trimmed(parse, sorted(before)))
+    elif clause > at and not is_put_in:
+        content = _carried_on(parse, at, content)
+    content = _of_whom(parse, at, clause, content)
+    yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
+
+
+def _content_clause(parse: Parse, verb: int) -> int | None:
+    """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
+    clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c)]
+    if clauses:
+        # "It is unlikely; her team says she will go on": what follows the cue is what it reports.
+        after = [c for c in clauses if c > verb]
+        is_apart = bool(after) and any(parse[p].text in (";", "—", "–", "--") for p in range(clauses[0], verb))
+        return after[0] if is_apart else clauses[0]
+    if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
+        return parse[verb].head
+    return None
+
+
+def _of_whom(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
+    """ "A group who officials say is tied to spies": "who" is the group."""
+    subject = parse.child(clause, "nsubj", "nsubjpass")
+    if parse[at].dep != "relcl" or subject is None or parse[subject].tag not in ("WP", "WDT") or subject > at:
+        return content
+    return tuple(sorted({*noun_phrase(parse, parse[at].head), *(p for p in content if p > at)}))
+
+
+def _teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
+    """Who says it; of "the paper quotes a doctor as saying" the doctor, of "was quoted as saying" who was."""
+    as_, quoting = parse[verb].head, parse[parse[verb].head].head
+    if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
+        return source_of(parse, verb)
+    teller = parse.child(quoting, "nsubjpass") or parse.child(quoting, "dobj")
+    return (tuple(noun_phrase(parse, teller)), teller) if teller is not None else ((), None)
+
+
+def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, ...]:
+    """ "They will be held until May, and that could take longer": a clause that points back goes on with what is said."""
+    for joined in parse.children(at, "conj"):
+        subject = parse.child(joined, "nsubj", "nsubjpass")
+        lead = parse.subtree(joined)
+        is_back = (
+            subject is not None and parse[subject].text.casefold() in ("that", "it", "this") and subject <= lead[0] + 1
+        )
+        if content and is_back and parse[joined].lemma not in cues.VERBS and lead[0] - content[-1] <= 3:
+            content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
+    for turn in parse.children(at, "advcl"):
+        lead = parse.subtree(turn)
+        is_turn = parse[lead[0]].lemma in ("though", "although", "because", "while", "unless", "even")
+        if content and is_turn and 0 < lead[0] - content[-1] <= 2:
+            content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
+    return content
+
+
+def _phrasal(parse: Parse, at: int) -> Stance | None:
+    """ "Points out that", "makes (it) clear that"."""
+    particles = {parse[c].lemma for c in parse.children(at)}
+    is_one = (parse[at].lemma == "point" and "out" in particles) or (
+        parse[at].lemma == "make" and "clear" in {parse[p].lemma for p in parse.subtree(at)[:8]}
+    )
+    if parse[at].lemma == "rule" and "out" in particles:
+        return Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
+    return Stance.SAY if is_one else None
+
+
+def _impersonal(parse: Parse, at: int) -> Stance | None:
+    """ "It is understood that": what is known, and nobody says from whom."""
+    subject = parse.child(at, "nsubjpass")
+    is_it = subject is not None and parse[subject].text.casefold() == "it" and bool(parse.children(at, "auxpass"))
+    return Stance.REPORT if is_it and parse[at].lemma == "understand" else None
+
+
+def _is_tail(parse: Parse, at: int, clause: int) -> bool:
+    """ "S, the minister said on Sunday": a cue behind what is said is short, and nothing else hangs on it."""
+    own = [p for p in parse.subtree(at, [clause]) if parse[p].pos != "PUNCT"]
+    if parse[at].head == clause:
+        return len(own) <= 14
+    # "…, said Larry Sabato, director of a centre in Virginia, citing the polls": who says it may be told at length.
+    aside = parse.children(at, *SUBJECTS, "advcl", "parataxis", "conj")
+    after = [p for p in parse.subtree(at, [clause, *aside]) if p > at and parse[p].pos != "PUNCT"]
+    return len(after) <= 10 and not is_negated(parse, at)
+
+
+def _is_quoted_tail(parse: Parse, at: int) -> bool:
+    return parse[at].dep == "parataxis" and has_own_subject(parse, at)
+
+
+def _is_weak_but_meant(parse: Parse, at: int, clause: int) -> bool:
+    """Weak verbs count when their clause has "that", a finite verb and a subject, and someone else than you does it."""
+    subject = subject_of(parse, at)
+    if subject is None or parse[subject].lemma in ("you",):
+        return False
+    return bool(parse.children(clause, "nsubj", "nsubjpass", "expl", "csubj"))
+
+
+def halved(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Voters said life would be worse": where the small model takes what is said for an object and a clause without a subject."""
+    clause, object_ = parse.child(at, "ccomp"), parse.child(at, "dobj")
+    stance = cues.VERBS.get(parse[at].lemma)
+    if stance is None or clause is None or object_ is None or is_clause(parse, clause) or is_idle(parse, at):
+        return
+    first, last = parse.subtree(object_)[0], parse.subtree(clause)[-1]
+    source, head = source_of(parse, at)
+    is_finite = any(parse[c].tag == "MD" for c in parse.children(clause, "aux"))
+    between = range(object_ + 1, parse.subtree(clause)[0])
+    is_one = at < first and object_ < clause and all(parse[p].pos not in ("VERB", "PUNCT", "CCONJ") for p in between)
+    if source and is_finite and is_one and parse[at].lemma not in cues.WEAK:
+        said = tuple(trimmed(parse, list(range(first, last + 1))))
+        yield Frame(at, cue_words(parse, at), source, said, stance, is_negated(parse, at), head)
+
+
+def trailing(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "S, said the minister": whatever the small model makes of a long S, what stands before the comma is said."""
+    stance = cues.VERBS.get(parse[at].lemma)
+    after = next((c for c in parse.children(at, "nsubj") if c > at), None)
+    if stance is None or after is None or at < _LEAST_SAID_N or parse[at - 1].text != ",":
+        return
+    if min(parse.subtree(after)) == at + 1:
+        places = trimmed(parse, list(range(at)))
+        yield Frame(at, (at,), tuple(noun_phrase(parse, after)), tuple(places), stance, False, after)
+
+
+def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Vowed to appeal", "is said to have fled"."""
+    token = parse[at]
+    if token.pos != "VERB" or is_idle(parse, at):
+        return
+    doing = next(
+        (c for c in parse.children(at, "xcomp") if any(parse[a].tag == "TO" for a in parse.children(c, "aux"))), None
+    )
+    if doing is None:
+        return
+    stance = cues.VERBS.get(token.lemma, Stance.CLAIM)
+    subject = parse.child(at, "nsubjpass")
+    if parse.children(at, "auxpass") and subject is not None:
+        if token.lemma in cues.PASSIVE_INFINITIVE and parse[subject].text.casefold() not in ("i", "you", "we"):
+            content = trimmed(
+                parse, sorted({*noun_phrase(parse, subject), *cue_words(parse, at), *clause_words(parse, doing, set())})
+            )
+            yield Frame(at, cue_words(parse, at), (), tuple(content), stance, is_negated(parse, at))
+        return
+    source, head = source_of(parse, at)
+    if (
+        token.lemma in cues.WITH_INFINITIVE
+        and source
+        and len(parse.subtree(doing)) >= 3
+        and parse[head or 0].text.casefold() not in ("i", "you", "we")
+    ):
+        yield Frame(
+            at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
+        )
+
+
+def shown(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "A poll shows Clinton with a lead", "the figures indicate a tight race": what a record shows though no clause says it."""
+    object_ = parse.child(at, "dobj")
+    if parse[at].lemma not in _SHOWS or parse[at].pos != "VERB" or is_idle(parse, at) or object_ is None:
+        return
+    source, head = source_of(parse, at)
+    if (
+        head is None
+        or parse[head].lemma not in cues.DOCUMENTS - cues.MUTE
+        or parse[object_].pos == "PRON"
+        or object_ < at
+    ):
+        return
+    joined = parse.children(at, "conj", "cc", "advcl", "preconj")
+    places = [p for p in parse.subtree(at, joined) if p >= min(parse.subtree(object_))]
+    if len(places) >= 3 and parse.child(at, "ccomp", "xcomp") is None:
+        yield Frame(
+            at, cue_words(parse, at), source, tuple(trimmed(parse, places)), Stance.REPORT, is_negated(parse, at), head
+        )
