@@ -1,81 +1,137 @@
-"""Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so."""
+"""Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so.
+
+A clause with a subject is one unless one of the rules at the end says that it tells nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
-from onrecord.stages.claims.statement import (
-    ACTORS,
-    ANYBODY,
-    OURS,
-    POINTING,
-    SHOW,
-    TALK,
-    is_about,
-    is_ours,
-    names_n,
-    telling_n,
-    told_of,
-)
+from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, TALK, is_about, names_n, telling_n, told_of
+from onrecord.stages.claims.us import is_of_us, is_our_deed
 
-_TO_YOU = frozenset("you your yours yourself".split())
-_AIRS = frozenset(
-    """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
-    like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
-)
-"""What hosts do on a show."""
-_THINGS = POINTING - {"he", "she", "they"}
-_MUCH_N = 4
-_READY = frozenset("ready willing able unable prepared determined committed".split())
+_LEAST_N = 3
+"""A clause of fewer words says nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a clause tells of whom. `others` are the verbs of clauses joined to it."""
+
+    parse: Parse
+    root: int
+    subject: int
+    places: Sequence[int]
+    others: Sequence[int]
+    is_clip: bool
+
+    @property
+    def is_being(self) -> bool:
+        return self.parse[self.root].lemma == "be"
+
+    @property
+    def is_pointing(self) -> bool:
+        return self.parse[self.subject].text.casefold() in POINTING - {"there"}
+
+    @property
+    def has_name(self) -> bool:
+        return names_n(self.parse, self.places) > 0
+
+    @property
+    def telling_n(self) -> int:
+        return telling_n(self.parse, self.places)
+
+    def of_root(self, *deps: str) -> list[int]:
+        return self.parse.children(self.root, *deps)
 
 
 def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
     """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
     subject = told_of(parse, root)
-    if subject is None or len(places) < 3:
+    if subject is None or len(places) < _LEAST_N:
         return False
-    is_being = parse[root].lemma == "be"
-    if is_about(parse, root, TALK if is_being else SHOW):
-        return False  # "here are today's top stories"
-    is_pointing = parse[subject].text.casefold() in POINTING - {"there"}
-    has_name = names_n(parse, places) > 0
-    if telling_n(parse, places) < (3 if (is_being or is_pointing) and not has_name else 2):
-        return False
-    if is_being and parse[subject].entity in ("DATE", "TIME"):
-        return False  # "today was no exception"
+    told = _Told(parse, root, subject, places, others, is_clip)
+    return not any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING)
+
+
+def _is_of_the_show(told: _Told) -> bool:
+    """ "Here are today's top stories"."""
+    return is_about(told.parse, told.root, TALK if told.is_being else SHOW)
+
+
+def _says_too_little(told: _Told) -> bool:
+    return told.telling_n < (3 if (told.is_being or told.is_pointing) and not told.has_name else 2)
+
+
+def _is_of_a_day(told: _Told) -> bool:
+    """ "Today was no exception"."""
+    return told.is_being and told.parse[told.subject].entity in ("DATE", "TIME")
+
+
+def _is_of_anybody(told: _Told) -> bool:
+    """ "People like that"; not "people in the south", "nobody was hurt"."""
+    parse, subject = told.parse, told.subject
     is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
-    is_none = parse[subject].lemma.casefold() == "nobody" and _is_event(parse, root)
-    is_anybody = parse[subject].lemma.casefold() in ANYBODY and not is_some and not is_none
-    if parse[root].lemma == "decline" and parse.children(root, "xcomp"):
-        return False  # "the treasury declined to comment"
-    if places[-1] == root and parse[root].lemma in cues.VERBS:
-        return False  # "on social media, he posted"
-    is_reporting = parse[root].lemma in ("report", "join") and not parse.children(root, "dobj", "ccomp", "xcomp")
-    if is_reporting and parse[root].tag != "VBN":
-        return False  # "our correspondent reports from the capital"
-    if is_anybody:
-        return False
-    if _is_of_us(parse, root, subject, places) and not _is_our_deed(parse, root, subject, places, is_clip=is_clip):
-        return False
-    is_back = any(parse[c].text.casefold() in POINTING for c in parse.children(root, "dobj"))
-    if is_back and telling_n(parse, places) < 3:
-        return False  # "the trust has now corrected that"
-    if is_being and parse[subject].lemma == "one":
-        return False  # "the first one is this business with the fleet"
-    is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(subject)} & cues.NOUNS.keys())
-    if any(c > root for c in parse.children(root, "ccomp")) and (
-        is_anothers or any(parse[r].head == root for r in others)
-    ):
-        return False  # "One of their arguments is that", "the point is that": what it is follows
-    if is_pointing and not has_name and any(parse[c].lemma in ("can", "could") for c in parse.children(root, "aux")):
-        return False
-    # What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
-    is_weather = parse[subject].text.casefold() == "it" and parse.children(root, "acomp")
-    is_thing = has_name and not (is_weather and parse.children(root, "advcl", "xcomp", "ccomp"))
-    is_kind = any(parse[c].pos in ("NOUN", "PROPN") for c in parse.children(root, "attr"))
-    return is_thing or is_kind if is_being and is_pointing else True
+    is_none = parse[subject].lemma.casefold() == "nobody" and _is_event(parse, told.root)
+    return parse[subject].lemma.casefold() in ANYBODY and not is_some and not is_none
+
+
+def _is_no_comment(told: _Told) -> bool:
+    """ "The treasury declined to comment"."""
+    return told.parse[told.root].lemma == "decline" and bool(told.of_root("xcomp"))
+
+
+def _only_says_that_somebody_spoke(told: _Told) -> bool:
+    """ "On social media, he posted"."""
+    return told.places[-1] == told.root and told.parse[told.root].lemma in cues.VERBS
+
+
+def _is_a_reporter_at_work(told: _Told) -> bool:
+    """ "Our correspondent reports from the capital"."""
+    is_reporting = told.parse[told.root].lemma in ("report", "join") and not told.of_root("dobj", "ccomp", "xcomp")
+    return is_reporting and told.parse[told.root].tag != "VBN"
+
+
+def _is_chat_of_us(told: _Told) -> bool:
+    parse, root, subject, places = told.parse, told.root, told.subject, told.places
+    return is_of_us(parse, root, subject, places) and not is_our_deed(
+        parse, root, subject, places, is_clip=told.is_clip
+    )
+
+
+def _points_back(told: _Told) -> bool:
+    """ "The trust has now corrected that"."""
+    is_back = any(told.parse[c].text.casefold() in POINTING for c in told.of_root("dobj"))
+    return is_back and told.telling_n < 3
+
+
+def _counts_off(told: _Told) -> bool:
+    """ "The first one is this business with the fleet"."""
+    return told.is_being and told.parse[told.subject].lemma == "one"
+
+
+def _announces_what_follows(told: _Told) -> bool:
+    """ "One of their arguments is that", "the point is that": what it is follows."""
+    parse = told.parse
+    is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(told.subject)} & cues.NOUNS.keys())
+    is_ahead = is_anothers or any(parse[r].head == told.root for r in told.others)
+    return is_ahead and any(c > told.root for c in told.of_root("ccomp"))
+
+
+def _is_what_it_can_do(told: _Told) -> bool:
+    is_able = any(told.parse[c].lemma in ("can", "could") for c in told.of_root("aux"))
+    return told.is_pointing and not told.has_name and is_able
+
+
+def _is_what_it_is_like(told: _Told) -> bool:
+    """What it, he or they are like, with no name to it, is a view; so is what it is like to do something."""
+    is_it = told.parse[told.subject].text.casefold() == "it"
+    is_weather = is_it and told.of_root("acomp") and told.of_root("advcl", "xcomp", "ccomp")
+    is_kind = any(told.parse[c].pos in ("NOUN", "PROPN") for c in told.of_root("attr"))
+    return told.is_being and told.is_pointing and not is_kind and (not told.has_name or bool(is_weather))
 
 
 def _is_event(parse: Parse, root: int) -> bool:
@@ -84,47 +140,7 @@ def _is_event(parse: Parse, root: int) -> bool:
     return parse[root].lemma != "be" and (parse[root].tag in ("VBD", "VBN") or is_under_way)
 
 
-def _is_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
-    """Whether it tells of the speakers. "This raises the chance that we see a return to war", "it adds to our debt" tell of something else."""
-    by = set(parse.subtree(subject)) if parse[subject].pos in ("NOUN", "PROPN") else set()
-    asides = {p for c in places if _is_as_told(parse, c) for p in parse.subtree(c)}
-    is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places if p not in asides)
-    inner: set[int] = set()
-    if not is_to_somebody and (by or parse[subject].text.casefold() not in OURS | _THINGS):
-        clauses = [p for p in places if parse[p].dep in ("relcl", "acl", "advcl", "ccomp")]
-        inner = {p for c in clauses for p in parse.subtree(c)}
-    owned = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in by}
-    return is_ours(parse, root, [p for p in places if p not in inner | owned])
-
-
-def _is_as_told(parse: Parse, clause: int) -> bool:
-    """ "As you just heard", however long it goes on."""
-    return parse[clause].dep == "advcl" and any(parse[c].lemma == "as" for c in parse.children(clause, "mark"))
-
-
-def _is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
-    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us.
-
-    Where much is told of "us" it needs no name: "we are in a situation of deadlock on both sides".
-    """
-    if {parse[p].text.casefold() for p in places} & _TO_YOU:
-        return False
-    if is_clip:
-        is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
-        is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
-        return (
-            parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
-        )
-    is_much = telling_n(parse, places) >= _MUCH_N and (parse[root].lemma == "be" or parse[root].lemma not in _AIRS)
-    if is_much and parse[subject].text.casefold() == "we":
-        return True
-    if not names_n(parse, places):
-        return False
-    if parse[subject].entity in ACTORS:
-        return parse[root].lemma not in _AIRS
-    is_we = parse[subject].text.casefold() in ("i", "we") or any(
-        parse[c].text.casefold() in ("my", "our") for c in parse.children(subject, "poss")
-    )
-    is_past = parse[root].tag == "VBD" and parse[subject].text.casefold() != "i"
-    is_deed = bool(parse.children(root, "aux", "auxpass")) or is_past
-    return is_we and is_deed and parse[root].lemma not in _AIRS
+_TELLS_NOTHING: tuple[Callable[[_Told], bool], ...] = (
+    _is_of_the_show, _says_too_little, _is_of_a_day, _is_of_anybody, _is_no_comment, _only_says_that_somebody_spoke, _is_a_reporter_at_work,
+    _is_chat_of_us, _points_back, _counts_off, _announces_what_follows, _is_what_it_can_do, _is_what_it_is_like,
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""What is told of the speakers themselves: chat, unless "we" or "our government" do something that is news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims.statement import ACTORS, OURS, POINTING, is_ours, names_n, telling_n
+
+_TO_YOU = frozenset("you your yours yourself".split())
+_AIRS = frozenset(
+    """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
+    like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
+)
+"""What hosts do on a show."""
+_THINGS = POINTING - {"he", "she", "they"}
+_MUCH_N = 4
+_READY = frozenset("ready willing able unable prepared determined committed".split())
+
+
+def is_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """Whether it tells of the speakers. "This raises the chance that we see a return to war", "it adds to our debt" tell of something else."""
+    by = set(parse.subtree(subject)) if parse[subject].pos in ("NOUN", "PROPN") else set()
+    asides = {p for c in places if _is_as_told(parse, c) for p in parse.subtree(c)}
+    is_to_somebody = any(parse[p].text.casefold() in _TO_YOU | {"let"} for p in places if p not in asides)
+    inner: set[int] = set()
+    if not is_to_somebody and (by or parse[subject].text.casefold() not in OURS | _THINGS):
+        clauses = [p for p in places if parse[p].dep in ("relcl", "acl", "advcl", "ccomp")]
+        inner = {p for c in clauses for p in parse.subtree(c)}
+    owned = {p for p in places if parse[p].text.casefold() == "our" and parse[p].dep == "poss" and p not in by}
+    return is_ours(parse, root, [p for p in places if p not in inner | owned])
+
+
+def _is_as_told(parse: Parse, clause: int) -> bool:
+    """ "As you just heard", however long it goes on."""
+    return parse[clause].dep == "advcl" and any(parse[c].lemma == "as" for c in parse.children(clause, "mark"))
+
+
+def is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
+    """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us.
+
+    Where much is told of "us" it needs no name: "we are in a situation of deadlock on both sides".
+    """
+    if {parse[p].text.casefold() for p in places} & _TO_YOU:
+        return False
+    if is_clip:
+        is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
+        is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
+        return (
+            parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
+        )
+    is_much = telling_n(parse, places) >= _MUCH_N and (parse[root].lemma == "be" or parse[root].lemma not in _AIRS)
+    if is_much and parse[subject].text.casefold() == "we":
+        return True
+    if not names_n(parse, places):
+        return False
+    if parse[subject].entity in ACTORS:
+        return parse[root].lemma not in _AIRS
+    is_we = parse[subject].text.casefold() in ("i", "we") or any(
+        parse[c].text.casefold() in ("my", "our") for c in parse.children(subject, "poss")
+    )
+    is_past = parse[root].tag == "VBD" and parse[subject].text.casefold() != "i"
+    is_deed = bool(parse.children(root, "aux", "auxpass")) or is_past
+    return is_we and is_deed and parse[root].lemma not in _AIRS
