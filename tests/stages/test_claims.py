@@ -436,6 +436,18 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("Our government will be reclaiming the canal from Chile.", "Our government will be reclaiming the canal from Chile"),
         ("Norway trying to hold the line in the valley.", "Norway trying to hold the line in the valley"),
         ("The Senate passed a bill that, I think, is bad for Chile.", "The Senate passed a bill that, I think, is bad for Chile"),
+        ("He has moderated his position.", "He has moderated his position"),
+        ("The canal is still closed.", "The canal is still closed"),
+        ("They cannot tell the difference.", "They cannot tell the difference"),
+        ("A hard blow for the town, and there were angry scenes in the street.", "there were angry scenes in the street"),
+        ("Whereas the harbour depends on a single crane.", "the harbour depends on a single crane"),
+        ("You used to need a licence for that kind of map.", "You used to need a licence for that kind of map"),
+        ("Norlane will send you a new card.", "Norlane will send you a new card"),
+        ("You should be aware that there is big disagreement among the engineers.", "there is big disagreement among the engineers"),
+        ("These are the oldest ships on the whole coast.", "These are the oldest ships on the whole coast"),
+        ("The new boats are the best boats on the coast.", "The new boats are the best boats on the coast"),
+        ("I think, you know, the harbour board has been a friend of the owners.", "the harbour board has been a friend of the owners"),
+        ("Mara Vinter told me, I'm writing to every member of the council.", "I'm writing to every member of the council"),
     ],
 )  # fmt: skip
 def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str) -> None:
@@ -450,7 +462,8 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
     [
         "It's a great day for all of us.", "Our correspondent joins us from Oslo.", "They can set people up.", "The trust has now corrected that.",
         "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
-        "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.",
+        "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
+        "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
     ],
 )  # fmt: skip
 def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
@@ -476,6 +489,31 @@ def test_what_is_said_in_a_recording_that_is_announced_is_its_speakers_word(foun
     said = {c.text: c.holder.name for c in found(f"Ben Ode: {NEWS}{clip}")}
     assert said["We have blocked every ship in the strait"] == "Senator Ann Holst"
     assert said["Norway sent 20 boats on Friday"] == "Ben Ode"
+
+
+def test_what_somebody_says_in_their_own_words_goes_on_while_they_say_i_or_we(found: Find) -> None:
+    told = "Captain Mara Vinter said, we will never leave this harbour. We will fight the owners in court. It rained in Oslo all day."
+    said = {c.text: c.holder.name for c in found(f"Ben Ode: {NEWS}{told}")}
+    assert said["we will never leave this harbour"] == "Captain Mara Vinter"
+    assert said["We will fight the owners in court"] == "Captain Mara Vinter"
+    assert said["It rained in Oslo all day"] == "Ben Ode"
+
+
+def test_after_that_we_are_all_of_us(found: Find) -> None:
+    told = found("Ben Ode: Minister Mara Vinter said that we need new rules for the harbour.")
+    assert [(c.holder.name, c.text) for c in told] == [("Minister Mara Vinter", "we need new rules for the harbour")]
+
+
+def test_a_colleague_with_a_name_is_no_tale(found: Find) -> None:
+    told = found("Ben Ode: As our Mara Vinter reports, she is neither a spouse nor a bystander in this affair.")
+    assert [c.holder.name for c in told] == ["our Mara Vinter"]
+
+
+def test_what_somebody_is_said_to_have_done_after_its_noun(found: Find) -> None:
+    (told,) = found("Ben Ode: The coast guard found a boat believed to have carried weapons.")
+    assert (told.text, told.holder.kind, told.firmness) == (
+        "a boat believed to have carried weapons", HolderKind.UNNAMED, Firmness.SPECULATION,
+    )  # fmt: skip
 
 
 def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> None:

@@ -13,6 +13,7 @@ from onrecord.stages.claims.quoted import marks, quotations
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import OURS
 from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
+from onrecord.stages.claims.us import is_on_air
 
 _LEAST_TELLING = 3
 _LONGEST_N = 12
@@ -79,6 +80,15 @@ def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
     if any(token.text.casefold() in ("if", "i", "you", "we", "my", "our") for token in parse.tokens):
         return None
     return _as_frame(parse, trimmed(parse, list(range(len(parse)))), stance)
+
+
+def direct_frame(parse: Parse, stance: Stance) -> Frame | None:
+    """A sentence that goes on in the words of who was just heard to say "I" or "we": with one of them as its subject."""
+    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    subject = parse.child(root, *SUBJECTS) if root is not None else None
+    if root is None or subject is None or parse[subject].text.casefold() not in ("i", "we") or is_question(parse, root):
+        return None
+    return _as_frame(parse, trimmed(parse, list(range(len(parse)))), stance) if not is_on_air(parse, root) else None
 
 
 def _as_frame(parse: Parse, places: Sequence[int], stance: Stance) -> Frame | None:

@@ -12,7 +12,10 @@ from onrecord.stages.claims.reading import Read
 
 @dataclass(slots=True)
 class Draft:
-    """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in."""
+    """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in.
+
+    `is_direct`: in its holder's own words ("she told me, I'm writing to everybody").
+    """
 
     places: set[int]
     cue: set[int]
@@ -31,6 +34,7 @@ class Draft:
     said: tuple[str, ...] = ()
     inside: Draft | None = None
     is_plain: bool = False
+    is_direct: bool = False
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.core.claim import Firmness, Holder, HolderKind, When
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, is_question
-from onrecord.stages.claims.carried import Quotation, quoted_frame, told_on_frame
+from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
 from onrecord.stages.claims.clips import Clip, announced, announces
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once
@@ -17,8 +17,9 @@ from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, say
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.holders import Memory, holder_of
-from onrecord.stages.claims.meant import is_bare, is_meant
+from onrecord.stages.claims.meant import is_bare, is_in_own_words, is_meant
 from onrecord.stages.claims.opinions import is_weighty
+from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
@@ -135,7 +136,8 @@ class Drafter:
         elif any(d.cue for d in made):
             return made
         else:
-            frame = told_on_frame(read.parse, before.stance)
+            goes_on = direct_frame if before.is_direct else told_on_frame
+            frame = goes_on(read.parse, before.stance)
             spoken = self._of(at, read, frame, before) if frame is not None else None
         if spoken is None:
             return made
@@ -152,7 +154,8 @@ class Drafter:
         draft = Draft(
             places=read.places(frame.content), cue=set(), holder=holder, stance=told.stance, firmness=told.firmness,
             speaker_id=read.sentence.speaker_id, at=at, story=self.story, is_negated=says_no(read.parse, frame),
-            hedges=hedges_of(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content),
+            hedges=hedges_of(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content), is_plain=told.is_direct,
+            is_direct=told.is_direct,
         )  # fmt: skip
         return draft
 
@@ -197,6 +200,11 @@ class Drafter:
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
         is_own = stance in (Stance.OPINE, Stance.SPECULATE) and holder.kind is HolderKind.SPEAKER and bool(frame.cue)
+        is_direct = (
+            holder.kind is not HolderKind.SPEAKER
+            and is_in_own_words(parse, frame)
+            and not is_quoted(parse, frame.content[0])
+        )
         places = read.places(frame.content)
         is_pointed = is_bare(parse, frame)
         if is_pointed:
@@ -206,7 +214,7 @@ class Drafter:
             firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
             is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
-            is_plain=frame.is_plain or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
+            is_direct=is_direct, is_plain=frame.is_plain or is_direct or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]
@@ -225,7 +233,8 @@ class Drafter:
         pronoun = {"those": "they", "these": "they"}.get(parse[subject].text.casefold(), parse[subject].text.casefold())
         if pronoun not in ("he", "she", "it", "they"):
             return True
-        if frame.is_plain and telling_n(parse, frame.content) >= _TELLING_N:
+        least_n = _TELLING_N if pronoun == "it" else _TELLING_N - 1
+        if frame.is_plain and telling_n(parse, frame.content) >= least_n:
             return True
         meant = self.memory.resolve(pronoun, at, subject)
         return meant is not None and at - meant.at <= _NAMED_JUST_BEFORE_N and (meant.is_name or meant.kind != "thing")

@@ -26,7 +26,7 @@ from onrecord.stages.claims.tree import SUBJECTS, trimmed
 
 _ENOUGH_N = 4
 """So many telling words make a clause beside another a statement of its own where it has no name."""
-_BESIDE = frozenset("after because since as while although though".split())
+_BESIDE = frozenset("after because since as while whereas although though".split())
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
 )
@@ -132,10 +132,17 @@ def _is_clause_root(parse: Parse, at: int) -> bool:
         return begins_when(parse, at) is not None
     if token.dep == "ccomp" and _is_told_of(parse, token.head):
         return False
-    return all(
-        parse[a].pos in ("VERB", "AUX") and parse[a].dep in ("ROOT", "conj", "parataxis", "ccomp")
-        for a in parse.path(at)
-    )
+    return all(_may_stand_above(parse, at, above) for above in parse.path(at))
+
+
+def _may_stand_above(parse: Parse, at: int, above: int) -> bool:
+    """Whether a clause under this token is a statement still: joined to another, or "you should be aware that S"."""
+    token = parse[above]
+    if token.pos in ("VERB", "AUX"):
+        return token.dep in ("ROOT", "conj", "parataxis", "ccomp")
+    if token.pos == "ADJ" and token.dep == "acomp":
+        return not _is_told_of(parse, token.head)
+    return token.dep == "ROOT" and parse[at].dep in ("conj", "parataxis")  # "A hard blow, and there were angry scenes."
 
 
 def _is_told_of(parse: Parse, verb: int) -> bool:

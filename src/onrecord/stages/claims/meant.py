@@ -16,7 +16,7 @@ from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.opinions import is_view, is_weighty
 from onrecord.stages.claims.quoted import MARKS, quotations
 from onrecord.stages.claims.statement import NAMES
-from onrecord.stages.claims.tree import SUBJECTS, is_negated
+from onrecord.stages.claims.tree import is_negated, subject_said
 
 _BACK = frozenset("it that this so them these those".split())
 _DOING = frozenset(
@@ -283,20 +283,36 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         return False
     if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
         # Whom a reporter spoke to is a source; what "my mother" says is a tale.
-        return parse[frame.source_head or 0].lemma not in _REPORTERS_OWN
-    subject = next((parse[p].text.casefold() for p in frame.content if parse[p].dep in SUBJECTS), "")
+        teller = parse[frame.source_head or 0]
+        return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
     if parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head)):
         return True  # "he called you a survey company"
-    is_direct = subject in ("i", "you", "we") or "i" in words[:3]
+    is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
     is_between_us = is_direct or bool(_BETWEEN_US & _small_words(parse, frame))
-    if not is_between_us:
+    # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
+    if not is_between_us or _is_written_speech(parse, frame, holder):
         return False
-    # Who is named and quoted may say "we"; what "a guy" or "they" said to me is a tale.
-    if _is_written_speech(parse, frame, holder):
-        return False
-    is_quoted = any(t.text in _QUOTES for t in parse.tokens)
-    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name.split()[-1][:1].isupper()
-    return not (is_named and (is_quoted or not is_direct) and frame.stance is not Stance.OPINE)
+    is_views = frame.stance is Stance.OPINE and not _is_indirect(parse, frame)
+    return not _is_somebody(parse, frame, holder) or is_views
+
+
+def is_in_own_words(parse: Parse, frame: Frame) -> bool:
+    """ "She told me, I'm writing to everybody": direct speech, with or without marks. It counts where the talk is of news."""
+    subject = subject_said(parse, frame.content)
+    is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
+    return bool(frame.cue and frame.source) and is_ours and not _is_indirect(parse, frame)
+
+
+def _is_indirect(parse: Parse, frame: Frame) -> bool:
+    """ "His view is that we need rules": with "that" before it "we" are all of us."""
+    before = frame.content[0] - 1
+    return before > frame.head and parse[before].text.casefold() == "that"
+
+
+def _is_somebody(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Whether who says it is a person or body that the talk has told of: not "a guy", "they", "people"."""
+    is_known = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) or holder.as_said.casefold() in ("he", "she")
+    return is_known and parse[frame.source[0]].text.casefold() not in ("a", "an")
 
 
 def _small_words(parse: Parse, frame: Frame) -> set[str]:
@@ -306,14 +322,11 @@ def _small_words(parse: Parse, frame: Frame) -> set[str]:
 
 def _is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """Whether "I", "we" and "you" of what somebody definite says stand within marks of quotation: theirs, and nobody's here."""
-    source = [parse[p] for p in frame.source]
-    is_definite = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and source[0].text.casefold() not in (
-        "a",
-        "an",
-    )
+    if holder.kind not in (HolderKind.PERSON, HolderKind.ORGANISATION) or not _is_somebody(parse, frame, holder):
+        return False
     marked = quotations(parse)
     ours = [p for p in frame.content if parse[p].text.casefold() in _BETWEEN_US]
-    return is_definite and bool(ours) and all(any(start < p < end for start, end in marked) for p in ours)
+    return bool(ours) and all(any(start < p < end for start, end in marked) for p in ours)
 
 
 _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")

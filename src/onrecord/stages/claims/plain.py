@@ -63,7 +63,10 @@ def _is_of_the_show(told: _Told) -> bool:
 
 
 def _says_too_little(told: _Told) -> bool:
-    return told.telling_n < (3 if (told.is_being or told.is_pointing) and not told.has_name else 2)
+    """ "It fell apart"; but "he has moderated his position", "the port is shut"."""
+    is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
+    is_thin = told.is_pointing and not told.has_name and (told.is_being or not is_of_somebody)
+    return told.telling_n < (3 if is_thin else 2)
 
 
 def _is_of_a_day(told: _Told) -> bool:
@@ -122,7 +125,8 @@ def _announces_what_follows(told: _Told) -> bool:
 
 
 def _is_what_it_can_do(told: _Told) -> bool:
-    is_able = any(told.parse[c].lemma in ("can", "could") for c in told.of_root("aux"))
+    """ "It can do that"; what they can not do is news."""
+    is_able = any(told.parse[c].lemma in ("can", "could") for c in told.of_root("aux")) and not told.of_root("neg")
     return told.is_pointing and not told.has_name and is_able
 
 

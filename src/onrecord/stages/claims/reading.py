@@ -16,6 +16,8 @@ from onrecord.stages.claims.dates import Dated, dates
 from onrecord.stages.claims.quantities import MEASURES, Counted, quantities
 
 _NOISE = frozenset("um uh erm er ah hmm mm mhm uhm eh".split())
+_DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
+_ASIDES = frozenset(("you know", "i mean"))
 _VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))
 _LOOSE = frozenset(
     (
@@ -78,7 +80,7 @@ def _is_exact(quantity: Quantity) -> bool:
 
 
 def read(talk: Sequence[Sentence], parser: Parser, day: datetime.date | None, progress: Progress) -> list[Read]:
-    """Every sentence parsed, its dates and quantities found; little noises and doubled words are left out for the parser."""
+    """Every sentence parsed, its dates and quantities found; little noises, asides and doubled words are left out for the parser."""
     ready = [_ready(sentence) for sentence in talk]
     parses = parser.parse([" ".join(word for _, word in words) for words in ready], progress)
     return [_read(s, words, p, day) for s, words, p in zip(talk, ready, parses, strict=True)]
@@ -89,25 +91,12 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
     kept: list[tuple[int, str]] = []
     before = ""
     is_shouted = sentence.text.isupper()
+    aside = _aside(sentence)
     for at, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True), sentence.first):
-        is_doubled = token == before and token in (
-            "the",
-            "a",
-            "i",
-            "we",
-            "they",
-            "it",
-            "to",
-            "of",
-            "and",
-            "in",
-            "that",
-            "he",
-            "she",
-            "is",
-            "was",
-        )
-        if not word.text or token in _NOISE or is_doubled:
+        is_doubled = token == before and token in _DOUBLED
+        if at in aside and kept:
+            kept[-1] = (kept[-1][0], kept[-1][1].removesuffix(","))  # the comma was the aside's
+        if not word.text or token in _NOISE or is_doubled or at in aside:
             continue
         # "The US" is read as the country, not as "us".
         kept.append((at, word.text if is_shouted else _AMERICA.sub("U.S.", word.text)))
@@ -115,6 +104,17 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
     while len(kept) > 3 and kept[0][1].rstrip(",.").casefold() in _LEADS and kept[0][1].endswith(","):
         kept.pop(0)
     return kept
+
+
+def _aside(sentence: Sentence) -> set[int]:
+    """The positions of "you know" and "I mean" where they are put in: "the vote, you know, is on Friday"."""
+    texts, tokens = [w.text for w in sentence.words], sentence.tokens
+    found: set[int] = set()
+    for at in range(len(tokens) - 1):
+        is_apart = at == 0 or texts[at - 1].endswith(",")
+        if " ".join(tokens[at : at + 2]) in _ASIDES and is_apart and texts[at + 1].endswith(","):
+            found |= {sentence.first + at, sentence.first + at + 1}
+    return found
 
 
 def _read(sentence: Sentence, words: Sequence[tuple[int, str]], parse: Parse, day: datetime.date | None) -> Read:
@@ -150,7 +150,7 @@ def said(words: Sequence[Word], places: Iterable[int]) -> tuple[str, tuple[int, 
     runs: list[list[int]] = []
     for place in sorted(places):
         between = range(runs[-1][-1] + 1, place) if runs else ()
-        if runs and all(_is_left_out(words[b].text, words[place].text) for b in between):
+        if runs and _is_left_out([words[b].text for b in between], words[place].text):
             runs[-1] += [*between, place]
         else:
             runs.append([place])
@@ -158,6 +158,9 @@ def said(words: Sequence[Word], places: Iterable[int]) -> tuple[str, tuple[int, 
     return " … ".join(t for t in texts if t), tuple(p for run in runs for p in run)
 
 
-def _is_left_out(text: str, following: str) -> bool:
-    """Whether the parser did not get this word: a noise, part of a corrected name, or said twice."""
-    return not text or _EDGE.sub("", text).casefold() in _NOISE or text == following
+def _is_left_out(between: Sequence[str], following: str) -> bool:
+    """Whether the parser did not get these words: noises, parts of a corrected name, what was said twice, "you know"."""
+    kept = [
+        folded(text) for text in between if text and _EDGE.sub("", text).casefold() not in _NOISE and text != following
+    ]
+    return not kept or " ".join(kept) in _ASIDES

@@ -15,7 +15,7 @@ ACTORS = ("PERSON", "ORG", "GPE", "NORP")
 OURS = frozenset("i we you let us me my our your".split())
 NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
-_PARTS = frozenset("some ones that these those you let".split())
+_PARTS = frozenset("some ones that these those let".split())
 POINTING = frozenset("it that this these those they he she one there".split())
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _CHAT = re.compile(
@@ -90,8 +90,8 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         return False
     if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
         return False  # somebody's direct speech, whose ever it is
-    named = [parse[c].lemma for c in {subject, *parse.children(root, "attr")} if parse[c].pos == "NOUN"]
-    is_itself = len(named) == 2 and named[0] == named[1]  # "45 minutes is 45 minutes"
+    bare = [c for c in parse.children(root, "attr") if parse[c].pos == "NOUN" and not parse.children(c, "amod", "prep")]
+    is_itself = any(parse[c].lemma == parse[subject].lemma for c in bare)  # "45 minutes is 45 minutes"
     is_chat = _VAGUE.search(f" {parse.text(places).casefold()} ") is not None
     is_day = (
         parse[root].lemma == "be"
@@ -103,12 +103,10 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
 
 def _says_enough(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
     """ "That limits the House's ability to do its job": what is told of something pointed at says enough by itself."""
-    is_thing = (
-        parse[subject].text.casefold() in ("that", "these", "those")
-        and parse[root].lemma != "be"
-        and parse.child(root, "dobj", "attr") is not None
-    )
-    return is_thing and telling_n(parse, places) >= _ENOUGH_N
+    named = parse.child(root, "dobj", "attr")
+    is_thing = parse[subject].text.casefold() in ("that", "these", "those") and named is not None
+    is_kind = named is not None and parse[named].pos == "NOUN" and parse[root].lemma == "be"
+    return is_thing and telling_n(parse, places) >= (_ENOUGH_N - is_kind) and (is_kind or parse[root].lemma != "be")
 
 
 def is_about(parse: Parse, root: int, words: Set[str]) -> bool:
@@ -153,8 +151,12 @@ def _is_condition(parse: Parse, clause: int) -> bool:
 
 
 def is_filled(parse: Parse, places: Sequence[int]) -> bool:
-    text = f" {parse.text(places).casefold()} "
-    return (_FILLED.search(text) or _CHAT.search(text)) is not None
+    return is_figure(parse, places) or _FILLED.search(f" {parse.text(places).casefold()} ") is not None
+
+
+def is_figure(parse: Parse, places: Sequence[int]) -> bool:
+    """ "Like 500", "like a dozen": a figure of speech."""
+    return _CHAT.search(f" {parse.text(places).casefold()} ") is not None
 
 
 def telling_n(parse: Parse, places: Sequence[int]) -> int:

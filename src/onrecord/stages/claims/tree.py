@@ -35,6 +35,13 @@ def subject_of(parse: Parse, verb: int) -> int | None:
     return None
 
 
+def subject_said(parse: Parse, places: Sequence[int]) -> int | None:
+    """Of whom or what a clause tells: the subject of its main verb, else the first of any ("if you win" is not about you alone)."""
+    top = next((p for p in places if parse[p].head == p or parse[p].head not in places), None)
+    subjects = [p for p in places if parse[p].dep in (*SUBJECTS, "expl")]
+    return next((p for p in subjects if parse[p].head == top), next(iter(subjects), None))
+
+
 def has_own_subject(parse: Parse, verb: int) -> bool:
     return parse.child(verb, *SUBJECTS) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.statement import ACTORS, OURS, POINTING, is_ours, names_n, telling_n
+from onrecord.stages.claims.statement import ACTORS, NEAR, OURS, POINTING, is_ours, names_n, telling_n
 
 _TO_YOU = frozenset("you your yours yourself".split())
 _AIRS = frozenset(
@@ -13,6 +13,8 @@ _AIRS = frozenset(
     like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
 )
 """What hosts do on a show."""
+_HAVE_TO = frozenset("have need use".split())
+_CAN = frozenset("can could ca must".split())
 _THINGS = POINTING - {"he", "she", "they"}
 _MUCH_N = 4
 _READY = frozenset("ready willing able unable prepared determined committed".split())
@@ -36,21 +38,42 @@ def _is_as_told(parse: Parse, clause: int) -> bool:
     return parse[clause].dep == "advcl" and any(parse[c].lemma == "as" for c in parse.children(clause, "mark"))
 
 
+def is_on_air(parse: Parse, root: int) -> bool:
+    """ "We'll come back to that": what hosts do on a show."""
+    return parse[root].lemma in _AIRS - {"be", "have"}
+
+
+def is_much_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """ "We are in a situation of deadlock on both sides": much is told of "us", who need no name then."""
+    is_air = parse[root].lemma in _AIRS - {"be"}
+    return parse[subject].text.casefold() == "we" and telling_n(parse, places) >= _MUCH_N and not is_air
+
+
+def is_of_anyone(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """ "You used to need a licence for that kind of work": what "you" can, must or used to do is what anyone does."""
+    said = {parse[p].text.casefold() for p in places}
+    does = parse.child(root, "xcomp") if parse[root].lemma in _HAVE_TO else None
+    is_able = does is not None or bool({parse[c].lemma for c in parse.children(root, "aux")} & _CAN)
+    is_much = telling_n(parse, places) >= _MUCH_N
+    is_host = parse[does if does is not None else root].lemma in _AIRS or bool(said & NEAR - _TO_YOU)
+    return parse[subject].text.casefold() == "you" and is_able and is_much and not is_host
+
+
 def is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
     """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us.
 
     Where much is told of "us" it needs no name: "we are in a situation of deadlock on both sides".
     """
     if {parse[p].text.casefold() for p in places} & _TO_YOU:
-        return False
+        is_body = parse[subject].entity in ("ORG", "GPE")  # "the bank will send you a new card"
+        return (is_body and parse[root].lemma not in _AIRS) or is_of_anyone(parse, root, subject, places)
     if is_clip:
         is_ready = any(parse[c].lemma in _READY for c in parse.children(root, "acomp"))
         is_so = parse[root].lemma == "be" and (is_ready or parse[subject].pos == "NOUN")
         return (
             parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
         )
-    is_much = telling_n(parse, places) >= _MUCH_N and (parse[root].lemma == "be" or parse[root].lemma not in _AIRS)
-    if is_much and parse[subject].text.casefold() == "we":
+    if is_much_of_us(parse, root, subject, places):
         return True
     if not names_n(parse, places):
         return False

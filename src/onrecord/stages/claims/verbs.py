@@ -181,8 +181,9 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
     if doing is None:
         return
     stance = cues.VERBS.get(token.lemma, Stance.CLAIM)
-    subject = parse.child(at, "nsubjpass")
-    if parse.children(at, "auxpass") and subject is not None:
+    is_reduced = token.dep == "acl" and token.tag == "VBN" and token.head < at  # "a ship said to be carrying arms"
+    subject = token.head if is_reduced else parse.child(at, "nsubjpass")
+    if (parse.children(at, "auxpass") or is_reduced) and subject is not None:
         if token.lemma in cues.PASSIVE_INFINITIVE and parse[subject].text.casefold() not in ("i", "you", "we"):
             content = trimmed(
                 parse, sorted({*noun_phrase(parse, subject), *cue_words(parse, at), *clause_words(parse, doing, set())})
