@@ -448,6 +448,17 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The new boats are the best boats on the coast.", "The new boats are the best boats on the coast"),
         ("I think, you know, the harbour board has been a friend of the owners.", "the harbour board has been a friend of the owners"),
         ("Mara Vinter told me, I'm writing to every member of the council.", "I'm writing to every member of the council"),
+        ("The model does not learn.", "The model does not learn"),
+        ("Some had been arrested in the night.", "Some had been arrested in the night"),
+        ("Worth mentioning that the crane is new.", "the crane is new"),
+        ("Interesting that the bill was passed by both sides.", "the bill was passed by both sides"),
+        ("The other thing that happened is the union walked out.", "the union walked out"),
+        ("That's why the harbour board has closed the northern pier.", "the harbour board has closed the northern pier"),
+        ("You've got tankers sitting off the coast.", "You've got tankers sitting off the coast"),
+        ("We saw the price of oil jump.", "We saw the price of oil jump"),
+        ("One of the things they found was a crack in the hull.", "One of the things they found was a crack in the hull"),
+        ("There are questions about the owner of the ship.", "There are questions about the owner of the ship"),
+        ("The mayor stayed away from the ceremony, didn't he?", "The mayor stayed away from the ceremony"),
     ],
 )  # fmt: skip
 def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str) -> None:
@@ -464,6 +475,7 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
         "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
         "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
+        "You got two arms.", "We've got a great show for you.",
     ],
 )  # fmt: skip
 def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
@@ -502,6 +514,37 @@ def test_what_somebody_says_in_their_own_words_goes_on_while_they_say_i_or_we(fo
 def test_after_that_we_are_all_of_us(found: Find) -> None:
     told = found("Ben Ode: Minister Mara Vinter said that we need new rules for the harbour.")
     assert [(c.holder.name, c.text) for c in told] == [("Minister Mara Vinter", "we need new rules for the harbour")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("The minister urged countries not to send weapons to the coast.", "The minister", "countries not to send weapons to the coast"),
+        ("The union called on the owners to pay for the funeral.", "The union", "the owners to pay for the funeral"),
+        ("The mayor called for an inquiry into the fire.", "The mayor", "an inquiry into the fire"),
+        ("The court condemned the invasion as a breach of law.", "The court", "the invasion as a breach of law"),
+        ("Those who oppose the bill say the police will misuse it.", "Those who oppose the bill", "the police will misuse it"),
+        ("What the owners say is that the captain was asleep.", "the owners", "the captain was asleep"),
+        ("I've seen reports that two sailors died.", "unspecified", "two sailors died"),
+    ],
+)  # fmt: skip
+def test_more_ways_of_saying(found: Find, sentence: str, holder: str, text: str) -> None:
+    told = found(f"Ben Ode: {sentence}")
+    assert (holder, text) in [
+        ("unspecified" if c.holder.kind is HolderKind.UNNAMED else c.holder.name, c.text) for c in told
+    ]
+
+
+def test_what_happens_while_somebody_reads_is_not_their_word(found: Find) -> None:
+    told = found("Ben Ode: Envoys of 40 countries gathered in Oslo as Mara Vinter read out a statement.")
+    assert [(c.holder.kind, c.text) for c in told] == [
+        (HolderKind.SPEAKER, "Envoys of 40 countries gathered in Oslo as Mara Vinter read out a statement")
+    ]
+
+
+def test_whom_somebody_sued_for_revealing_something_is_what_is_told(found: Find) -> None:
+    told = found(f"Ben Ode: {NEWS}The owners sued him for revealing confidential papers.")
+    assert told[-1].text == "The owners sued him for revealing confidential papers"
 
 
 def test_a_colleague_with_a_name_is_no_tale(found: Find) -> None:

@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
-from onrecord.stages.claims.tree import noun_phrase
+from onrecord.stages.claims.tree import has_own_subject, noun_phrase
 
 _ACCOUNTS = frozenset("account word telling".split())
 _VIEWS = frozenset(
@@ -89,7 +89,9 @@ def adverb_frames(parse: Parse, at: int) -> Iterator[Frame]:
         return
     verb = next((a for a in [*parse.path(at)] if parse[a].pos in ("VERB", "AUX")), None)
     if verb is not None:
-        yield Frame(at, (at,), (), clause_words(parse, verb, {at}), stance)
+        joined = [c for c in parse.children(verb, "conj") if has_own_subject(parse, c)]
+        beside = {at, *(p for c in joined for p in parse.subtree(c))}
+        yield Frame(at, (at,), (), clause_words(parse, verb, beside), stance)
 
 
 def as_said(parse: Parse, at: int) -> Iterator[Frame]:
@@ -102,6 +104,7 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
     if (
         not any(parse[c].lemma == "as" for c in parse.children(at, "mark", "advmod"))
         or parse.child(at, "ccomp") is not None
+        or (parse.child(at, "dobj") is not None and not is_put)  # "as he read out a statement" tells when
     ):
         return
     source, head = source_of(parse, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -31,6 +32,8 @@ _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are plain."""
 _TELLING_N = 3
 """So many telling words say enough even where nobody knows who "he" is."""
+_TAG = re.compile(r", \w+n['’]t (?:i|you|he|she|it|we|they|there)\?$")
+""" "He was there, wasn't he?" says that he was."""
 _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 
 
@@ -300,4 +303,5 @@ def _is_of_us(parse: Parse, frame: Frame) -> bool:
 
 def _asks(text: str) -> bool:
     """A question, unless it only has a tag at its end ("..., right?")."""
-    return is_question(text) and not text.casefold().endswith(_QUESTION_TAILS)
+    is_tagged = text.casefold().endswith(_QUESTION_TAILS) or _TAG.search(text.casefold()) is not None
+    return is_question(text) and not is_tagged

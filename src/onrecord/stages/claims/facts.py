@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.cues import OWN_NARRATION, Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.plain import is_plain
 from onrecord.stages.claims.statement import (
@@ -34,6 +34,8 @@ _MEANT = ("det", "amod", "neg", "prep")
 """As these a leading word says something: "no further details", "because of the shortage"."""
 _SHOWS = frozenset("you it this that which everybody everyone".split())
 """With "we" those that what follows is not the word of: "you see that", "this means that"."""
+_TELLERS = frozenset("i we that which".split())
+"""As the subject of "the thing that happened", "the thing we heard" these make what follows nobody else's word."""
 _STANDS_FOR = frozenset(
     "one first second third other fact thing point problem issue truth reality news result difference upshot reason trouble catch".split()
 )
@@ -96,12 +98,24 @@ def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:
     found: list[tuple[int, list[int]]] = []
     for at in range(len(parse)):
         mark = parse.child(at, "mark")
-        if parse[at].dep != "advcl" or mark is None or parse[mark].lemma not in _BESIDE:
+        why = _begins_why(parse, at)
+        is_beside = parse[at].dep == "advcl" and mark is not None and parse[mark].lemma in _BESIDE
+        mark = mark if is_beside else why
+        if mark is None:
             continue
         places = trimmed(parse, [p for p in parse.subtree(at) if p > mark])
         if places and parse.child(at, *SUBJECTS) is not None:
             found.append((at, places))
     return found
+
+
+def _begins_why(parse: Parse, clause: int) -> int | None:
+    """The "why" of "that is why the insurers left": what follows it is so."""
+    over = parse[clause].head
+    subject = parse.child(over, "nsubj")
+    is_so = subject is not None and parse[subject].text.casefold() in ("that", "which", "this", "it")
+    why = next((c for c in parse.children(clause, "advmod") if parse[c].lemma == "why"), None)
+    return why if is_so and parse[over].lemma == "be" else None
 
 
 def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], counted: Set[int]) -> bool:
@@ -138,11 +152,15 @@ def _is_clause_root(parse: Parse, at: int) -> bool:
 def _may_stand_above(parse: Parse, at: int, above: int) -> bool:
     """Whether a clause under this token is a statement still: joined to another, or "you should be aware that S"."""
     token = parse[above]
+    is_mentioning = token.lemma in OWN_NARRATION and parse.child(above, *SUBJECTS) is None
+    if is_mentioning and token.tag == "VBG" and parse[token.head].lemma == "worth":
+        return True  # "worth mentioning that"
     if token.pos in ("VERB", "AUX"):
         return token.dep in ("ROOT", "conj", "parataxis", "ccomp")
     if token.pos == "ADJ" and token.dep == "acomp":
         return not _is_told_of(parse, token.head)
-    return token.dep == "ROOT" and parse[at].dep in ("conj", "parataxis")  # "A hard blow, and there were angry scenes."
+    # "A hard blow, and there were angry scenes.", "Interesting that the bill was passed."
+    return token.dep == "ROOT" and (parse[at].dep in ("conj", "parataxis") or token.pos == "ADJ")
 
 
 def _is_told_of(parse: Parse, verb: int) -> bool:
@@ -150,6 +168,9 @@ def _is_told_of(parse: Parse, verb: int) -> bool:
     subject = parse.child(verb, *SUBJECTS)
     if subject is None or parse[subject].dep == "csubj" or parse[subject].text.casefold() in OURS | _SHOWS:
         return False
+    of = (s for c in parse.children(subject, "relcl") for s in parse.children(c, *SUBJECTS))
+    if parse[subject].lemma in _STANDS_FOR and any(parse[s].text.casefold() in _TELLERS for s in of):
+        return False  # "the third thing we heard is that", "the other thing that happened is that"
     is_its_own = parse[verb].lemma == "be" and (
         parse[subject].pos == "PRON"
         or (parse[subject].lemma in _STANDS_FOR and not parse.children(subject, "relcl", "poss", "acl"))

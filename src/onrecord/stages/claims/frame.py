@@ -56,7 +56,7 @@ def is_to_you(parse: Parse, clause: int) -> bool:
     subject = parse.child(clause, "nsubj")
     is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
     is_mark = any(parse[c].lemma in ("as", "if") for c in parse.children(clause, "mark"))
-    return is_ours and is_mark and len(parse.subtree(clause)) <= 5
+    return is_ours and is_mark and len(parse.subtree(clause)) <= 7
 
 
 def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:
@@ -75,6 +75,8 @@ def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
         return (), None
     if parse[subject].pos not in ("NOUN", "PROPN", "PRON", "DET", "NUM", "X", "ADJ", "ADV"):
         return (), None
+    if parse[subject].text.casefold() == "those" and parse.child(subject, "relcl") is not None:
+        return tuple(trimmed(parse, parse.subtree(subject))), subject  # "those who oppose the bill say"
     return tuple(noun_phrase(parse, subject)), subject
 
 

@@ -307,6 +307,8 @@ def holder_of(
             if other
             else Holder(said, HolderKind.UNRESOLVED, said)
         )
+    if low.startswith("those "):
+        return Holder(said, HolderKind.PERSON, said)
     pronoun = {
         "him": "he",
         "his": "he",

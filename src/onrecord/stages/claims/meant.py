@@ -253,7 +253,7 @@ def _is_kept_from(parse: Parse, verb: int) -> bool:
     over = parse[verb].head
     return (
         parse[verb].dep == "pcomp"
-        and parse[over].lemma in ("from", "without", "of")
+        and parse[over].lemma in ("from", "without", "of", "for")
         and parse[verb].tag == "VBG"
         and parse.child(verb, "ccomp") is None
     )

@@ -10,6 +10,7 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
 from onrecord.stages.claims.tree import is_negated, is_question, noun_phrase, trimmed
 
+_GETS = frozenset("see hear get have".split())
 _LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
 
 
@@ -97,9 +98,11 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     if named is not None:
         return tuple(noun_phrase(parse, named)), named
     verb = parse[noun].head
-    if parse[noun].dep == "dobj" and parse[verb].lemma in _LIGHT | frozenset(cues.VERBS):
-        return source_of(parse, verb)
-    return (), None
+    if parse[noun].dep != "dobj" or parse[verb].lemma not in _LIGHT | frozenset(cues.VERBS):
+        return (), None
+    source, head = source_of(parse, verb)
+    is_seen = head is not None and parse[verb].lemma in _GETS and parse[head].text.casefold() in ("i", "we", "you")
+    return ((), None) if is_seen else (source, head)  # "we have seen reports that"
 
 
 def adjective_frames(parse: Parse, at: int) -> Iterator[Frame]:

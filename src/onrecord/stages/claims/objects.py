@@ -13,6 +13,9 @@ from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
 _DISMISSES = ("denounce", "dismiss", "portray", "slam")
+_JUDGES = frozenset("condemn criticise criticize denounce praise hail deplore".split())
+_DEMANDS = frozenset("urge ask tell order advise instruct beg implore".split())
+_US = frozenset("me us you it myself".split())
 _FIGURES = ("put", "estimate", "place", "peg")
 _FINDS = ("show", "find", "record", "reveal")
 _PASSIVES = (Stance.CONFIRM, Stance.DENY, Stance.REPORT, Stance.CLAIM)
@@ -152,8 +155,47 @@ def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     return (_rest(parse, at, object_), stance) if object_ is not None else None
 
 
+def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Urged countries not to send weapons", "called on the owners to pay", "called for a ceasefire"."""
+    if not is_sourced or _is_passive(parse, at):
+        return None
+    for_ = next((c for c in parse.children(at, "prep") if parse[c].lemma == "for" and c > at), None)
+    if parse[at].lemma == "call" and for_ is not None and parse.child(at, "dobj") is None:
+        wanted = tuple(trimmed(parse, parse.subtree(for_)[1:]))
+        return (wanted, Stance.CLAIM) if len(wanted) >= 2 else None
+    on = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("on", "upon")), None)
+    of = on if parse[at].lemma == "call" else at if parse[at].lemma in _DEMANDS else None
+    whom = parse.child(of, "pobj" if of == on else "dobj") if of is not None else None
+    doing = next(
+        (
+            c
+            for v in (at, on, whom)
+            if v is not None
+            for c in parse.children(v, "xcomp", "advcl", "acl", "relcl")
+            if _is_to(parse, c)
+        ),
+        None,
+    )
+    if whom is None or doing is None or doing < whom or parse[whom].text.casefold() in _US:
+        return None
+    return tuple(trimmed(parse, list(range(min(noun_phrase(parse, whom)), parse.subtree(doing)[-1] + 1)))), Stance.CLAIM
+
+
+def _is_to(parse: Parse, verb: int) -> bool:
+    return any(parse[c].tag == "TO" for c in parse.children(verb, "aux"))
+
+
+def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Condemned the invasion as a breach of law": a judgement, whatever it is called."""
+    what = parse.child(at, "dobj")
+    if parse[at].lemma not in _JUDGES or not is_sourced or what is None or parse[what].pos == "PRON":
+        return None
+    places = _rest(parse, at, min(parse.subtree(what)))
+    return (places, Stance.CLAIM) if len(places) >= 2 else None
+
+
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
-    _blamed_on, _accused, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
+    _blamed_on, _accused, _demanded, _condemned, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
 )  # fmt: skip
 
 

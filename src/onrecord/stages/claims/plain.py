@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, TALK, is_about, names_n, telling_n, told_of
 from onrecord.stages.claims.us import is_of_us, is_our_deed
 
@@ -89,7 +90,8 @@ def _is_no_comment(told: _Told) -> bool:
 
 def _only_says_that_somebody_spoke(told: _Told) -> bool:
     """ "On social media, he posted"."""
-    return told.places[-1] == told.root and told.parse[told.root].lemma in cues.VERBS
+    stance = cues.VERBS.get(told.parse[told.root].lemma, Stance.REPORT)
+    return told.places[-1] == told.root and stance is not Stance.REPORT  # but "the model does not learn"
 
 
 def _is_a_reporter_at_work(told: _Told) -> bool:
@@ -112,8 +114,13 @@ def _points_back(told: _Told) -> bool:
 
 
 def _counts_off(told: _Told) -> bool:
-    """ "The first one is this business with the fleet"."""
-    return told.is_being and told.parse[told.subject].lemma == "one"
+    """ "The first one is this business with the fleet"; not "one of the things they found was a crack"."""
+    is_of = any(
+        told.parse.children(of, "relcl")
+        for prep in told.parse.children(told.subject, "prep")
+        for of in told.parse.children(prep, "pobj")
+    )
+    return told.is_being and told.parse[told.subject].lemma == "one" and not is_of
 
 
 def _announces_what_follows(told: _Told) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.statement import ACTORS, NEAR, OURS, POINTING, is_ours, names_n, telling_n
+from onrecord.stages.claims.statement import ACTORS, ANYBODY, NEAR, OURS, POINTING, is_ours, names_n, telling_n
 
 _TO_YOU = frozenset("you your yours yourself".split())
 _AIRS = frozenset(
@@ -14,6 +14,8 @@ _AIRS = frozenset(
 )
 """What hosts do on a show."""
 _HAVE_TO = frozenset("have need use".split())
+_PRESENTS = frozenset("have get see".split())
+_SHOWN_N = 3
 _CAN = frozenset("can could ca must".split())
 _THINGS = POINTING - {"he", "she", "they"}
 _MUCH_N = 4
@@ -59,11 +61,25 @@ def is_of_anyone(parse: Parse, root: int, subject: int, places: Sequence[int]) -
     return parse[subject].text.casefold() == "you" and is_able and is_much and not is_host
 
 
+def is_there(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """ "You've got three tankers off the coast", "we saw the price jump": what "you" or "we" have or see is there."""
+    shown = parse.child(root, "dobj", "ccomp")
+    if parse[subject].text.casefold() not in ("you", "we") or parse[root].lemma not in _PRESENTS or shown is None:
+        return False
+    is_something = parse[shown].pos != "PRON" and parse[shown].lemma not in ANYBODY and shown > root
+    if parse[root].lemma != "see" and not any(parse[c].tag == "VBG" for c in parse.children(shown, "acl")):
+        return False  # "you've got two arms"
+    is_other = not {parse[p].text.casefold() for p in places if p > root} & NEAR
+    return is_something and is_other and telling_n(parse, places) >= _SHOWN_N
+
+
 def is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
     """What "we" or "my government" do, did or will do to somebody with a name, as who acts says it; or what somebody with a name does to us.
 
     Where much is told of "us" it needs no name: "we are in a situation of deadlock on both sides".
     """
+    if is_there(parse, root, subject, places):
+        return True
     if {parse[p].text.casefold() for p in places} & _TO_YOU:
         is_body = parse[subject].entity in ("ORG", "GPE")  # "the bank will send you a new card"
         return (is_body and parse[root].lemma not in _AIRS) or is_of_anyone(parse, root, subject, places)

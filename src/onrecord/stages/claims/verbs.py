@@ -143,6 +143,21 @@ def _is_weak_but_meant(parse: Parse, at: int, clause: int) -> bool:
     return bool(parse.children(clause, "nsubj", "nsubjpass", "expl", "csubj"))
 
 
+def what_is_said(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "What the owners say is that S"."""
+    stance = cues.VERBS.get(parse[at].lemma)
+    is_what = any(parse[c].text.casefold() == "what" for c in parse.children(at, "dobj"))
+    copula = parse[at].head
+    if stance is None or not is_what or parse[at].dep != "csubj" or parse[copula].lemma != "be":
+        return
+    clause = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
+    source, head = source_of(parse, at)
+    if clause is not None and source:
+        yield Frame(
+            at, cue_words(parse, at), source, clause_words(parse, clause, set()), stance, is_negated(parse, at), head
+        )
+
+
 def halved(parse: Parse, at: int) -> Iterator[Frame]:
     """ "Voters said life would be worse": where the small model takes what is said for an object and a clause without a subject."""
     clause, object_ = parse.child(at, "ccomp"), parse.child(at, "dobj")
