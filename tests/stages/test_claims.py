@@ -376,6 +376,8 @@ def test_own_facts_and_opinions_can_be_left_out(found: Find) -> None:
         ("a four-day tour", ("four-day", 4, 4, "days", False)),
         ("fewer than one-fourth of them", ("fewer than one-fourth", 0.25, 0.25, "part", True)),
         ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
+        ("five and a half months", ("five and a half months", 5.5, 5.5, "months", False)),
+        ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
     ],
 )  # fmt: skip
 def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
@@ -406,7 +408,7 @@ def test_what_counts_nothing(text: str) -> None:
         ("it was inspected in January", "2025-01"), ("will take over in April", "2025-04"), ("by the end of 2026", "2026"),
         ("by the tenth of April", "2025-04-10"), ("since twenty nineteen it", ""), ("two years ago", "2023"), ("yesterday", "2025-03-05"),
         ("on March 6th, 2024", "2024-03-06"), ("last month", "2025-02"), ("in the spring of 2024", "2024-03"), ("this week", "2025-03-03"),
-        ("in November", "2024-11"),
+        ("in November", "2024-11"), ("it is a show on April 9th", "2025-04-09"), ("it was a show on April 9th", "2024-04-09"),
     ],
 )  # fmt: skip
 def test_a_date_as_people_say_it(text: str, iso: str) -> None:
@@ -458,6 +460,9 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("We saw the price of oil jump.", "We saw the price of oil jump"),
         ("One of the things they found was a crack in the hull.", "One of the things they found was a crack in the hull"),
         ("There are questions about the owner of the ship.", "There are questions about the owner of the ship"),
+        ("They are all at risk of lasting damage.", "They are all at risk of lasting damage"),
+        ("We are going to see someone build a harbour in the ice.", "We are going to see someone build a harbour in the ice"),
+        ("They cannot they cannot prove the loss to the bank.", "they cannot prove the loss to the bank"),
         ("The mayor stayed away from the ceremony, didn't he?", "The mayor stayed away from the ceremony"),
     ],
 )  # fmt: skip
@@ -526,6 +531,10 @@ def test_after_that_we_are_all_of_us(found: Find) -> None:
         ("Those who oppose the bill say the police will misuse it.", "Those who oppose the bill", "the police will misuse it"),
         ("What the owners say is that the captain was asleep.", "the owners", "the captain was asleep"),
         ("I've seen reports that two sailors died.", "unspecified", "two sailors died"),
+        ("Here is the fallout of claims by Mara Vinter that sailors are eating cats.", "Mara Vinter", "sailors are eating cats"),
+        ("Lobby groups have said 200 people were hurt and accused the police of using force.", "Lobby groups", "the police of using force"),
+        ("Activision says, the next game will cost twice as much.", "Activision", "the next game will cost twice as much"),
+        ("The indication is that the army is not interested in a wider war.", "unspecified", "the army is not interested in a wider war"),
     ],
 )  # fmt: skip
 def test_more_ways_of_saying(found: Find, sentence: str, holder: str, text: str) -> None:

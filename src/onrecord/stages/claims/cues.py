@@ -163,7 +163,7 @@ SPEAKING = frozenset(
     "petition pamphlet leaflet flyer brochure app notice mogul tycoon magnate billionaire millionaire candidate widow widower bride groom "
     "narrator veteran vet rebel liberal radical official principal admiral corporal marshal sheriff bailiff peer foe friend mum mom dad parent "
     "sibling teen elder heir tenant pupil refugee crowd insider majority minority half quarter third share consumer electorate squad "
-    "aunt uncle baby hero star monk priest bishop pope saint rabbi imam cop chef clerk spy thief aide ally rival fan guru nurse judge".split()
+    "thread essay aunt uncle baby hero star monk priest bishop pope saint rabbi imam cop chef clerk spy thief aide ally rival fan guru nurse judge".split()
 )
 """Nouns that may say something though they are no office, body, document or medium."""
 

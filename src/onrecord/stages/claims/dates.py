@@ -49,6 +49,10 @@ _DAY_WORDS = {
 }
 
 
+_SOON_DAYS = 60
+"""A day that is so near and has no past verb before it is to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date over the words `first` to `end`."""
@@ -224,7 +228,18 @@ def _nearest_year(look: _Look, at: int, month: int, day: int = 1) -> int | None:
     year, now = look.day.year, (look.day.month, look.day.day if day != 1 else 1)
     if look.is_ahead(at):
         return year if (month, day) >= now else year + 1 if (now[0] - month) > 1 else year
+    if day != 1 and (month, day) > now and not _is_past(look, at):
+        ahead = _checked_day(year, month, day)
+        if ahead is not None and (ahead - look.day).days <= _SOON_DAYS:
+            return year  # "it's a show on September 9th", said in August
     return year if (month, day) <= now else year - 1 if month - now[0] > 1 or day != 1 else year
+
+
+def _checked_day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _month_alone(look: _Look, at: int) -> Hit:

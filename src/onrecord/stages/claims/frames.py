@@ -80,7 +80,10 @@ def _goes_on(parse: Parse, frame: Frame, verb: int) -> bool:
     if not is_top or verb < frame.head or has_own_subject(parse, verb) or parse[top].lemma in cues.VERBS:
         return False
     if token.dep == "conj":
-        return token.lemma in cues.VERBS and token.tag == parse[frame.head].tag and token.tag in FINITE
+        # "Have said A and accused B": after "have" the small model calls the second a past or a participle.
+        is_perfect = parse[frame.head].tag == "VBN" and parse.child(frame.head, "aux") is not None
+        is_alike = token.tag in FINITE and (token.tag == parse[frame.head].tag or (is_perfect and token.tag == "VBD"))
+        return token.lemma in cues.VERBS and is_alike
     is_aside = token.dep == "advcl" and token.tag == "VBG" and parse[min(parse.subtree(verb)) - 1].text == ","
     return is_aside and token.lemma in _GOES_ON
 

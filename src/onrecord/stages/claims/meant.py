@@ -37,7 +37,7 @@ _REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst repo
 _LYING_THERE = frozenset("sign evidence proof revelation suspicion indication".split())
 _PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny argue claim write".split())
 _MAKES_OTHERS = frozenset(
-    "require urge ask force encourage allow help enable want need have press compel invite permit".split()
+    "aim intend require urge ask force encourage allow help enable want need have press compel invite permit".split()
 )
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
@@ -183,7 +183,7 @@ def _is_nobodys(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> b
     modals = {parse[p].lemma for p in frame.cue if parse[p].tag == "MD"}
     is_put_in = frame.content[-1] < frame.head
     is_to = any(parse[c].tag == "TO" for c in parse.children(frame.head, "aux"))
-    if not frame.source and verb.lemma in _LYING_THERE and verb.pos == "NOUN":
+    if not frame.source and verb.lemma in _LYING_THERE and verb.pos == "NOUN" and verb.dep != "nsubj":
         return True  # "a sign that", "no evidence that": what there is, and nobody's word
     if (is_to and verb.dep == "xcomp" and parse[verb.head].lemma in _MAKES_OTHERS) or _is_kept_from(parse, frame.head):
         return True  # "the law requires them to disclose …", "to keep him from claiming …"
@@ -336,7 +336,8 @@ _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", 
 def _is_mute(parse: Parse, head: int) -> bool:
     token = parse[head]
     is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
-    is_name = token.text[:1].isupper() and head > 0
+    # A bare noun that counts one thing cannot begin a sentence, unless it is a name.
+    is_name = token.text[:1].isupper() and (head > 0 or parse[token.head].lemma in _PLAIN_SAYING)
     if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
         return True
     if _is_share_of_people(parse, head):

@@ -22,6 +22,7 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
         return
     content: tuple[int, ...] = ()
     clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
+    clause = clause if clause is not None else _right_after(parse, at)
     copula = _told_by(parse, at)
     if clause is not None:
         content = clause_words(parse, clause, set())
@@ -81,6 +82,14 @@ def _is_a_lecture(parse: Parse, at: int) -> bool:
     """ "He had a good talk about costs"."""
     is_one = any(parse[c].lemma in ("a", "an", "this", "that") for c in parse.children(at, "det"))
     return parse[at].lemma == "talk" and (is_one or parse.child(at, "poss") is not None)
+
+
+def _right_after(parse: Parse, noun: int) -> int | None:
+    """ "The fallout of false claims by Holst that S": a clause that the small model hung on a noun further up."""
+    end = parse.subtree(noun)[-1] + 1
+    above = [a for a in parse.path(noun) if parse[a].pos == "NOUN"]
+    hung = (c for a in above for c in parse.children(a, "acl", "relcl") if parse.subtree(c)[0] == end)
+    return next((c for c in hung if _begins_that(parse, c)), None)
 
 
 def _begins_that(parse: Parse, clause: int) -> bool:

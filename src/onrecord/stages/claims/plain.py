@@ -16,6 +16,7 @@ from onrecord.stages.claims.us import is_of_us, is_our_deed
 
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
+_MUCH_N = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,16 @@ def _is_what_it_can_do(told: _Told) -> bool:
 
 
 def _is_what_it_is_like(told: _Told) -> bool:
-    """What it, he or they are like, with no name to it, is a view; so is what it is like to do something."""
+    """What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
+
+    "They are all at risk of flooding" tells where they are, and who says very much says something.
+    """
     is_it = told.parse[told.subject].text.casefold() == "it"
     is_weather = is_it and told.of_root("acomp") and told.of_root("advcl", "xcomp", "ccomp")
     is_kind = any(told.parse[c].pos in ("NOUN", "PROPN") for c in told.of_root("attr"))
-    return told.is_being and told.is_pointing and not is_kind and (not told.has_name or bool(is_weather))
+    is_placed = bool(told.of_root("prep")) and not told.of_root("acomp", "attr")
+    is_more = is_kind or is_placed or told.telling_n >= _MUCH_N
+    return told.is_being and told.is_pointing and not is_more and (not told.has_name or bool(is_weather))
 
 
 def _is_event(parse: Parse, root: int) -> bool:

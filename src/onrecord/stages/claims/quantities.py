@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
@@ -145,9 +145,10 @@ def _number(words: Sequence[str], said: Sequence[str], at: int) -> _Number | Non
     if compound is not None:
         return compound
     figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–").removesuffix("-plus").removesuffix("+"))
-    if figure:
-        return _figure(words, said, at, figure)
-    return _spoken(words, said, at)
+    number = _figure(words, said, at, figure) if figure else _spoken(words, said, at)
+    if number is not None and said[number.end : number.end + 3] == ["and", "a", "half"]:
+        return replace(number, value=number.value + 0.5 * number.scale, end=number.end + 3)  # "five and a half months"
+    return number
 
 
 def _compound(word: str, at: int) -> _Number | None:
@@ -238,6 +239,8 @@ def _special(words: Sequence[str], said: Sequence[str], at: int) -> _Number | No
         if following in ("a", "an") and at + 2 < len(said) and said[at + 2] in (*_BIG, "dozen"):
             size = _BIG.get(said[at + 2], 12)
             return _Number(0.5 * size, at + 3, scale=float(size))
+        if following == "percent":
+            return _Number(0.5, at + 1)
         return _Number(0.5, at + 1, unit="part") if following in ("of", "the") else None
     if said[at] in _ONES and following in _PARTS and following != "half":
         return _Number(_ONES[said[at]] * _PARTS[following], at + 2, unit="part") if _is_share(said, at + 2) else None

@@ -91,12 +91,12 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
     kept: list[tuple[int, str]] = []
     before = ""
     is_shouted = sentence.text.isupper()
-    aside = _aside(sentence)
+    aside, begun = _aside(sentence), _begun_twice(sentence)
     for at, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True), sentence.first):
         is_doubled = token == before and token in _DOUBLED
         if at in aside and kept:
             kept[-1] = (kept[-1][0], kept[-1][1].removesuffix(","))  # the comma was the aside's
-        if not word.text or token in _NOISE or is_doubled or at in aside:
+        if not word.text or token in _NOISE or is_doubled or at in aside | begun:
             continue
         # "The US" is read as the country, not as "us".
         kept.append((at, word.text if is_shouted else _AMERICA.sub("U.S.", word.text)))
@@ -114,6 +114,17 @@ def _aside(sentence: Sentence) -> set[int]:
         is_apart = at == 0 or texts[at - 1].endswith(",")
         if " ".join(tokens[at : at + 2]) in _ASIDES and is_apart and texts[at + 1].endswith(","):
             found |= {sentence.first + at, sentence.first + at + 1}
+    return found
+
+
+def _begun_twice(sentence: Sentence) -> set[int]:
+    """The positions of words that are said again at once: "they cannot they cannot prove it"."""
+    tokens = sentence.tokens
+    found: set[int] = set()
+    for n in (3, 2):
+        for at in range(len(tokens) - 2 * n + 1):
+            if tokens[at : at + n] == tokens[at + n : at + 2 * n] and all(tokens[at : at + n]):
+                found |= {sentence.first + p for p in range(at, at + n)}
     return found
 
 
@@ -150,7 +161,7 @@ def said(words: Sequence[Word], places: Iterable[int]) -> tuple[str, tuple[int, 
     runs: list[list[int]] = []
     for place in sorted(places):
         between = range(runs[-1][-1] + 1, place) if runs else ()
-        if runs and _is_left_out([words[b].text for b in between], words[place].text):
+        if runs and _is_left_out(words, between, place):
             runs[-1] += [*between, place]
         else:
             runs.append([place])
@@ -158,9 +169,9 @@ def said(words: Sequence[Word], places: Iterable[int]) -> tuple[str, tuple[int, 
     return " … ".join(t for t in texts if t), tuple(p for run in runs for p in run)
 
 
-def _is_left_out(between: Sequence[str], following: str) -> bool:
+def _is_left_out(words: Sequence[Word], between: Sequence[int], place: int) -> bool:
     """Whether the parser did not get these words: noises, parts of a corrected name, what was said twice, "you know"."""
-    kept = [
-        folded(text) for text in between if text and _EDGE.sub("", text).casefold() not in _NOISE and text != following
-    ]
-    return not kept or " ".join(kept) in _ASIDES
+    texts = [folded(words[b].text) for b in between]
+    kept = [text for text in texts if text and text not in _NOISE]
+    is_said_again = texts == [folded(w.text) for w in words[place : place + len(texts)]]
+    return not kept or is_said_again or " ".join(kept) in _ASIDES

@@ -14,6 +14,7 @@ _AIRS = frozenset(
 )
 """What hosts do on a show."""
 _HAVE_TO = frozenset("have need use".split())
+_GOES_TO = frozenset("go keep continue start".split())
 _PRESENTS = frozenset("have get see".split())
 _SHOWN_N = 3
 _CAN = frozenset("can could ca must".split())
@@ -57,17 +58,20 @@ def is_of_anyone(parse: Parse, root: int, subject: int, places: Sequence[int]) -
     does = parse.child(root, "xcomp") if parse[root].lemma in _HAVE_TO else None
     is_able = does is not None or bool({parse[c].lemma for c in parse.children(root, "aux")} & _CAN)
     is_much = telling_n(parse, places) >= _MUCH_N
-    is_host = parse[does if does is not None else root].lemma in _AIRS or bool(said & NEAR - _TO_YOU)
+    is_host = parse[does if does is not None else root].lemma in _AIRS - {"get"} or bool(said & NEAR - _TO_YOU)
     return parse[subject].text.casefold() == "you" and is_able and is_much and not is_host
 
 
 def is_there(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
     """ "You've got three tankers off the coast", "we saw the price jump": what "you" or "we" have or see is there."""
-    shown = parse.child(root, "dobj", "ccomp")
-    if parse[subject].text.casefold() not in ("you", "we") or parse[root].lemma not in _PRESENTS or shown is None:
+    does = parse.child(root, "xcomp") if parse[root].lemma in _GOES_TO else root
+    shown = parse.child(does, "dobj", "ccomp") if does is not None else None
+    if does is None or shown is None or parse[does].lemma not in _PRESENTS:
+        return False
+    if parse[subject].text.casefold() not in ("you", "we"):
         return False
     is_something = parse[shown].pos != "PRON" and parse[shown].lemma not in ANYBODY and shown > root
-    if parse[root].lemma != "see" and not any(parse[c].tag == "VBG" for c in parse.children(shown, "acl")):
+    if parse[does].lemma != "see" and not any(parse[c].tag == "VBG" for c in parse.children(shown, "acl")):
         return False  # "you've got two arms"
     is_other = not {parse[p].text.casefold() for p in places if p > root} & NEAR
     return is_something and is_other and telling_n(parse, places) >= _SHOWN_N
