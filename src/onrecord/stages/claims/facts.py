@@ -168,9 +168,10 @@ def _is_told_of(parse: Parse, verb: int) -> bool:
     subject = parse.child(verb, *SUBJECTS)
     if subject is None or parse[subject].dep == "csubj" or parse[subject].text.casefold() in OURS | _SHOWS:
         return False
-    of = (s for c in parse.children(subject, "relcl") for s in parse.children(c, *SUBJECTS))
-    if parse[subject].lemma in _STANDS_FOR and any(parse[s].text.casefold() in _TELLERS for s in of):
-        return False  # "the third thing we heard is that", "the other thing that happened is that"
+    beside = parse.children(subject, "relcl")
+    is_teller = any(parse[s].text.casefold() in _TELLERS for c in beside for s in parse.children(c, *SUBJECTS))
+    if parse[subject].lemma in _STANDS_FOR and (is_teller or any(parse[c].lemma == "do" for c in beside)):
+        return False  # "the third thing we heard is that", "the other thing that happened is that", "one thing they did is"
     is_its_own = parse[verb].lemma == "be" and (
         parse[subject].pos == "PRON"
         or (parse[subject].lemma in _STANDS_FOR and not parse.children(subject, "relcl", "poss", "acl"))

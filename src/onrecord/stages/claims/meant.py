@@ -292,8 +292,9 @@ def _tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
     if not is_between_us or _is_written_speech(parse, frame, holder):
         return False
-    is_views = frame.stance is Stance.OPINE and not _is_indirect(parse, frame)
-    return not _is_somebody(parse, frame, holder) or is_views
+    if _is_indirect(parse, frame) and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION):
+        return False
+    return not _is_somebody(parse, frame, holder) or frame.stance is Stance.OPINE
 
 
 def is_in_own_words(parse: Parse, frame: Frame) -> bool:

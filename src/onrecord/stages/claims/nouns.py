@@ -68,6 +68,9 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
         if not source or source == judges:
             return
     denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
+    if denied and token.lemma == "doubt" and not source:
+        yield Frame(at, (at,), (), content, Stance.OPINE, False, -1)  # "there is no doubt that": the speaker has none
+        return
     yield Frame(at, (at,), source, content, stance, denied, head)
 
 

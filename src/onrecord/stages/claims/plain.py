@@ -135,7 +135,7 @@ def _announces_what_follows(told: _Told) -> bool:
 def _is_what_it_can_do(told: _Told) -> bool:
     """ "It can do that"; what they can not do is news."""
     is_able = any(told.parse[c].lemma in ("can", "could") for c in told.of_root("aux")) and not told.of_root("neg")
-    return told.is_pointing and not told.has_name and is_able
+    return told.is_pointing and not told.has_name and is_able and told.telling_n < _LEAST_N
 
 
 def _is_what_it_is_like(told: _Told) -> bool:

@@ -33,6 +33,8 @@ ANYBODY = frozenset(
 _ENOUGH_N = 4
 _MUSES = frozenset("think guess suppose believe".split())
 """With "I" before it one of these may be put into anything: "the vote, I believe, is on Friday"."""
+_TITLE_N = 5
+"""Marks around so many words with capitals are those of a title."""
 _QUOTES = ('"', "“", "”", "``", "''")
 TALK = frozenset(
     "question podcast episode show listener point topic conversation word story thing interview programme program headline".split()
@@ -88,7 +90,7 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     is_meaning = parse[root].lemma == "mean" and parse[subject].pos == "PRON"
     if not is_finite(parse, root, subject) or is_musing or is_meaning:
         return False
-    if any(parse[p].text in _QUOTES for p in range(max(0, places[0] - 1), places[-1] + 1)):
+    if _quotes_speech(parse, places):
         return False  # somebody's direct speech, whose ever it is
     bare = [c for c in parse.children(root, "attr") if parse[c].pos == "NOUN" and not parse.children(c, "amod", "prep")]
     is_itself = any(parse[c].lemma == parse[subject].lemma for c in bare)  # "45 minutes is 45 minutes"
@@ -99,6 +101,16 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         and any(parse[c].entity == "DATE" for c in parse.children(root, "attr") or parse.children(root, "npadvmod"))
     )  # "it's Thursday the 6th of March"
     return not (is_itself or is_chat or is_day)
+
+
+def _quotes_speech(parse: Parse, places: Sequence[int]) -> bool:
+    """Whether marks in or around it hold speech: not a nickname, a word, or the title of a paper."""
+    marked = [p for p in range(max(0, places[0] - 1), places[-1] + 1) if parse[p].text in _QUOTES]
+    for start, end in zip(marked[::2], marked[1::2], strict=False):
+        inner = [parse[p] for p in range(start + 1, end) if parse[p].pos != "PUNCT"]
+        if len(inner) > _TITLE_N or not all(token.text[:1].isupper() for token in inner):
+            return True
+    return len(marked) % 2 == 1
 
 
 def _says_enough(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:

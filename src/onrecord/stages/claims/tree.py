@@ -25,6 +25,9 @@ def subject_of(parse: Parse, verb: int) -> int | None:
                 return parse[at].head
             return found
         dep, head = parse[at].dep, parse[at].head
+        did = parse.child(head, "csubj") if parse[head].lemma == "be" and parse[at].tag == "VB" else None
+        if did is not None and parse[did].lemma == "do":
+            return parse.child(did, *SUBJECTS)  # "what the owners did was say"
         if dep == "acl" and parse[head].pos in ("NOUN", "PROPN"):
             # "The guard put out a statement saying": it is the guard who says so.
             issuer = parse.child(parse[head].head, *SUBJECTS) if parse[head].dep == "dobj" else None
