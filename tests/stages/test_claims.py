@@ -461,7 +461,10 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("One of the things they found was a crack in the hull.", "One of the things they found was a crack in the hull"),
         ("There are questions about the owner of the ship.", "There are questions about the owner of the ship"),
         ("It could go off at any time without warning.", "It could go off at any time without warning"),
-        ('Mara "Minnow" Vinter, the wife of the judge, has some explaining to do.', 'Mara "Minnow" Vinter, the wife of the judge, has some explaining to do'),
+        ('Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do.', 'Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do'),
+        ("There is no doubt that the attack is a major one.", "the attack is a major one"),
+        ("We haven't had any reaction from the owners yet.", "We haven't had any reaction from the owners yet"),
+        ("What the three agencies are doing is preparing for a cold winter.", "What the three agencies are doing is preparing for a cold winter"),
         ("They are all at risk of lasting damage.", "They are all at risk of lasting damage"),
         ("We are going to see someone build a harbour in the ice.", "We are going to see someone build a harbour in the ice"),
         ("They cannot they cannot prove the loss to the bank.", "they cannot prove the loss to the bank"),
@@ -537,7 +540,6 @@ def test_after_that_we_are_all_of_us(found: Find) -> None:
         ("Lobby groups have said 200 people were hurt and accused the police of using force.", "Lobby groups", "the police of using force"),
         ("What the lords have done is say the treaty should wait until spring.", "the lords", "the treaty should wait until spring"),
         ("A contact told us that no details were given to us at the time.", "A contact", "no details were given to us at the time"),
-        ("There is no doubt that the attack is a major one.", "Ben Ode", "the attack is a major one"),
         ("Activision says, the next game will cost twice as much.", "Activision", "the next game will cost twice as much"),
         ("The indication is that the army is not interested in a wider war.", "unspecified", "the army is not interested in a wider war"),
     ],
@@ -547,6 +549,13 @@ def test_more_ways_of_saying(found: Find, sentence: str, holder: str, text: str)
     assert (holder, text) in [
         ("unspecified" if c.holder.kind is HolderKind.UNNAMED else c.holder.name, c.text) for c in told
     ]
+
+
+def test_who_sent_a_statement_says_it_and_is_meant_by_they(found: Find) -> None:
+    told = found(
+        f"Ben Ode: {NEWS}We had a statement from the coast guard saying that the captain was killed. They called it an accident."
+    )
+    assert [c.holder.name for c in told if c.cue] == ["the coast guard", "the coast guard"]
 
 
 def test_what_happens_while_somebody_reads_is_not_their_word(found: Find) -> None:

@@ -141,7 +141,7 @@ class Memory:
             score = (
                 fit
                 + 3.0 * is_just_before
-                - 0.8 * mention.is_object
+                - 0.8 * (mention.is_object and not mention.is_holder)
                 + 1.2 * mention.is_holder
                 + 0.8 * mention.is_subject
                 + 0.3 * mention.is_name

@@ -81,7 +81,9 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
     first = parse[places[0]]
     # "When the police came, the gunman fled."
     before = {p for c in parse.children(root, "advcl") for p in parse.subtree(c)}
-    is_asking = first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
+    doing = parse.child(root, "csubj")
+    is_done = doing is not None and parse[doing].lemma == "do" and places[0] in parse.subtree(doing)
+    is_asking = not is_done and first.tag in ("WP", "WRB", "WDT") and first.text.casefold() != "that"
     if places[0] not in before and (
         first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
     ):

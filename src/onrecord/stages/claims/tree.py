@@ -29,13 +29,21 @@ def subject_of(parse: Parse, verb: int) -> int | None:
         if did is not None and parse[did].lemma == "do":
             return parse.child(did, *SUBJECTS)  # "what the owners did was say"
         if dep == "acl" and parse[head].pos in ("NOUN", "PROPN"):
-            # "The guard put out a statement saying": it is the guard who says so.
-            issuer = parse.child(parse[head].head, *SUBJECTS) if parse[head].dep == "dobj" else None
-            return issuer if issuer is not None and parse[head].lemma in WRITINGS else head
+            return _issuer(parse, head) if parse[head].lemma in WRITINGS else head
         if dep not in _CLIMBS or head == at:
             return None
         at, steps = head, steps + 1
     return None
+
+
+def _issuer(parse: Parse, writing: int) -> int:
+    """ "The guard put out a statement saying", "we had a statement from the guard saying": it is the guard who says so."""
+    from_ = next((c for c in parse.children(writing, "prep") if parse[c].lemma == "from"), None)
+    sender = parse.child(from_, "pobj") if from_ is not None else None
+    issuer = parse.child(parse[writing].head, *SUBJECTS) if parse[writing].dep == "dobj" else None
+    if sender is None and issuer is not None and parse[issuer].text.casefold() not in ("i", "we", "you"):
+        return issuer
+    return sender if sender is not None else writing
 
 
 def subject_said(parse: Parse, places: Sequence[int]) -> int | None:

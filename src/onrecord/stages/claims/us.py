@@ -71,10 +71,15 @@ def is_there(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bo
     if parse[subject].text.casefold() not in ("you", "we"):
         return False
     is_something = parse[shown].pos != "PRON" and parse[shown].lemma not in ANYBODY and shown > root
-    if parse[does].lemma != "see" and not any(parse[c].tag == "VBG" for c in parse.children(shown, "acl")):
+    is_none = bool(parse.children(root, "neg"))  # "we haven't had any reaction from the owners"
+    if (
+        parse[does].lemma != "see"
+        and not is_none
+        and not any(parse[c].tag == "VBG" for c in parse.children(shown, "acl"))
+    ):
         return False  # "you've got two arms"
     is_other = not {parse[p].text.casefold() for p in places if p > root} & NEAR
-    return is_something and is_other and telling_n(parse, places) >= _SHOWN_N
+    return is_something and is_other and telling_n(parse, places) >= _SHOWN_N - is_none
 
 
 def is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *, is_clip: bool) -> bool:
