@@ -463,6 +463,7 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("It could go off at any time without warning.", "It could go off at any time without warning"),
         ('Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do.', 'Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do'),
         ("There is no doubt that the attack is a major one.", "the attack is a major one"),
+        ("Nobody was hurt.", "Nobody was hurt"),
         ("We haven't had any reaction from the owners yet.", "We haven't had any reaction from the owners yet"),
         ("What the three agencies are doing is preparing for a cold winter.", "What the three agencies are doing is preparing for a cold winter"),
         ("They are all at risk of lasting damage.", "They are all at risk of lasting damage"),
@@ -540,6 +541,7 @@ def test_after_that_we_are_all_of_us(found: Find) -> None:
         ("Lobby groups have said 200 people were hurt and accused the police of using force.", "Lobby groups", "the police of using force"),
         ("What the lords have done is say the treaty should wait until spring.", "the lords", "the treaty should wait until spring"),
         ("A contact told us that no details were given to us at the time.", "A contact", "no details were given to us at the time"),
+        ("So according to this article, the pilot had asked for a third tug.", "this article", "the pilot had asked for a third tug"),
         ("Activision says, the next game will cost twice as much.", "Activision", "the next game will cost twice as much"),
         ("The indication is that the army is not interested in a wider war.", "unspecified", "the army is not interested in a wider war"),
     ],
@@ -556,6 +558,11 @@ def test_who_sent_a_statement_says_it_and_is_meant_by_they(found: Find) -> None:
         f"Ben Ode: {NEWS}We had a statement from the coast guard saying that the captain was killed. They called it an accident."
     )
     assert [c.holder.name for c in told if c.cue] == ["the coast guard", "the coast guard"]
+
+
+def test_what_somebody_has_not_said_is_reported(found: Find) -> None:
+    (told,) = found("Ben Ode: The owners have not said how many sailors are missing.")
+    assert (told.holder.name, told.firmness) == ("The owners", Firmness.REPORTED)
 
 
 def test_what_happens_while_somebody_reads_is_not_their_word(found: Find) -> None:

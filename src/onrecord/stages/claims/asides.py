@@ -8,8 +8,9 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
-from onrecord.stages.claims.tree import has_own_subject, noun_phrase
+from onrecord.stages.claims.tree import has_own_subject, noun_phrase, trimmed
 
+_LEADS = frozenset("so now and but well again then also".split())
 _ACCOUNTS = frozenset("account word telling".split())
 _VIEWS = frozenset(
     "view opinion estimate estimation judgement judgment reading assessment reckoning calculation calculations".split()
@@ -79,6 +80,9 @@ def _beside(
     content = list(clause_words(parse, clause, set(parse.subtree(at))))
     if inner and parse[clause].lemma not in cues.VERBS:
         content = list(clause_words(parse, inner[0], set(parse.subtree(at))))
+    lead = [p for p in content if p < at]
+    if all(parse[p].pos == "PUNCT" or parse[p].text.casefold() in _LEADS for p in lead):
+        content = trimmed(parse, [p for p in content if p > at])  # "so, according to the paper, S"
     yield Frame(at, cue, tuple(source), tuple(content), stance, False, head)
 
 

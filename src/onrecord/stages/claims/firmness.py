@@ -32,6 +32,8 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if stance is Stance.WATCH:
         return Firmness.TO_WATCH
     source = {parse[p].lemma for p in frame.source}
+    if stance is Stance.SAY and frame.is_negated:
+        return Firmness.REPORTED  # "they have not said how many": that it is open is all that is known
     if stance is Stance.OPINE:
         return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
     if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):

@@ -65,10 +65,11 @@ def _is_of_the_show(told: _Told) -> bool:
 
 
 def _says_too_little(told: _Told) -> bool:
-    """ "It fell apart"; but "he has moderated his position", "the port is shut"."""
+    """ "It fell apart"; but "he has moderated his position", "the port is shut", "nobody was hurt"."""
     is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
     is_thin = told.is_pointing and not told.has_name and (told.is_being or not is_of_somebody)
-    return told.telling_n < (3 if is_thin else 2)
+    is_none = told.parse[told.subject].lemma.casefold() == "nobody" and _is_event(told.parse, told.root)
+    return not is_none and told.telling_n < (3 if is_thin else 2)
 
 
 def _is_of_a_day(told: _Told) -> bool:
