@@ -16,7 +16,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
-from onrecord.stages.stories.cues import announced_n, closes, leads, opener
+from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, welcomes
 from onrecord.stages.stories.titles import from_cue, readable
 from onrecord.stages.stories.turning import turning
 
@@ -183,6 +183,37 @@ def test_small_talk_after_the_greeting_ends_no_introduction(told: Any) -> None:
         (1, f"{TOPICS['steel']} " * 10),
     )
     assert not any(s.kind is StoryKind.INTRO and s.end < 30 for s in found)
+
+
+def test_the_introduction_ends_where_it_hands_over(told: Any) -> None:
+    headlines = "The mill closes its furnace. The opera has a new conductor. Good morning. I'm Ines Okoro, and here are today's top stories."
+    found = told((0, f"{headlines} {TOPICS['steel']} {TOPICS['steel']} {TOPICS['opera']} {TOPICS['opera']}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(headlines.split())
+
+
+def test_who_hands_over_may_say_at_once_what_comes_first(told: Any) -> None:
+    greeting = "Hello and welcome to the harbour. With me is Ines Okoro. Thanks for having me. You look well. "
+    found = told((0, f"{greeting} Let's start with the furnace. {TOPICS['steel'] * 2} {TOPICS['opera'] * 2}"))
+    assert found[0].kind is StoryKind.INTRO and found[1].title == "The furnace"
+
+
+def test_scenes_before_the_welcome_are_an_introduction(told: Any) -> None:
+    scenes = (
+        f"{TOPICS['bees']} The keeper never saw so few of them, and he has kept bees for forty years in this valley."
+    )
+    found = told((0, scenes), (1, f"Welcome back to the harbour. {TOPICS['steel'] * 4} {TOPICS['opera'] * 4}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(scenes.split())
+
+
+def test_handing_over_is_told_from_what_only_sounds_like_it(converse: Any) -> None:
+    def said(text: str) -> Any:
+        return sentences(converse((0, text))["transcribe"].words, {})[0]
+
+    assert hands_over(said("And here's Ines Okoro.")) and not hands_over(said("And here's what happened."))
+    assert hands_over(said("It's good to be here.")) and not hands_over(said("It's good that the mill is here."))
+    assert hands_over(said("And now for my conversation with the keeper.")) and not hands_over(said("They ended it."))
+    assert welcomes(said("Ines, welcome.")) and welcomes(said("Hello, everybody."))
+    assert not welcomes(said("They are welcome guests in Ghent."))
 
 
 def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:

@@ -25,10 +25,15 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders
 from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
-from onrecord.stages.stories.cues import announced_n, closes, credits, greets, opener
+from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
 from onrecord.stages.stories.promos import promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
+
+_SHORTEST_TEASER_S = 10.0
+"""What comes so long before the first welcome is a part of its own."""
+_SAID_SOON_S = 15.0
+"""Who hands over may still say so long after it what the first story is."""
 
 
 class StoriesSettings(Settings):
@@ -107,8 +112,9 @@ def _parts(
     total_s = sum(_seconds(talk, a, b) for a, b in middle)
     for first, end in middle:
         share = _seconds(talk, first, end) / total_s if total_s else 1.0
-        told = _stories_of(talk, found, first, end, _wanted(total_s, announced, settings) * share, settings, cohesion)
-        parts += _introduced(talk, told, longest_s) if first == body_first else told
+        wanted, is_opening = _wanted(total_s, announced, settings) * share, first == body_first
+        told = _stories_of(talk, found, first, end, wanted, settings, cohesion, is_opening)
+        parts += _introduced(talk, told, longest_s) if is_opening else told
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -134,8 +140,9 @@ def _stories_of(
     wanted: float,
     settings: StoriesSettings,
     cohesion: Cohesion | None,
+    is_opening: bool,
 ) -> list[_Part]:
-    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s, cohesion)
+    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s, cohesion, is_opening)
     parts = []
     for a, b in zip(starts, [*starts[1:], end], strict=True):
         border = found.get(a)
@@ -157,18 +164,25 @@ def _greeting(talk: Sequence[Sentence], first: int) -> int | None:
 
 
 def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: float) -> int:
-    """The sentence after the greeting with which someone says that the first story begins; `first` when nobody does."""
-    last_s = talk[first].span.start_s + longest_s
+    """The sentence that is none of the introduction any more; `first` when there is no introduction.
+
+    After a greeting it ends where someone says that the first story begins, or where someone hands over and nobody says so in the
+    quarter of a minute that follows. Headlines and scenes that are played before the listeners are welcomed are one too.
+    """
+    begins_s = talk[first].span.start_s
     greeting = _greeting(talk, first)
-    if greeting is None:
-        return first
-    for at in range(greeting + 1, limit):
-        if talk[at].span.start_s > last_s:
+    over, last_s = first, begins_s + longest_s
+    for at in range((first if greeting is None else greeting) + 1, limit):
+        start_s = talk[at].span.start_s
+        if start_s > last_s:
             break
         cue = opener(talk[at])
-        if cue and cue.strength >= 2.0:
+        if greeting is not None and cue and cue.strength >= 2.0:
             return at
-    return first
+        is_teaser_over = greeting is None and start_s - begins_s >= _SHORTEST_TEASER_S and welcomes(talk[at])
+        if over == first and (hands_over(talk[at - 1]) or is_teaser_over):
+            over, last_s = at, min(last_s, start_s + _SAID_SOON_S)
+    return over
 
 
 def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], longest_s: float) -> list[_Part]:
@@ -288,7 +302,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=5,
+    version=6,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

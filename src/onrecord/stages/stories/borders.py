@@ -23,6 +23,8 @@ _NOTHING = 0.0
 """The score of a place that has nothing to show for itself."""
 _UNSAID = 3.0
 """What a border that nobody speaks of costs more where as many as there likely are have been spoken of."""
+_OPENING_FIT = 0.1
+"""What the length of a talk's opening counts where a story's counts 1: from a sentence to minutes, all are usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def best_borders(
     wanted: float,
     shortest_s: float,
     cohesion: Cohesion | None = None,
+    is_opening: bool = False,
 ) -> list[int]:
     """The sentences from `first` to `end` with which stories begin (`first` is always one).
 
     Maximises evidence minus `COST` a border, plus how much each story is about one thing, minus how far each length is from
-    the usual one (squared log ratio). Stories shorter than `shortest_s` need a spoken border.
+    the usual one (squared log ratio). Stories shorter than `shortest_s` need a spoken border. `is_opening` when the talk
+    begins with `first`: what leads up to its first story may be of any length.
     """
     # With the meaning of all sentences known, any of them may begin a story; else those with something to show for it.
     within = range(first + 1, end) if cohesion else [at for at in sorted(found) if first < at < end]
@@ -124,7 +128,10 @@ def best_borders(
     for to in range(1, len(places)):
         lengths_s = np.maximum(begins_s[to] - begins_s[:to], 1.0)
         # Who announces a story may make it as short as they like.
-        fit = -np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7) * np.log(lengths_s / usual_s) ** 2
+        counts = np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7)
+        if is_opening and to < len(places) - 1:
+            counts[0] = _OPENING_FIT
+        fit = -counts * np.log(lengths_s / usual_s) ** 2
         fit = np.where((lengths_s < shortest_s) & ~spoken[:to], fit - 6.0, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.core.talk import Sentence
+from onrecord.core.talk import Sentence, is_capitalised
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big"
 _THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
@@ -58,6 +58,16 @@ _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven e
 _GREETING = re.compile(
     r"\b(?:hello|hi|hey|welcome|good (?:morning|evening|afternoon))\b.*|\byou're listening to\b|\bi'm joined\b|\bmy name is\b|\bwith me (?:is|today)\b|\bthis is\b|\bi'm your host\b|\bjoin(?:ed|s|ing) (?:me|us|by)\b|\bon (?:today's|this) (?:show|episode)\b"
 )
+_WELCOME = re.compile(
+    r"\bwelcome (?:back|to|all|everyone|everybody)\b|^ (?:\w+ ){0,4}welcome $|\b(?:thanks|thank you)(?: so| very)?(?: much)? for (?:joining|being)\b"
+    r"|^ (?:hello|hi|hey|good (?:morning|afternoon|evening))(?: (?:and welcome|everybody|everyone|there|folks|guys|friends|all|again)\b| $)"
+)
+_HANDING_OVER = re.compile(
+    r"\bhere(?:'s| is| are) (?:(?:today's|tonight's|this \w+'s|the|our|my) (?:\w+ )*?(?:news|story|stories|headlines|conversation|interview|discussion)\b)"
+    r"|\bnow (?:for|to|on to) (?:my|our|the) (?:\w+ )?(?:conversation|interview|discussion)\b|\bwithout further ado\b"
+    r"|\bthank(?:s| you)(?: so| very)?(?: much)? for (?:having|inviting|the invitation)\b|\b(?:good|great|glad|happy|delighted|pleasure|honou?r|honou?red) to be (?:here|on|with you)\b"
+)
+_HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
     r"|\bthat's (?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthat's (?:our show|the show|our time)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
@@ -126,6 +136,17 @@ def announced_n(sentence: Sentence) -> int | None:
 
 def greets(sentence: Sentence) -> bool:
     return bool(_GREETING.search(sentence.said))
+
+
+def welcomes(sentence: Sentence) -> bool:
+    """Whether somebody is welcomed with this sentence, the listeners or a guest."""
+    return bool(_WELCOME.search(sentence.said))
+
+
+def hands_over(sentence: Sentence) -> bool:
+    """Whether what leads up to a talk ends with this sentence: "here are today's top stories", "here's Ana Lind", a guest's thanks for being asked."""
+    names_somebody = is_capitalised(sentence.words[-1].text) and bool(_HERE_IS_SOMEBODY.search(sentence.said))
+    return names_somebody or bool(_HANDING_OVER.search(sentence.said))
 
 
 def closes(sentence: Sentence) -> bool:
