@@ -33,8 +33,7 @@ _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
 _RARE = 3.5
 _NEAR_N = 20
-_NEWS_N = 2
-"""A plain statement counts where the talk is of news: where so many firm ones stand within so many sentences. One that names somebody needs one only."""
+"""A plain statement counts where the talk is of news: where a firm one stands within so many sentences."""
 _PER_FIRM_N = 2
 """So many plain statements that name somebody tell as much of the talk as a firm one."""
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
@@ -107,7 +106,7 @@ def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[W
         kept = []
         for draft in drafts:
             near_n = _near_n(draft, firm) + _near_n(draft, named) / _PER_FIRM_N
-            if not draft.is_plain or near_n >= (1 if draft in named else _NEWS_N):
+            if not draft.is_plain or near_n >= 1:
                 kept.append(draft)
         return kept
     return [d for d in firm if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
