@@ -1,7 +1,7 @@
 """Scenes of 30 s to learn from: two voices at unlike levels, disturbances between, beside and on their words, a room.
 
 Every frame of 20 ms gets a class; OR_ROOM more where the room drowns it, so that either of the two is right; or UNSURE
-where two sounds are about equally loud or a border is near.
+where two sounds are about equally loud or a border is near. Beside it stands whether somebody speaks, whatever else sounds.
 """
 
 from __future__ import annotations
@@ -180,13 +180,18 @@ def band_levels_db(wave: Wave) -> Wave:
 class Composer:
     """Makes scenes from `clips`; the made sounds are fresh in every scene."""
 
-    def __init__(self, clips: list[Clip]) -> None:
+    def __init__(self, clips: list[Clip], in_pauses: float = 0.6) -> None:
+        """`in_pauses` is the share of the sounds that lie wholly in a pause; two thirds of the rest lie against a word."""
+        self.in_pauses = in_pauses
         self.by_kind: dict[str, dict[str, list[Clip]]] = {}
         for clip in clips:
             self.by_kind.setdefault(clip.kind, {}).setdefault(clip.source, []).append(clip)
 
-    def scene(self, rng: np.random.Generator, *, is_still: bool) -> tuple[Wave, NDArray[np.uint8]]:
-        """480,000 samples and 1,500 classes. A still one is as from behind a gate: its room is silence, or nearly so."""
+    def scene(self, rng: np.random.Generator, *, is_still: bool) -> tuple[Wave, NDArray[np.uint8], NDArray[np.uint8]]:
+        """480,000 samples, 1,500 classes and whether somebody speaks in each of the 1,500 frames (1, 0 or UNSURE).
+
+        A still one is as from behind a gate: its room is silence, or nearly so.
+        """
         total_n = WINDOW_FRAMES * STEP_N
         talk = np.zeros(total_n, np.float32)
         speech_on, perhaps = np.zeros(WINDOW_FRAMES, bool), np.zeros(WINDOW_FRAMES, bool)
@@ -201,14 +206,15 @@ class Composer:
         if is_still:
             room *= (rng.random() < 0.5) * 10 ** rng.uniform(-4, -2)
             if rng.random() < 0.2:
-                return room, np.zeros(WINDOW_FRAMES, np.uint8)
+                return room, np.zeros(WINDOW_FRAMES, np.uint8), np.zeros(WINDOW_FRAMES, np.uint8)
         for border in _borders(rng):
             talk, others, room = (sosfilt(border, part).astype(np.float32) for part in (talk, others, room))
         labels = _labels(talk, speech_on, perhaps, others, kinds, room)
+        voiced = _voiced(talk, speech_on, perhaps, others, room)
         wave = talk + others + room
         if rng.random() < 0.3:
             wave = _echo(rng, wave)
-        return (wave * rng.uniform(0.2, 0.95) / np.abs(wave).max()).astype(np.float32), labels
+        return (wave * rng.uniform(0.2, 0.95) / np.abs(wave).max()).astype(np.float32), labels, voiced
 
     def source(self, rng: np.random.Generator, kind: str) -> list[Clip]:
         """The clips of a source: one with many counts for more, but for no more than one with sixteen."""
@@ -280,9 +286,9 @@ class Composer:
         count = len(clip.active)
         first, last = gaps[rng.integers(len(gaps))]
         where = rng.random()
-        if where < 0.6 and last - first > count:
+        if where < self.in_pauses and last - first > count:
             at = int(rng.integers(first, last - count + 1))
-        elif where < 0.87:
+        elif where < self.in_pauses + 0.675 * (1.0 - self.in_pauses):
             at = first + int(rng.integers(-6, 4)) if rng.random() < 0.5 else last - count + int(rng.integers(-4, 7))
         else:
             at = int(rng.integers(0, WINDOW_FRAMES - 10))
@@ -318,10 +324,7 @@ def _labels(
     both = (speech_on | perhaps) & (kinds > 0)
     labels[both & (other_db > speech_db + 10)] = kinds[both & (other_db > speech_db + 10)]
     labels[both & (np.abs(other_db - speech_db - 5) <= 5)] = UNSURE
-    steady = np.stack(
-        [np.convolve(10 ** (band / 10), np.ones(15) / 15, "same") for band in band_levels_db(room).T], axis=1
-    )
-    over_room_db = (band_levels_db(talk + others) - 10 * np.log10(steady + 1e-7)).max(axis=1)
+    over_room_db = _over_room_db(talk + others, room)
     known = (labels > 0) & (labels != UNSURE)
     labels[known & (over_room_db < 3)] += OR_ROOM
     labels[(labels == 0) & perhaps] = speech + OR_ROOM
@@ -330,6 +333,24 @@ def _labels(
         if CLASSES.index("room") in (labels[edge], labels[edge + 1]):
             labels[edge if labels[edge] == 0 else edge + 1] = UNSURE
     return labels
+
+
+def _voiced(talk: Wave, speech_on: Frames, perhaps: Frames, others: Wave, room: Wave) -> NDArray[np.uint8]:
+    """1 where somebody speaks, 0 where nobody does, UNSURE in the quiet parts of words and where the room or a sound that is
+    20 dB louder drowns them.
+    """
+    drowned = (_over_room_db(talk, room) < 3) | (level_db(others) > level_db(talk) + 20)
+    voiced = speech_on.astype(np.uint8)
+    voiced[(perhaps & ~speech_on) | (speech_on & drowned)] = UNSURE
+    return voiced
+
+
+def _over_room_db(wave: Wave, room: Wave) -> Wave:
+    """How far a sound rises above the room in the band where it does most."""
+    steady = np.stack(
+        [np.convolve(10 ** (band / 10), np.ones(15) / 15, "same") for band in band_levels_db(room).T], axis=1
+    )
+    return np.asarray((band_levels_db(wave) - 10 * np.log10(steady + 1e-7)).max(axis=1), np.float32)
 
 
 def _borders(rng: np.random.Generator) -> Iterator[NDArray[np.float64]]:

@@ -1,15 +1,16 @@
-"""Makes the weights of the sound tagger: python training/train.py SOURCES CACHE [--scenes 1000]. See README.md beside it.
+"""Makes the weights of the sound tagger: python training/train.py SOURCES CACHE [--scenes 1000] [--head voice]. See README.md beside it.
 
-Composed scenes go through the frozen encoder once (kept in CACHE as 16-bit floats); then the head is fitted. A fifth of
-the sources is held out of the first fit, on which precision and recall are measured; the weights that are kept come from
-further fits on everything, whose probabilities are averaged.
+Composed scenes go through the frozen encoder once (kept in CACHE as 16-bit floats); then the heads are fitted: those that tell
+what kind of sound a frame holds, and the one that tells whether somebody speaks in it, whatever else sounds. A fifth of the
+sources is held out of the first fit, on which precision and recall are measured; the weights that are kept come from further
+fits on everything; the probabilities of those for the kinds are averaged.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,9 @@ from torch import nn
 
 from onrecord.engines.tagger import CLASSES, CONTEXT, WINDOW_FRAMES, WhisperTagger
 
-SMALL_N, HIDDEN_N, HEADS_N, BATCH_N = 48, 96, 2, 6
+SMALL_N, HIDDEN_N, VOICE_HIDDEN_N, HEADS_N, BATCH_N = 48, 96, 32, 2, 6
 STILL_EVERY = 20
-OUT = Path(__file__).parents[1] / "src" / "onrecord" / "engines" / "weights" / "tagger.npz"
+OUT = Path(__file__).parents[1] / "src" / "onrecord" / "engines" / "weights"
 WEIGHT = {"room": 2.0, "speech": 2.0, "laugh": 1.5}
 """A frame of speech or laughter that is taken for a disturbance costs words: those frames count more."""
 SEEN = {"room": 0.4, "speech": 0.6}
@@ -38,23 +39,33 @@ in two hundred is lost on held-out scenes."""
 ROOM = CLASSES.index("room")
 DISTURBANCES = [at for at, name in enumerate(CLASSES) if name not in ("room", "speech", "laugh")]
 
-Scenes = tuple[NDArray[np.float16], NDArray[np.float16], NDArray[np.uint8]]
+BESIDE_WORDS = 0.1
+"""What share of the sounds lies in pauses in the scenes from which only the head for voices learns: the others lie on words or
+against them.
+"""
+BESIDE_OTHERS = 6.0
+"""What a frame counts in which something else sounds, where the question is whether somebody speaks in it."""
+
+Scenes = tuple[NDArray[np.float16], NDArray[np.float16], NDArray[np.uint8], NDArray[np.uint8]]
+"""States, loudness, classes, and whether somebody speaks."""
+Loss = Callable[[torch.Tensor, NDArray[np.int64], np.random.Generator], torch.Tensor]
+"""From the logits of the chosen scenes."""
 
 
 class Head(nn.Module):
     """The network that `WhisperTagger` runs in NumPy, with dropout for learning."""
 
-    def __init__(self, mean: torch.Tensor, scale: torch.Tensor, loudness_n: int) -> None:
+    def __init__(self, mean: torch.Tensor, scale: torch.Tensor, loudness_n: int, hidden_n: int, outs_n: int) -> None:
         super().__init__()
         self.register_buffer("mean", mean)
         self.register_buffer("scale", scale)
         self.project = nn.Linear(len(mean), SMALL_N, bias=False)
-        self.hidden = nn.Linear((SMALL_N + loudness_n) * len(CONTEXT), HIDDEN_N)
-        self.out = nn.Linear(HIDDEN_N, len(CLASSES))
+        self.hidden = nn.Linear((SMALL_N + loudness_n) * len(CONTEXT), hidden_n)
+        self.out = nn.Linear(hidden_n, outs_n)
         self.drop = nn.Dropout(0.25)
 
     def forward(self, states: torch.Tensor, loudness: torch.Tensor) -> torch.Tensor:
-        """Shapes (scenes, 1500, 512), by mean and scale, and (scenes, 1500, 10) to (scenes, 1500, classes)."""
+        """Shapes (scenes, 1500, 512), by mean and scale, and (scenes, 1500, 10) to (scenes, 1500, outs)."""
         small = self.project(states)
         if self.training:
             small = small + 0.1 * small.detach().std() * torch.randn_like(small)
@@ -76,40 +87,75 @@ def held_out(clips: list[Clip]) -> set[tuple[str, str]]:
     return chosen
 
 
-def make(clips: list[Clip], cache: Path, scenes_n: int, seed: int) -> None:
+def make(composer: Composer, cache: Path, scenes_n: int, seed: int) -> None:
     """Composes and encodes what is not yet in `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
-    composer, tagger = Composer(clips), WhisperTagger()
+    tagger = WhisperTagger()
     for number in range(scenes_n):
         path = cache / f"{number:04d}.npz"
         if path.exists():
             continue
-        wave, labels = composer.scene(np.random.default_rng([seed, number]), is_still=number % STILL_EVERY == 0)
+        wave, labels, voiced = composer.scene(np.random.default_rng([seed, number]), is_still=number % STILL_EVERY == 0)
         states, loudness = tagger.heard(wave)
-        np.savez(path, states=states.astype(np.float16), loudness=loudness.astype(np.float16), labels=labels)
+        np.savez(
+            path, states=states.astype(np.float16), loudness=loudness.astype(np.float16), labels=labels, voiced=voiced
+        )
 
 
 def read(*caches: Path) -> Scenes:
     paths = [path for cache in caches for path in sorted(cache.glob("*.npz"))]
     states = np.empty((len(paths), WINDOW_FRAMES, 512), np.float16)
     loudness = np.empty((len(paths), WINDOW_FRAMES, 10), np.float16)
-    labels = np.empty((len(paths), WINDOW_FRAMES), np.uint8)
+    labels, voiced = np.empty((2, len(paths), WINDOW_FRAMES), np.uint8)
     for at, path in enumerate(paths):
         with np.load(path) as stored:
-            states[at], loudness[at], labels[at] = stored["states"], stored["loudness"], stored["labels"]
-    return states, loudness, labels
+            states[at], loudness[at] = stored["states"], stored["loudness"]
+            labels[at], voiced[at] = stored["labels"], stored["voiced"]
+    return states, loudness, labels, voiced
 
 
 def fit(scenes: Scenes, epochs_n: int, seed: int) -> Head:
-    states, loudness, labels = scenes
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    flat = states[::7, ::3].reshape(-1, states.shape[-1]).astype(np.float32)
-    head = Head(torch.tensor(flat.mean(0)), torch.tensor(flat.std(0) + 1e-3), loudness.shape[-1])
-    states = np.stack([scaled(head, one) for one in states])
+    """The head that tells what kind of sound a frame holds."""
+    _, _, labels, _ = scenes
     counts = np.bincount(labels[labels < OR_ROOM], minlength=len(CLASSES))
     worth = np.array([WEIGHT.get(name, 1.0) for name in CLASSES]) / np.sqrt(counts + 500.0)
     seen = np.array([SEEN.get(name, 1.0) for name in CLASSES])
+
+    def loss(logits: torch.Tensor, chosen: NDArray[np.int64], rng: np.random.Generator) -> torch.Tensor:
+        labelled = torch.tensor(labels[chosen]).long()
+        named = np.where(labels[chosen] == UNSURE, 0, labels[chosen] % OR_ROOM)
+        taken = torch.tensor((labels[chosen] != UNSURE) & (rng.random(named.shape) < seen[named]))
+        return loss_of(logits[taken], labelled[taken], torch.tensor(worth / seen))
+
+    head = learnt(scenes, len(CLASSES), HIDDEN_N, epochs_n, seed, loss)
+    with torch.no_grad():
+        for name, less in LEAN.items():
+            head.out.bias[CLASSES.index(name)] -= less
+    return head
+
+
+def fit_voice(scenes: Scenes, epochs_n: int, seed: int) -> Head:
+    """The head that tells whether somebody speaks in a frame, whatever else sounds: what it is for is frames where something does."""
+    _, _, labels, voiced = scenes
+    is_other = np.isin(np.where(labels == UNSURE, 0, labels % OR_ROOM), DISTURBANCES) | (labels == UNSURE)
+
+    def loss(logits: torch.Tensor, chosen: NDArray[np.int64], rng: np.random.Generator) -> torch.Tensor:
+        weights = np.where(is_other[chosen], BESIDE_OTHERS, 1.0) * (voiced[chosen] != UNSURE)
+        each = nn.functional.binary_cross_entropy_with_logits(
+            logits[..., 0], torch.tensor(voiced[chosen] == 1).float(), reduction="none"
+        )
+        return (each * torch.tensor(weights).float()).sum() / weights.sum()
+
+    return learnt(scenes, 1, VOICE_HIDDEN_N, epochs_n, seed, loss)
+
+
+def learnt(scenes: Scenes, outs_n: int, hidden_n: int, epochs_n: int, seed: int, loss: Loss) -> Head:
+    states, loudness, _, _ = scenes
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    flat = states[::7, ::3].reshape(-1, states.shape[-1]).astype(np.float32)
+    head = Head(torch.tensor(flat.mean(0)), torch.tensor(flat.std(0) + 1e-3), loudness.shape[-1], hidden_n, outs_n)
+    states = np.stack([scaled(head, one) for one in states])
     steps_n = epochs_n * -(-len(states) // BATCH_N)
     optimiser = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps_n)
@@ -119,19 +165,12 @@ def fit(scenes: Scenes, epochs_n: int, seed: int) -> Head:
         order = rng.permutation(len(states))
         for first in range(0, len(order), BATCH_N):
             chosen = np.sort(order[first : first + BATCH_N])
-            labelled = torch.tensor(labels[chosen]).long()
-            named = np.where(labels[chosen] == UNSURE, 0, labels[chosen] % OR_ROOM)
-            taken = torch.tensor((labels[chosen] != UNSURE) & (rng.random(named.shape) < seen[named]))
             with torch.autocast("cpu", torch.bfloat16):
                 logits = head(torch.tensor(states[chosen]).bfloat16(), torch.tensor(loudness[chosen]).bfloat16())
-            loss = loss_of(logits[taken].float(), labelled[taken], torch.tensor(worth / seen))
             optimiser.zero_grad()
-            loss.backward()
+            loss(logits.float(), chosen, rng).backward()
             optimiser.step()
             schedule.step()
-    with torch.no_grad():
-        for name, less in LEAN.items():
-            head.out.bias[CLASSES.index(name)] -= less
     return head.eval()
 
 
@@ -157,20 +196,37 @@ def scaled(head: Head, states: NDArray[np.float16]) -> NDArray[np.float16]:
 def report(heads: Sequence[Head], scenes: Scenes) -> None:
     """Recall of each class and what it is taken for, in percent of the frames, on scenes of held-out sources."""
     table, lost = np.zeros((len(CLASSES), len(CLASSES)), int), np.zeros((len(CLASSES), 2), int)
-    for states, loudness, labels in zip(*scenes, strict=True):
-        bands = torch.tensor(loudness)[None].float()
-        with torch.no_grad():
-            each = [
-                torch.softmax(head(torch.tensor(scaled(head, states))[None].float(), bands)[0], 1).numpy()
-                for head in heads
-            ]
-        told, sure = np.mean(each, axis=0), labels < OR_ROOM
+    for states, loudness, labels, _ in zip(*scenes, strict=True):
+        told = np.mean([torch.softmax(logits(head, states, loudness), 1).numpy() for head in heads], axis=0)
+        sure = labels < OR_ROOM
         np.add.at(table, (labels[sure], told[sure].argmax(1)), 1)
         np.add.at(lost, (labels[sure], (told[sure][:, DISTURBANCES].sum(1) > 0.5).astype(int)), 1)
     print(f"{'':8}" + "".join(f"{name[:6]:>7}" for name in CLASSES) + "   any disturbance > 0.5")
     for name, row, any_ in zip(CLASSES, table, lost, strict=True):
         shares = "".join(f"{100 * n / max(1, row.sum()):7.1f}" for n in row)
         print(f"{name:8}{shares}  {100 * any_[1] / max(1, any_.sum()):6.1f}  of {row.sum()}")
+
+
+def report_voice(head: Head, scenes: Scenes) -> None:
+    """Where something else sounds: how many frames with a voice have one at each threshold, and how many without."""
+    found: dict[int, list[NDArray[np.float32]]] = {0: [], 1: []}
+    for states, loudness, labels, voiced in zip(*scenes, strict=True):
+        told = torch.sigmoid(logits(head, states, loudness)[:, 0]).numpy()
+        beside = np.isin(np.where(labels == UNSURE, 0, labels % OR_ROOM), DISTURBANCES) | (labels == UNSURE)
+        for is_voiced, each in found.items():
+            each.append(told[beside & (voiced == is_voiced)])
+    without, with_voice = (np.concatenate(found[is_voiced]) for is_voiced in (0, 1))
+    for threshold in (0.05, 0.1, 0.2, 0.3, 0.5):
+        print(
+            f"over {threshold:4}: {100 * (with_voice > threshold).mean():5.1f} % of {len(with_voice)} frames with a voice, "
+            f"{100 * (without > threshold).mean():5.1f} % of {len(without)} without"
+        )
+
+
+def logits(head: Head, states: NDArray[np.float16], loudness: NDArray[np.float16]) -> torch.Tensor:
+    """Of one scene, shape (1500, outs)."""
+    with torch.no_grad():
+        return head(torch.tensor(scaled(head, states))[None].float(), torch.tensor(loudness)[None].float())[0]
 
 
 def save(heads: Sequence[Head], path: Path) -> None:
@@ -195,21 +251,36 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=1000)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--only", choices=["make", "measure", "fit"])
+    parser.add_argument("--head", choices=["kinds", "voice"], help="by default both")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
-    learning, testing = options.cache / "learning", options.cache / "testing"
+    learning, testing, learning_beside, testing_beside = (
+        options.cache / name for name in ("learning", "testing", "learning-beside", "testing-beside")
+    )
     if options.only in (None, "make"):
         clips = load(options.sources)
         apart = held_out(clips)
         print(len(clips), "clips of", len({(c.kind, c.source) for c in clips}), "sources,", len(apart), "held out")
-        make([c for c in clips if (c.kind, c.source) in apart], testing, options.scenes // 8, seed=2)
-        make([c for c in clips if (c.kind, c.source) not in apart], learning, options.scenes, seed=1)
+        unseen = [c for c in clips if (c.kind, c.source) in apart]
+        seen = [c for c in clips if (c.kind, c.source) not in apart]
+        make(Composer(unseen), testing, options.scenes // 8, seed=2)
+        make(Composer(seen), learning, options.scenes, seed=1)
+        if options.head != "kinds":
+            make(Composer(unseen, BESIDE_WORDS), testing_beside, options.scenes // 8, seed=4)
+            make(Composer(seen, BESIDE_WORDS), learning_beside, options.scenes, seed=3)
     if options.only in (None, "measure"):
-        seen = read(learning)
-        report([fit(seen, options.epochs, seed) for seed in range(HEADS_N)], read(testing))
+        if options.head != "voice":
+            report([fit(read(learning), options.epochs, seed) for seed in range(HEADS_N)], read(testing))
+        if options.head != "kinds":
+            voice = fit_voice(read(learning, learning_beside), options.epochs, seed=0)
+            report_voice(voice, read(testing, testing_beside))
     if options.only in (None, "fit"):
-        everything = read(learning, testing)
-        save([fit(everything, options.epochs, seed) for seed in range(HEADS_N)], options.out)
+        if options.head != "voice":
+            kinds = read(learning, testing)
+            save([fit(kinds, options.epochs, seed) for seed in range(HEADS_N)], options.out / "tagger.npz")
+        if options.head != "kinds":
+            everything = read(learning, testing, learning_beside, testing_beside)
+            save([fit_voice(everything, options.epochs, seed=0)], options.out / "voice.npz")
 
 
 if __name__ == "__main__":

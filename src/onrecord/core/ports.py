@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -105,16 +106,24 @@ class SpeechDetector(Protocol):
     def digest(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What frames hold. `kinds` has shape (frames, classes), each row sums to 1; `voiced`, shape (frames,), says how likely
+    somebody speaks, whatever else sounds.
+    """
+
+    kinds: NDArray[np.float32]
+    voiced: NDArray[np.float32]
+
+
 @runtime_checkable
 class SoundTagger(Protocol):
-    """What kind of sound each frame of `step_s` holds: one probability per name in `classes`."""
+    """What each frame of `step_s` holds: one probability per name in `classes`, and one that somebody speaks."""
 
     step_s: float
     classes: tuple[str, ...]
 
-    def tags(
-        self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress
-    ) -> NDArray[np.float32]: ...
+    def tags(self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress) -> Tags: ...
     @property
     def digest(self) -> str: ...
 

@@ -1,8 +1,9 @@
-"""What kind of sound every 20 ms holds, by a small head on the frozen encoder of the Whisper model that already is here.
+"""What kind of sound every 20 ms holds, and if somebody speaks, by small heads on the frozen encoder of the Whisper model that
+already is here.
 
 The encoder of a speech recogniser carries the sound events too, although it was never asked for them: Gong et al.,
 "Whisper-AT: Noise-Robust Automatic Speech Recognizers are Also Strong General Audio Event Taggers", Interspeech 2023.
-The head's weights were trained by `training/train.py` on scenes composed of the sounds named in `training/README.md`.
+The heads' weights were trained by `training/train.py` on scenes composed of the sounds named in `training/README.md`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.errors import EngineFailed
-from onrecord.core.ports import Progress, Samples, Sound
+from onrecord.core.ports import Progress, Samples, Sound, Tags
 from onrecord.core.time import Span
 from onrecord.engines import models
 
@@ -35,11 +36,14 @@ _BANDS = ((0, 8), (8, 24), (24, 48), (48, 64), (64, 80))
 CONTEXT = (-24, -16, -10, -6, -3, -1, 0, 1, 3, 6, 10, 16, 24)
 """The frames that the head sees beside the one that it judges."""
 
+_KINDS_FILE, _VOICE_FILE = "tagger.npz", "voice.npz"
+
 Array = NDArray[np.float32]
+Weights = dict[str, Array]
 
 
 class WhisperTagger:
-    """Probabilities of `classes` per 20 ms of a 16 kHz mono sound, from windows of 30 s that overlap by 3 s."""
+    """Probabilities of `classes`, and of a voice, per 20 ms of a 16 kHz mono sound, from windows of 30 s that overlap by 3 s."""
 
     step_s = STEP_N / RATE_HZ
     classes: tuple[str, ...] = CLASSES
@@ -50,8 +54,8 @@ class WhisperTagger:
         self.threads = threads
         self._shared = shared
 
-    def tags(self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress) -> Array:
-        """Shape (ceil(frames / 320), len(classes)); each row sums to 1.
+    def tags(self, sound: Sound, gain: float, spans: Sequence[Span] | None, progress: Progress) -> Tags:
+        """What each of ceil(frames / 320) frames holds.
 
         Only the windows that `spans` touch are heard (None: all); elsewhere everything is room. `gain` is applied first.
         Raises EngineFailed when the sound is not 16 kHz mono or the head was trained on another model, MissingModel.
@@ -62,12 +66,14 @@ class WhisperTagger:
                 "Please report this: a stage gave the wrong sound.",
             )
         frames_n = -(-sound.frames_n // STEP_N)
-        found = np.zeros((frames_n, len(CLASSES)), np.float32)
-        found[:, _ROOM] = 1.0
+        found = Tags(np.zeros((frames_n, len(CLASSES)), np.float32), np.zeros(frames_n, np.float32))
+        found.kinds[:, _ROOM] = 1.0
         for start, first, last in _windows(frames_n):
             if spans is None or _touches(spans, first * self.step_s, last * self.step_s):
                 samples = sound.read(start * STEP_N, WINDOW_FRAMES * STEP_N)[:, 0] * np.float32(gain)
-                found[first:last] = self._judged(*self.heard(samples))[first - start : last - start]
+                states, loudness = self.heard(samples)
+                found.kinds[first:last] = self._kinds(states, loudness)[first - start : last - start]
+                found.voiced[first:last] = self._voiced(states, loudness)[first - start : last - start]
             progress(last / frames_n)
         return found
 
@@ -87,26 +93,25 @@ class WhisperTagger:
 
     @property
     def digest(self) -> str:
-        both = hashlib.sha256(_weights_file()).hexdigest() + models.digest(models.locate(self.model))
-        return hashlib.sha256(both.encode()).hexdigest()
+        heads = [hashlib.sha256(_file(name)).hexdigest() for name in (_KINDS_FILE, _VOICE_FILE)]
+        return hashlib.sha256("".join([*heads, models.digest(models.locate(self.model))]).encode()).hexdigest()
 
-    def _judged(self, states: Array, loudness: Array) -> Array:
-        """The mean of what heads that were fitted alike, but from other beginnings, give: each array's first axis is theirs."""
-        head = self._head
-        scaled, likely = (states - head["mean"]) / head["scale"], np.zeros((len(states), len(CLASSES)), np.float32)
-        for project, hidden, hidden_bias, out, out_bias in zip(
-            head["project"], head["hidden"], head["hidden_bias"], head["out"], head["out_bias"], strict=True
-        ):
-            rows = in_context(np.hstack([scaled @ project, loudness / 20.0]))
-            logits = np.maximum(rows @ hidden + hidden_bias, 0.0) @ out + out_bias
-            each = np.exp(logits - logits.max(axis=1, keepdims=True))
-            likely += each / each.sum(axis=1, keepdims=True)
-        return np.asarray(likely / len(head["project"]), np.float32)
+    def _kinds(self, states: Array, loudness: Array) -> Array:
+        """The mean of what heads that were fitted alike, but from other beginnings, give."""
+        each = [np.exp(of - of.max(axis=1, keepdims=True)) for of in _logits(self._kind_heads, states, loudness)]
+        return np.asarray(np.mean([of / of.sum(axis=1, keepdims=True) for of in each], axis=0), np.float32)
+
+    def _voiced(self, states: Array, loudness: Array) -> Array:
+        (of,) = _logits(self._voice_head, states, loudness)
+        return np.asarray(1.0 / (1.0 + np.exp(-of[:, 0])), np.float32)
 
     @cached_property
-    def _head(self) -> dict[str, Array]:
-        with np.load(BytesIO(_weights_file())) as stored:
-            return {name: stored[name].astype(np.float32) for name in stored.files}
+    def _kind_heads(self) -> Weights:
+        return _weights(_KINDS_FILE)
+
+    @cached_property
+    def _voice_head(self) -> Weights:
+        return _weights(_VOICE_FILE)
 
     @cached_property
     def _mel(self) -> Any:
@@ -126,6 +131,16 @@ class WhisperTagger:
         return ctranslate2.models.Whisper(
             str(folder), device="cpu", compute_type="int8", intra_threads=self.threads, inter_threads=1
         )
+
+
+def _logits(heads: Weights, states: Array, loudness: Array) -> Iterator[Array]:
+    """What each of the heads gives: the arrays' first axis is theirs, but of the states' mean and scale, which they share."""
+    scaled = (states - heads["mean"]) / heads["scale"]
+    for project, hidden, hidden_bias, out, out_bias in zip(
+        heads["project"], heads["hidden"], heads["hidden_bias"], heads["out"], heads["out_bias"], strict=True
+    ):
+        rows = in_context(np.hstack([scaled @ project, loudness / 20.0]))
+        yield np.maximum(rows @ hidden + hidden_bias, 0.0) @ out + out_bias
 
 
 def in_context(rows: Array) -> Array:
@@ -159,5 +174,10 @@ def _touches(spans: Sequence[Span], start_s: float, end_s: float) -> bool:
     return any(span.start_s < end_s and start_s < span.end_s for span in spans)
 
 
-def _weights_file() -> bytes:
-    return (files("onrecord.engines") / "weights" / "tagger.npz").read_bytes()
+def _weights(name: str) -> Weights:
+    with np.load(BytesIO(_file(name))) as stored:
+        return {key: stored[key].astype(np.float32) for key in stored.files}
+
+
+def _file(name: str) -> bytes:
+    return (files("onrecord.engines") / "weights" / name).read_bytes()

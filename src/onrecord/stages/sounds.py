@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from onrecord.core.ports import Tools
+from onrecord.core.ports import Tags, Tools
 from onrecord.core.recording import Event, EventKind, Listening, Recording, Sounds
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Cover, Span, intersect, subtract, union
@@ -34,10 +34,10 @@ _SCRAP_S = 0.12
 _DIP_DB = 5.0
 _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
-_AFTER_WORD_S, _BEFORE_WORD_S = 0.18, 0.11
-"""Where there is no such dip, a word may go on under the sound for this long; where there is a shorter one, until the tagger
-hears the word no longer, and a little more."""
-_LEAST_DIP_S, _STILL_SPOKEN, _CLEAR_FRAMES_N = 0.02, 0.2, 8
+_BESIDE_WORD_S, _STILL_SPOKEN, _CLEAR_S = 0.18, 0.05, 0.04
+"""Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, and a little more, but
+no longer than this.
+"""
 _FAR_S = 0.3
 _BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
@@ -113,13 +113,14 @@ def _without_scraps(spans: Sequence[Span], spoken: Sequence[Span]) -> list[Span]
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """All that is known of every 10 ms frame. `per_frame` has shape (frames, classes); `labels` holds the likeliest
-    sequence of room, speech, laughter and other sounds; `talk` is where words sound: speech by label, or by voice activity
+    """All that is known of every 10 ms frame. `per_frame` has shape (frames, classes); `voiced` says how likely somebody speaks,
+    whatever else sounds; `labels` holds the likeliest sequence of room, speech, laughter and other sounds; `talk` is where words sound: speech by label, or by voice activity
     where nothing else is heard but more than the room.
     """
 
     classes: tuple[str, ...]
     per_frame: NDArray[np.float32]
+    voiced: NDArray[np.float32]
     rise_db: NDArray[np.float64]
     labels: NDArray[np.int8]
     talk: list[Span]
@@ -127,23 +128,23 @@ class _Scene:
 
     @classmethod
     def of(
-        cls, tags: NDArray[np.float32], step_s: float, classes: tuple[str, ...], rise_db: NDArray[np.float64], listening: Listening
+        cls, heard: Tags, step_s: float, classes: tuple[str, ...], rise_db: NDArray[np.float64], listening: Listening
     ) -> _Scene:  # fmt: skip
         frames_n, per = len(rise_db), round(step_s / FRAME_S)
-        at_s = (np.arange(len(tags)) + 0.5) * step_s
+        at_s = (np.arange(len(heard.kinds)) + 0.5) * step_s
         middles_s = (np.arange(len(listening.likely)) + 0.5) * (listening.likely_step_s or 1.0)
         vad = (
             np.interp(at_s, middles_s, listening.likely) if listening.likely else _inside_spans(at_s, listening.speech)
         )
-        rise = np.full(len(tags) * per, -20.0)
+        rise = np.full(len(heard.kinds) * per, -20.0)
         rise[: min(frames_n, len(rise))] = rise_db[: len(rise)]
-        tags = _with_vad(tags, classes, vad)
+        tags = _with_vad(heard, classes, vad)
         scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1))
         path = _bridged(most_likely(scores, _CHANGE), step_s)
         _take_voiced_parts(path, tags, classes, _inside_spans(at_s, listening.speech) > 0.5, step_s)
         labels = np.repeat(path, per)[:frames_n]
         return cls(
-            classes, np.repeat(tags, per, axis=0)[:frames_n], rise_db, labels,
+            classes, np.repeat(tags, per, axis=0)[:frames_n], np.repeat(heard.voiced, per)[:frames_n], rise_db, labels,
             talk=_talk(labels, rise_db, listening.speech), laughs=spans_of(labels == _LAUGH, FRAME_S),
         )  # fmt: skip
 
@@ -177,15 +178,17 @@ class _Scene:
         return f"{self.peak_db(span):.0f} dB over the room, {1000 * span.duration_s:.0f} ms"
 
 
-def _with_vad(tags: NDArray[np.float32], classes: Sequence[str], vad: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The tags with what voice activity says for or against speech. Where nothing was in question the tagger did not listen
-    and says room for certain: there voice activity alone has the word.
+def _with_vad(heard: Tags, classes: Sequence[str], vad: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The tags with what voice activity says for or against speech. It takes many a cough for speech, so it counts no more
+    than what the tagger hears of a voice. Where nothing was in question the tagger did not listen and says room for certain:
+    there voice activity alone has the word.
     """
     room, speech = classes.index("room"), classes.index("speech")
-    tags, unheard = tags.copy(), tags[:, room] >= 1.0
+    tags, unheard = heard.kinds.copy(), heard.kinds[:, room] >= 1.0
     tags[unheard, speech] = vad[unheard]
     tags[unheard, room] = 1.0 - vad[unheard]
-    for_speech = _VAD_WEIGHT * np.clip(np.log((vad + 0.02) / (1.02 - vad)), -3.0, 3.0)
+    voice = np.where(unheard, vad, np.minimum(vad, heard.voiced))
+    for_speech = _VAD_WEIGHT * np.clip(np.log((voice + 0.02) / (1.02 - voice)), -3.0, 3.0)
     tags[:, speech] = (tags[:, speech] + _LEAST_LIKELY) * np.exp(for_speech)
     return np.asarray(tags / tags.sum(axis=1, keepdims=True), np.float32)
 
@@ -326,7 +329,7 @@ def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
     It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
     go on underneath.
     """
-    rise, spoken = scene.rise_db, scene.per_frame[:, scene.classes.index("speech")]
+    rise, voiced = scene.rise_db, scene.voiced
     first, end = _frames(part)
     at = bisect_right(scene.talk, part.start_s + FRAME_S / 2, key=lambda span: span.start_s)
     before = round(scene.talk[at - 1].end_s / FRAME_S) if at else -10_000
@@ -338,33 +341,22 @@ def _borders(part: Span, scene: _Scene) -> tuple[Span, int, bool]:
     onset = low + int(loud.argmax()) if loud.any() else first
     high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
     start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
-    beside_n = 0
-    if onset - before < round(_AFTER_WORD_S / FRAME_S):
-        clear, is_beside = _clear_of(spoken[before:], rise[max(0, before) : onset], _AFTER_WORD_S, _DIP_BEFORE_S)
-        start = max(start, before + clear)
-        beside_n += is_beside
-    if after - end < round(_BEFORE_WORD_S / FRAME_S):
-        clear, is_beside = _clear_of(spoken[:after][::-1], rise[end:after], _BEFORE_WORD_S, _DIP_AFTER_S)
-        stop = min(stop, after - clear)
-        beside_n += is_beside
+    beside_n, beside = 0, round(_BESIDE_WORD_S / FRAME_S)
+    if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
+        clear, goes_on = _clear_of(voiced[before : before + beside])
+        start, beside_n = max(start, before + clear), beside_n + goes_on
+    if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
+        clear, goes_on = _clear_of(voiced[max(0, after - beside) : after][::-1])
+        stop, beside_n = min(stop, after - clear), beside_n + goes_on
     is_near = min(first - before, after - end) < round(_FAR_S / FRAME_S)
     return Span(start * FRAME_S, max(start, stop) * FRAME_S), beside_n, is_near
 
 
-def _clear_of(
-    spoken: NDArray[np.float32], between_db: NDArray[np.float64], longest_s: float, dip_s: float
-) -> tuple[int, bool]:
-    """How many frames to keep away from a word, and if the sound is right beside it.
-
-    None where a dip to the room lies between. Where there is hardly one, until the tagger hears the word no longer; where
-    there is none at all, as long as a word may go on underneath.
-    """
-    longest_n, dip = round(longest_s / FRAME_S), _dip_s(between_db)
-    if dip >= dip_s:
-        return 0, False
-    likely = np.flatnonzero(spoken[:longest_n] >= _STILL_SPOKEN)
-    clear_n = (int(likely[-1]) + 1 if len(likely) else 0) + _CLEAR_FRAMES_N
-    return (clear_n, False) if clear_n < longest_n and dip >= _LEAST_DIP_S else (longest_n, True)
+def _clear_of(voiced: NDArray[np.float32]) -> tuple[int, bool]:
+    """How many of the frames next to a word to keep away from it, and if its voice may go on through all of them."""
+    spoken = np.flatnonzero(voiced >= _STILL_SPOKEN)
+    clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(_CLEAR_S / FRAME_S)
+    return min(clear_n, len(voiced)), clear_n >= len(voiced)
 
 
 def _fade_n(rise_db: NDArray[np.float64]) -> int:
@@ -391,7 +383,7 @@ def _frames(span: Span) -> tuple[int, int]:
 
 STAGE = Stage(
     name="sounds",
-    version=5,
+    version=6,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

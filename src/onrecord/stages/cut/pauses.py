@@ -12,6 +12,10 @@ from onrecord.stages.cut.gaps import Gap
 
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
+_BESIDE_A_NOISE = 0.7
+"""Of a pause that a noise broke less stays, this share of the longest: what lies beside the noise is mostly its soft beginning
+and end, which nothing tells from the room.
+"""
 
 
 def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_pause_s: float) -> list[Cut]:
@@ -22,6 +26,7 @@ def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_
     stays = [e.span for e in events if e.kind is EventKind.BREATH and e.span.shared_s(gap.span) > 0]
     stays = [s for s in stays if not covered_s(s, [n.span for n in noises]) > 0.5 * s.duration_s]
     silence_s = gap.margins_s + sum(span.duration_s for span in quiet)
+    longest_pause_s *= _BESIDE_A_NOISE if noises else 1.0
     keep_s = (
         _KEEP_AT_EDGES_S
         if gap.is_edge
