@@ -463,6 +463,8 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("It could go off at any time without warning.", "It could go off at any time without warning"),
         ('Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do.', 'Virginia "Ginni" Vinter, the wife of the judge, has some explaining to do'),
         ("There is no doubt that the attack is a major one.", "the attack is a major one"),
+        ("My take on this is that the engineer is right about the crack.", "the engineer is right about the crack"),
+        ("I think what the owners miss is that the hull is old.", "what the owners miss is that the hull is old"),
         ("Nobody was hurt.", "Nobody was hurt"),
         ("We haven't had any reaction from the owners yet.", "We haven't had any reaction from the owners yet"),
         ("What the three agencies are doing is preparing for a cold winter.", "What the three agencies are doing is preparing for a cold winter"),
@@ -563,6 +565,16 @@ def test_who_sent_a_statement_says_it_and_is_meant_by_they(found: Find) -> None:
 def test_what_somebody_has_not_said_is_reported(found: Find) -> None:
     (told,) = found("Ben Ode: The owners have not said how many sailors are missing.")
     assert (told.holder.name, told.firmness) == ("The owners", Firmness.REPORTED)
+
+
+def test_what_to_expect_and_what_to_look_out_for(found: Find) -> None:
+    told = found(
+        f"Ben Ode: {NEWS}Expect freight rates to rise in the spring. Keep an eye out for which ports the ministry closes first."
+    )
+    assert [(c.text, c.firmness) for c in told[-2:]] == [
+        ("freight rates to rise in the spring", Firmness.EXPERT_OPINION),
+        ("which ports the ministry closes first", Firmness.TO_WATCH),
+    ]
 
 
 def test_what_happens_while_somebody_reads_is_not_their_word(found: Find) -> None:

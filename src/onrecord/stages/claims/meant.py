@@ -116,7 +116,7 @@ def _is_half_a_thought(parse: Parse, frame: Frame) -> bool:
         return True
     is_asked = frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE) and not frame.is_negated
     is_ours = bool(frame.source) and parse[frame.source[0]].text.casefold() in ("i", "we", "you")
-    is_part = _is_fronted(parse, frame) or (not is_ours and _begins_a_part(parse, frame))
+    is_part = _is_fronted(parse, frame) or _begins_a_part(parse, frame, is_ours=is_ours)
     if texts[0] in _OPEN_QUESTIONS and is_asked and not is_part:
         return True  # "told what to work on", "not sure if", "speculating which"
     if _follows_an_interjection(parse, frame) or (
@@ -148,14 +148,16 @@ def _is_stranded(parse: Parse, frame: Frame) -> bool:
     )
 
 
-def _begins_a_part(parse: Parse, frame: Frame) -> bool:
+def _begins_a_part(parse: Parse, frame: Frame, *, is_ours: bool) -> bool:
     """Whether the first word begins a clause within what is said: "(he said) if they win, taxes will fall", "what we saw was a fire"."""
     inside = set(frame.content)
     first = frame.content[0]
     if parse[frame.head].lemma in _RECALLS and parse[first].lemma == "how":
         return True
     above = [a for a in parse.path(first) if a in inside and parse[a].head in inside]
-    over = next((a for a in above if parse[a].dep in ("advcl", "csubj", "csubjpass", "nsubj", "ccomp")), None)
+    # Of what "I" think "if you want" and "how it is" may begin nothing; "what he misses is that" does.
+    parts = ("csubj",) if is_ours else ("advcl", "csubj", "csubjpass", "nsubj", "ccomp")
+    over = next((a for a in above if parse[a].dep in parts), None)
     if over is None:
         return False
     own = set(parse.subtree(over))

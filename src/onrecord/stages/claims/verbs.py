@@ -158,6 +158,16 @@ def what_is_said(parse: Parse, at: int) -> Iterator[Frame]:
         )
 
 
+def expected(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Expect rates to rise": a forecast of the speaker's own, in the form of a command."""
+    is_command = parse[at].tag == "VB" and parse[at].dep == "ROOT" and not parse.children(at, *SUBJECTS, "aux")
+    doing = parse.child(at, "ccomp", "xcomp")
+    if parse[at].lemma != "expect" or not is_command or doing is None:
+        return
+    content = trimmed(parse, [p for p in parse.subtree(at) if p > at])
+    yield Frame(at, (at,), (), tuple(content), Stance.OPINE, False, -1)
+
+
 def halved(parse: Parse, at: int) -> Iterator[Frame]:
     """ "Voters said life would be worse": where the small model takes what is said for an object and a clause without a subject."""
     clause, object_ = parse.child(at, "ccomp"), parse.child(at, "dobj")

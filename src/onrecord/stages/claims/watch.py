@@ -11,7 +11,7 @@ from onrecord.stages.claims.tree import trimmed
 
 _PHRASES = re.compile(
     r"\b(?:(?:we(?:'ll| will|'re going to| are going to)?|you(?:'ll| will)?|let's|i(?:'ll| will)) (?:just )?(?:have to |need to |want to |wanna )?(?:wait and see|wait to see|keep (?:an|our|a close|a) (?:eyes?|close eye|watch) on|keep watching|be (?:watching|looking)(?: out)?(?: for| at)?|watch(?: out)? for|look out for|keep track of|stay tuned)"
-    r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) on"
+    r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) (?:on|out for)"
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
     r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear|too early to (?:say|tell)|unknown|to be seen)"
