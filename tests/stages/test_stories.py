@@ -17,6 +17,7 @@ from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
 from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, welcomes
+from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.titles import from_cue, readable
 from onrecord.stages.stories.turning import turning
 
@@ -214,6 +215,22 @@ def test_handing_over_is_told_from_what_only_sounds_like_it(converse: Any) -> No
     assert hands_over(said("And now for my conversation with the keeper.")) and not hands_over(said("They ended it."))
     assert welcomes(said("Ines, welcome.")) and welcomes(said("Hello, everybody."))
     assert not welcomes(said("They are welcome guests in Ghent."))
+
+
+def test_talk_without_full_stops_is_cut_where_clauses_begin(converse: Any) -> None:
+    run = "the keeper counts his hives on the dike every morning before the sun is up " * 3
+    talk = sentences(converse((0, f"{run}and so the mill closed its furnace {run}"))["transcribe"].words, {})
+    pieces = in_pieces(talk)
+    assert len(talk) < len(pieces) and all(10 <= len(p.words) <= 40 for p in pieces)
+    assert [w for p in pieces for w in p.words] == [w for s in talk for w in s.words]
+    assert all(a.end == b.first for a, b in pairwise(pieces)) and pieces[0].begins_turn and not pieces[1].begins_turn
+    assert any(p.text.startswith("and so the mill") for p in pieces)
+
+
+def test_talk_with_full_stops_keeps_its_long_sentences(converse: Any) -> None:
+    long = "The keeper counts his hives on the dike every morning " * 5
+    talk = sentences(converse((0, f"{TOPICS['bees'] * 5} {long}. {TOPICS['steel'] * 5}"))["transcribe"].words, {})
+    assert in_pieces(talk) == talk
 
 
 def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:

@@ -26,6 +26,7 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders
 from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
+from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
@@ -68,7 +69,7 @@ def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) 
     show: Show = inputs["show"]
     words = as_read(transcript, inputs["speakers"], corrections, decisions)
     passages = standing_passages(inputs["repeats"].repeats)
-    talk = cut_at(sentences(words, speakers.speaker_of_word), passages)
+    talk = in_pieces(cut_at(sentences(words, speakers.speaker_of_word), passages))
     if not talk:
         return Stories(())
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}

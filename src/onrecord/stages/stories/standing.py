@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onrecord.core.promo import advertises
 from onrecord.core.recording import Repeat
@@ -12,6 +12,7 @@ from onrecord.core.talk import Sentence, folded
 from onrecord.core.time import Span
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cues import closes, credits, greets
+from onrecord.stages.stories.pieces import part_of
 
 _BRIDGED_S = 1.5
 _LEAST_WORDS, _WORDS_A_SECOND = 5, 0.8
@@ -61,14 +62,7 @@ def cut_at(talk: Sequence[Sentence], passages: Sequence[Standing]) -> list[Sente
         inside = [any(p.span.start_s <= _middle_s(w) < p.span.end_s for p in passages) for w in sentence.words]
         places = [at for at in range(1, len(inside)) if inside[at] != inside[at - 1]]
         places = [at for at in places if _SPILL_WORDS < at < len(inside) - _SPILL_WORDS]
-        for first, end in zip([0, *places], [*places, len(inside)], strict=True):
-            cut.append(
-                replace(
-                    sentence, first=sentence.first + first, end=sentence.first + end, words=sentence.words[first:end],
-                    tokens=sentence.tokens[first:end], pause_s=sentence.pause_s if first == 0 else 0.0,
-                    begins_turn=sentence.begins_turn and first == 0,
-                )
-            )  # fmt: skip
+        cut += [part_of(sentence, first, end) for first, end in zip([0, *places], [*places, len(inside)], strict=True)]
     return cut
 
 
