@@ -17,12 +17,14 @@ from onrecord.stages.claims.facts import facts
 from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
+from onrecord.stages.claims.halves import is_bare
 from onrecord.stages.claims.holders import Memory, holder_of
-from onrecord.stages.claims.meant import is_bare, is_in_own_words, is_meant
+from onrecord.stages.claims.meant import is_meant
 from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
+from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
 from onrecord.stages.claims.watch import watched
 

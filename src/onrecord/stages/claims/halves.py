@@ -1,0 +1,114 @@
+"""Half a thought: what is said stands outside the words, is cut off, or only points at something."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import FUNCTION_WORDS
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.quoted import MARKS
+
+BACK = frozenset("it that this so them these those".split())
+INTERJECTIONS = frozenset("oh well yeah hey okay ok hold look wow hmm yes no please sorry dude man".split())
+QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
+_DOING = frozenset(
+    "do does did doing done go goes going gone gonna get gets got make made say said mean want wanted know see thing things way lot".split()
+)
+_CUT_OFF = frozenset("called named is was are were be the a an of to for with like and or but because if that".split())
+_OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
+_RECALLS = frozenset("recall recount remember describe relate".split())
+"""What is told with these and "how" has happened: "recalled how the lights went out"."""
+
+
+def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
+    """ "(do) what they said they would", "it's proven itself", "it's called": what is said stands outside the words or is cut off."""
+    if (
+        frame.cue
+        and any(parse[m].lemma in ("as", "than") for m in parse.children(frame.head, "mark"))
+        and any(parse[p].head == frame.head for p in frame.content)
+    ):
+        return True  # "as old as the president believes it to be"
+    first, last = parse[frame.content[0]], parse[frame.content[-1]]
+    texts = [parse[p].text.casefold() for p in frame.content]
+    if first.text.casefold().endswith(("self", "selves")) or texts[-2:] == ["like", "that"]:
+        return True
+    has_gap = any(after - before > 1 for before, after in pairwise(frame.content))
+    is_asking = first.tag in ("WP", "WDT", "WP$") and first.text.casefold() != "that"
+    if is_asking and (has_gap or len(texts) <= 3):
+        return True
+    is_asked = frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE) and not frame.is_negated
+    is_ours = bool(frame.source) and parse[frame.source[0]].text.casefold() in ("i", "we", "you")
+    is_part = _is_fronted(parse, frame) or _begins_a_part(parse, frame, is_ours=is_ours)
+    if texts[0] in _OPEN_QUESTIONS and is_asked and not is_part:
+        return True  # "told what to work on", "not sure if", "speculating which"
+    if _follows_an_interjection(parse, frame) or (
+        len(texts) <= 2 and first.pos == "PRON" and not is_bare(parse, frame)
+    ):
+        return True
+    # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
+    is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
+    is_cut_off = (
+        last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod") and not _is_stranded(parse, frame)
+    )
+    return is_all_pointing or is_cut_off
+
+
+def is_bare(parse: Parse, frame: Frame) -> bool:
+    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure"."""
+    if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
+        return False
+    first = parse[frame.content[0]]
+    if first.pos == "PRON" and first.text.casefold() in BACK and first.dep in ("dobj", "nsubjpass"):
+        return True
+    is_short = sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content) <= 1
+    return is_short and first.text.casefold() in ("the", "that", "this", "those", "these")
+
+
+def _is_stranded(parse: Parse, frame: Frame) -> bool:
+    """ "Could change that", "how powerful it was", "what they were looking for": a last word that is at its place."""
+    last, after = parse[frame.content[-1]], frame.content[-1] + 1
+    if any(parse[p].text in MARKS for p in range(after, min(after + 2, len(parse)))):
+        return True  # who writes marks has heard the end
+    if last.text.casefold() in ("that", "it"):
+        return last.pos == "PRON" and last.dep in ("dobj", "pobj", "dative")
+    if last.pos not in ("AUX", "ADP", "PART"):
+        return False
+    above = [p for p in (frame.content[-1], *parse.path(frame.content[-1])) if p in frame.content]
+    opened = [p for p in frame.content if parse[p].tag in ("WP", "WDT", "WRB")]
+    return any(
+        parse[p].dep == "relcl" or any(o in parse.children(p) or parse[parse[o].head].head == p for o in opened)
+        for p in above
+    )
+
+
+def _begins_a_part(parse: Parse, frame: Frame, *, is_ours: bool) -> bool:
+    """Whether the first word begins a clause within what is said: "(he said) if they win, taxes will fall", "what we saw was a fire"."""
+    inside = set(frame.content)
+    first = frame.content[0]
+    if parse[frame.head].lemma in _RECALLS and parse[first].lemma == "how":
+        return True
+    above = [a for a in parse.path(first) if a in inside and parse[a].head in inside]
+    # Of what "I" think "if you want" and "how it is" may begin nothing; "what he misses is that" does.
+    parts = ("csubj",) if is_ours else ("advcl", "csubj", "csubjpass", "nsubj", "ccomp")
+    over = next((a for a in above if parse[a].dep in parts), None)
+    if over is None:
+        return False
+    own = set(parse.subtree(over))
+    return any(p not in own and parse[p].pos in ("VERB", "AUX") for p in frame.content)
+
+
+def _is_fronted(parse: Parse, frame: Frame) -> bool:
+    """ "Said that if it fails, they will sue": a condition before what is said."""
+    condition = parse[frame.content[0]].head
+    is_mark = parse[frame.content[0]].dep == "mark" and parse[condition].dep == "advcl"
+    return is_mark and parse[condition].head in frame.content and parse[condition].head > condition
+
+
+def _follows_an_interjection(parse: Parse, frame: Frame) -> bool:
+    """ "They say, oh, it's only a hobby": the direct speech of an anecdote."""
+    before = frame.content[0] - 1
+    while before > frame.head and (parse[before].pos == "PUNCT" or parse[before].text in QUOTES):
+        before -= 1
+    return before > frame.head and parse[before].text.casefold() in INTERJECTIONS

@@ -1,0 +1,138 @@
+"""Tales: direct speech of an anecdote, and holders that cannot speak. Who is somebody is taken at their own words, what "a guy" said is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.core.claim import Holder, HolderKind
+from onrecord.core.grammar import Parse, Token
+from onrecord.core.talk import content
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.halves import INTERJECTIONS, QUOTES
+from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.objects import CALLS
+from onrecord.stages.claims.quoted import quotations
+from onrecord.stages.claims.statement import NAMES
+from onrecord.stages.claims.tree import subject_said
+
+US = frozenset("i me my mine you your yours yourself i'm you're".split())
+_BETWEEN_US = US | {"we", "us", "our", "ours"}
+_HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
+_REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
+_PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny argue claim write".split())
+_SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")
+"""How nouns end that name who does something."""
+
+
+def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
+    if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
+        return True
+    words = [parse[p].text.casefold() for p in frame.content]
+    if words[0] in INTERJECTIONS and parse[frame.content[0]].dep != "det":  # "no money had changed hands"
+        return True
+    is_short = frame.stance is Stance.SAY and len(content(words)) < 2 and not has_name(parse, frame.content)
+    is_direct = parse[frame.content[0] - 1].text in (*QUOTES, ",", ":") and frame.content[0] > frame.head
+    if is_short and is_direct and not holder.name[:1].isupper():
+        return True  # "the team said, this is a mess"
+    if holder.kind is HolderKind.SPEAKER:
+        return False
+    if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
+        # Whom a reporter spoke to is a source; what "my mother" says is a tale.
+        teller = parse[frame.source_head or 0]
+        return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
+    if parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head)):
+        return True  # "he called you a survey company"
+    is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
+    is_between_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))
+    # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
+    if not is_between_us or _is_written_speech(parse, frame, holder):
+        return False
+    if _is_indirect(parse, frame) and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION):
+        return False
+    return not _is_somebody(parse, frame, holder) or frame.stance is Stance.OPINE
+
+
+def is_in_own_words(parse: Parse, frame: Frame) -> bool:
+    """ "She told me, I'm writing to everybody": direct speech, with or without marks. It counts where the talk is of news."""
+    subject = subject_said(parse, frame.content)
+    is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
+    return bool(frame.cue and frame.source) and is_ours and not _is_indirect(parse, frame)
+
+
+def _is_indirect(parse: Parse, frame: Frame) -> bool:
+    """ "His view is that we need rules": with "that" before it "we" are all of us."""
+    before = frame.content[0] - 1
+    return before > frame.head and parse[before].text.casefold() == "that"
+
+
+def _is_somebody(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Whether who says it is a person or body that the talk has told of: not "a guy", "they", "people"."""
+    is_known = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) or holder.as_said.casefold() in ("he", "she")
+    return is_known and parse[frame.source[0]].text.casefold() not in ("a", "an")
+
+
+def small_words(parse: Parse, frame: Frame) -> set[str]:
+    """What is said in small letters without its nouns: a mine is not mine."""
+    return {parse[p].text.casefold() for p in frame.content if parse[p].pos != "NOUN"}
+
+
+def _is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Whether "I", "we" and "you" of what somebody definite says stand within marks of quotation: theirs, and nobody's here."""
+    if holder.kind not in (HolderKind.PERSON, HolderKind.ORGANISATION) or not _is_somebody(parse, frame, holder):
+        return False
+    marked = quotations(parse)
+    ours = [p for p in frame.content if parse[p].text.casefold() in _BETWEEN_US]
+    return bool(ours) and all(any(start < p < end for start, end in marked) for p in ours)
+
+
+def _is_mute(parse: Parse, head: int) -> bool:
+    token = parse[head]
+    is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
+    # A bare noun that counts one thing cannot begin a sentence, unless it is a name.
+    is_name = token.text[:1].isupper() and (head > 0 or parse[token.head].lemma in _PLAIN_SAYING)
+    if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
+        return True
+    if _is_share_of_people(parse, head):
+        return False
+    return parse[head].lemma in cues.MUTE or parse[head].entity in (
+        "DATE",
+        "TIME",
+        "CARDINAL",
+        "QUANTITY",
+        "ORDINAL",
+        "PERCENT",
+        "MONEY",
+    )
+
+
+def _plainly_says(parse: Parse, subject: Token) -> bool:
+    """ "The legend said that": whatever the noun is, what it said makes it one that speaks."""
+    verb = parse[subject.head]
+    if subject.dep in ("dobj", "nsubjpass") and verb.lemma in ("quote", "cite"):
+        return True
+    return (
+        subject.dep == "nsubj"
+        and verb.tag == "VBD"
+        and verb.lemma in _PLAIN_SAYING
+        and parse.child(subject.head, "ccomp") is not None
+    )
+
+
+def _is_share_of_people(parse: Parse, head: int) -> bool:
+    """ "36 percent of Democrats", "six in ten", "those over 60": those whom a poll has asked."""
+    token = parse[head]
+    if token.dep != "nsubj" or (
+        token.tag != "CD" and token.lemma not in ("percent", "%", "majority", "half", "quarter", "third", "fifth")
+    ):
+        return False
+    around = parse.subtree(head)
+    return token.lemma in ("percent", "%") or any(
+        parse[p].text.casefold() in ("of", "in", "out", "over", "under") for p in around
+    )
+
+
+def has_name(parse: Parse, places: Sequence[int]) -> bool:
+    return any(parse[p].entity in NAMES for p in places)
