@@ -97,6 +97,16 @@ def test_a_cough_with_room_around_it_starts_where_it_starts(bench: Any) -> None:
     assert event.confidence > 0.8
 
 
+def test_a_word_in_the_midst_of_coughing_stays(bench: Any) -> None:
+    word = Span(10.5, 10.8)
+    put = recording((10.0, cough(1.2)), (word.start_s, tone(140, word.duration_s)))
+    found = heard(bench, put, (*TALK[:2], Span(10.0, 11.2), TALK[2]))
+    removed = [event.span for event in found.events if event.confidence >= 0.5]
+    assert covered_s(word, removed) == 0
+    assert covered_s(Span(10.0, 11.2), removed) > 0.5
+    assert covered_s(word, found.speech) > 0.2
+
+
 def test_a_sound_between_two_syllables_is_not_sure_to_be_one(bench: Any) -> None:
     found = heard(bench, recording((2.0, cough(0.3))))
     assert covered_s(Span(1.0, 4.0), found.speech) == 3.0

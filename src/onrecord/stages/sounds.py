@@ -38,6 +38,7 @@ _BESIDE_WORD_S, _STILL_SPOKEN, _CLEAR_S = 0.18, 0.05, 0.04
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, and a little more, but
 no longer than this.
 """
+_SURELY_VOICED, _SHORTEST_WORD_S = 0.95, 0.08
 _FAR_S = 0.3
 _BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
@@ -113,9 +114,9 @@ def _without_scraps(spans: Sequence[Span], spoken: Sequence[Span]) -> list[Span]
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """All that is known of every 10 ms frame. `per_frame` has shape (frames, classes); `voiced` says how likely somebody speaks,
-    whatever else sounds; `labels` holds the likeliest sequence of room, speech, laughter and other sounds; `talk` is where words sound: speech by label, or by voice activity
-    where nothing else is heard but more than the room.
+    """All that is known of every 10 ms frame. `per_frame` has shape (frames, classes); `voiced` says how likely somebody
+    speaks, whatever else sounds; `labels` holds the likeliest sequence of room, speech, laughter and other sounds; `talk` is
+    where words sound: speech by label, or by voice activity where nothing else is heard but more than the room.
     """
 
     classes: tuple[str, ...]
@@ -141,6 +142,7 @@ class _Scene:
         tags = _with_vad(heard, classes, vad)
         scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1))
         path = _bridged(most_likely(scores, _CHANGE), step_s)
+        _give_words_back(path, heard.voiced, step_s)
         _take_voiced_parts(path, tags, classes, _inside_spans(at_s, listening.speech) > 0.5, step_s)
         labels = np.repeat(path, per)[:frames_n]
         return cls(
@@ -220,6 +222,14 @@ def _bridged(path: NDArray[np.int8], step_s: float) -> NDArray[np.int8]:
         if beside and (state == _OTHER or max(beside) > 3 * long_n):
             path[first:end] = wanted
     return path
+
+
+def _give_words_back(path: NDArray[np.int8], voiced: NDArray[np.float32], step_s: float) -> None:
+    """What surely is a voice under a sound, and not for a moment only, is a word, in place."""
+    for span in spans_of(voiced >= _SURELY_VOICED, step_s):
+        if span.duration_s >= _SHORTEST_WORD_S - step_s / 2:
+            under = path[round(span.start_s / step_s) : round(span.end_s / step_s)]
+            under[under == _OTHER] = _SPEECH
 
 
 def _take_voiced_parts(
