@@ -16,7 +16,7 @@ from onrecord.config import load, load_learnt, read_glossary
 from onrecord.core.claim import Claim, Claims, HolderKind
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
-from onrecord.core.people import Speakers, Voices, VoiceTurn
+from onrecord.core.people import Role, Speakers, Voices, VoiceTurn
 from onrecord.core.ports import Parser, SentenceEmbedder
 from onrecord.core.recording import Recording, Repeats, Sounds
 from onrecord.core.story import Stories
@@ -230,7 +230,8 @@ def _turns(text: Text, found: Speakers) -> tuple[Turn, ...]:
         else:
             own = label if label and not _NO_NAME.match(label) else None
             heard = speaker.name if speaker.confidence >= 0.6 and label not in _NAMELESS else None
-            turns.append(Turn(start, end, label or speaker.id, own or heard))
+            alone = str(speaker.role) if len(by_id) == 1 else speaker.id
+            turns.append(Turn(start, end, label or alone, own or heard))
         before = now
     return tuple(turns)
 
@@ -267,11 +268,19 @@ def _segments(found: Annotation) -> list[dict[str, Any]]:
     ]
 
 
+def _roles(found: Annotation) -> dict[str, str]:
+    """Each speaker's role: as the turns say, where they do, else as the names were given."""
+    words = found.text.transcript.words
+    said = {found.speakers.speaker_of_word[w.id]: label for w, label in zip(words, found.text.labels, strict=True)}
+    labelled = {id: label for id, label in said.items() if label in (Role.HOST, Role.GUEST)}
+    return {s.id: str(labelled.get(s.id) or s.role) for s in found.speakers.speakers}
+
+
 def _claim(found: Annotation, claim: Claim) -> dict[str, Any]:
     """Speakers are called by their role ("host", "guest"), nobody in particular "unspecified". A range gives both its ends."""
     start, end = found.text.place(claim.word_ids)
-    role_of = {s.id: str(s.role) for s in found.speakers.speakers}
-    by_name = {s.name: str(s.role) for s in found.speakers.speakers}
+    role_of = _roles(found)
+    by_name = {s.name: role_of[s.id] for s in found.speakers.speakers}
     holder = claim.holder.name
     if claim.holder.kind is HolderKind.SPEAKER:
         holder = by_name.get(holder, holder)

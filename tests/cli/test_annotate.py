@@ -80,3 +80,15 @@ def test_what_cannot_be_read_is_told(onrecord: Any, tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("", encoding="utf-8")
     empty = onrecord("annotate", tmp_path / "b.txt", "--json").json
     assert (empty["corrections"], empty["turns"]) == ([], [])
+
+
+def test_a_host_who_speaks_alone_holds_what_is_said(onrecord: Any, tmp_path: Path) -> None:
+    text = tmp_path / "alone.txt"
+    text.write_text(
+        "Three stories this week. Why did the ferry line sell its newest ship? The price of fuel rose by 30 percent in March. "
+        "What does that mean for the islands? There is one crossing a day in winter. The council said it will not pay."
+    )
+    told = json.loads(onrecord("annotate", str(text), "--json").out)
+    assert {turn["speaker"] for turn in told["turns"]} == {"host"}
+    assert {claim["relayed_by"] for claim in told["claims"]} == {"host"}
+    assert {claim["holder"] for claim in told["claims"]} >= {"host", "The council"}

@@ -67,3 +67,14 @@ def test_who_asks_and_who_answers(lines: list[str]) -> None:
 def test_where_nobody_asks_nobody_is_told_apart() -> None:
     assert voices_by_text(words_of(["The river rose in the night. By noon the bridge was gone."])) is None
     assert voices_by_text([]) is None
+
+
+def test_who_speaks_alone_asks_too_and_stays_one_voice() -> None:
+    alone = (
+        "Three stories this week. Why did the ferry line sell its newest ship? The price of fuel rose by a third. "
+        "What does that mean for the islands? It means one crossing a day in winter. And who pays? The council says it will not. "
+        "So what should you do? Book early."
+    )
+    assert voices_by_text(words_of([alone])) is None
+    answered = alone + " Is that fair? No. Really? Yes. And the crew? Well, they are looking for work. Right."
+    assert voices_by_text(words_of([answered])) is not None

@@ -25,9 +25,13 @@ class Part(IntEnum):
     PROMO = 2
 
 
+_TO_A_GUEST = (
+    r"i'm joined|joined (?:today |again |now )?by|with me (?:is|today|now)|my guests?|our guests?|good to have you|great to have you|"
+    r"(?:thanks|thank you) (?:so much |very much )?for (?:coming|joining|being|talking|speaking|your time)"
+)
+_HAS_GUEST = re.compile(rf" (?:{_TO_A_GUEST}) ")
 _HOST = re.compile(
-    r" (?:welcome to|welcome back|i'm joined|joined (?:today |again |now )?by|with me (?:is|today|now)|my guests?|our guests?|good to have you|great to have you|"
-    r"thanks (?:so much |very much )?for (?:coming|joining|being|talking|speaking|your time)|thank you (?:so much |very much )?for (?:coming|joining|being|talking|speaking|your time)|"
+    rf" (?:{_TO_A_GUEST}|welcome to|welcome back|"
     r"let's (?:begin|start|move|turn|talk|go|keep|get|take|bring)|(?:first|second|third|fourth|next|final|last|other|top) story|(?:two|three|four|five) stories|"
     r"tell us|tell me|tell our listeners|walk us through|that's (?:all|it) for|we're back|back next|see you next|produced by|this is the show|you're listening to|thanks for listening|"
     r"thank you for listening|follow up|before we go|i'm your host|on today's show|in this episode|this week on) "
@@ -39,6 +43,7 @@ _GUEST = re.compile(
 _ANSWER = frozenset(
     "yes no yeah yep nope not well so exactly right correct sure absolutely look honestly unfortunately indeed mhm".split()
 )
+_AGREES = frozenset("yes yeah yep nope right exactly sure absolutely okay ok mhm correct indeed".split())
 _TURNS = frozenset("okay ok right and but so now wow really hm interesting".split())
 _FACTS = re.compile(
     r" (?:said|says|told|confirmed|denied|claims?|claimed|reported|according|announced|warned|expects?) "
@@ -48,6 +53,10 @@ _ASKED_ANSWERED, _CHANGE, _CHANGE_IN_LINE, _CHANGE_OF_PARAGRAPH = 2.4, -1.0, -4.
 """What a change of voice is worth after a question; anywhere else; within a line; between lines that hold several sentences."""
 _SURE, _ASKS, _LONG = 2.2, 1.5, 0.5
 _LONG_N, _SHORT_N = 16, 5
+_AGREEMENT_N, _SIGNS_OF_TWO = 3, 3.0
+"""The most words of a sentence that only agrees; how many such, or answers, show that two talk. Who speaks alone asks, too,
+and answers himself, but hardly with a "yes".
+"""
 _PROMO, _MAYBE_PROMO = 2.0, 0.5
 
 
@@ -60,13 +69,27 @@ def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = ()) -> list[P
     own = [folded(p) for p in phrases if p.strip()]
     promos = _promos(talk, own)
     body = [at for at in range(len(talk)) if at not in promos]
-    is_talk = len([at for at in body if talk[at].is_question]) >= 2 or any(_GUEST.search(talk[at].said) for at in body)
-    if not is_talk:
+    if not _is_conversation([talk[at] for at in body]):
         return None
     parts: list[Part] = [Part.PROMO] * len(talk)
     for at, part in zip(body, _likeliest([talk[at] for at in body], _lines_are_whole(words)), strict=True):
         parts[at] = part
     return [part for part, sentence in zip(parts, talk, strict=True) for _ in sentence.words]
+
+
+def _is_conversation(talk: Sequence[Sentence]) -> bool:
+    """Whether the talk has enough answers, agreement, and words to or from a guest for two to be talking."""
+    firsts = [next((token for token in sentence.tokens if token), "") for sentence in talk]
+    answers_n = sum(
+        one.is_question and not two.is_question and first in _ANSWER
+        for (one, two), first in zip(pairwise(talk), firsts[1:], strict=True)
+    )
+    agreements_n = sum(
+        len(s.words) <= _AGREEMENT_N and first in _AGREES and not s.is_question
+        for s, first in zip(talk, firsts, strict=True)
+    )
+    guests_n = sum(bool(_GUEST.search(s.said) or _HAS_GUEST.search(s.said)) for s in talk)
+    return answers_n + agreements_n + 2 * guests_n >= _SIGNS_OF_TWO
 
 
 def _promos(talk: Sequence[Sentence], phrases: Sequence[str]) -> set[int]:
