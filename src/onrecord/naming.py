@@ -62,20 +62,20 @@ def decide_name(
 
     The show learns from it, but of a number. Raises NotFound for an unknown id.
     """
-    state = _named(names_of(folder), subject)
+    state = name_called(names_of(folder), subject)
     one = state.correction
     right = " ".join(text.split()) or (state.text if verdict is not Verdict.REJECT else one.text)
     value = {"text": right} if right and verdict is not Verdict.REJECT else {}
     folder.decisions.record("name", one.id, verdict, state.span, value=value, note=note)
     if one.source == NUMBERS:
-        return _named(names_of(folder), one.id)
+        return name_called(names_of(folder), one.id)
     if verdict is Verdict.REJECT:
         _learn(show, one.heard, one.text, is_right=False)
     else:
         if right != one.text:
             _learn(show, one.heard, one.text, is_right=False)
         _learn(show, one.heard, right, is_right=True)
-    return _named(names_of(folder), one.id)
+    return name_called(names_of(folder), one.id)
 
 
 def correct_words(
@@ -129,7 +129,8 @@ def _around(words: Sequence[Word], first: int, held_n: int) -> tuple[str, str]:
     return " ".join(w.text for w in before), " ".join(w.text for w in behind)
 
 
-def _named(states: Sequence[NameState], name: str) -> NameState:
+def name_called(states: Sequence[NameState], name: str) -> NameState:
+    """The correction with this id, or this number in the list. Raises NotFound."""
     matches = [s for s in states if name in (s.correction.id, s.correction.id.removeprefix("name-"))]
     if name.isdecimal() and not matches and 1 <= int(name) <= len(states):
         return states[int(name) - 1]

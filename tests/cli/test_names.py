@@ -88,7 +88,9 @@ def test_words_that_nobody_asked_about_can_be_corrected(told: Any) -> None:
 
 
 def test_impossible_answers_are_refused(told: Any) -> None:
-    assert told("--accept", "name-nothing").code == 4
+    first = told().json[0]
+    assert told("--reject", first["id"], "--accept", "name-nothing").code == 4
+    assert told().json[0]["state"] == first["state"]
     assert told("--right", "new", "Siobhan").code == 3
     assert told("--right", "new", "Siobhan", "--heard", "Lubliana").code == 3
     assert told("--right", "new", "Siobhan", "--heard", "Lubliana", "--at", "7").code == 0

@@ -70,7 +70,7 @@ def faults_of(show_dir: Path, text: str, **kwargs: object) -> list[str]:
     with pytest.raises(BadSettings) as caught:
         load(show_dir, stages=MINE, environment=kwargs.pop("environment", {}), **kwargs)  # type: ignore[arg-type]
     problem = caught.value.problem
-    assert str(show_dir / "show.toml") in problem
+    assert str(show_dir / "show.toml") in problem or "settings that were given" in problem
     assert caught.value.mend
     return [line.strip() for line in problem.splitlines()[1:]] or [problem.split("show.toml, ", 1)[1]]
 
@@ -231,6 +231,9 @@ def test_faults_outside_the_file_say_where_they_come_from(show_dir: Path) -> Non
     assert found[0].startswith("the environment variable ONRECORD_TRIM_TOEN: ") and "tone" in found[0]
     assert found[1].startswith("the environment variable ONRECORD_TRIM_VOICES_N: ")
     assert found[2].startswith("the command line: longest_pause_s")
+    with pytest.raises(BadSettings) as refused:
+        load(show_dir, stages=MINE, overrides={"trim": {"longest_pause_s": 99}}, environment={})
+    assert str(refused.value.problem).startswith("In the command line: longest_pause_s")
 
 
 @pytest.mark.parametrize(

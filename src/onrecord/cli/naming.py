@@ -14,7 +14,7 @@ from onrecord.cli.arguments import AsJson, EpisodeName, Show, out, print_json
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings
 from onrecord.core.time import clock
-from onrecord.naming import NameState, correct_words, decide_name, names_of
+from onrecord.naming import NameState, correct_words, decide_name, name_called, names_of
 
 
 def names(
@@ -38,6 +38,9 @@ def names(
     from onrecord import studio
 
     show_folder, folder = studio.episode_at(episode, show)
+    known = names_of(folder)
+    for id in [*(accept or ()), *(reject or ()), *([right[0]] if right and right[0] != "new" else [])]:
+        name_called(known, id)  # an unknown one is told before any is answered
     answered = [decide_name(show_folder, folder, id, Verdict.ACCEPT) for id in accept or ()]
     answered += [decide_name(show_folder, folder, id, Verdict.REJECT) for id in reject or ()]
     if right is not None and right[0] == "new":
@@ -48,7 +51,7 @@ def names(
         answered.append(correct_words(show_folder, folder, heard, right[1], at_s=at))
     elif right is not None:
         answered.append(decide_name(show_folder, folder, right[0], Verdict.ADJUST, text=right[1]))
-    states = answered or [s for s in names_of(folder) if not asked or s.state == "asked"]
+    states = answered or [s for s in known if not asked or s.state == "asked"]
     if as_json:
         return print_json([_record(state) for state in states])
     console = out()

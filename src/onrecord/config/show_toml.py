@@ -193,14 +193,17 @@ def _bad_settings(path: Path, text: str, faults: Sequence[_Fault], origins: Mapp
         line_n = next((lines[fault.key[:n]] for n in range(len(fault.key), 0, -1) if fault.key[:n] in lines), 0)
         where = origins.get(fault.key[:2]) or (f"line {line_n}" if line_n else "")
         placed.append((line_n, f"{where}: {fault.says}" if where else fault.says))
-    return _refused(path, [says for _, says in sorted(placed, key=lambda p: p[0])])
+    is_elsewhere = all(fault.key[:2] in origins for fault in faults)
+    return _refused(path, [says for _, says in sorted(placed, key=lambda p: p[0])], is_elsewhere=is_elsewhere)
 
 
-def _refused(path: Path, says: Sequence[str]) -> BadSettings:
+def _refused(path: Path, says: Sequence[str], *, is_elsewhere: bool = False) -> BadSettings:
+    """`is_elsewhere`: nothing of it stands in the file."""
     if len(says) == 1:
-        problem = f"{path}, {says[0]}"
+        problem = f"In {says[0]}" if is_elsewhere else f"{path}, {says[0]}"
     else:
-        problem = f"{path} has {len(says)} faults:\n" + "\n".join(f"  {each}" for each in says)
+        named = "The settings that were given have" if is_elsewhere else f"{path} has"
+        problem = f"{named} {len(says)} faults:\n" + "\n".join(f"  {each}" for each in says)
     return BadSettings(problem, "Mend that and run again; `docs/settings.md` lists every setting.")
 
 
