@@ -1,9 +1,9 @@
 """Makes the weights of the sound tagger: python training/train.py SOURCES CACHE [--scenes 1000] [--head voice]. See README.md beside it.
 
 Composed scenes go through the frozen encoder once (kept in CACHE as 16-bit floats); then the heads are fitted: those that tell
-what kind of sound a frame holds, and the one that tells whether somebody speaks in it, whatever else sounds. A fifth of the
+what kind of sound a frame holds, and those that tell whether somebody speaks in it, whatever else sounds. A fifth of the
 sources is held out of the first fit, on which precision and recall are measured; the weights that are kept come from further
-fits on everything; the probabilities of those for the kinds are averaged.
+fits on everything, whose probabilities are averaged.
 """
 
 from __future__ import annotations
@@ -207,11 +207,11 @@ def report(heads: Sequence[Head], scenes: Scenes) -> None:
         print(f"{name:8}{shares}  {100 * any_[1] / max(1, any_.sum()):6.1f}  of {row.sum()}")
 
 
-def report_voice(head: Head, scenes: Scenes) -> None:
+def report_voice(heads: Sequence[Head], scenes: Scenes) -> None:
     """Where something else sounds: how many frames with a voice have one at each threshold, and how many without."""
     found: dict[int, list[NDArray[np.float32]]] = {0: [], 1: []}
     for states, loudness, labels, voiced in zip(*scenes, strict=True):
-        told = torch.sigmoid(logits(head, states, loudness)[:, 0]).numpy()
+        told = np.mean([torch.sigmoid(logits(head, states, loudness)[:, 0]).numpy() for head in heads], axis=0)
         beside = np.isin(np.where(labels == UNSURE, 0, labels % OR_ROOM), DISTURBANCES) | (labels == UNSURE)
         for is_voiced, each in found.items():
             each.append(told[beside & (voiced == is_voiced)])
@@ -272,15 +272,15 @@ def main() -> None:
         if options.head != "voice":
             report([fit(read(learning), options.epochs, seed) for seed in range(HEADS_N)], read(testing))
         if options.head != "kinds":
-            voice = fit_voice(read(learning, learning_beside), options.epochs, seed=0)
-            report_voice(voice, read(testing, testing_beside))
+            voices = [fit_voice(read(learning, learning_beside), options.epochs, seed) for seed in range(HEADS_N)]
+            report_voice(voices, read(testing, testing_beside))
     if options.only in (None, "fit"):
         if options.head != "voice":
             kinds = read(learning, testing)
             save([fit(kinds, options.epochs, seed) for seed in range(HEADS_N)], options.out / "tagger.npz")
         if options.head != "kinds":
             everything = read(learning, testing, learning_beside, testing_beside)
-            save([fit_voice(everything, options.epochs, seed=0)], options.out / "voice.npz")
+            save([fit_voice(everything, options.epochs, seed) for seed in range(HEADS_N)], options.out / "voice.npz")
 
 
 if __name__ == "__main__":

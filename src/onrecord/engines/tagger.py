@@ -102,15 +102,15 @@ class WhisperTagger:
         return np.asarray(np.mean([of / of.sum(axis=1, keepdims=True) for of in each], axis=0), np.float32)
 
     def _voiced(self, states: Array, loudness: Array) -> Array:
-        (of,) = _logits(self._voice_head, states, loudness)
-        return np.asarray(1.0 / (1.0 + np.exp(-of[:, 0])), np.float32)
+        each = [1.0 / (1.0 + np.exp(-of[:, 0])) for of in _logits(self._voice_heads, states, loudness)]
+        return np.asarray(np.mean(each, axis=0), np.float32)
 
     @cached_property
     def _kind_heads(self) -> Weights:
         return _weights(_KINDS_FILE)
 
     @cached_property
-    def _voice_head(self) -> Weights:
+    def _voice_heads(self) -> Weights:
         return _weights(_VOICE_FILE)
 
     @cached_property
