@@ -38,7 +38,7 @@ _BESIDE_WORD_S, _STILL_SPOKEN, _CLEAR_S = 0.18, 0.05, 0.04
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, and a little more, but
 no longer than this.
 """
-_SURELY_VOICED, _SHORTEST_WORD_S = 0.95, 0.08
+_SURELY_VOICED, _VOICED, _SHORTEST_WORD_S = 0.95, 0.8, 0.08
 _FAR_S = 0.3
 _BRIDGED_S = 0.3
 _ONE_SOUND_S = 0.35
@@ -142,7 +142,7 @@ class _Scene:
         tags = _with_vad(heard, classes, vad)
         scores = _scores(tags, classes, rise.reshape(-1, per).max(axis=1))
         path = _bridged(most_likely(scores, _CHANGE), step_s)
-        _give_words_back(path, heard.voiced, step_s)
+        _give_words_back(path, heard.voiced, vad, step_s)
         _take_voiced_parts(path, tags, classes, _inside_spans(at_s, listening.speech) > 0.5, step_s)
         labels = np.repeat(path, per)[:frames_n]
         return cls(
@@ -224,9 +224,12 @@ def _bridged(path: NDArray[np.int8], step_s: float) -> NDArray[np.int8]:
     return path
 
 
-def _give_words_back(path: NDArray[np.int8], voiced: NDArray[np.float32], step_s: float) -> None:
-    """What surely is a voice under a sound, and not for a moment only, is a word, in place."""
-    for span in spans_of(voiced >= _SURELY_VOICED, step_s):
+def _give_words_back(
+    path: NDArray[np.int8], voiced: NDArray[np.float32], vad: NDArray[np.float64], step_s: float
+) -> None:
+    """What surely is a voice under a sound, or by voice activity too, and not for a moment only, is a word, in place."""
+    is_voice = (voiced >= _SURELY_VOICED) | ((voiced >= _VOICED) & (vad >= 0.5))
+    for span in spans_of(is_voice, step_s):
         if span.duration_s >= _SHORTEST_WORD_S - step_s / 2:
             under = path[round(span.start_s / step_s) : round(span.end_s / step_s)]
             under[under == _OTHER] = _SPEECH
