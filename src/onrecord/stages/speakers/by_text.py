@@ -53,9 +53,9 @@ _ASKED_ANSWERED, _CHANGE, _CHANGE_IN_LINE, _CHANGE_OF_PARAGRAPH = 2.4, -1.0, -4.
 """What a change of voice is worth after a question; anywhere else; within a line; between lines that hold several sentences."""
 _SURE, _ASKS, _LONG = 2.2, 1.5, 0.5
 _LONG_N, _SHORT_N = 16, 5
-_AGREEMENT_N, _SIGNS_OF_TWO = 3, 3.0
-"""The most words of a sentence that only agrees; how many such, or answers, show that two talk. Who speaks alone asks, too,
-and answers himself, but hardly with a "yes".
+_AGREEMENT_N, _SIGNS_OF_TWO, _OF_ALL = 3, 3, 0.03
+"""The most words of a sentence that only agrees; how many such, or answers, show that two talk, and what share of all sentences.
+Who speaks alone asks, too, and answers himself, but seldom with a "yes".
 """
 _PROMO, _MAYBE_PROMO = 2.0, 0.5
 
@@ -89,7 +89,7 @@ def _is_conversation(talk: Sequence[Sentence]) -> bool:
         for s, first in zip(talk, firsts, strict=True)
     )
     guests_n = sum(bool(_GUEST.search(s.said) or _HAS_GUEST.search(s.said)) for s in talk)
-    return answers_n + agreements_n + 2 * guests_n >= _SIGNS_OF_TWO
+    return answers_n + agreements_n + 2 * guests_n >= max(_SIGNS_OF_TWO, _OF_ALL * len(talk))
 
 
 def _promos(talk: Sequence[Sentence], phrases: Sequence[str]) -> set[int]:
