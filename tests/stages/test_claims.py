@@ -409,6 +409,7 @@ def test_what_counts_nothing(text: str) -> None:
         ("by the tenth of April", "2025-04-10"), ("since twenty nineteen it", ""), ("two years ago", "2023"), ("yesterday", "2025-03-05"),
         ("on March 6th, 2024", "2024-03-06"), ("last month", "2025-02"), ("in the spring of 2024", "2024-03"), ("this week", "2025-03-03"),
         ("in November", "2024-11"), ("it is a show on April 9th", "2025-04-09"), ("it was a show on April 9th", "2024-04-09"),
+        ("everything that is at stake in November", "2025-11"), ("the one who is said to have lost in November", "2024-11"),
     ],
 )  # fmt: skip
 def test_a_date_as_people_say_it(text: str, iso: str) -> None:
@@ -472,6 +473,11 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("We are going to see someone build a harbour in the ice.", "We are going to see someone build a harbour in the ice"),
         ("They cannot they cannot prove the loss to the bank.", "they cannot prove the loss to the bank"),
         ("The mayor stayed away from the ceremony, didn't he?", "The mayor stayed away from the ceremony"),
+        ("Some were arrested.", "Some were arrested"),
+        ("I ran back to the pier for my neighbour's children.", "I ran back to the pier for my neighbour's children"),
+        ("We are being squeezed into ever smaller camps.", "We are being squeezed into ever smaller camps"),
+        ("The owners suffered a setback when the harbour board voted against the plan.", "the harbour board voted against the plan"),
+        ("I think if you ask the people that I met, the plan could spell trouble.", "if you ask the people that I met, the plan could spell trouble"),
     ],
 )  # fmt: skip
 def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str) -> None:
@@ -488,7 +494,7 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
         "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
         "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
-        "You got two arms.", "We've got a great show for you.",
+        "You got two arms.", "We've got a great show for you.", "I talked to our correspondent about the harbour.", "We're joined by our reporter in Oslo.",
     ],
 )  # fmt: skip
 def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
@@ -524,6 +530,26 @@ def test_what_somebody_says_in_their_own_words_goes_on_while_they_say_i_or_we(fo
     assert said["It rained in Oslo all day"] == "Ben Ode"
 
 
+@pytest.mark.parametrize("said", ["said, I think", "said, well, I think", "told me, I think"])
+def test_what_i_think_in_anothers_words_is_not_the_speakers_own(found: Find, said: str) -> None:
+    told = found(f"Ben Ode: {NEWS}Mara Vinter {said} the harbour board will resign.")
+    assert [(c.holder.name, c.text) for c in told if "resign" in c.text] == [
+        ("Mara Vinter", "I think the harbour board will resign")
+    ]
+
+
+def test_whom_a_they_meant_the_next_they_means_too(found: Find) -> None:
+    told = found(
+        f"Ben Ode: {NEWS}The United Nations sent doctors. They set up a distribution centre. They said the roads are shut."
+    )
+    assert told[-1].holder.name == "The United Nations"
+
+
+def test_what_is_his_is_not_he(found: Find) -> None:
+    told = found("Ben Ode: Carl Holm got his GED from the navy. He said the school was wrong.")
+    assert told[-1].holder.name == "Carl Holm"
+
+
 def test_after_that_we_are_all_of_us(found: Find) -> None:
     told = found("Ben Ode: Minister Mara Vinter said that we need new rules for the harbour.")
     assert [(c.holder.name, c.text) for c in told] == [("Minister Mara Vinter", "we need new rules for the harbour")]
@@ -545,6 +571,9 @@ def test_after_that_we_are_all_of_us(found: Find) -> None:
         ("A contact told us that no details were given to us at the time.", "A contact", "no details were given to us at the time"),
         ("So according to this article, the pilot had asked for a third tug.", "this article", "the pilot had asked for a third tug"),
         ("Activision says, the next game will cost twice as much.", "Activision", "the next game will cost twice as much"),
+        ("The union rejected a deal until all its members are paid.", "The union", "rejected a deal until all its members are paid"),
+        ("The unions have criticised the price.", "The unions", "criticised the price"),
+        ("Mara Vinter says, well, the crane was never tested.", "Mara Vinter", "the crane was never tested"),
         ("The indication is that the army is not interested in a wider war.", "unspecified", "the army is not interested in a wider war"),
     ],
 )  # fmt: skip

@@ -232,6 +232,8 @@ def _nearest_year(look: _Look, at: int, month: int, day: int = 1) -> int | None:
         ahead = _checked_day(year, month, day)
         if ahead is not None and (ahead - look.day).days <= _SOON_DAYS:
             return year  # "it's a show on September 9th", said in August
+    if day == 1 and _is_present(look, at):
+        return year  # "the vote is in November"
     return year if (month, day) <= now else year - 1 if month - now[0] > 1 or day != 1 else year
 
 
@@ -300,6 +302,12 @@ def _is_past(look: _Look, at: int) -> bool:
     """The nearest verb form before the date is a past one."""
     near = " ".join(look.said[max(0, at - 5) : at])
     return bool(_PAST.search(near)) and not re.search(r"\b(?:will|'ll|going to|expected|due|scheduled|planned)\b", near)
+
+
+def _is_present(look: _Look, at: int) -> bool:
+    """ "What is at stake in November": of a month to come, as long as nothing before it is past."""
+    near = look.said[max(0, at - 6) : at]
+    return look.at(at - 1) == "in" and bool({"is", "are"} & set(near)) and not _is_past(look, at)
 
 
 def _relative(look: _Look, at: int) -> Hit:

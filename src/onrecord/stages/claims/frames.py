@@ -16,6 +16,7 @@ from onrecord.stages.claims.frame import FINITE, Frame
 from onrecord.stages.claims.nouns import adjective_frames, noun_frames
 from onrecord.stages.claims.objects import object_frames
 from onrecord.stages.claims.quoted import is_quoted, named_frames, quoted_frames
+from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import has_own_subject, trimmed
 from onrecord.stages.claims.verbs import expected, halved, infinitives, said_clauses, shown, trailing, what_is_said
 
@@ -39,7 +40,8 @@ def frames(parse: Parse) -> list[Frame]:
                 continue
             if frame.content and not any(_same(frame, other) for other in found):
                 found.append(frame)
-    found = [f for f in _of_the_same_holder(parse, found) if not _is_a_quoted_ones_own(parse, f)]
+    found = _of_the_same_holder(parse, found)
+    found = [f for f in found if not _is_a_quoted_ones_own(parse, f, found)]
     found = [_without_rivals(parse, frame, found) for frame in found]
     return sorted((f for f in found if f.content), key=lambda f: (f.content[0], -len(f.content)))
 
@@ -50,14 +52,17 @@ def _same(a: Frame, b: Frame) -> bool:
     return a.head == b.head and bool(set(a.content) & set(b.content))
 
 
-def _is_a_quoted_ones_own(parse: Parse, frame: Frame) -> bool:
-    """ "“I think it will fail,” he said": what "I" think within the marks is his, and told as what he said."""
-    is_own = (
-        frame.source_head is not None
-        and frame.source_head >= 0
-        and parse[frame.source_head].text.casefold() in ("i", "we")
-    )
-    return is_own and is_quoted(parse, frame.head)
+def _is_a_quoted_ones_own(parse: Parse, frame: Frame, every: Sequence[Frame]) -> bool:
+    """ "“I think it will fail,” he said", "he said, I think it will fail": what "I" think there is his, and told as what he said."""
+    if not _is_of_us(parse, frame):
+        return False
+    around = [f for f in every if f.source and not _is_of_us(parse, f) and frame.head in f.content]
+    return is_quoted(parse, frame.head) or any(is_in_own_words(parse, f) for f in around)
+
+
+def _is_of_us(parse: Parse, frame: Frame) -> bool:
+    head = frame.source_head
+    return head is not None and head >= 0 and parse[head].text.casefold() in ("i", "we")
 
 
 def _of_the_same_holder(parse: Parse, found: Sequence[Frame]) -> list[Frame]:

@@ -11,8 +11,6 @@ from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.quoted import MARKS
 
 BACK = frozenset("it that this so them these those".split())
-INTERJECTIONS = frozenset("oh well yeah hey okay ok hold look wow hmm yes no please sorry dude man".split())
-QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
 _DOING = frozenset(
     "do does did doing done go goes going gone gonna get gets got make made say said mean want wanted know see thing things way lot".split()
 )
@@ -43,9 +41,7 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     is_part = _is_fronted(parse, frame) or _begins_a_part(parse, frame, is_ours=is_ours)
     if texts[0] in _OPEN_QUESTIONS and is_asked and not is_part:
         return True  # "told what to work on", "not sure if", "speculating which"
-    if _follows_an_interjection(parse, frame) or (
-        len(texts) <= 2 and first.pos == "PRON" and not is_bare(parse, frame)
-    ):
+    if len(texts) <= 2 and first.pos == "PRON" and not is_bare(parse, frame):
         return True
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
@@ -62,8 +58,12 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     first = parse[frame.content[0]]
     if first.pos == "PRON" and first.text.casefold() in BACK and first.dep in ("dobj", "nsubjpass"):
         return True
-    is_short = sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content) <= 1
-    return is_short and first.text.casefold() in ("the", "that", "this", "those", "these")
+    own = parse[frame.content[0]].head if first.dep == "det" else frame.content[0]
+    beside = {p for c in parse.children(frame.head, "advcl") for p in parse.subtree(c)}
+    is_short = (
+        sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content if p not in beside) <= 1
+    )
+    return is_short and first.dep == "det" and parse[own].dep in ("dobj", "nsubjpass")
 
 
 def _is_stranded(parse: Parse, frame: Frame) -> bool:
@@ -104,11 +104,3 @@ def _is_fronted(parse: Parse, frame: Frame) -> bool:
     condition = parse[frame.content[0]].head
     is_mark = parse[frame.content[0]].dep == "mark" and parse[condition].dep == "advcl"
     return is_mark and parse[condition].head in frame.content and parse[condition].head > condition
-
-
-def _follows_an_interjection(parse: Parse, frame: Frame) -> bool:
-    """ "They say, oh, it's only a hobby": the direct speech of an anecdote."""
-    before = frame.content[0] - 1
-    while before > frame.head and (parse[before].pos == "PUNCT" or parse[before].text in QUOTES):
-        before -= 1
-    return before > frame.head and parse[before].text.casefold() in INTERJECTIONS

@@ -6,7 +6,7 @@ Nothing is guessed silently: a pronoun that nothing fits stays as it was said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
@@ -96,6 +96,12 @@ class Memory:
     def note(self, parse: Parse, at: int) -> None:
         """Takes in whom and what sentence `at` names."""
         for place, token in enumerate(parse.tokens):
+            if token.dep in ("nsubj", "nsubjpass") and token.text.casefold() in ("he", "she", "they"):
+                meant = self.resolve(token.text.casefold(), at, place)
+                if meant is not None:  # whom "they" meant here they mean in the next sentence too
+                    self.mentions.append(
+                        replace(meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False)
+                    )
             if (
                 token.pos not in ("NOUN", "PROPN")
                 or token.dep == "compound"
@@ -174,6 +180,7 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
         core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
         core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
     text = parse.text(core or [place])
+    text = _unowned(text) if token.dep == "poss" else text
     named = (
         next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
         if token.pos == "NOUN"
@@ -200,6 +207,11 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     )  # fmt: skip
 
 
+def _unowned(text: str) -> str:
+    """ "The captain" of "the captain's"."""
+    return text.removesuffix("'s").removesuffix("’s").removesuffix("'").strip()
+
+
 def _is_beside(parse: Parse, head: int, place: int) -> bool:
     """Whether a token belongs to an apposition of the phrase, or to what follows it."""
     above = place
@@ -223,7 +235,7 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "person"
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
-    if entity == "PERSON":
+    if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
         return "name"
     if entity in ("ORG", "GPE", "NORP") or lemma in ORGANISATIONS:
         return "organisation"
@@ -354,7 +366,7 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
         text = parse.text(noun_phrase(parse, owner))
         pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}.get(folded(text))
         meant = memory.resolve(pronoun, at, owner) if pronoun else None
-        name = meant.text if meant else text.removesuffix("'s").removesuffix("’s").removesuffix("'").strip()
+        name = meant.text if meant else _unowned(text)
         return Holder(
             name,
             _holder_kind(_mention(parse, owner, at)) if meant is None else _holder_kind(meant),
@@ -366,7 +378,7 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
     if fuller is not None:
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
     text = parse.text([p for p in source if not _is_beside(parse, head, p)] or list(source))
-    return Holder(text.removesuffix("'s").removesuffix("’s"), _holder_kind(mention), said, "as said")
+    return Holder(_unowned(text), _holder_kind(mention), said, "as said")
 
 
 def _holder_kind(mention: Mention) -> HolderKind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 
 from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
@@ -80,7 +81,7 @@ def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) ->
     """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
     if not frame.cue:
         return True
-    if US & small_words(parse, frame) and not told & set(frame.content):
+    if US & _main_words(parse, frame) and not told & set(frame.content):
         return False
     verb = parse[frame.head]
     if frame.stance is Stance.OPINE:
@@ -93,3 +94,10 @@ def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) ->
     if frame.stance is Stance.SPECULATE:
         return verb.lemma != "wonder" and (is_weighty(parse, frame, told) or is_view(parse, frame))
     return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
+
+
+def _main_words(parse: Parse, frame: Frame) -> set[str]:
+    """The small words of what is said without its conditions and descriptions: "if you ask the unions, the plan is dead" is not of you."""
+    asides = [p for p in frame.content if parse[p].dep in ("advcl", "relcl")]
+    beside = {p for clause in asides for p in parse.subtree(clause)}
+    return small_words(parse, replace(frame, content=tuple(p for p in frame.content if p not in beside)))

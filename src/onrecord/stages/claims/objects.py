@@ -186,12 +186,13 @@ def _is_to(parse: Parse, verb: int) -> bool:
 
 
 def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    """ "Condemned the invasion as a breach of law": a judgement, whatever it is called."""
+    """ "Condemned the invasion as a breach of law": a judgement, whatever it is called; of "criticised the price" the verb says it."""
     what = parse.child(at, "dobj")
     if parse[at].lemma not in _JUDGES or not is_sourced or what is None or parse[what].pos == "PRON":
         return None
     places = _rest(parse, at, min(parse.subtree(what)))
-    return (places, Stance.CLAIM) if len(places) >= 2 else None
+    is_called = any(parse[p].lemma == "as" for p in places)
+    return (places if is_called else (at, *places), Stance.CLAIM) if len(places) >= 2 else None
 
 
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
@@ -222,12 +223,20 @@ def _spread(parse: Parse, *branches: int) -> tuple[int, ...]:
     return tuple(trimmed(parse, sorted({p for branch in branches for p in parse.subtree(branch)})))
 
 
+def _is_term(parse: Parse, clause: int) -> bool:
+    """ "Rejected a deal until all are paid"."""
+    return parse[clause].dep == "advcl" and any(
+        parse[m].lemma in ("until", "unless") for m in parse.children(clause, "mark")
+    )
+
+
 def _rest(parse: Parse, verb: int, first: int) -> tuple[int, ...]:
     """From a verb's object or preposition to the end of the verb's own phrase, without what is joined on to it."""
     after = [
         c
         for c in parse.children(verb)
-        if c >= first and parse[c].dep in ("dobj", "prep", "npadvmod", "advmod", "pcomp", "oprd")
+        if c >= first
+        and (parse[c].dep in ("dobj", "prep", "npadvmod", "advmod", "pcomp", "oprd") or _is_term(parse, c))
     ]
     places = [at for c in after for at in parse.subtree(c)]
     if parse[first].lemma == "at" and parse[first].dep == "prep":

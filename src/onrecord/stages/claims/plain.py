@@ -17,6 +17,7 @@ from onrecord.stages.claims.us import is_of_us, is_our_deed
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
 _MUCH_N = 5
+_SOMEBODY = frozenset("he she they some many several most others both all".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class _Told:
     def telling_n(self) -> int:
         return telling_n(self.parse, self.places)
 
+    @property
+    def is_done_to(self) -> bool:
+        """ "Some had been arrested", "they were moved": what was done to somebody."""
+        subject = self.parse[self.subject]
+        return (
+            subject.dep == "nsubjpass" and subject.text.casefold() in _SOMEBODY and self.parse[self.root].tag == "VBN"
+        )
+
     def of_root(self, *deps: str) -> list[int]:
         return self.parse.children(self.root, *deps)
 
@@ -65,7 +74,9 @@ def _is_of_the_show(told: _Told) -> bool:
 
 
 def _says_too_little(told: _Told) -> bool:
-    """ "It fell apart"; but "he has moderated his position", "the port is shut", "nobody was hurt"."""
+    """ "It fell apart"; but "he has moderated his position", "the port is shut", "nobody was hurt", "some had been arrested"."""
+    if told.is_done_to and told.telling_n >= 1:
+        return False
     is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
     is_thin = told.is_pointing and not told.has_name and (told.is_being or not is_of_somebody)
     is_none = told.parse[told.subject].lemma.casefold() == "nobody" and _is_event(told.parse, told.root)

@@ -60,10 +60,15 @@ def begins_when(parse: Parse, clause: int) -> int | None:
     if parse[clause].dep not in ("advcl", "relcl"):
         return None
     lead = parse.subtree(clause)[0]
-    is_behind = (
-        parse[clause].head < lead and parse[lead - 1].text == "," and parse[lead].text.casefold() in ("when", "where")
-    )
-    return lead if is_behind and lead > 3 else None
+    is_event = parse[clause].dep == "advcl" and parse[clause].tag == "VBD" and _has_actor(parse, clause)
+    is_apart = parse[lead - 1].text == "," or is_event
+    is_behind = parse[clause].head < lead and parse[lead].text.casefold() in ("when", "where")
+    return lead if is_behind and is_apart and lead > 3 else None
+
+
+def _has_actor(parse: Parse, clause: int) -> bool:
+    subject = parse.child(clause, *SUBJECTS)
+    return subject is not None and parse[subject].pos in ("NOUN", "PROPN")
 
 
 def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:

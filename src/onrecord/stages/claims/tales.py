@@ -10,13 +10,16 @@ from onrecord.core.talk import content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.halves import INTERJECTIONS, QUOTES
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.quoted import quotations
 from onrecord.stages.claims.statement import NAMES
 from onrecord.stages.claims.tree import subject_said
 
+QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
+_CASUAL = frozenset("oh yeah hey okay ok hold wow hmm please sorry dude man".split())
+_CONSIDERED = frozenset("well look yes no".split())
+"""Words with which also a minister begins an answer."""
 US = frozenset("i me my mine you your yours yourself i'm you're".split())
 _BETWEEN_US = US | {"we", "us", "our", "ours"}
 _HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
@@ -31,7 +34,11 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
         return True
     words = [parse[p].text.casefold() for p in frame.content]
-    if words[0] in INTERJECTIONS and parse[frame.content[0]].dep != "det":  # "no money had changed hands"
+    is_somebody = bool(frame.source) and _is_somebody(parse, frame, holder)
+    interjections = _CASUAL if is_somebody else _CASUAL | _CONSIDERED
+    if words[0] in interjections and parse[frame.content[0]].dep != "det":  # "no money had changed hands"
+        return True
+    if _word_before(parse, frame) in interjections:
         return True
     is_short = frame.stance is Stance.SAY and len(content(words)) < 2 and not has_name(parse, frame.content)
     is_direct = parse[frame.content[0] - 1].text in (*QUOTES, ",", ":") and frame.content[0] > frame.head
@@ -53,6 +60,14 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     if _is_indirect(parse, frame) and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION):
         return False
     return not _is_somebody(parse, frame, holder) or frame.stance is Stance.OPINE
+
+
+def _word_before(parse: Parse, frame: Frame) -> str:
+    """The last word between the cue and what is said: the "oh" of "they say, oh, it's only a hobby"."""
+    before = frame.content[0] - 1
+    while before > frame.head and (parse[before].pos == "PUNCT" or parse[before].text in QUOTES):
+        before -= 1
+    return parse[before].text.casefold() if before > frame.head else ""
 
 
 def is_in_own_words(parse: Parse, frame: Frame) -> bool:

@@ -52,6 +52,14 @@ def is_much_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) 
     return parse[subject].text.casefold() == "we" and telling_n(parse, places) >= _MUCH_N and not is_air
 
 
+def is_witnessed(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
+    """ "I ran back for my neighbour's children", "we are being pushed to the coast": what somebody did or what was done to them."""
+    is_air = parse[root].lemma in _AIRS
+    is_done_to = parse[subject].dep == "nsubjpass" and parse[subject].text.casefold() in ("we", "i")
+    is_done = parse[subject].text.casefold() == "i" and parse[root].tag == "VBD" and telling_n(parse, places) >= _MUCH_N
+    return not is_air and (is_done or (is_done_to and telling_n(parse, places) >= _SHOWN_N - 1))
+
+
 def is_of_anyone(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
     """ "You used to need a licence for that kind of work": what "you" can, must or used to do is what anyone does."""
     said = {parse[p].text.casefold() for p in places}
@@ -98,7 +106,7 @@ def is_our_deed(parse: Parse, root: int, subject: int, places: Sequence[int], *,
         return (
             parse[root].lemma not in _AIRS or is_so or (parse[root].lemma == "have" and telling_n(parse, places) >= 4)
         )
-    if is_much_of_us(parse, root, subject, places):
+    if is_much_of_us(parse, root, subject, places) or is_witnessed(parse, root, subject, places):
         return True
     if not names_n(parse, places):
         return False
