@@ -1,0 +1,72 @@
+"""Where one sound can be taken out without a word."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.time import Span
+from onrecord.signal.activity import FRAME_S
+from onrecord.stages.sounds.scene import DIP_DB, Scene, frames_of
+
+_DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
+"""A sound apart from the words has this much room between. A stop consonant closes for less."""
+_BESIDE_WORD_S, _STILL_SPOKEN, _CLEAR_S = 0.18, 0.05, 0.04
+"""Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, and a little more, but
+no longer than this.
+"""
+FAR_S = 0.3
+"""A sound that is farther from all words than this is not near one."""
+_ONSET_S, _ONSET_DB = 0.06, 15.0
+_FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
+
+
+def borders_of(part: Span, scene: Scene) -> tuple[Span, int, bool]:
+    """The sound's span clear of the words around it, on how many sides it is right beside a word, and if one is near.
+
+    It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
+    go on underneath.
+    """
+    rise, voiced = scene.rise_db, scene.voiced
+    first, end = frames_of(part)
+    at = bisect_right(scene.talk, part.start_s + FRAME_S / 2, key=lambda span: span.start_s)
+    before = round(scene.talk[at - 1].end_s / FRAME_S) if at else -10_000
+    before = min(before, first)
+    after = round(scene.talk[at].start_s / FRAME_S) if at < len(scene.talk) else len(rise) + 10_000
+    after = max(after, end)
+    low = max(before, 0, first - round(_ONSET_S / FRAME_S))
+    loud = rise[low:end] >= max(rise[first : min(end, first + 15)].max() - _ONSET_DB, DIP_DB)
+    onset = low + int(loud.argmax()) if loud.any() else first
+    high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
+    start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
+    beside_n, beside = 0, round(_BESIDE_WORD_S / FRAME_S)
+    if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
+        clear, goes_on = _clear_of(voiced[before : before + beside])
+        start, beside_n = max(start, before + clear), beside_n + goes_on
+    if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
+        clear, goes_on = _clear_of(voiced[max(0, after - beside) : after][::-1])
+        stop, beside_n = min(stop, after - clear), beside_n + goes_on
+    is_near = min(first - before, after - end) < round(FAR_S / FRAME_S)
+    return Span(start * FRAME_S, max(start, stop) * FRAME_S), beside_n, is_near
+
+
+def _clear_of(voiced: NDArray[np.float32]) -> tuple[int, bool]:
+    """How many of the frames next to a word to keep away from it, and if its voice may go on through all of them."""
+    spoken = np.flatnonzero(voiced >= _STILL_SPOKEN)
+    clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(_CLEAR_S / FRAME_S)
+    return min(clear_n, len(voiced)), clear_n >= len(voiced)
+
+
+def _fade_n(rise_db: NDArray[np.float64]) -> int:
+    """How many frames it takes until the sound has faded into the room."""
+    if not len(rise_db):
+        return 0
+    smooth = np.convolve(rise_db, np.ones(_FADE_FRAMES_N) / _FADE_FRAMES_N, mode="same")
+    return int((smooth < _FADED_DB).argmax()) if (smooth < _FADED_DB).any() else len(rise_db)
+
+
+def _dip_s(rise_db: NDArray[np.float64]) -> float:
+    """How long it is as quiet as the room."""
+    return float((rise_db < DIP_DB).sum()) * FRAME_S

@@ -1,0 +1,76 @@
+"""Which sounds there are beside talk and laughter, what each is, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from onrecord.core.recording import Event, EventKind
+from onrecord.core.time import Cover, Span, subtract, union
+from onrecord.signal.activity import FRAME_S, spans_of
+from onrecord.stages.sounds.borders import borders_of
+from onrecord.stages.sounds.scene import DIP_DB, KINDS, OTHER, Scene
+
+_ONE_SOUND_S = 0.35
+_STANDS_OUT_DB = 10.0
+_SHORTEST_S = 0.03
+_LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
+"""A laugh dies away in gasps, and draws breath: what follows so closely on one, or lies so close between two, belongs to it, unless
+it is surely something else."""
+_LONGEST_TUNE_S = 4.0
+SURE, _NOT_SURE, _LEAST_SURE = 0.5, 0.45, 0.05
+_NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
+"""Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
+
+
+def parts_of(scene: Scene, runs: Sequence[Span]) -> list[Span]:
+    """Where other sounds may be: what is labelled so, and what else stands well out of the room where nobody talks or
+    laughs. What follows closely without talk between is one sound.
+    """
+    labelled = spans_of(scene.labels == OTHER, FRAME_S)
+    taken = [*(s.grown(0.06, 0.08) for s in scene.talk), *(s.grown(0.05, 0.2) for s in scene.laughs), *labelled]
+    rest = [s for s in subtract(runs, taken) if scene.peak_db(s) >= _STANDS_OUT_DB]
+    voices, told = Cover([*scene.talk, *scene.laughs]), Cover(labelled)
+    parts: list[Span] = []
+    for part in union([*labelled, *rest]):
+        near = bool(parts) and part.start_s - parts[-1].end_s <= _ONE_SOUND_S
+        near = near and (told.shared_s(parts[-1]) > 0 or told.shared_s(part) > 0)
+        if near and not voices.shared_s(Span(parts[-1].end_s, part.start_s)):
+            parts[-1] = Span(parts[-1].start_s, part.end_s)
+        else:
+            parts.append(part)
+    return parts
+
+
+def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
+    """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
+    span, is_beside_n, is_near = borders_of(part, scene)
+    if span.duration_s < _SHORTEST_S or scene.peak_db(span) < DIP_DB:
+        return None
+    likely, whole = scene.means(part, OTHER), scene.means(span)
+    other = sum(likely[name] for name in scene.classes if name in KINDS)
+    if scene.peak_db(part) >= _STANDS_OUT_DB and likely["room"] < 0.8:
+        other /= 1.0 - likely["room"]  # something sounds here: that it is the room is out of the question
+    voice = whole["speech"] + whole["laugh"]
+    if likely.get("music", 0.0) > 0.5 and span.duration_s > _LONGEST_TUNE_S:
+        return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
+    if voice > max(0.5, other):
+        return None
+    # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
+    doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
+    sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
+    if is_beside_n == 2 or (_is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH):
+        sure = min(sure, _NOT_SURE)
+    ranked = sorted(((p, name) for name, p in likely.items() if name in KINDS), reverse=True)
+    if sure < _LEAST_SURE:
+        return None
+    name = "ring" if ranked[0][1] == "music" else ranked[0][1]
+    heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
+    evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
+    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence)
+
+
+def _is_of_a_laugh(part: Span, laughter: Cover) -> bool:
+    near = (part.grown(_IN_LAUGHTER_S, 0.0), part.grown(0.0, _IN_LAUGHTER_S))
+    return laughter.shared_s(part.grown(_LAUGH_TAIL_S, 0.0)) > 0 or all(laughter.shared_s(side) > 0 for side in near)
