@@ -474,6 +474,7 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("They cannot they cannot prove the loss to the bank.", "they cannot prove the loss to the bank"),
         ("The mayor stayed away from the ceremony, didn't he?", "The mayor stayed away from the ceremony"),
         ("Some were arrested.", "Some were arrested"),
+        ("The talks have stalled, but will the ships come back?", "The talks have stalled"),
         ("I ran back to the pier for my neighbour's children.", "I ran back to the pier for my neighbour's children"),
         ("We are being squeezed into ever smaller camps.", "We are being squeezed into ever smaller camps"),
         ("The owners suffered a setback when the harbour board voted against the plan.", "the harbour board voted against the plan"),
@@ -495,6 +496,7 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
         "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
         "You got two arms.", "We've got a great show for you.", "I talked to our correspondent about the harbour.", "We're joined by our reporter in Oslo.",
+        "Who shut the harbour, and why did the owners agree?", "Has the army left the valley, and will the refugees come back?",
     ],
 )  # fmt: skip
 def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
@@ -573,6 +575,8 @@ def test_after_that_we_are_all_of_us(found: Find) -> None:
         ("Activision says, the next game will cost twice as much.", "Activision", "the next game will cost twice as much"),
         ("The union rejected a deal until all its members are paid.", "The union", "rejected a deal until all its members are paid"),
         ("The unions have criticised the price.", "The unions", "criticised the price"),
+        ("Mara Vinter is saying don't take the ferry to the islands.", "Mara Vinter", "don't take the ferry to the islands"),
+        ("Mara Vinter described the company as smoke and mirrors.", "Mara Vinter", "the company as smoke and mirrors"),
         ("Mara Vinter says, well, the crane was never tested.", "Mara Vinter", "the crane was never tested"),
         ("The indication is that the army is not interested in a wider war.", "unspecified", "the army is not interested in a wider war"),
     ],

@@ -25,7 +25,7 @@ from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tales import is_in_own_words
-from onrecord.stages.claims.tree import SUBJECTS, noun_phrase
+from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
@@ -65,10 +65,13 @@ class Drafter:
             self.spoke.append(speaker)
         if self.clip is not None and self.clip.is_over(at, speaker):
             self.clip = None
+        stated = range(len(parse))
         if _asks(sentence.text):
             self.asked = (at, [d.when for _, d in read.dates])
-            self._look_ahead(at, read)
-            return
+            stated = range(asked_from(parse))
+            if not stated:
+                self._look_ahead(at, read)
+                return
         marked, looks_back = watched(parse)
         kept = list(marked)
         kept += [
@@ -76,13 +79,13 @@ class Drafter:
             for f in frames(parse)
             if not any(set(f.content) & set(m.content) or set(f.cue) & set(m.cue) for m in marked)
         ]
-        drafted = [(f, self._draft(at, read, f)) for f in kept]
+        drafted = [(f, self._draft(at, read, f)) for f in kept if f in marked or f.content[-1] in stated]
         if is_told:
             unmeant = [f for f, draft in drafted if draft is None and not _tells_a_deed(parse, f)]
             meant = [f for f, draft in drafted if draft is not None]
             is_clip = self.clip is not None
             own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=is_clip)
-            drafted += [(f, self._draft(at, read, f)) for f in own]
+            drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
         if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:

@@ -18,11 +18,20 @@ from onrecord.stages.claims.objects import object_frames
 from onrecord.stages.claims.quoted import is_quoted, named_frames, quoted_frames
 from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import has_own_subject, trimmed
-from onrecord.stages.claims.verbs import expected, halved, infinitives, said_clauses, shown, trailing, what_is_said
+from onrecord.stages.claims.verbs import (
+    expected,
+    halved,
+    infinitives,
+    said_clauses,
+    shown,
+    trailing,
+    unruly,
+    what_is_said,
+)
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, said_clauses, what_is_said, expected, halved, trailing, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
+    quoted_frames, named_frames, said_clauses, what_is_said, expected, halved, trailing, unruly, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 

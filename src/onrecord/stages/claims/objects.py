@@ -83,7 +83,7 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
         return _NOTHING
     is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
     is_told = parse[at].tag in FINITE or has_own_subject(parse, at)
-    is_naming = not is_told or not (parse[named].pos == "ADJ" or parse.children(named, "det"))
+    is_naming = not is_told or (as_ is None and not (parse[named].pos == "ADJ" or parse.children(named, "det")))
     if not is_denial and is_call and is_naming:
         return _NOTHING
     places = _spread(parse, *(c for c in (object_, as_ if as_ is not None else named) if c is not None))

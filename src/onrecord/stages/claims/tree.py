@@ -12,6 +12,7 @@ _RELATIVES = frozenset(("who", "which", "that", "whom"))
 WRITINGS = frozenset(
     "statement letter tweet post note release message video memo email report article warning notice communique".split()
 )
+_ASKING = ("WP", "WRB", "WDT", "WP$")
 _LOOSE = ("relcl", "advcl", "parataxis", "punct", "cc", "conj", "acl")
 
 
@@ -108,3 +109,16 @@ def is_question(parse: Parse, verb: int) -> bool:
     if subject is None:
         return False
     return any(a < subject and parse[a].pos in ("AUX", "VERB") for a in parse.children(verb, "aux", "auxpass"))
+
+
+def asked_from(parse: Parse) -> int:
+    """Where a question begins that follows a statement: at the "but" of "the bank pays, but will it be enough?". 0 where all is asked."""
+    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    if root is None or is_question(parse, root) or parse[parse.subtree(root)[0]].tag in _ASKING:
+        return 0
+    for clause in parse.children(root, "conj"):
+        first = parse.subtree(clause)[0]
+        is_asked = is_question(parse, clause) or parse[first].tag in _ASKING
+        if is_asked and has_own_subject(parse, root) and parse[first - 1].dep == "cc":
+            return first - 1
+    return 0

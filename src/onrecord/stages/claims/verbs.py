@@ -184,6 +184,19 @@ def halved(parse: Parse, at: int) -> Iterator[Frame]:
         yield Frame(at, cue_words(parse, at), source, said, stance, is_negated(parse, at), head)
 
 
+def unruly(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "She says at the end of the day, tests cost nothing", "he's saying don't go": what "say" is said of, whatever the small model takes it for."""
+    is_said = parse[at].lemma == "say" and parse[at].pos == "VERB" and not is_idle(parse, at)
+    if not is_said or parse.children(at, "dobj") or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
+        return
+    source, head = source_of(parse, at)
+    joined = parse.children(at, "conj")
+    places = trimmed(parse, [p for p in parse.subtree(at, joined) if p > at and p not in source])
+    is_told = any(c > at for c in parse.children(at, "ccomp", "xcomp"))
+    if source and is_told and has_own_subject(parse, at) and len(places) >= _LEAST_SAID_N:
+        yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.SAY, is_negated(parse, at), head)
+
+
 def trailing(parse: Parse, at: int) -> Iterator[Frame]:
     """ "S, said the minister": whatever the small model makes of a long S, what stands before the comma is said."""
     stance = cues.VERBS.get(parse[at].lemma)
