@@ -55,6 +55,11 @@ class _Told:
             subject.dep == "nsubjpass" and subject.text.casefold() in _SOMEBODY and self.parse[self.root].tag == "VBN"
         )
 
+    @property
+    def is_placed(self) -> bool:
+        """ "She is on leave", "they are all at risk": where or in what state somebody is."""
+        return self.is_being and bool(self.of_root("prep")) and not self.of_root("acomp", "attr")
+
     def of_root(self, *deps: str) -> list[int]:
         return self.parse.children(self.root, *deps)
 
@@ -79,6 +84,7 @@ def _says_too_little(told: _Told) -> bool:
         return False
     is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
     is_thin = told.is_pointing and not told.has_name and (told.is_being or not is_of_somebody)
+    is_thin = is_thin and not (is_of_somebody and told.is_placed)
     is_none = told.parse[told.subject].lemma.casefold() == "nobody" and _is_event(told.parse, told.root)
     return not is_none and told.telling_n < (3 if is_thin else 2)
 
@@ -158,8 +164,7 @@ def _is_what_it_is_like(told: _Told) -> bool:
     is_it = told.parse[told.subject].text.casefold() == "it"
     is_weather = is_it and told.of_root("acomp") and told.of_root("advcl", "xcomp", "ccomp")
     is_kind = any(told.parse[c].pos in ("NOUN", "PROPN") for c in told.of_root("attr"))
-    is_placed = bool(told.of_root("prep")) and not told.of_root("acomp", "attr")
-    is_more = is_kind or is_placed or told.telling_n >= _MUCH_N
+    is_more = is_kind or told.is_placed or told.telling_n >= _MUCH_N
     return told.is_being and told.is_pointing and not is_more and (not told.has_name or bool(is_weather))
 
 

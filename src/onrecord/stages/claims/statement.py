@@ -111,10 +111,13 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
 
 
 def _quotes_speech(parse: Parse, places: Sequence[int]) -> bool:
-    """Whether marks in or around it hold speech: not a nickname, a word, or the title of a paper."""
-    marked = [p for p in range(max(0, places[0] - 1), places[-1] + 1) if parse[p].text in _QUOTES]
+    """Whether marks in or around it hold speech: not a nickname, a word, the title of a paper, or a part of the sentence around them."""
+    around = range(max(0, places[0] - 1), min(len(parse), places[-1] + 2))
+    marked = [p for p in around if parse[p].text in _QUOTES]
     for start, end in zip(marked[::2], marked[1::2], strict=False):
         inner = [parse[p] for p in range(start + 1, end) if parse[p].pos != "PUNCT"]
+        if inner and inner[0].text[0].islower() and parse[start - 1].pos != "PUNCT":
+            continue
         if len(inner) > _TITLE_N or not all(token.text[:1].isupper() for token in inner):
             return True
     return len(marked) % 2 == 1

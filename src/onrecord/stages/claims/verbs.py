@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words, is_clause, is_idle, source_of
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, noun_phrase, subject_of, trimmed
 
@@ -185,14 +185,18 @@ def halved(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def unruly(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "She says at the end of the day, tests cost nothing", "he's saying don't go": what "say" is said of, whatever the small model takes it for."""
+    """ "She says at the end of the day, tests cost nothing", "he's saying don't go": what "say" is said of, whatever the small model takes it for.
+
+    An object with a verb that has a tense is none: "said the ships that Norway has are old".
+    """
     is_said = parse[at].lemma == "say" and parse[at].pos == "VERB" and not is_idle(parse, at)
-    if not is_said or parse.children(at, "dobj") or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
+    if not is_said or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
         return
+    object_ = parse.child(at, "dobj")
+    inside = parse.subtree(object_) if object_ is not None else parse.children(at, "ccomp", "xcomp")
+    is_told = any(p > at and (object_ is None or parse[p].tag in FINITE) for p in inside)
     source, head = source_of(parse, at)
-    joined = parse.children(at, "conj")
-    places = trimmed(parse, [p for p in parse.subtree(at, joined) if p > at and p not in source])
-    is_told = any(c > at for c in parse.children(at, "ccomp", "xcomp"))
+    places = trimmed(parse, [p for p in parse.subtree(at, parse.children(at, "conj")) if p > at and p not in source])
     if source and is_told and has_own_subject(parse, at) and len(places) >= _LEAST_SAID_N:
         yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.SAY, is_negated(parse, at), head)
 
