@@ -542,6 +542,11 @@ def test_what_i_think_in_anothers_words_is_not_the_speakers_own(found: Find, sai
     ]
 
 
+def test_what_is_set_against_a_fact_is_another(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}The pier is shut, although the owners have paid for the repair of the crane.")
+    assert [c.text for c in told[2:]] == ["The pier is shut", "the owners have paid for the repair of the crane"]
+
+
 def test_whom_a_they_meant_the_next_they_means_too(found: Find) -> None:
     told = found(
         f"Ben Ode: {NEWS}The United Nations sent doctors. They set up a distribution centre. They said the roads are shut."

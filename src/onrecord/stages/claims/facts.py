@@ -27,6 +27,7 @@ from onrecord.stages.claims.tree import SUBJECTS, trimmed
 _ENOUGH_N = 4
 """So many telling words make a clause beside another a statement of its own where it has no name."""
 _BESIDE = frozenset("after because since as while whereas although though".split())
+_AGAINST = frozenset("although though because while whereas".split())
 _LEADS = frozenset(
     "so well yeah yes no and but okay ok right now then also because actually basically look you_know i_mean".split()
 )
@@ -59,15 +60,16 @@ def facts(
     """
     clauses: list[tuple[int, list[int], list[int]]] = []
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
+    beside = [c for c in _clauses_beside(parse) if is_statement(parse, *c)]
+    apart = [at for at, places in beside if _stands_apart(parse, at, places)]
     for root in roots:
-        others = [r for r in roots if r != root and root in parse.path(r)]
+        others = [r for r in (*roots, *apart) if r != root and root in parse.path(r)]
         used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
         lead = begins_when(parse, root)
         places = _led(parse, root, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
         is_unmeant = any(root == f.head or root in f.content for f in unmeant)
         if places and not used & set(places) and not is_unmeant and is_statement(parse, root, places):
             clauses.append((root, places, others))
-    beside = [c for c in _clauses_beside(parse) if is_statement(parse, *c)]
     found: list[Frame] = []
     taken = {at for f in frames for at in (*f.cue, *f.content, *f.source)}
     for root, places, _ in clauses:
@@ -107,6 +109,13 @@ def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:
         if places and parse.child(at, *SUBJECTS) is not None:
             found.append((at, places))
     return found
+
+
+def _stands_apart(parse: Parse, clause: int, places: Sequence[int]) -> bool:
+    """ "The pier is shut, although the owners have paid for the repair": what is set against or behind something is a fact of its own."""
+    mark = parse.child(clause, "mark")
+    is_behind = parse[clause].head < places[0] and mark is not None and parse[mark].lemma in _AGAINST
+    return is_behind and telling_n(parse, places) >= _ENOUGH_N
 
 
 def _begins_why(parse: Parse, clause: int) -> int | None:
