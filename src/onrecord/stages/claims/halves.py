@@ -58,12 +58,11 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     first = parse[frame.content[0]]
     if first.pos == "PRON" and first.text.casefold() in BACK and first.dep in ("dobj", "nsubjpass"):
         return True
-    own = parse[frame.content[0]].head if first.dep == "det" else frame.content[0]
     beside = {p for c in parse.children(frame.head, "advcl") for p in parse.subtree(c)}
     is_short = (
         sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content if p not in beside) <= 1
     )
-    return is_short and first.dep == "det" and parse[own].dep in ("dobj", "nsubjpass")
+    return is_short and first.dep == "det" and parse[first.head].dep in ("dobj", "nsubjpass")
 
 
 def _is_stranded(parse: Parse, frame: Frame) -> bool:

@@ -83,8 +83,7 @@ def _says_too_little(told: _Told) -> bool:
     if told.is_done_to and told.telling_n >= 1:
         return False
     is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
-    is_thin = told.is_pointing and not told.has_name and (told.is_being or not is_of_somebody)
-    is_thin = is_thin and not (is_of_somebody and told.is_placed)
+    is_thin = told.is_pointing and not told.has_name and not (is_of_somebody and (told.is_placed or not told.is_being))
     is_none = told.parse[told.subject].lemma.casefold() == "nobody" and _is_event(told.parse, told.root)
     return not is_none and told.telling_n < (3 if is_thin else 2)
 

@@ -54,10 +54,10 @@ def is_much_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) 
 
 def is_witnessed(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
     """ "I ran back for my neighbour's children", "we are being pushed to the coast": what somebody did or what was done to them."""
-    is_air = parse[root].lemma in _AIRS
-    is_done_to = parse[subject].dep == "nsubjpass" and parse[subject].text.casefold() in ("we", "i")
-    is_done = parse[subject].text.casefold() == "i" and parse[root].tag == "VBD" and telling_n(parse, places) >= _MUCH_N
-    return not is_air and (is_done or (is_done_to and telling_n(parse, places) >= _SHOWN_N - 1))
+    who, telling = parse[subject].text.casefold(), telling_n(parse, places)
+    is_done_to = who in ("we", "i") and parse[subject].dep == "nsubjpass" and telling >= _SHOWN_N - 1
+    is_done = who == "i" and parse[root].tag == "VBD" and telling >= _MUCH_N
+    return parse[root].lemma not in _AIRS and (is_done or is_done_to)
 
 
 def is_of_anyone(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
