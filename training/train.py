@@ -123,7 +123,7 @@ def fit(scenes: Scenes, epochs_n: int, seed: int) -> Head:
 
     def loss(logits: torch.Tensor, chosen: NDArray[np.int64], rng: np.random.Generator) -> torch.Tensor:
         labelled = torch.tensor(labels[chosen]).long()
-        named = np.where(labels[chosen] == UNSURE, 0, labels[chosen] % OR_ROOM)
+        named = classes_of(labels[chosen])
         taken = torch.tensor((labels[chosen] != UNSURE) & (rng.random(named.shape) < seen[named]))
         return loss_of(logits[taken], labelled[taken], torch.tensor(worth / seen))
 
@@ -137,7 +137,7 @@ def fit(scenes: Scenes, epochs_n: int, seed: int) -> Head:
 def fit_voice(scenes: Scenes, epochs_n: int, seed: int) -> Head:
     """The head that tells whether somebody speaks in a frame, whatever else sounds: what it is for is frames where something does."""
     _, _, labels, voiced = scenes
-    is_other = np.isin(np.where(labels == UNSURE, 0, labels % OR_ROOM), DISTURBANCES) | (labels == UNSURE)
+    is_other = sounds_too(labels)
 
     def loss(logits: torch.Tensor, chosen: NDArray[np.int64], rng: np.random.Generator) -> torch.Tensor:
         weights = np.where(is_other[chosen], BESIDE_OTHERS, 1.0) * (voiced[chosen] != UNSURE)
@@ -147,6 +147,16 @@ def fit_voice(scenes: Scenes, epochs_n: int, seed: int) -> Head:
         return (each * torch.tensor(weights).float()).sum() / weights.sum()
 
     return learnt(scenes, 1, VOICE_HIDDEN_N, epochs_n, seed, loss)
+
+
+def classes_of(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Each frame's class, whether or not the room is as right; room where nothing is sure."""
+    return np.where(labels == UNSURE, 0, labels % OR_ROOM)
+
+
+def sounds_too(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where something else than talk sounds, or may."""
+    return np.isin(classes_of(labels), DISTURBANCES) | (labels == UNSURE)
 
 
 def learnt(scenes: Scenes, outs_n: int, hidden_n: int, epochs_n: int, seed: int, loss: Loss) -> Head:
@@ -212,7 +222,7 @@ def report_voice(heads: Sequence[Head], scenes: Scenes) -> None:
     found: dict[int, list[NDArray[np.float32]]] = {0: [], 1: []}
     for states, loudness, labels, voiced in zip(*scenes, strict=True):
         told = np.mean([torch.sigmoid(logits(head, states, loudness)[:, 0]).numpy() for head in heads], axis=0)
-        beside = np.isin(np.where(labels == UNSURE, 0, labels % OR_ROOM), DISTURBANCES) | (labels == UNSURE)
+        beside = sounds_too(labels)
         for is_voiced, each in found.items():
             each.append(told[beside & (voiced == is_voiced)])
     without, with_voice = (np.concatenate(found[is_voiced]) for is_voiced in (0, 1))

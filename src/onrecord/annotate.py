@@ -129,9 +129,10 @@ def annotate(
 
 def record(found: Annotation) -> dict[str, Any]:
     """The annotation as JSON's types. Places are characters of the file's text (see `Text`)."""
+    role_of = _roles(found)
     return {
         "corrections": _corrections(found), "turns": [_plain(turn) for turn in found.turns],
-        "segments": _segments(found), "claims": [_claim(found, claim) for claim in found.claims.claims],
+        "segments": _segments(found), "claims": [_claim(found, claim, role_of) for claim in found.claims.claims],
     }  # fmt: skip
 
 
@@ -276,10 +277,9 @@ def _roles(found: Annotation) -> dict[str, str]:
     return {s.id: str(labelled.get(s.id) or s.role) for s in found.speakers.speakers}
 
 
-def _claim(found: Annotation, claim: Claim) -> dict[str, Any]:
+def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[str, Any]:
     """Speakers are called by their role ("host", "guest"), nobody in particular "unspecified". A range gives both its ends."""
     start, end = found.text.place(claim.word_ids)
-    role_of = _roles(found)
     by_name = {s.name: role_of[s.id] for s in found.speakers.speakers}
     holder = claim.holder.name
     if claim.holder.kind is HolderKind.SPEAKER:

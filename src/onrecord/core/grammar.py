@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+"""The Penn Treebank tags of verbs with a tense, and of modals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -44,6 +47,11 @@ class Parse:
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    @property
+    def root(self) -> int | None:
+        """The token that the sentence hangs on: the first of several; None where nothing was said."""
+        return next((at for at, token in enumerate(self.tokens) if token.dep == "ROOT"), None)
 
     def children(self, at: int, *deps: str) -> list[int]:
         """What hangs on a token, in order; with `deps` only what hangs on it so."""

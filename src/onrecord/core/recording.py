@@ -88,6 +88,10 @@ class EventKind(StrEnum):
     NOISE = "noise"
 
 
+CLEAR_OF_WORDS_S = 0.04
+"""What a sound leaves to a word that may go on under it: so far from its voice the sound begins or ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -98,20 +98,12 @@ class WhisperTagger:
 
     def _kinds(self, states: Array, loudness: Array) -> Array:
         """The mean of what heads that were fitted alike, but from other beginnings, give."""
-        each = [np.exp(of - of.max(axis=1, keepdims=True)) for of in _logits(self._kind_heads, states, loudness)]
+        each = [np.exp(of - of.max(axis=1, keepdims=True)) for of in _logits(_weights(_KINDS_FILE), states, loudness)]
         return np.asarray(np.mean([of / of.sum(axis=1, keepdims=True) for of in each], axis=0), np.float32)
 
     def _voiced(self, states: Array, loudness: Array) -> Array:
-        each = [1.0 / (1.0 + np.exp(-of[:, 0])) for of in _logits(self._voice_heads, states, loudness)]
+        each = [1.0 / (1.0 + np.exp(-of[:, 0])) for of in _logits(_weights(_VOICE_FILE), states, loudness)]
         return np.asarray(np.mean(each, axis=0), np.float32)
-
-    @cached_property
-    def _kind_heads(self) -> Weights:
-        return _weights(_KINDS_FILE)
-
-    @cached_property
-    def _voice_heads(self) -> Weights:
-        return _weights(_VOICE_FILE)
 
     @cached_property
     def _mel(self) -> Any:
@@ -174,6 +166,7 @@ def _touches(spans: Sequence[Span], start_s: float, end_s: float) -> bool:
     return any(span.start_s < end_s and start_s < span.end_s for span in spans)
 
 
+@cache
 def _weights(name: str) -> Weights:
     with np.load(BytesIO(_file(name))) as stored:
         return {key: stored[key].astype(np.float32) for key in stored.files}

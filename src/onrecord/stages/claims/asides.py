@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
-from onrecord.stages.claims.tree import has_own_subject, noun_phrase, trimmed
+from onrecord.stages.claims.tree import has_own_subject, noun_phrase, preposition, trimmed
 
 _LEADS = frozenset("so now and but well again then also".split())
 _ACCOUNTS = frozenset("account word telling".split())
@@ -46,7 +46,7 @@ def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
     noun = parse.child(at, "pobj")
     if noun is None or parse[noun].lemma not in _ACCOUNTS | _VIEWS | {"admission"}:
         return
-    of = next((c for c in parse.children(noun, "prep") if parse[c].lemma == "of"), None)
+    of = preposition(parse, noun, "of")
     owner = parse.child(noun, "poss") or (parse.child(of, "pobj") if of is not None and _is_the(parse, noun) else None)
     if owner is None or parse[owner].lemma == "other":
         return

@@ -68,7 +68,7 @@ def quoted_frame(parse: Parse, stance: Stance, *, is_first: bool) -> Frame | Non
 
 def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
     """A sentence in the tense in which told speech goes on: its main verb with "would" or "had", about others than the speakers."""
-    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    root = parse.root
     if root is None or is_question(parse, root):
         return None
     auxiliaries = {parse[c].text.casefold() for c in parse.children(root, "aux")}
@@ -84,7 +84,7 @@ def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
 
 def direct_frame(parse: Parse, stance: Stance) -> Frame | None:
     """A sentence that goes on in the words of who was just heard to say "I" or "we": with one of them as its subject."""
-    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    root = parse.root
     subject = parse.child(root, *SUBJECTS) if root is not None else None
     if root is None or subject is None or parse[subject].text.casefold() not in ("i", "we") or is_question(parse, root):
         return None

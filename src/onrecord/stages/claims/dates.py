@@ -161,10 +161,8 @@ def _checked(end: int, year: int | None, month: int, day: int, look: _Look) -> H
     anchor = "said"
     if year is None:
         year, anchor = _nearest_year(look, end - 1, month, day), look.day.isoformat() if look.day else ""
-    try:
-        return end, datetime.date(year or 1904, month, day).isoformat() if year else "", anchor
-    except ValueError:
-        return None
+    found = _day_of(year or 1904, month, day)
+    return (end, found.isoformat() if year else "", anchor) if found is not None else None
 
 
 def _month(look: _Look, at: int) -> int | None:
@@ -229,7 +227,7 @@ def _nearest_year(look: _Look, at: int, month: int, day: int = 1) -> int | None:
     if look.is_ahead(at):
         return year if (month, day) >= now else year + 1 if (now[0] - month) > 1 else year
     if day != 1 and (month, day) > now and not _is_past(look, at):
-        ahead = _checked_day(year, month, day)
+        ahead = _day_of(year, month, day)
         if ahead is not None and (ahead - look.day).days <= _SOON_DAYS:
             return year  # "it's a show on September 9th", said in August
     if day == 1 and _is_present(look, at):
@@ -237,7 +235,8 @@ def _nearest_year(look: _Look, at: int, month: int, day: int = 1) -> int | None:
     return year if (month, day) <= now else year - 1 if month - now[0] > 1 or day != 1 else year
 
 
-def _checked_day(year: int, month: int, day: int) -> datetime.date | None:
+def _day_of(year: int, month: int, day: int) -> datetime.date | None:
+    """The day, if there is such a one."""
     try:
         return datetime.date(year, month, day)
     except ValueError:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.tree import (
     SUBJECTS,
     auxiliaries,
     has_own_subject,
+    is_one_of_us,
     is_question,
     noun_phrase,
     subject_of,
     trimmed,
 )
-
-FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:
 def is_to_you(parse: Parse, clause: int) -> bool:
     """ "As you know", "if you look at it", "as I said"."""
     subject = parse.child(clause, "nsubj")
-    is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
+    is_ours = subject is not None and is_one_of_us(parse, subject)
     is_mark = any(parse[c].lemma in ("as", "if") for c in parse.children(clause, "mark"))
     return is_ours and is_mark and len(parse.subtree(clause)) <= 7
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.asides import according_to, adverb_frames, as_said
-from onrecord.stages.claims.frame import FINITE, Frame
+from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.nouns import adjective_frames, noun_frames
 from onrecord.stages.claims.objects import object_frames
 from onrecord.stages.claims.quoted import is_quoted, named_frames, quoted_frames

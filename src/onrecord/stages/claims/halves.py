@@ -9,6 +9,7 @@ from onrecord.core.talk import FUNCTION_WORDS
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.quoted import MARKS
+from onrecord.stages.claims.tree import is_one_of_us
 
 BACK = frozenset("it that this so them these those".split())
 _DOING = frozenset(
@@ -37,7 +38,7 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     if is_asking and (has_gap or len(texts) <= 3):
         return True
     is_asked = frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE) and not frame.is_negated
-    is_ours = bool(frame.source) and parse[frame.source[0]].text.casefold() in ("i", "we", "you")
+    is_ours = bool(frame.source) and is_one_of_us(parse, frame.source[0])
     is_part = _is_fronted(parse, frame) or _begins_a_part(parse, frame, is_ours=is_ours)
     if texts[0] in _OPEN_QUESTIONS and is_asked and not is_part:
         return True  # "told what to work on", "not sure if", "speculating which"

@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
-from onrecord.stages.claims.tree import is_negated, is_question, noun_phrase, trimmed
+from onrecord.stages.claims.tree import is_negated, is_one_of_us, is_question, noun_phrase, preposition, trimmed
 
 _GETS = frozenset("see hear get have".split())
 _LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
@@ -43,7 +43,7 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
         told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
         content = clause_words(parse, told, set()) if told is not None else ()
     elif token.lemma in cues.VAGUE_NOUNS and (token.dep in ("attr", "dobj", "nsubj", "pobj", "conj")):
-        of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
+        of = preposition(parse, at, "of", "about")
         object_ = parse.child(of, "pobj", "pcomp") if of is not None else None
         is_there = parse.child(copula, "expl") is not None
         if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
@@ -105,7 +105,7 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     owner = parse.child(noun, "poss")
     if owner is not None:
         return tuple(noun_phrase(parse, owner)), owner
-    by = next((c for c in parse.children(noun, "prep") if parse[c].lemma in ("by", "from", "among")), None)
+    by = preposition(parse, noun, "by", "from", "among")
     named = parse.child(by, "pobj") if by is not None else None
     if named is not None:
         return tuple(noun_phrase(parse, named)), named
@@ -113,7 +113,7 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     if parse[noun].dep != "dobj" or parse[verb].lemma not in _LIGHT | frozenset(cues.VERBS):
         return (), None
     source, head = source_of(parse, verb)
-    is_seen = head is not None and parse[verb].lemma in _GETS and parse[head].text.casefold() in ("i", "we", "you")
+    is_seen = head is not None and parse[verb].lemma in _GETS and is_one_of_us(parse, head)
     return ((), None) if is_seen else (source, head)  # "we have seen reports that"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words, is_clause, is_idle, source_of
-from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, trimmed
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, preposition, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
@@ -110,7 +110,7 @@ def _put_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 def _warned_of(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    of = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("of", "about")), None)
+    of = preposition(parse, at, "of", "about")
     if parse[at].lemma != "warn" or not is_sourced or of is None or len(parse.subtree(of)) <= 2:
         return None
     return tuple(trimmed(parse, parse.subtree(of)[1:])), Stance.CLAIM
@@ -163,7 +163,7 @@ def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if parse[at].lemma == "call" and for_ is not None and parse.child(at, "dobj") is None:
         wanted = tuple(trimmed(parse, parse.subtree(for_)[1:]))
         return (wanted, Stance.CLAIM) if len(wanted) >= 2 else None
-    on = next((c for c in parse.children(at, "prep") if parse[c].lemma in ("on", "upon")), None)
+    on = preposition(parse, at, "on", "upon")
     of = on if parse[at].lemma == "call" else at if parse[at].lemma in _DEMANDS else None
     whom = parse.child(of, "pobj" if of == on else "dobj") if of is not None else None
     doing = next(

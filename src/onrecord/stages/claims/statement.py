@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.core.talk import FUNCTION_WORDS
 from onrecord.stages.claims.frame import is_to_you
 from onrecord.stages.claims.tree import SUBJECTS, is_question
@@ -17,7 +17,6 @@ NEAR = frozenset("i you my your me us our we myself yourself mine".split())
 """Who says these tells of themself."""
 _PARTS = frozenset("ones that these those let".split())
 POINTING = frozenset("it that this these those they he she one there".split())
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _CHAT = re.compile(
     r" like (?:\d|an? (?:half|hundred|thousand|million|billion|dozen|couple|third|quarter)|twenty|ten|fifty|one|two|three|five|half|ninety|eighty)"
 )
@@ -154,7 +153,7 @@ def is_finite(parse: Parse, root: int, subject: int) -> bool:
     helpers = parse.children(root, "aux", "auxpass")
     # "Ministers gathered in Oslo": the small model often takes the past of who acts for a participle.
     is_past = parse[root].tag == "VBN" and parse[root].dep == "ROOT" and parse[subject].dep == "nsubj" and not helpers
-    if is_past or parse[root].tag in _FINITE or any(parse[c].tag in _FINITE for c in helpers):
+    if is_past or parse[root].tag in FINITE or any(parse[c].tag in FINITE for c in helpers):
         return not _is_called_to(parse, root, subject)
     is_headline = parse[root].tag == "VBG" and parse[root].dep == "ROOT" and not helpers
     if is_headline and any(parse[p].entity in ACTORS for p in parse.subtree(subject)):

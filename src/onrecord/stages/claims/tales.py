@@ -14,7 +14,7 @@ from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.quoted import quotations
 from onrecord.stages.claims.statement import NAMES
-from onrecord.stages.claims.tree import subject_said
+from onrecord.stages.claims.tree import is_one_of_us, subject_said
 
 QUOTES = ('"', "“", "”", "''", "``", "‘", "’")
 _CASUAL = frozenset("oh yeah hey okay ok hold wow hmm please sorry dude man".split())
@@ -73,7 +73,7 @@ def _word_before(parse: Parse, frame: Frame) -> str:
 def is_in_own_words(parse: Parse, frame: Frame) -> bool:
     """ "She told me, I'm writing to everybody": direct speech, with or without marks. It counts where the talk is of news."""
     subject = subject_said(parse, frame.content)
-    is_ours = subject is not None and parse[subject].text.casefold() in ("i", "you", "we")
+    is_ours = subject is not None and is_one_of_us(parse, subject)
     return bool(frame.cue and frame.source) and is_ours and not _is_indirect(parse, frame)
 
 

@@ -39,10 +39,10 @@ def subject_of(parse: Parse, verb: int) -> int | None:
 
 def _issuer(parse: Parse, writing: int) -> int:
     """ "The guard put out a statement saying", "we had a statement from the guard saying": it is the guard who says so."""
-    from_ = next((c for c in parse.children(writing, "prep") if parse[c].lemma == "from"), None)
+    from_ = preposition(parse, writing, "from")
     sender = parse.child(from_, "pobj") if from_ is not None else None
     issuer = parse.child(parse[writing].head, *SUBJECTS) if parse[writing].dep == "dobj" else None
-    if sender is None and issuer is not None and parse[issuer].text.casefold() not in ("i", "we", "you"):
+    if sender is None and issuer is not None and not is_one_of_us(parse, issuer):
         return issuer
     return sender if sender is not None else writing
 
@@ -89,6 +89,16 @@ def is_negated(parse: Parse, verb: int) -> bool:
     return first or any(parse[c].lemma == "no" for c in parse.children(subject, "det"))
 
 
+def is_one_of_us(parse: Parse, at: int) -> bool:
+    """Whether a token is one of those who talk: "I", "we" or "you"."""
+    return parse[at].text.casefold() in ("i", "we", "you")
+
+
+def preposition(parse: Parse, at: int, *lemmas: str) -> int | None:
+    """The first of these prepositions that hangs on a token."""
+    return next((c for c in parse.children(at, "prep") if parse[c].lemma in lemmas), None)
+
+
 def auxiliaries(parse: Parse, verb: int) -> list[int]:
     return parse.children(verb, "aux", "auxpass", "neg", "prt")
 
@@ -113,7 +123,7 @@ def is_question(parse: Parse, verb: int) -> bool:
 
 def asked_from(parse: Parse) -> int:
     """Where a question begins that follows a statement: at the "but" of "the bank pays, but will it be enough?". 0 where all is asked."""
-    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    root = parse.root
     if root is None or is_question(parse, root) or parse[parse.subtree(root)[0]].tag in _ASKING:
         return 0
     for clause in parse.children(root, "conj"):

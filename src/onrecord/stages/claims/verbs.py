@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import FINITE, Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
 from onrecord.stages.claims.objects import CALLS
-from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, noun_phrase, subject_of, trimmed
+from onrecord.stages.claims.tree import (
+    SUBJECTS,
+    has_own_subject,
+    is_negated,
+    is_one_of_us,
+    noun_phrase,
+    subject_of,
+    trimmed,
+)
 
 _LEAST_SAID_N = 6
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
@@ -226,7 +234,7 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
     is_reduced = token.dep == "acl" and token.tag == "VBN" and token.head < at  # "a ship said to be carrying arms"
     subject = token.head if is_reduced else parse.child(at, "nsubjpass")
     if (parse.children(at, "auxpass") or is_reduced) and subject is not None:
-        if token.lemma in cues.PASSIVE_INFINITIVE and parse[subject].text.casefold() not in ("i", "you", "we"):
+        if token.lemma in cues.PASSIVE_INFINITIVE and not is_one_of_us(parse, subject):
             content = trimmed(
                 parse, sorted({*noun_phrase(parse, subject), *cue_words(parse, at), *clause_words(parse, doing, set())})
             )
@@ -237,7 +245,7 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
         token.lemma in cues.WITH_INFINITIVE
         and source
         and len(parse.subtree(doing)) >= 3
-        and parse[head or 0].text.casefold() not in ("i", "you", "we")
+        and not is_one_of_us(parse, head or 0)
     ):
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head

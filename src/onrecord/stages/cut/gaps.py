@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 
 from onrecord.core.people import Speakers
-from onrecord.core.recording import EventKind, Listening, Sounds
+from onrecord.core.recording import CLEAR_OF_WORDS_S, EventKind, Listening, Sounds
 from onrecord.core.talk import is_question
 from onrecord.core.time import Cover, Span, covered_s, intersect, subtract, union
 from onrecord.core.transcript import Word
@@ -21,8 +21,6 @@ KEPT = (EventKind.LAUGH, EventKind.MUSIC, EventKind.SPEECH)
 _LONGEST_NOISE_S = {EventKind.RING: 12.0}
 _LONGEST_OTHER_NOISE_S = 3.0
 _BEFORE_SPEECH_S, _AFTER_SPEECH_S = 0.06, 0.08
-_KEPT_BY_SOUNDS_S = 0.04
-"""How far from a word the stage `sounds` lets a sound begin or end under which the word may go on."""
 _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
 _SURE_WORD, _SURE_SOUND = 0.9, 0.85
 """A sound within a sure word, or just before it, must be surer than others: it may be the word's own soft beginning."""
@@ -136,7 +134,7 @@ def gaps(
         before_s = span.start_s - speech_ends[ended - 1] if ended else 0.0
         after_s = speech_starts[begins] - span.end_s if begins < len(speech) else 0.0
         # speech that ends where the gap begins ends there because of another sound, which keeps its own distance from the word
-        before_s, after_s = before_s or _KEPT_BY_SOUNDS_S, after_s or _KEPT_BY_SOUNDS_S
+        before_s, after_s = before_s or CLEAR_OF_WORDS_S, after_s or CLEAR_OF_WORDS_S
         found.append(
             Gap(
                 span,

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Parser, Progress
 from onrecord.core.story import Story
@@ -48,7 +48,6 @@ _SMALL = frozenset(
 )
 _BETWEEN_THEM = frozenset("i i'm i've i'd i'll me my we we're we've us our you you're your".split())
 _TEMPERATURE = 0.85
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _READ = 0.1
 _WORTH = 0.5
 """What a sentence must be worth to stand in the paragraph."""
@@ -135,13 +134,11 @@ def whole_sentences(lines: Sequence[Line], parser: Parser, progress: Progress) -
 
 
 def _is_whole(parse: Parse) -> bool:
-    root = next((at for at in range(len(parse)) if parse[at].dep == "ROOT"), None)
+    root = parse.root
     if root is None or parse[root].pos not in ("VERB", "AUX"):
         return False
     has_subject = parse.child(root, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") is not None
-    is_finite = parse[root].tag in _FINITE or any(
-        parse[c].tag in _FINITE for c in parse.children(root, "aux", "auxpass")
-    )
+    is_finite = parse[root].tag in FINITE or any(parse[c].tag in FINITE for c in parse.children(root, "aux", "auxpass"))
     is_command = parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
     return (has_subject and is_finite) or is_command
 

@@ -7,16 +7,15 @@ from bisect import bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.core.recording import CLEAR_OF_WORDS_S
 from onrecord.core.time import Span
 from onrecord.signal.activity import FRAME_S
 from onrecord.stages.sounds.scene import DIP_DB, Scene, frames_of
 
 _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
-_BESIDE_WORD_S, _STILL_SPOKEN, _CLEAR_S = 0.18, 0.05, 0.04
-"""Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, and a little more, but
-no longer than this.
-"""
+_BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
+"""Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, but no longer than this."""
 FAR_S = 0.3
 """A sound that is farther from all words than this is not near one."""
 _ONSET_S, _ONSET_DB = 0.06, 15.0
@@ -55,7 +54,7 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, int, bool]:
 def _clear_of(voiced: NDArray[np.float32]) -> tuple[int, bool]:
     """How many of the frames next to a word to keep away from it, and if its voice may go on through all of them."""
     spoken = np.flatnonzero(voiced >= _STILL_SPOKEN)
-    clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(_CLEAR_S / FRAME_S)
+    clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(CLEAR_OF_WORDS_S / FRAME_S)
     return min(clear_n, len(voiced)), clear_n >= len(voiced)
 
 

@@ -79,7 +79,7 @@ def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = ()) -> list[P
 
 def _is_conversation(talk: Sequence[Sentence]) -> bool:
     """Whether the talk has enough answers, agreement, and words to or from a guest for two to be talking."""
-    firsts = [next((token for token in sentence.tokens if token), "") for sentence in talk]
+    firsts = [_first_word(sentence) for sentence in talk]
     answers_n = sum(
         one.is_question and not two.is_question and first in _ANSWER
         for (one, two), first in zip(pairwise(talk), firsts[1:], strict=True)
@@ -164,7 +164,7 @@ def _change(before: Sentence, sentence: Sentence, may_change: bool) -> float:
         worth += _ASKED_ANSWERED
     elif before.is_question:
         worth -= 1.0
-    first = next((t for t in sentence.tokens if t), "")
+    first = _first_word(sentence)
     if first in _ANSWER:
         worth += 0.8
     elif first in _TURNS:
@@ -172,3 +172,7 @@ def _change(before: Sentence, sentence: Sentence, may_change: bool) -> float:
     if len(sentence.words) <= _SHORT_N:
         worth += 0.4
     return worth
+
+
+def _first_word(sentence: Sentence) -> str:
+    return next((token for token in sentence.tokens if token), "")
