@@ -1,0 +1,75 @@
+"""The numbers and dates of claims, as people say them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from onrecord.stages.claims.dates import dates
+from onrecord.stages.claims.quantities import quantities
+
+THURSDAY = datetime.date(2025, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("two point four kilometres of wall", ("two point four kilometres", 2.4, 2.4, "km", False)),
+        ("about fifty-five million now", ("about fifty-five million", 55e6, 55e6, "", True)),
+        ("between three and five hundred soldiers", ("between three and five hundred soldiers", 300, 500, "soldiers", False)),
+        ("three to 500 troops", ("three to 500 troops", 300, 500, "troops", False)),
+        ("a hundred and forty boats", ("a hundred and forty boats", 140, 140, "boats", False)),
+        ("$4.5 billion in loans", ("$4.5 billion", 4.5e9, 4.5e9, "dollars", False)),
+        ("up to nine months", ("up to nine months", 9, 9, "months", True)),
+        ("down by 12%", ("12%", 12, 12, "percent", False)),
+        ("half a million people", ("half a million people", 5e5, 5e5, "people", False)),
+        ("100K rounds", ("100K rounds", 1e5, 1e5, "rounds", False)),
+        ("a 20-year treaty", ("20-year", 20, 20, "years", False)),
+        ("a four-day tour", ("four-day", 4, 4, "days", False)),
+        ("fewer than one-fourth of them", ("fewer than one-fourth", 0.25, 0.25, "part", True)),
+        ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
+        ("five and a half months", ("five and a half months", 5.5, 5.5, "months", False)),
+        ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
+    ],
+)  # fmt: skip
+def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
+    (one,) = (c.quantity for c in quantities(text.split()))
+    assert (one.text, one.low, one.high, one.unit, one.is_about) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one of the ships",
+        "the Hwasong 18 flew",
+        "a second man",
+        "at five in the morning",
+        "episode 12",
+        "a 3-d film",
+        "an e-mail",
+    ],
+)
+def test_what_counts_nothing(text: str) -> None:
+    assert quantities(text.split()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("it sank on Monday night", "2025-03-03"), ("the vote last Friday", "2025-02-28"), ("they will meet on Monday", "2025-03-10"),
+        ("it was inspected in January", "2025-01"), ("will take over in April", "2025-04"), ("by the end of 2026", "2026"),
+        ("by the tenth of April", "2025-04-10"), ("since twenty nineteen it", ""), ("two years ago", "2023"), ("yesterday", "2025-03-05"),
+        ("on March 6th, 2024", "2024-03-06"), ("last month", "2025-02"), ("in the spring of 2024", "2024-03"), ("this week", "2025-03-03"),
+        ("in November", "2024-11"), ("it is a show on April 9th", "2025-04-09"), ("it was a show on April 9th", "2024-04-09"),
+        ("everything that is at stake in November", "2025-11"), ("the one who is said to have lost in November", "2024-11"),
+    ],
+)  # fmt: skip
+def test_a_date_as_people_say_it(text: str, iso: str) -> None:
+    found = dates(text.split(), THURSDAY)
+    assert [d.when.iso for d in found] == ([iso] if iso else ["2019"])
+
+
+def test_without_a_day_only_whole_dates_are_known() -> None:
+    assert [d.when.iso for d in dates("on Tuesday and on 3 May 2024".split(), None)] == ["", "2024-05-03"]
