@@ -8,6 +8,7 @@ import http.client
 import os
 import shutil
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -169,6 +170,14 @@ class Answer:
     @property
     def page(self) -> lxml.html.HtmlElement:
         return lxml.html.document_fromstring(self.body.decode())
+
+
+@pytest.fixture(autouse=True)
+def no_feed_of_another_show():
+    """A process serves one show, so the feeds' memory goes by its revision; the tests' many shows have the same ones."""
+    views = sys.modules.get("onrecord.web.feeds.views")
+    if views is not None:
+        views._kept.clear()
 
 
 @pytest.fixture
