@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,19 +13,25 @@ import numpy as np
 import pytest
 import soundfile
 
+from onrecord.core.claim import Claim, Claims
 from onrecord.core.episode import Episode, Show
-from onrecord.core.people import Voices, VoiceTurn
+from onrecord.core.people import Role, Speaker, Speakers, Voices, VoiceTurn
 from onrecord.core.recording import Listening, Recording, Repeats, Sounds, Track
 from onrecord.core.time import Span
-from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.core.transcript import Corrections, EngineStamp, Transcript, Word
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.fake import BeatRecogniser, EnergyDetector, NoDenoiser, OneVoice
+from onrecord.engines.parser import SpacyParser
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
+from onrecord.stages.claims import STAGE, ClaimsSettings
+from onrecord.stages.claims.quantities import quantities
+from onrecord.stages.stories import StoriesSettings, stories
 from onrecord.store.artifacts import JsonLinesScratch
 
 Inputs = dict[str, Any]
 Converse = Callable[..., Inputs]
+Find = Callable[..., list[Claim]]
 
 SHOW = Show(guid="show", title="The Harbour Hour", description="")
 EPISODE = Episode(guid="episode", number=1, slug="one", title="", date="2026-02-03")
@@ -158,3 +165,73 @@ class Bench:
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
+
+
+# --- claims ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+@pytest.fixture
+def found(parser: SpacyParser, claim_inputs: Callable[[str, str], Inputs]) -> Find:
+    """The claims of a talk whose lines may begin with "Name: "; the first to speak is the host."""
+
+    def found(text: str, day: str = "2025-03-06", **more: Any) -> list[Claim]:
+        inputs = claim_inputs(text, day) | more
+        chosen = more.get("chosen", ClaimsSettings())
+        tools = SimpleNamespace(parser=parser, progress=lambda done: None, remark=lambda text: None)
+        made: Claims = STAGE.run(inputs, chosen, tools)
+        _check_words(made, inputs["transcribe"].words)
+        return list(made.claims)
+
+    return found
+
+
+@pytest.fixture
+def claim_inputs(show: Show, episode: Episode, reading: Any) -> Callable[[str, str], Inputs]:
+    def claim_inputs(text: str, day: str) -> Inputs:
+        inputs = _talk(text, show, replace(episode, date=day))
+        return inputs | {"stories": stories(inputs, StoriesSettings(), reading)}
+
+    return claim_inputs
+
+
+def _talk(text: str, show: Show, episode: Episode) -> Inputs:
+    words: list[Word] = []
+    whose: dict[str, str] = {}
+    names: list[str] = []
+    for line in text.strip().split("\n"):
+        label = re.match(r"([A-Z][\w]+(?: [A-Z][\w]+)?): ", line)
+        name = label[1] if label else (names[-1] if names else "Host")
+        names += [] if name in names else [name]
+        for token in line[label.end() if label else 0 :].split():
+            at_s = 0.4 * len(words)
+            words.append(Word(f"w{len(words) + 1}", token, round(at_s, 3), round(at_s + 0.35, 3), 0.9))
+            whose[words[-1].id] = name
+    people = tuple(Speaker(n, n, Role.HOST if n == names[0] else Role.GUEST, at) for at, n in enumerate(names))
+    return {
+        "transcribe": Transcript("en", tuple(words), EngineStamp("test", "1", "none", "0")),
+        "speakers": Speakers(people, whose), "names": Corrections(), "sounds": Sounds((), ()), "repeats": Repeats(), "show": show,
+        "episode": episode,
+    }  # fmt: skip
+
+
+def _check_words(made: Claims, words: tuple[Word, ...]) -> None:
+    """No word, no quote and no number that was not said: every claim is words of the transcript, its figures are in them."""
+    text_of = {word.id: word.text for word in words}
+    for claim in made.claims:
+        said = " ".join(text_of[id] for id in claim.word_ids)
+        for piece in claim.text.split(" … "):
+            assert piece in said
+        assert claim.cue == "" or all(
+            piece in " ".join(text_of[i] for i in claim.cue_ids) for piece in claim.cue.split(" … ")
+        )
+        for quantity in claim.quantities:
+            assert quantity.text.strip("$%") in " ".join(w.text for w in words).replace("$", "")
+            again = [c.quantity for c in quantities(quantity.text.split())]
+            assert any((q.low, q.high) == (quantity.low, quantity.high) for q in again), quantity
+        for when in claim.dates:
+            assert when.text in " ".join(w.text for w in words)

@@ -48,6 +48,12 @@ class ClaimsSettings(Settings):
     own_opinions: bool = Field(
         True, description="Also what speakers think themselves, where it says something about the world."
     )
+    plain_over: float = Field(
+        0.7,
+        ge=0,
+        le=1,
+        description="Of what speakers state with neither a number, a date nor two names in it, what a person keeps with more than this likelihood: less finds more.",
+    )
     surest_n: int = Field(
         400, ge=1, le=5000, description="At most so many claims an episode: those with the surest holders stay."
     )
@@ -89,7 +95,7 @@ def _day(talk: Sequence[Sentence], episode: Episode) -> datetime.date | None:
 def _drafts(
     talk: Sequence[Sentence], stories: Stories, speakers: Speakers, day: datetime.date | None, settings: ClaimsSettings, tools: Tools
 ) -> list[Draft]:  # fmt: skip
-    drafter = Drafter({s.id: s.name for s in speakers.speakers})
+    drafter = Drafter({s.id: s.name for s in speakers.speakers}, settings.plain_over)
     for at, one in enumerate(read(talk, tools.parser, day, tools.progress)):
         story, kind = _story_at(stories, one.sentence.first)
         if kind not in _SKIPPED:
@@ -182,7 +188,7 @@ def _confidence(draft: Draft) -> float:
         "the speaker's own words": 0.55,
     }
     if draft.is_plain:
-        return 0.45
+        return round(0.5 * draft.worth, 2)
     base = {HolderKind.UNRESOLVED: 0.35, HolderKind.UNNAMED: 0.6, HolderKind.SPEAKER: 0.6}.get(draft.holder.kind, 0.85)
     return by.get(draft.holder.resolved_by, base)
 
@@ -230,7 +236,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=7,
+    version=8,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -14,7 +14,7 @@ from onrecord.stages.claims.reading import Read
 class Draft:
     """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in.
 
-    `is_direct`: in its holder's own words ("she told me, I'm writing to everybody").
+    `is_direct`: in its holder's own words ("she told me, I'm writing to everybody"). `worth` is that of its frame.
     """
 
     places: set[int]
@@ -34,6 +34,7 @@ class Draft:
     said: tuple[str, ...] = ()
     inside: Draft | None = None
     is_plain: bool = False
+    worth: float = 1.0
     is_direct: bool = False
 
 

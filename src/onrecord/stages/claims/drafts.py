@@ -42,8 +42,9 @@ _QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
 class Drafter:
     """Goes through the talk sentence by sentence and remembers who was named, who denied, what was asked."""
 
-    def __init__(self, labels: dict[str, str]) -> None:
+    def __init__(self, labels: dict[str, str], plain_over: float) -> None:
         self.labels = labels
+        self.plain_over = plain_over
         self.memory = Memory()
         self.drafts: list[Draft] = []
         self.denial: Denial | None = None
@@ -83,8 +84,10 @@ class Drafter:
         if is_told:
             unmeant = [f for f, draft in drafted if draft is None and not _tells_a_deed(parse, f)]
             meant = [f for f, draft in drafted if draft is not None]
-            is_clip = self.clip is not None
-            own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=is_clip)
+            own = facts(
+                parse, meant, read.told, read.counted,
+                unmeant=unmeant, is_clip=self.clip is not None, plain_over=self.plain_over,
+            )  # fmt: skip
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
@@ -222,7 +225,7 @@ class Drafter:
             firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
             is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
-            is_direct=is_direct, is_plain=frame.is_plain or is_direct or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
+            worth=1.0 if frame.worth is None else frame.worth, is_direct=is_direct, is_plain=frame.is_plain or is_direct or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]

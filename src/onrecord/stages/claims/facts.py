@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims.cues import OWN_NARRATION, Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.plain import is_plain
+from onrecord.stages.claims.plain import worth
 from onrecord.stages.claims.statement import (
     ACTORS,
     OURS,
@@ -51,12 +51,13 @@ def facts(
     *,
     unmeant: Sequence[Frame] = (),
     is_clip: bool = False,
+    plain_over: float = 0.5,
 ) -> list[Frame]:
     """Clauses with their own subject that no frame touches. `head` is the clause's verb.
 
     `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
-    where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain; in a
-    recording that is played (`is_clip`) that may be told of "us". `unmeant` are frames that claim nothing: nor do their own words.
+    where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain, and found
+    where it is likelier than `plain_over` to be worth keeping; in a recording that is played (`is_clip`) that may be told of "us". `unmeant` are frames that claim nothing: nor do their own words.
     """
     clauses: list[tuple[int, list[int], list[int]]] = []
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
@@ -81,18 +82,20 @@ def facts(
             found.append(_own(root, places))
     taken = {at for f in found for at in f.content}
     for root, places, others in clauses:
-        if not taken & set(places) and is_plain(parse, root, places, others, is_clip=is_clip):
-            found.append(_own(root, places, is_plain=True))
+        chance = worth(parse, root, places, others, is_clip=is_clip)
+        if not taken & set(places) and chance > plain_over:
+            found.append(_own(root, places, chance))
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
     for root, places in beside:
         is_enough = names_n(parse, places) > 0 or telling_n(parse, places) >= _ENOUGH_N
-        if is_enough and not taken & set(places) and is_plain(parse, root, places, (), is_clip=is_clip):
-            found.append(_own(root, places, is_plain=True))
+        chance = worth(parse, root, places, (), is_clip=is_clip)
+        if is_enough and not taken & set(places) and chance > plain_over:
+            found.append(_own(root, places, chance))
     return found
 
 
-def _own(root: int, places: Sequence[int], *, is_plain: bool = False) -> Frame:
-    return Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, is_plain=is_plain)
+def _own(root: int, places: Sequence[int], worth: float | None = None) -> Frame:
+    return Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, worth=worth)
 
 
 def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:

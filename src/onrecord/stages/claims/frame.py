@@ -23,7 +23,8 @@ from onrecord.stages.claims.tree import (
 class Frame:
     """Token positions of one attribution. `head` is the cue's main token, `source` empty when nobody is named.
 
-    `is_plain`: a statement of the speaker's own that neither a number, a date nor two names pin down.
+    `worth`: how likely a person would keep a statement of the speaker's own that neither a number, a date nor two names pin down; None
+    for all others.
     """
 
     head: int
@@ -33,7 +34,11 @@ class Frame:
     stance: Stance
     is_negated: bool = False
     source_head: int | None = None
-    is_plain: bool = False
+    worth: float | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        return self.worth is not None
 
 
 def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:

@@ -1,27 +1,38 @@
 """Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so.
 
-A clause with a subject is one unless one of the rules at the end says that it tells nothing.
+Whether a person would put one on the record is a matter of degree: what speaks for it and against it becomes one probability, by a
+logistic model of a few plain features. Its weights were fitted once (`training/fit_plain.py`) on talk that people had marked; none
+of its words are in it. What is never a statement, however much else speaks for it, the rules at the end say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from onrecord.core.grammar import Parse
+from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, TALK, is_about, names_n, telling_n, told_of
 from onrecord.stages.claims.us import is_of_us, is_our_deed
 
+WEIGHTS: Mapping[str, float] = {
+    "bias": 0.87, "telling words": 0.90, "hardly a telling word": -1.33, "little of it": -0.47, "uncommon words": 1.58, "of us": -1.32,
+    "of me": -0.78, "of the show": -1.47, "what it is like": -0.65, "joined to another": 0.58,
+}  # fmt: skip
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
-_MUCH_N = 5
-_SOMEBODY = frozenset("he she they some many several most others both all".split())
+_MUCH_N, _MOST_N = 5, 12
+_UNCOMMON, _UNCOMMON_N = 4.5, 4
+_WORDS = ("NOUN", "VERB", "ADJ", "PROPN")
+_THINGS = POINTING - {"he", "she", "there"}
+_COLLEAGUES = frozenset("correspondent reporter colleague editor team".split())
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What a clause tells of whom. `others` are the verbs of clauses joined to it."""
 
     parse: Parse
@@ -31,117 +42,165 @@ class _Told:
     others: Sequence[int]
     is_clip: bool
 
+    @classmethod
+    def of(cls, parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> Told | None:
+        subject = told_of(parse, root)
+        return cls(parse, root, subject, places, others, is_clip) if subject is not None else None
+
     @property
     def is_being(self) -> bool:
         return self.parse[self.root].lemma == "be"
 
     @property
-    def is_pointing(self) -> bool:
-        return self.parse[self.subject].text.casefold() in POINTING - {"there"}
-
-    @property
-    def has_name(self) -> bool:
-        return names_n(self.parse, self.places) > 0
+    def who(self) -> str:
+        return self.parse[self.subject].text.casefold()
 
     @property
     def telling_n(self) -> int:
         return telling_n(self.parse, self.places)
 
     @property
-    def is_done_to(self) -> bool:
-        """ "Some had been arrested", "they were moved": what was done to somebody."""
-        subject = self.parse[self.subject]
-        return (
-            subject.dep == "nsubjpass" and subject.text.casefold() in _SOMEBODY and self.parse[self.root].tag == "VBN"
-        )
+    def is_of_anybody(self) -> bool:
+        """ "People", "somebody"; not "people in the south"."""
+        return self.who in ANYBODY and not self.of_subject("prep", "relcl", "acl")
 
     @property
-    def is_placed(self) -> bool:
-        """ "She is on leave", "they are all at risk": where or in what state somebody is."""
-        return self.is_being and bool(self.of_root("prep")) and not self.of_root("acomp", "attr")
+    def is_done_to(self) -> bool:
+        """ "Some were arrested": what was done to somebody needs no more words."""
+        return self.parse[self.root].tag == "VBN" and bool(self.of_root("auxpass"))
 
     def of_root(self, *deps: str) -> list[int]:
         return self.parse.children(self.root, *deps)
 
-
-def is_plain(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
-    """Whether a statement tells of somebody or something particular what happened, is under way, will come or is so."""
-    subject = told_of(parse, root)
-    if subject is None or len(places) < _LEAST_N:
-        return False
-    told = _Told(parse, root, subject, places, others, is_clip)
-    return not any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING)
+    def of_subject(self, *deps: str) -> list[int]:
+        return self.parse.children(self.subject, *deps)
 
 
-def _is_of_the_show(told: _Told) -> bool:
-    """ "Here are today's top stories"."""
-    return is_about(told.parse, told.root, TALK if told.is_being else SHOW)
+def worth(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> float:
+    """How likely a person would keep this clause as a statement of somebody or something particular, 0 to 1."""
+    told = Told.of(parse, root, places, others, is_clip=is_clip)
+    if told is None or len(places) < _LEAST_N or any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING):
+        return 0.0
+    return 1 / (1 + exp(-sum(WEIGHTS[name] * value for name, value in features(told).items())))
 
 
-def _says_too_little(told: _Told) -> bool:
-    """ "It fell apart"; but "he has moderated his position", "the port is shut", "nobody was hurt", "some had been arrested"."""
-    if told.is_done_to and told.telling_n >= 1:
-        return False
-    is_of_somebody = told.parse[told.subject].text.casefold() in ("he", "she", "they")
-    is_thin = told.is_pointing and not told.has_name and not (is_of_somebody and (told.is_placed or not told.is_being))
-    is_none = told.parse[told.subject].lemma.casefold() == "nobody" and _is_event(told.parse, told.root)
-    return not is_none and told.telling_n < (3 if is_thin else 2)
+# --- what speaks for it and against it ----------------------------------------------------------------------------------
 
 
-def _is_of_a_day(told: _Told) -> bool:
-    """ "Today was no exception"."""
-    return told.is_being and told.parse[told.subject].entity in ("DATE", "TIME")
+def features(told: Told) -> dict[str, float]:
+    """What speaks for and against a clause, each 0 to 1."""
+    parse = told.parse
+    uncommon_n = sum(parse[p].pos in _WORDS and zipf(folded(parse[p].text)) < _UNCOMMON for p in told.places)
+    return {
+        "bias": 1.0,
+        "telling words": min(told.telling_n, _MOST_N) / _MOST_N,
+        "hardly a telling word": float(told.telling_n < 2 and not told.is_done_to),
+        "little of it": float(_says_little_of_it(told)),
+        "uncommon words": min(uncommon_n, _UNCOMMON_N) / _UNCOMMON_N,
+        "of us": float(_is_of_us(told)),
+        "of me": float(told.who == "i"),
+        "of the show": float(is_about(parse, told.root, TALK if told.is_being else SHOW)),
+        "what it is like": float(_is_what_it_is_like(told)),
+        "joined to another": float(parse[told.root].dep in ("conj", "ccomp")),
+    }  # fmt: skip
 
 
-def _is_of_anybody(told: _Told) -> bool:
-    """ "People like that"; not "people in the south", "nobody was hurt"."""
-    parse, subject = told.parse, told.subject
-    is_some = bool(parse.children(subject, "prep", "relcl", "acl")) or parse[subject].dep == "nsubjpass"
-    is_none = parse[subject].lemma.casefold() == "nobody" and _is_event(parse, told.root)
-    return parse[subject].lemma.casefold() in ANYBODY and not is_some and not is_none
-
-
-def _is_no_comment(told: _Told) -> bool:
-    """ "The treasury declined to comment"."""
-    return told.parse[told.root].lemma == "decline" and bool(told.of_root("xcomp"))
-
-
-def _only_says_that_somebody_spoke(told: _Told) -> bool:
-    """ "On social media, he posted"."""
-    stance = cues.VERBS.get(told.parse[told.root].lemma, Stance.REPORT)
-    return told.places[-1] == told.root and stance is not Stance.REPORT  # but "the model does not learn"
-
-
-def _is_a_reporter_at_work(told: _Told) -> bool:
-    """ "Our correspondent reports from the capital"."""
-    is_reporting = told.parse[told.root].lemma in ("report", "join") and not told.of_root("dobj", "ccomp", "xcomp")
-    return is_reporting and told.parse[told.root].tag != "VBN"
-
-
-def _is_chat_of_us(told: _Told) -> bool:
+def _is_of_us(told: Told) -> bool:
+    """What is told of the speakers themselves and is no news of theirs."""
     parse, root, subject, places = told.parse, told.root, told.subject, told.places
     return is_of_us(parse, root, subject, places) and not is_our_deed(
         parse, root, subject, places, is_clip=told.is_clip
     )
 
 
-def _points_back(told: _Told) -> bool:
+def _says_little_of_it(told: Told) -> bool:
+    """ "They can set people up": two words of what is only pointed at; what it can not do, or what was done to it, is more."""
+    is_pointing = told.is_of_anybody or (told.who in _THINGS and not told.of_root("neg"))
+    return is_pointing and told.telling_n <= 2 and not told.is_done_to and not names_n(told.parse, told.places)
+
+
+def _is_what_it_is_like(told: Told) -> bool:
+    """What it, he, they or people are like, with no name to it, is a view; so is what it is like to do something.
+
+    "They are all at risk of flooding" tells where they are, and who says very much says something.
+    """
+    if not told.is_being or not (told.is_of_anybody or told.who in POINTING - {"there"}):
+        return False
+    is_weather = told.who == "it" and told.of_root("acomp") and told.of_root("advcl", "xcomp", "ccomp")
+    is_kind = any(told.parse[c].pos in ("NOUN", "PROPN") for c in told.of_root("attr"))
+    is_placed = bool(told.of_root("prep")) and not told.of_root("acomp", "attr")  # "she is on leave"
+    is_more = is_kind or is_placed or told.telling_n >= _MUCH_N
+    return not is_more and (not names_n(told.parse, told.places) or bool(is_weather))
+
+
+# --- what is never one --------------------------------------------------------------------------------------------------
+
+
+def _is_of_a_day(told: Told) -> bool:
+    """ "Today was no exception", "it's the twelfth of September"."""
+    is_date = told.who == "it" and any(told.parse[c].entity in ("DATE", "ORDINAL") for c in told.of_root("attr"))
+    return told.is_being and (is_date or told.parse[told.subject].entity in ("DATE", "TIME"))
+
+
+def _is_as_to(told: Told) -> bool:
+    """ "(When) it comes to tariffs"."""
+    is_coming = told.who == "it" and told.parse[told.root].lemma == "come"
+    return is_coming and any(told.parse[c].lemma == "to" for c in told.of_root("prep"))
+
+
+def _introduces(told: Told) -> bool:
+    """ "With me today is our reporter", "I'm joined on the line by", "my guest is"."""
+    parse = told.parse
+    is_with_us = any(
+        parse[prep].lemma == "with" and parse[who].text.casefold() in ("me", "us")
+        for prep in told.of_root("prep") for who in parse.children(prep, "pobj")
+    )  # fmt: skip
+    is_joined = parse[told.root].lemma == "join" and told.who in ("i", "we")
+    is_guest = parse[told.subject].lemma == "guest"
+    return is_joined or (told.is_being and (is_with_us or is_guest))
+
+
+def _is_no_comment(told: Told) -> bool:
+    """ "The treasury declined to comment"."""
+    return told.parse[told.root].lemma == "decline" and bool(told.of_root("xcomp"))
+
+
+def _only_says_that_somebody_spoke(told: Told) -> bool:
+    """ "On social media, he posted"."""
+    stance = cues.VERBS.get(told.parse[told.root].lemma, Stance.REPORT)
+    return told.places[-1] == told.root and stance is not Stance.REPORT  # but "the model does not learn"
+
+
+def _only_says_that_somebody_asked(told: Told) -> bool:
+    """ "Somebody asked whether night buses count"."""
+    return told.parse[told.root].lemma in ("ask", "wonder") and bool(told.of_root("ccomp"))
+
+
+def _is_a_reporter_at_work(told: Told) -> bool:
+    """ "Our correspondent has more details", "the paper reports from the capital"."""
+    parse = told.parse
+    is_ours = parse[told.subject].lemma in _COLLEAGUES and any(
+        parse[c].text.casefold() in ("our", "my") for c in told.of_subject("poss")
+    )
+    is_reporting = parse[told.root].lemma in ("report", "join") and not told.of_root("dobj", "ccomp", "xcomp")
+    return is_ours or (is_reporting and parse[told.root].tag != "VBN")
+
+
+def _points_back(told: Told) -> bool:
     """ "The trust has now corrected that"."""
     is_back = any(told.parse[c].text.casefold() in POINTING for c in told.of_root("dobj"))
-    return is_back and told.telling_n < 3
+    return is_back and told.telling_n < _LEAST_N
 
 
-def _counts_off(told: _Told) -> bool:
+def _counts_off(told: Told) -> bool:
     """ "The first one is this business with the fleet"; not "one of the things they found was a crack"."""
     is_of = any(
-        told.parse.children(of, "relcl")
-        for prep in told.parse.children(told.subject, "prep")
-        for of in told.parse.children(prep, "pobj")
+        told.parse.children(of, "relcl") for prep in told.of_subject("prep") for of in told.parse.children(prep, "pobj")
     )
     return told.is_being and told.parse[told.subject].lemma == "one" and not is_of
 
 
-def _announces_what_follows(told: _Told) -> bool:
+def _announces_what_follows(told: Told) -> bool:
     """ "One of their arguments is that", "the point is that": what it is follows."""
     parse = told.parse
     is_anothers = bool({parse[p].lemma.casefold() for p in parse.subtree(told.subject)} & cues.NOUNS.keys())
@@ -149,31 +208,7 @@ def _announces_what_follows(told: _Told) -> bool:
     return is_ahead and any(c > told.root for c in told.of_root("ccomp"))
 
 
-def _is_what_it_can_do(told: _Told) -> bool:
-    """ "It can do that"; what they can not do is news."""
-    is_able = any(told.parse[c].lemma in ("can", "could") for c in told.of_root("aux")) and not told.of_root("neg")
-    return told.is_pointing and not told.has_name and is_able and told.telling_n < _LEAST_N
-
-
-def _is_what_it_is_like(told: _Told) -> bool:
-    """What it, he or they are like, with no name to it, is a view; so is what it is like to do something.
-
-    "They are all at risk of flooding" tells where they are, and who says very much says something.
-    """
-    is_it = told.parse[told.subject].text.casefold() == "it"
-    is_weather = is_it and told.of_root("acomp") and told.of_root("advcl", "xcomp", "ccomp")
-    is_kind = any(told.parse[c].pos in ("NOUN", "PROPN") for c in told.of_root("attr"))
-    is_more = is_kind or told.is_placed or told.telling_n >= _MUCH_N
-    return told.is_being and told.is_pointing and not is_more and (not told.has_name or bool(is_weather))
-
-
-def _is_event(parse: Parse, root: int) -> bool:
-    """ "Nobody was texting plans": something that happened or is under way, not what somebody or something is like."""
-    is_under_way = parse[root].tag == "VBG" and parse.child(root, "aux", "auxpass") is not None
-    return parse[root].lemma != "be" and (parse[root].tag in ("VBD", "VBN") or is_under_way)
-
-
-_TELLS_NOTHING: tuple[Callable[[_Told], bool], ...] = (
-    _is_of_the_show, _says_too_little, _is_of_a_day, _is_of_anybody, _is_no_comment, _only_says_that_somebody_spoke, _is_a_reporter_at_work,
-    _is_chat_of_us, _points_back, _counts_off, _announces_what_follows, _is_what_it_can_do, _is_what_it_is_like,
+_TELLS_NOTHING: tuple[Callable[[Told], bool], ...] = (
+    _is_of_a_day, _is_as_to, _introduces, _is_no_comment, _only_says_that_somebody_spoke,
+    _only_says_that_somebody_asked, _is_a_reporter_at_work, _points_back, _counts_off, _announces_what_follows,
 )  # fmt: skip
