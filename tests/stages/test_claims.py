@@ -407,6 +407,18 @@ def test_whom_somebody_sued_for_revealing_something_is_what_is_told(found: Find)
     assert told[-1].text == "The owners sued him for revealing confidential papers"
 
 
+def test_what_something_is_according_to_tells(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}According to a harbour board probe, the crane fell into the water.")
+    assert [(c.holder.name, c.text) for c in told if c.cue] == [
+        ("a harbour board probe", "the crane fell into the water")
+    ]
+
+
+def test_a_junior_does_not_end_the_sentence(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}Piers Langley, Jr. seems to be looking for a way out of the contract.")
+    assert told[-1].text == "Piers Langley, Jr. seems to be looking for a way out of the contract"
+
+
 def test_a_colleague_with_a_name_is_no_tale(found: Find) -> None:
     told = found("Ben Ode: As our Mara Vinter reports, she is neither a spouse nor a bystander in this affair.")
     assert [c.holder.name for c in told] == ["our Mara Vinter"]

@@ -66,7 +66,7 @@ _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 _ABBREVIATION = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 
 

@@ -31,7 +31,13 @@ _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", 
 
 def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """Direct speech of an anecdote ("and he said, I'm leaving"), and holders that cannot speak."""
-    if frame.source_head is not None and frame.source_head >= 0 and _is_mute(parse, frame.source_head):
+    is_according = parse[frame.cue[0]].lemma == "accord" if frame.cue else False  # to whatever that is, it tells
+    if (
+        not is_according
+        and frame.source_head is not None
+        and frame.source_head >= 0
+        and _is_mute(parse, frame.source_head)
+    ):
         return True
     words = [parse[p].text.casefold() for p in frame.content]
     is_somebody = bool(frame.source) and _is_somebody(parse, frame, holder)
