@@ -19,19 +19,14 @@ from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare
 from onrecord.stages.claims.holders import Memory, holder_of
-from onrecord.stages.claims.meant import is_meant
-from onrecord.stages.claims.opinions import is_weighty
-from onrecord.stages.claims.quoted import is_quoted
+from onrecord.stages.claims.meant import is_direct, is_meant, is_thin
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
-from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
 _NAMED_JUST_BEFORE_N = 8
-_WEIGHTY_N = 5
-"""So many telling words make an opinion of the speaker's own count by itself; shorter ones are plain."""
 _TELLING_N = 3
 """So many telling words say enough even where nobody knows who "he" is."""
 _TAG = re.compile(r", \w+n['’]t (?:i|you|he|she|it|we|they|there)\?$")
@@ -210,12 +205,6 @@ class Drafter:
             )
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
-        is_own = stance in (Stance.OPINE, Stance.SPECULATE) and holder.kind is HolderKind.SPEAKER and bool(frame.cue)
-        is_direct = (
-            holder.kind is not HolderKind.SPEAKER
-            and is_in_own_words(parse, frame)
-            and not is_quoted(parse, frame.content[0])
-        )
         places = read.places(frame.content)
         is_pointed = is_bare(parse, frame)
         if is_pointed:
@@ -225,7 +214,8 @@ class Drafter:
             firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
             is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
-            worth=1.0 if frame.worth is None else frame.worth, is_direct=is_direct, is_plain=frame.is_plain or is_direct or (is_own and not is_weighty(parse, frame, read.told, least_n=_WEIGHTY_N)),
+            worth=1.0 if frame.worth is None else frame.worth, is_plain=is_thin(parse, frame, holder, read.told),
+            is_direct=is_direct(parse, frame, holder),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]

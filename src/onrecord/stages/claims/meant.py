@@ -13,13 +13,16 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import is_bare, is_half_a_thought
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
-from onrecord.stages.claims.nobodys import is_nobodys
+from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_view, is_weighty
-from onrecord.stages.claims.tales import US, small_words, tells_a_tale
+from onrecord.stages.claims.quoted import is_quoted
+from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
 from onrecord.stages.claims.tree import is_negated
 
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
+_WEIGHTY_N = 5
+"""So many telling words make an opinion of the speaker's own count by itself; shorter ones are thin."""
 
 
 def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
@@ -47,6 +50,26 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
     if holder.kind is not HolderKind.SPEAKER:
         return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
     return _is_own_claim(parse, frame, holder, told)
+
+
+def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """Whether it counts only where the talk is of news: what says little, or is said between "us", by or of somebody unknown."""
+    if not frame.cue:
+        return frame.is_plain
+    if holder.kind is HolderKind.SPEAKER:
+        is_opinion = frame.stance in (Stance.OPINE, Stance.SPECULATE)
+        return is_opinion and not is_weighty(parse, frame, told, least_n=_WEIGHTY_N)
+    return (
+        is_direct(parse, frame, holder)
+        or is_between_us(parse, frame, holder)
+        or is_of_somebody_unknown(parse, frame, holder, told)
+    )
+
+
+def is_direct(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """Whether somebody else's own words are told without marks: "she told me, I'm writing to everybody"."""
+    is_anothers = holder.kind is not HolderKind.SPEAKER
+    return is_anothers and is_in_own_words(parse, frame) and not is_quoted(parse, frame.content[0])
 
 
 def _is_a_deed(parse: Parse, frame: Frame) -> bool:

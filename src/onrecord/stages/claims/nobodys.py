@@ -100,13 +100,6 @@ def _could_be_said(said: _Said) -> bool:
     return bool(would) and is_telling
 
 
-def _is_not_said(said: _Said) -> bool:
-    """ "The team isn't saying that"; but "has not said whether": that it is open is what is known."""
-    first = said.parse[said.frame.content[0]].text.casefold()
-    is_open = first in ("whether", "when", "who", "where", "how", "why", "what", "if")
-    return said.frame.is_negated and said.frame.stance is Stance.SAY and not is_open
-
-
 def _is_everybodys(said: _Said) -> bool:
     is_all = said.holder.kind is HolderKind.UNNAMED and said.holder.as_said.casefold() in _ALL
     return is_all and bool(said.frame.source) and said.frame.stance is Stance.CONFIRM
@@ -132,6 +125,21 @@ def _is_a_wish(said: _Said) -> bool:
     return not said.frame.source and is_present and said.verb.lemma in _WISHES and said.is_plain
 
 
+_BY_FORM: tuple[Callable[[_Said], bool], ...] = (_lies_there, _is_made_to, _is_kept_from, _is_put_in_beside)
+_OF_ANOTHER: tuple[Callable[[_Said], bool], ...] = (
+    _could_be_said, _is_everybodys, _is_fair_to_say, _is_some_opinion, _is_a_wish,
+)  # fmt: skip
+
+
+# --- of somebody unknown ------------------------------------------------------------------------------------------------
+
+
+def is_of_somebody_unknown(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """ "They think it's too late", "somebody said it broke": next to nothing by itself, something where the talk is of news."""
+    said = _Said(parse, frame, holder, told)
+    return holder.kind is not HolderKind.SPEAKER and (_is_what_they_think(said) or _is_vague(said))
+
+
 def _is_what_they_think(said: _Said) -> bool:
     """ "Because they think they're gonna change the world"."""
     is_they = said.holder.kind is HolderKind.UNNAMED and said.holder.as_said.casefold() == "they"
@@ -143,9 +151,3 @@ def _is_vague(said: _Said) -> bool:
     is_pointing = said.parse[said.frame.content[-1]].text.casefold() in BACK
     told = content(said.parse[p].text.casefold() for p in said.frame.content)
     return (is_unknown or is_pointing) and said.is_plain and len(told) < 2
-
-
-_BY_FORM: tuple[Callable[[_Said], bool], ...] = (_lies_there, _is_made_to, _is_kept_from, _is_put_in_beside)
-_OF_ANOTHER: tuple[Callable[[_Said], bool], ...] = (
-    _could_be_said, _is_not_said, _is_everybodys, _is_fair_to_say, _is_some_opinion, _is_a_wish, _is_what_they_think, _is_vague,
-)  # fmt: skip

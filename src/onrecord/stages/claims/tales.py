@@ -56,8 +56,15 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         # Whom a reporter spoke to is a source; what "my mother" says is a tale.
         teller = parse[frame.source_head or 0]
         return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
-    if parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head)):
-        return True  # "he called you a survey company"
+    # "he called you a survey company"
+    return parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head))
+
+
+def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """What "a guy" or "they" said of "us" or "me": a tale, but for news."""
+    if holder.kind is HolderKind.SPEAKER:
+        return False
+    words = [parse[p].text.casefold() for p in frame.content]
     is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
     is_between_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))
     # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
