@@ -186,7 +186,7 @@ class Drafter:
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
         if not frame.cue and not self._is_known(parse, frame, at):
             return None
-        if not is_meant(parse, frame, holder, read.told):
+        if not is_meant(parse, frame, holder, read.told, self.plain_over):
             return None
         stance = frame.stance
         if (

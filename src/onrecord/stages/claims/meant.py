@@ -8,25 +8,29 @@ from dataclasses import replace
 from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS, content
-from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import is_bare, is_half_a_thought
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
-from onrecord.stages.claims.opinions import is_view, is_weighty
+from onrecord.stages.claims.opinions import is_weighty
+from onrecord.stages.claims.plain import worth
 from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
-from onrecord.stages.claims.tree import is_negated
+from onrecord.stages.claims.tree import is_negated, subject_said
 
-_NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
+_NO_OPINION = frozenset("wonder agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
+_OWN = (Stance.OPINE, Stance.SPECULATE, Stance.SAY, Stance.REPORT)
 _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are thin."""
 
 
-def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
-    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down."""
+def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], plain_over: float) -> bool:
+    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down.
+
+    What "I" think, say or hear has to be likelier than `plain_over` to be worth keeping where it is not weighty.
+    """
     if frame.stance is Stance.WATCH:
         is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
         return (
@@ -49,7 +53,7 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
         return False
     if holder.kind is not HolderKind.SPEAKER:
         return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
-    return _is_own_claim(parse, frame, holder, told)
+    return _is_own_claim(parse, frame, told, plain_over)
 
 
 def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
@@ -57,8 +61,7 @@ def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
     if not frame.cue:
         return frame.is_plain
     if holder.kind is HolderKind.SPEAKER:
-        is_opinion = frame.stance in (Stance.OPINE, Stance.SPECULATE)
-        return is_opinion and not is_weighty(parse, frame, told, least_n=_WEIGHTY_N)
+        return frame.stance in _OWN and not is_weighty(parse, frame, told, least_n=_WEIGHTY_N)
     return (
         is_direct(parse, frame, holder)
         or is_between_us(parse, frame, holder)
@@ -100,23 +103,20 @@ def _refuses(parse: Parse, frame: Frame, holder: Holder) -> bool:
     return is_named and is_clause and (is_negated(parse, top) or parse[top].lemma in ("reject", "refuse", "deny"))
 
 
-def _is_own_claim(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+def _is_own_claim(parse: Parse, frame: Frame, told: Set[int], plain_over: float) -> bool:
     """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
     if not frame.cue:
         return True
-    if US & _main_words(parse, frame) and not told & set(frame.content):
-        return False
     verb = parse[frame.head]
-    if frame.stance is Stance.OPINE:
-        return verb.lemma not in _NO_OPINION and (is_weighty(parse, frame, told) or is_view(parse, frame))
-    if frame.stance in (Stance.SAY, Stance.REPORT):
-        is_past = verb.tag in ("VBD", "VBN")
-        return (
-            verb.lemma in ("tell", "report", "say", "reveal") and is_past and holder.as_said.casefold() in ("we", "you")
-        )
-    if frame.stance is Stance.SPECULATE:
-        return verb.lemma != "wonder" and (is_weighty(parse, frame, told) or is_view(parse, frame))
-    return verb.lemma not in cues.OWN_NARRATION and is_weighty(parse, frame, told)
+    if verb.lemma in _NO_OPINION:
+        return False
+    is_of_world = told & set(frame.content) or not US & _main_words(parse, frame)
+    if is_of_world and is_weighty(parse, frame, told):
+        return True
+    subject = subject_said(parse, frame.content)
+    if frame.stance not in _OWN or subject is None or parse[subject].tag == "WDT":
+        return False
+    return worth(parse, parse[subject].head, frame.content, (), is_clip=False) > plain_over
 
 
 def _main_words(parse: Parse, frame: Frame) -> set[str]:

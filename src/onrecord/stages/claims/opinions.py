@@ -13,15 +13,11 @@ from onrecord.stages.claims.statement import (
     NEAR,
     OURS,
     POINTING,
-    SHOW,
     TALK,
-    is_figure,
     is_filled,
     names_n,
-    telling_n,
 )
-from onrecord.stages.claims.tree import SUBJECTS, subject_said
-from onrecord.stages.claims.us import is_much_of_us
+from onrecord.stages.claims.tree import SUBJECTS
 
 _MYSELF = frozenset("i my me myself".split())
 _MILD = frozenset("'d would might could probably possible may".split())
@@ -29,20 +25,6 @@ _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
-
-
-def is_view(parse: Parse, frame: Frame) -> bool:
-    """Whether an opinion that is not weighty says something where the talk is of news: "I think we have to stand with our ally"."""
-    if is_figure(parse, frame.content) or {parse[p].lemma for p in frame.content} & SHOW:
-        return False
-    at = subject_said(parse, frame.content)
-    if at is None:
-        return False
-    subject = parse[at].text.casefold()
-    is_of_us = subject in OURS and not names_n(parse, frame.content)
-    if is_of_us and not is_much_of_us(parse, parse[at].head, at, frame.content):
-        return False  # "I think we should come back to that next week"
-    return telling_n(parse, frame.content) >= (3 if subject in POINTING else 2)
 
 
 def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) -> bool:

@@ -57,7 +57,9 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         teller = parse[frame.source_head or 0]
         return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
     # "he called you a survey company"
-    return parse[frame.head].lemma in CALLS and any(parse[c].text.casefold() == "you" for c in parse.children(frame.head))
+    return parse[frame.head].lemma in CALLS and any(
+        parse[c].text.casefold() == "you" for c in parse.children(frame.head)
+    )
 
 
 def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
