@@ -83,11 +83,13 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
 @pytest.mark.parametrize(
     "chat",
     [
-        "It's a great day for all of us.", "Our correspondent joins us from Oslo.", "They can set people up.", "The trust has now corrected that.",
+        "It's a great day for all of us.", "Our correspondent joins us from Oslo.", "It can do that.", "The trust has now corrected that.",
         "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
         "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
         "You got two arms.", "We've got a great show for you.", "I talked to our correspondent about the harbour.", "We're joined by our reporter in Oslo.",
+        "I want to talk about the new trams.", "We haven't been able to confirm that.", "Somebody isn't telling the truth.", "It's the twelfth of March.",
+        "With me in the studio is our reporter.", "Somebody asked whether night ferries count.", "Our correspondent has more details.",
         "Who shut the harbour, and why did the owners agree?", "Has the army left the valley, and will the refugees come back?",
     ],
 )  # fmt: skip
@@ -99,9 +101,9 @@ def test_in_news_chat_is_no_claim(found: Find, chat: str) -> None:
 
 def test_more_or_less_of_what_is_plain_is_found(found: Find) -> None:
     text = f"Ann Reed: {NEWS}The warships have left the harbour under cover of fog. It fell apart. We are at the pier with our dog."
-    by_bar = [{c.text for c in found(text, chosen=ClaimsSettings(plain_over=bar))} for bar in (0.0, 0.6, 0.7, 1.0)]
-    assert all(more >= fewer for more, fewer in itertools.pairwise(by_bar))
-    assert [len(texts) for texts in by_bar] == [5, 4, 3, 2]
+    by_bar = [{c.text for c in found(text, chosen=ClaimsSettings(plain_over=bar))} for bar in (0.0, 0.7, 1.0)]
+    assert all(more > fewer for more, fewer in itertools.pairwise(by_bar))
+    assert "The warships have left the harbour under cover of fog" in by_bar[1] and len(by_bar[2]) == 2
 
 
 def test_what_tells_more_is_surer(found: Find) -> None:

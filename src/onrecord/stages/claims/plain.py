@@ -16,11 +16,11 @@ from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, TALK, is_about, names_n, telling_n, told_of
-from onrecord.stages.claims.us import is_of_us, is_our_deed
+from onrecord.stages.claims.us import done, is_of_us, is_on_air, is_our_deed
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.87, "telling words": 0.90, "hardly a telling word": -1.33, "little of it": -0.47, "uncommon words": 1.58, "of us": -1.32,
-    "of me": -0.78, "of the show": -1.47, "what it is like": -0.65, "joined to another": 0.58,
+    "bias": 0.89, "telling words": 0.94, "hardly a telling word": -1.38, "little of it": -0.42, "uncommon words": 1.58, "of us": -0.86,
+    "of me": -0.97, "on air": -0.70, "to you": -0.47, "of the show": -1.46, "what it is like": -0.62, "joined to another": 0.56,
 }  # fmt: skip
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
@@ -81,7 +81,7 @@ def worth(parse: Parse, root: int, places: Sequence[int], others: Sequence[int],
     told = Told.of(parse, root, places, others, is_clip=is_clip)
     if told is None or len(places) < _LEAST_N or any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING):
         return 0.0
-    return 1 / (1 + exp(-sum(WEIGHTS[name] * value for name, value in features(told).items())))
+    return 1 / (1 + exp(-sum(WEIGHTS.get(name, 0.0) * value for name, value in features(told).items())))
 
 
 # --- what speaks for it and against it ----------------------------------------------------------------------------------
@@ -91,14 +91,17 @@ def features(told: Told) -> dict[str, float]:
     """What speaks for and against a clause, each 0 to 1."""
     parse = told.parse
     uncommon_n = sum(parse[p].pos in _WORDS and zipf(folded(parse[p].text)) < _UNCOMMON for p in told.places)
+    of_us = _is_of_us(told)
     return {
         "bias": 1.0,
         "telling words": min(told.telling_n, _MOST_N) / _MOST_N,
         "hardly a telling word": float(told.telling_n < 2 and not told.is_done_to),
         "little of it": float(_says_little_of_it(told)),
         "uncommon words": min(uncommon_n, _UNCOMMON_N) / _UNCOMMON_N,
-        "of us": float(_is_of_us(told)),
+        "of us": float(of_us),
         "of me": float(told.who == "i"),
+        "on air": float(of_us and is_on_air(parse, told.root)),
+        "to you": float(of_us and any(parse[p].text.casefold() in ("you", "your") for p in told.places)),
         "of the show": float(is_about(parse, told.root, TALK if told.is_being else SHOW)),
         "what it is like": float(_is_what_it_is_like(told)),
         "joined to another": float(parse[told.root].dep in ("conj", "ccomp")),
@@ -160,6 +163,11 @@ def _introduces(told: Told) -> bool:
     return is_joined or (told.is_being and (is_with_us or is_guest))
 
 
+def _is_of_somebody(told: Told) -> bool:
+    """ "Somebody isn't telling the truth": whoever that is."""
+    return told.who in ("somebody", "someone", "something") and told.is_of_anybody and told.telling_n <= 2
+
+
 def _is_no_comment(told: Told) -> bool:
     """ "The treasury declined to comment"."""
     return told.parse[told.root].lemma == "decline" and bool(told.of_root("xcomp"))
@@ -187,8 +195,9 @@ def _is_a_reporter_at_work(told: Told) -> bool:
 
 
 def _points_back(told: Told) -> bool:
-    """ "The trust has now corrected that"."""
-    is_back = any(told.parse[c].text.casefold() in POINTING for c in told.of_root("dobj"))
+    """ "The trust has now corrected that", "we haven't been able to confirm that"."""
+    objects = told.parse.children(done(told.parse, told.root), "dobj")
+    is_back = any(told.parse[c].text.casefold() in POINTING for c in objects)
     return is_back and told.telling_n < _LEAST_N
 
 
@@ -209,6 +218,6 @@ def _announces_what_follows(told: Told) -> bool:
 
 
 _TELLS_NOTHING: tuple[Callable[[Told], bool], ...] = (
-    _is_of_a_day, _is_as_to, _introduces, _is_no_comment, _only_says_that_somebody_spoke,
+    _is_of_a_day, _is_as_to, _introduces, _is_of_somebody, _is_no_comment, _only_says_that_somebody_spoke,
     _only_says_that_somebody_asked, _is_a_reporter_at_work, _points_back, _counts_off, _announces_what_follows,
 )  # fmt: skip

@@ -42,8 +42,17 @@ def _is_as_told(parse: Parse, clause: int) -> bool:
 
 
 def is_on_air(parse: Parse, root: int) -> bool:
-    """ "We'll come back to that": what hosts do on a show."""
-    return parse[root].lemma in _AIRS - {"be", "have"}
+    """ "We'll come back to that", "I want to talk about trams": what hosts do on a show."""
+    return parse[done(parse, root)].lemma in _AIRS - {"be", "have"}
+
+
+def done(parse: Parse, root: int) -> int:
+    """The verb of what is done: "talk" in "I want to talk", "confirm" in "we haven't been able to confirm"."""
+    for at in (root, *parse.children(root, "acomp")):
+        inner = parse.child(at, "xcomp")
+        if inner is not None and parse[inner].pos == "VERB":
+            return done(parse, inner)
+    return root
 
 
 def is_much_of_us(parse: Parse, root: int, subject: int, places: Sequence[int]) -> bool:
