@@ -31,7 +31,7 @@ _TELLING_N = 3
 """So many telling words say enough even where nobody knows who "he" is."""
 _TAG = re.compile(r", \w+n['’]t (?:i|you|he|she|it|we|they|there)\?$")
 """ "He was there, wasn't he?" says that he was."""
-_QUESTION_TAILS = ("right?", "correct?", "yeah?", "no?", "huh?")
+_QUESTION_TAILS = ("right?", "correct?", "okay?", " ok?", "yeah?", "no?", "huh?")
 
 
 class Drafter:
