@@ -246,6 +246,12 @@ def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:
     assert promo.end - promo.first == len(ads.split())
 
 
+def test_a_last_thank_you_behind_a_promo_is_no_story(told: Any) -> None:
+    ad = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
+    found = told((0, f"{TOPICS['opera']} " * 8), (1, f"{TOPICS['bees']} " * 8), (0, f"{ad} Thank you."))
+    assert kinds(found)[-2:] == ["promo", "outro"]
+
+
 def test_titles_are_whole_words_and_short() -> None:
     long = "the very long and winding story of how the city of Ghent came to buy eleven hundred concrete sleepers"
     assert len(readable(long)) <= 60 and long.startswith(readable(long)[:1].lower() + readable(long)[1:])

@@ -100,6 +100,8 @@ def _parts(
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
     outro = min([_outro(talk, body_first, body_end), *(r.first for r in recorded if r.kind is StoryKind.OUTRO)])
+    if len(free) > 1 and _seconds(talk, *free[-1]) < settings.shortest_s:
+        outro = min(outro, free[-1][0])  # a last "thank you" behind a promo is no story
     longest_s = min(settings.longest_intro_s, 0.25 * _seconds(talk, body_first, len(talk)) + 15)
     intro_end = _intro_end(talk, body_first, outro, longest_s)
     intro_end = max([intro_end, *(r.end for r in recorded if r.kind is StoryKind.INTRO)])
@@ -303,7 +305,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=6,
+    version=7,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,
