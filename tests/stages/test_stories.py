@@ -17,6 +17,7 @@ from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
 from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, welcomes
+from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.titles import from_cue, readable
 from onrecord.stages.stories.turning import turning
@@ -294,3 +295,24 @@ def test_new_names_and_other_things_meant_turn_the_talk(converse: Any) -> None:
 def test_in_a_short_talk_nothing_turns_for_its_shortness(converse: Any) -> None:
     talk = sentences(converse((0, TOPICS["bees"]))["transcribe"].words, {})
     assert not turning(talk, np.eye(len(talk)) - 1 / len(talk)).any()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase", "named"),
+    [
+        ("On Monday Norlane decides about the harbour.", "Norlane decides", "Norlane"),
+        ("The boats violated Norwegian waters twice.", "violated Norwegian waters", "Norwegian waters"),
+        ("They fired massive ordnance penetrators at it.", "massive ordnance", "massive ordnance penetrators"),
+        ("The trillion-dollar harbour plan is dead.", "trillion-dollar harbour plan", "trillion-dollar harbour plan"),
+        ("Norlane's harbour plan is dead.", "Norlane harbour plan", "Norlane's harbour plan"),
+        ("The debt keeps growing.", "keeps growing", None),
+    ],
+)
+def test_a_title_is_made_of_nouns(converse: Any, reading: Any, sentence: str, phrase: str, named: str | None) -> None:
+    segment = sentences(converse((0, sentence))["transcribe"].words, {})
+    assert as_nouns({phrase: 1.0}, segment, reading.parser) == ({named: 1.0} if named else {})
+
+
+def test_a_cue_that_talks_on_names_no_story(converse: Any) -> None:
+    said = sentences(converse((0, "Our next story is what a lot of people say to me."))["transcribe"].words, {})
+    assert from_cue(opener(said[0])) is None

@@ -26,6 +26,7 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders
 from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
+from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
@@ -58,7 +59,7 @@ class _Part:
 
 
 def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
-    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `sounds`, `repeats`, `show`, `episode`; the port `sentence_embedder`.
+    """The parts of the talk, in order, over all its words. Needs `transcribe`, `speakers`, `names`, `sounds`, `repeats`, `show`, `episode`; the ports `sentence_embedder` and `parser`.
 
     An empty transcript has no stories.
     """
@@ -259,6 +260,8 @@ def _phrase_weights(
     """For each story what may be its title, weighed by how it is said, and where meaning is known by how well it says what is meant."""
     told = _told(parts)
     weights = [phrases.candidates(at, talk[p.first : p.end]) for at, p in enumerate(told)]
+    if phrases.language in tools.parser.languages:
+        weights = [as_nouns(of, talk[p.first : p.end], tools.parser) or of for of, p in zip(weights, told, strict=True)]
     every = list(dict.fromkeys(phrase for of in weights for phrase in of))
     if cohesion is None or not every:
         return weights
@@ -312,6 +315,6 @@ STAGE = Stage(
     makes=Stories,
     run=stories,
     schema="stories.1",
-    engines=("sentence_embedder",),
+    engines=("sentence_embedder", "parser"),
     takes=("show", "episode", "decisions"),
 )

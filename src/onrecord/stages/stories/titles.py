@@ -38,6 +38,8 @@ _TAIL = re.compile(
 _NO_START = frozenset(
     "i you he she it we they when if what who where because that this those these is are was were to".split()
 )
+_OF_US = frozenset("i me you we us".split())
+"""Who says these goes on talking, and names no story."""
 _VERBISH = re.compile(r"(?:ed|ly|times|n't)$")
 
 
@@ -55,7 +57,7 @@ def from_cue(opener: Opener | None) -> str | None:
     telling = [w for w in words if _tells(folded(w))]
     # "Let's get into the weeds" names nothing; "our next story is the ferry" does.
     needed_n = 1 if opener.strength >= 3 or any(is_capitalised(w) for w in telling) else 2
-    if len(telling) < needed_n or len(words) > 9:
+    if len(telling) < needed_n or len(words) > 9 or _OF_US & {folded(w) for w in words}:
         return None
     return readable(" ".join(words))
 
