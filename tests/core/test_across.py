@@ -166,6 +166,26 @@ def test_opposite_words_are_a_no() -> None:
     assert links([first, replace(later, is_negated=True)]) == ()
 
 
+def test_a_yes_and_a_no_about_a_part_of_what_is_said_are_no_news() -> None:
+    much = said(1, "you do not want to hurt the lives of people in Morn when the harbour papers are so phony")
+    assert links([much, said(2, "these are the lives of people in Morn", "Bo Lind")]) == ()
+
+
+def test_ages_are_two_peoples() -> None:
+    young = said(1, "the boat hit a 15-year-old in Morn", quantities=(number("15-year-old", 15, "years"),))
+    old = said(2, "the boat hit a 65-year-old in Morn", quantities=(number("65-year-old", 65, "years"),))
+    assert links([young, old]) == ()
+
+
+def test_what_is_watched_has_at_most_three_answers_the_most_alike() -> None:
+    watched = said(1, "what the harbour board will decide", is_watch=True)
+    plain = [said(n, f"the harbour board will decide {what}") for n, what in enumerate("soon today alone".split(), 2)]
+    far = said(5, "the harbour board will decide with the owners of the boats and the fish market in Morn")
+    found = links([watched, far, *plain])
+    assert {link.later for link in found} == {one.key for one in plain}
+    assert {link.kind for link in found} == {LinkKind.ANSWERS}
+
+
 def test_nothing_is_linked_within_an_episode() -> None:
     first = said(1, "the fish market in Morn stays open")
     assert links([first, replace(first, key="1/other", is_negated=True)]) == ()

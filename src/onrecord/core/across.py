@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from onrecord.core.claim import Firmness, Quantity
 from onrecord.core.entities import Entity, Said, entities, names_in
@@ -20,7 +21,13 @@ from onrecord.core.talk import content, folded, stem
 _SLOT_ALIKE = 0.4
 """The share (Dice, by weight) of two claims' words that must be common for their numbers to be of one thing."""
 _NEARLY_ONE = 0.55
+_OF_EACH = 0.5
+"""So much of either claim must be common: "people's lives" are in many."""
 _ANSWERED = 0.5
+_ANSWERS_N = 3
+"""What is to be watched in a word or two ("what will happen") would have an answer in every episode."""
+_AGE = re.compile(r"\byears?[- ]olds?\b")
+"""Two ages are two people's, most often."""
 _SHARED_N = 2
 _ABOUT_RATIO = 0.1
 _COMMON_N = 400
@@ -103,7 +110,18 @@ def links(claims: Sequence[Said], known: Sequence[Entity] | None = None) -> tupl
         found += sorted(best.values(), key=lambda link: link.kind)
         for feature in later.features:
             posted[feature].append(at)
-    return tuple(found)
+    return tuple(_without_a_flood(found))
+
+
+def _without_a_flood(found: Sequence[Link]) -> list[Link]:
+    """Of the answers to one thing that was to be watched the few that are most alike."""
+    answers = sorted((one for one in found if one.kind is LinkKind.ANSWERS), key=lambda one: -one.score)
+    nth: Counter[str] = Counter()
+    kept: set[str] = set()
+    for one in answers:
+        nth[one.earlier] += 1
+        kept |= {one.id} if nth[one.earlier] <= _ANSWERS_N else set()
+    return [one for one in found if one.kind is not LinkKind.ANSWERS or one.id in kept]
 
 
 def still_open(claims: Sequence[Said], answered: Iterable[str]) -> tuple[Said, ...]:
@@ -125,7 +143,9 @@ def _link(earlier: _Gist, later: _Gist, weight: Mapping[str, float], holder_of: 
         is_one_holder = earlier.said.holder == later.said.holder or (
             holder_of.get(earlier.said.key, "") == holder_of.get(later.said.key, " ")
         )
-        told = _numbers(earlier.said, later.said, alike, is_one_holder) or _sides(earlier, later, alike)
+        told = _numbers(earlier.said, later.said, alike, is_one_holder)
+        if told is None and mass >= _OF_EACH * max(first, second):
+            told = _sides(earlier, later, alike)
     if told is None:
         return None
     return Link(told[0], earlier.said.key, later.said.key, told[1], round(min(1.0, alike), 3), tuple(sorted(shared)))
@@ -135,7 +155,8 @@ def _numbers(earlier: Said, later: Said, alike: float, is_one_holder: bool) -> t
     """Another value of the same unit in claims about the same; nothing where a value is repeated."""
     if alike < _SLOT_ALIKE:
         return None
-    pairs = [(a, b) for a in earlier.quantities for b in later.quantities if a.unit and a.unit == b.unit]
+    counted = [[q for q in one.quantities if q.unit and not _AGE.search(q.text)] for one in (earlier, later)]
+    pairs = [(a, b) for a, b in product(*counted) if a.unit == b.unit]
     if not pairs or any(_is_one_value(a, b) for a, b in pairs):
         return None
     before, after = pairs[0]
