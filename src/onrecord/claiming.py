@@ -102,7 +102,7 @@ def _said(episode: EpisodeClaims, one: CheckedClaim) -> Said:
     holder = (is_own and episode.name_of.get(claim.relayed_by or "")) or claim.holder.name
     return Said(
         f"{episode.episode}/{claim.id}", episode.order, claim.text, holder, str(claim.holder.kind), str(claim.firmness),
-        claim.is_negated, claim.is_watch, claim.quantities, claim.dates,
+        claim.is_negated, claim.is_watch, claim.quantities, claim.dates, claim.names,
     )  # fmt: skip
 
 

@@ -407,6 +407,13 @@ def test_whom_somebody_sued_for_revealing_something_is_what_is_told(found: Find)
     assert told[-1].text == "The owners sued him for revealing confidential papers"
 
 
+def test_whom_a_claim_names_is_kept_with_what_they_are(found: Find) -> None:
+    (told,) = found("Ann Reed: Minister Clara Voss said the Palestinians will meet the Norwegian guards in Oslo.")
+    assert {(n.text, str(n.kind)) for n in told.names} == {
+        ("Clara Voss", "person"), ("Palestinians", "organisation"), ("Oslo", "place"),
+    }  # fmt: skip
+
+
 def test_what_something_is_according_to_tells(found: Find) -> None:
     told = found(f"Ann Reed: {NEWS}According to a harbour board probe, the crane fell into the water.")
     assert [(c.holder.name, c.text) for c in told if c.cue] == [

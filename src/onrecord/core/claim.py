@@ -72,13 +72,28 @@ class When:
     iso_end: str = ""
 
 
+class EntityKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody or something that a claim names, as it was said, and what it was taken for."""
+
+    text: str
+    kind: EntityKind
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion, in the words of the talk: nothing in `text` was not said.
 
     `word_ids` are the words it stands in, `span` their time; `cue` the words that say how firm it is (empty for what the
     speaker states as a fact) with `cue_ids`. `inside` is the id of the claim that this one is part of ("X says that Y
-    confirmed ..."). `again` are later moments at which the same was said.
+    confirmed ..."). `again` are later moments at which the same was said, `names` whom and what it names, its holder in it.
     """
 
     id: str
@@ -99,6 +114,7 @@ class Claim:
     inside: str | None = None
     again: tuple[Span, ...] = ()
     confidence: float = 0.5
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

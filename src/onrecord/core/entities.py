@@ -1,26 +1,31 @@
 """Who and what claims speak of: people, organisations, places and things, each under one name, however it was written.
 
-No model reads here: names are the capitalised runs of the claims' words and the claims' holders.
+No model reads here: names are those that the claims brought with them, the other capitalised runs of their words, and the claims' holders.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from enum import StrEnum
 
-from onrecord.core.claim import HolderKind, Quantity, When
+from onrecord.core.claim import EntityKind, HolderKind, Name, Quantity, When
 from onrecord.core.likeness import name_likeness, sounds_of
-from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded
+from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded, zipf
 
 _ONE_BY_EAR = 0.9
+_RARE = 3.0
+_FAR_MORE = 3
+"""Of several with one last name it is meant alone by who is named in full so many times as often as the others together."""
 _TOKEN = re.compile(r"[^\W_][\w'’.&-]*|…|[.,;:?!]")
 _INSIDE = frozenset("of de van von der du di da la le el bin al".split())
+_OF = frozenset("of to near with from at by".split())
 _PLACED = frozenset("in at near from across outside inside around".split())
 _TITLES = frozenset(
-    "the a an mr mrs ms dr prof professor president minister chairman senator general captain sir judge prime deputy governor mayor".split()
+    """the a an mr mrs ms dr prof professor president minister chairman senator senators general captain sir judge prime deputy governor
+    mayor secretary representative representatives congressman congresswoman congressmember chief ceo elect attorney counsel special former
+    outgoing incoming acting late""".split()
 )
 _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december i".split()
@@ -38,13 +43,6 @@ _A_VOICE = re.compile(r"(?:host|guest|voice|speaker)(?: \d+)?$")
 _OF_A_PEOPLE = re.compile(r"^\w{3,}(?:ian|ean|ish|ese)$")
 
 
-class EntityKind(StrEnum):
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-    THING = "thing"
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """A claim with the episode it was made in. `key` is its own over all episodes, `order` the episode's place in time (date, number)."""
@@ -59,6 +57,7 @@ class Said:
     is_watch: bool = False
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[When, ...] = ()
+    names: tuple[Name, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +132,43 @@ def _is_of_a_people(tokens: Sequence[re.Match[str]], start: int, end: int) -> bo
 def entities(claims: Sequence[Said]) -> tuple[Entity, ...]:
     """The entities of the claims, most often named first. Of several spellings the fullest is the name."""
     book = _Book()
+    known = {word for claim in claims for name in claim.names or () for word in name.text.split()}
     uses = Counter(word for claim in claims for word in re.findall(r"[^\W\d_]\w*", claim.text))
     for claim in claims:
         if claim.holder_kind in (HolderKind.PERSON, HolderKind.ORGANISATION, HolderKind.SPEAKER):
             kind = EntityKind.ORGANISATION if claim.holder_kind == HolderKind.ORGANISATION else EntityKind.PERSON
-            book.take(claim.holder, claim.key, kind, is_by=True)
+            book.take(_holder_of(claim), claim.key, kind, is_by=True)
     for claim in claims:
-        for named in names_in(claim.text):
-            word = folded(named.name)
-            if " " in named.name or not _is_plain(named, word, uses):
-                book.take(named.name, claim.key, EntityKind.PLACE if named.is_placed else EntityKind.THING, is_by=False)
+        heard = [name for name in claim.names or () if name.text in claim.text]
+        for name in heard:
+            book.take(name.text, claim.key, name.kind, is_by=False, is_read=True)
+        for run in names_in(claim.text):
+            if not any(name.text in run.name or run.name in name.text for name in heard) and _is_name(
+                run, uses, known, claim
+            ):
+                book.take(run.name, claim.key, EntityKind.PLACE if run.is_placed else EntityKind.THING, is_by=False)
     return book.entities()
+
+
+def _holder_of(claim: Said) -> str:
+    """Whose word it is without what they are: "the bank's chairman Odo Brandt" is Odo Brandt, a spokesperson for him is not."""
+    people = [n.text for n in claim.names or () if n.kind is EntityKind.PERSON and claim.holder.endswith(n.text)]
+    if not people or claim.holder_kind != HolderKind.PERSON:
+        return claim.holder
+    name = max(people, key=len)
+    before = [folded(word) for word in claim.holder.removesuffix(name).split()]
+    while before and before[-1] in _TITLES:
+        before.pop()
+    return claim.holder if before and (before[-1] in _OF or "for" in before) else name
+
+
+def _is_name(run: Named, uses: Counter[str], known: Set[str], claim: Said) -> bool:
+    """Whether a capitalised run that no recogniser took for a name is one still: of what was read, a word alone must be rare, or a name elsewhere."""
+    if " " in run.name:
+        return True
+    if claim.names is not None and run.name not in known and (run.is_first or zipf(folded(run.name)) >= _RARE):
+        return False  # "Israeli soldiers", "Meanwhile"
+    return not _is_plain(run, folded(run.name), uses)
 
 
 def _is_plain(named: Named, word: str, uses: Counter[str]) -> bool:
@@ -171,17 +196,20 @@ class _Book:
     def __init__(self) -> None:
         self.spellings: dict[str, Counter[str]] = defaultdict(Counter)
         self.kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+        self.kinds_read: dict[str, Counter[EntityKind]] = defaultdict(Counter)
         self.by: dict[str, list[str]] = defaultdict(list)
         self.about: dict[str, list[str]] = defaultdict(list)
         self.is_proper: dict[str, bool] = defaultdict(bool)
+        self.is_whole: dict[str, bool] = defaultdict(bool)
 
-    def take(self, name: str, claim: str, kind: EntityKind, *, is_by: bool) -> None:
+    def take(self, name: str, claim: str, kind: EntityKind, *, is_by: bool, is_read: bool = False) -> None:
         key = _key(name)
         if not key or key in _NOBODY | FUNCTION_WORDS | EVERYDAY_WORDS or _A_VOICE.match(key):
             return
         self.spellings[key][_shown(name)] += 1
         self.is_proper[key] |= any(word[0].isupper() for word in _untitled(name).split())
-        self.kinds[key][kind] += 3 if is_by else 1
+        self.is_whole[key] |= all(word[0].isupper() or word in _INSIDE for word in _untitled(name).split())
+        (self.kinds_read if is_read else self.kinds)[key][kind] += 3 if is_by else 1
         (self.by if is_by else self.about)[key].append(claim)
 
     def entities(self) -> tuple[Entity, ...]:
@@ -206,19 +234,22 @@ class _Book:
         for key in self.spellings:
             words = key.split()
             heard[sounds_of(key)].append(key)
-            if len(words) > 2:
-                initials["".join(w[0] for w in words if w not in _INSIDE)].append(key)
-            if len(words) > 1 and self._kind([key]) is EntityKind.PERSON:
+            telling = [w for w in words if w not in _INSIDE]
+            if len(telling) > 1:
+                initials["".join(w[0] for w in telling)].append(key)
+            if len(words) > 1 and self._kind([key]) is EntityKind.PERSON and self.is_whole[key]:
                 ends[words[0]].add(key)
                 ends[words[-1]].add(key)
             elif len(words) > 1 and words[-1] in _BODY_WORDS:
                 ends[" ".join(words[:-1])].add(key)
         for key in sorted(self.spellings, key=lambda k: (-len(k.split()), k)):
-            fuller = ends.get(key, set())
-            if len(fuller) == 1 and self._kind([key]) is not EntityKind.PLACE:
-                home[key] = home[next(iter(fuller))]
-            elif len(initials.get(key, ())) == 1 and any(s.isupper() for s in self.spellings[key]):
-                home[key] = home[initials[key][0]]
+            fuller = self._meant(ends.get(key, set()) - {key})
+            letters = key.replace(".", "")
+            spelt = [k for k in initials.get(letters, ()) if len(letters) > 2 or letters != key]
+            if fuller is not None and self._kind([key]) is not EntityKind.PLACE:
+                home[key] = home[fuller]
+            elif len(spelt) == 1 and any(s.isupper() for s in self.spellings[key]):
+                home[key] = home[spelt[0]]
         for alike in heard.values():
             first = max(alike, key=lambda k: (sum(self.spellings[k].values()), k))
             for key in alike:
@@ -231,6 +262,15 @@ class _Book:
                     home[key] = home[first]
         return {key: _root(home, key) for key in home}
 
+    def _meant(self, fuller: Set[str]) -> str | None:
+        """The one of these names that a part of it alone means, where that is clear."""
+        ranked = sorted(fuller, key=lambda key: (-self._n(key), key))
+        rest_n = sum(self._n(key) for key in ranked[1:])
+        return ranked[0] if ranked and self._n(ranked[0]) >= _FAR_MORE * rest_n else None
+
+    def _n(self, key: str) -> int:
+        return sum(self.spellings[key].values())
+
     def _entity(self, keys: Sequence[str]) -> Entity:
         spellings = sum((self.spellings[key] for key in keys), Counter[str]())
         by = tuple(dict.fromkeys(claim for key in keys for claim in self.by[key]))
@@ -238,10 +278,15 @@ class _Book:
         fullest = max(spellings, key=lambda s: (len(_key(s).split()), spellings[s], s))
         return Entity(fullest, self._kind(keys), tuple(sorted(spellings)), by, about)
 
-    def _kind(self, keys: Iterable[str]) -> EntityKind:
+    def _kind(self, keys: Sequence[str]) -> EntityKind:
+        """What the fullest of these names is: as it was read, else by whose word it is or what stands before it."""
         if any(" " in key and key.split()[-1] in _BODY_WORDS for key in keys):
             return EntityKind.ORGANISATION
-        return sum((self.kinds[key] for key in keys), Counter[EntityKind]()).most_common(1)[0][0]
+        full = max(keys, key=lambda key: (len(key.split()), self._n(key)))
+        for kinds in (self.kinds_read[full], self.kinds[full]):
+            if kinds:
+                return kinds.most_common(1)[0][0]
+        return EntityKind.THING
 
 
 def _shown(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from onrecord.core.claim import Quantity, When
+from onrecord.core.claim import Name, Quantity, When
 from onrecord.core.people import Person, Role
 from onrecord.core.transcript import Cue
 
@@ -111,7 +111,8 @@ class Credit:
 class PublishedClaim:
     """A claim as readers see it, in programme time: its own words, whose they are, and whether a person has looked at it.
 
-    `holder_kind` and `firmness` are those of core/claim.py by name; `again_s` are later moments at which it was said again.
+    `holder_kind` and `firmness` are those of core/claim.py by name; `again_s` are later moments at which it was said again,
+    `names` whom and what it names; None where nobody looked.
     """
 
     id: str
@@ -129,6 +130,7 @@ class PublishedClaim:
     is_negated: bool = False
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[When, ...] = ()
+    names: tuple[Name, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

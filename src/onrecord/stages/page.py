@@ -177,7 +177,7 @@ def _claims(
             PublishedClaim(
                 claim.id, span.start_s, span.end_s, claim.text, holder, str(claim.holder.kind),
                 relayed_by, str(claim.firmness), claim.cue, one.is_reviewed, claim.is_watch, again_s,
-                claim.is_negated, claim.quantities, claim.dates,
+                claim.is_negated, claim.quantities, claim.dates, claim.names,
             )
         )  # fmt: skip
     return tuple(found)
@@ -286,7 +286,7 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
 
 STAGE = Stage(
     name="page",
-    version=8,
+    version=9,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),

@@ -167,7 +167,7 @@ def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str,
                 holder=_as_written(draft.holder) if is_us else draft.holder, relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
                 cue_ids=tuple(words[p].id for p in cue_places), hedges=draft.hedges, is_negated=draft.is_negated, is_watch=draft.is_watch,
                 quantities=tuple(draft.quantities), dates=tuple(draft.dates), venue=draft.venue,
-                inside=ids.get(id(draft.inside)), confidence=_confidence(draft),
+                inside=ids.get(id(draft.inside)), confidence=_confidence(draft), names=tuple(replace(n, text=_us(n.text)) for n in draft.names) if is_us else draft.names,
             )
         )  # fmt: skip
     return found
@@ -175,7 +175,11 @@ def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str,
 
 def _as_written(holder: Holder) -> Holder:
     """The parser got "U.S." where "US" is written."""
-    return replace(holder, name=holder.name.replace("U.S.", "US"), as_said=holder.as_said.replace("U.S.", "US"))
+    return replace(holder, name=_us(holder.name), as_said=_us(holder.as_said))
+
+
+def _us(name: str) -> str:
+    return name.replace("U.S.", "US")
 
 
 def _confidence(draft: Draft) -> float:
@@ -236,7 +240,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=8,
+    version=9,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from onrecord.core.claim import Firmness, Holder, HolderKind, Quantity, When
+from onrecord.core.claim import Firmness, Holder, HolderKind, Name, Quantity, When
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.reading import Read
 
@@ -36,6 +36,7 @@ class Draft:
     is_plain: bool = False
     worth: float = 1.0
     is_direct: bool = False
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin
+from onrecord.stages.claims.named import named
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
@@ -161,7 +162,7 @@ class Drafter:
             places=read.places(frame.content), cue=set(), holder=holder, stance=told.stance, firmness=told.firmness,
             speaker_id=read.sentence.speaker_id, at=at, story=self.story, is_negated=says_no(read.parse, frame),
             hedges=hedges_of(read.parse, frame), said=tuple(read.parse[p].text for p in frame.content), is_plain=told.is_direct,
-            is_direct=told.is_direct,
+            is_direct=told.is_direct, names=named(read.parse, frame.content),
         )  # fmt: skip
         return draft
 
@@ -215,7 +216,7 @@ class Drafter:
             is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
             worth=1.0 if frame.worth is None else frame.worth, is_plain=is_thin(parse, frame, holder, read.told),
-            is_direct=is_direct(parse, frame, holder),
+            is_direct=is_direct(parse, frame, holder), names=named(parse, {*frame.content, *frame.source}),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]

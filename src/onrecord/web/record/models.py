@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from onrecord.core.claim import Quantity
+from onrecord.core.claim import EntityKind, Name, Quantity
 from onrecord.core.claim import When as Day
 from onrecord.core.entities import Said
 from onrecord.core.episode import PublishedClaim
@@ -45,6 +45,7 @@ class Claim(models.Model):
     again_s = models.JSONField(default=list)
     quantities = models.JSONField(default=list)
     dates = models.JSONField(default=list)
+    names = models.JSONField(null=True, default=None)
     mentions: RelatedManager[Mention]
 
     class Meta:
@@ -56,13 +57,14 @@ class Claim(models.Model):
             id=self.claim_id, start_s=self.start_s, end_s=self.end_s, text=self.text, holder=self.holder, holder_kind=self.holder_kind,
             relayed_by=self.relayed_by, firmness=self.firmness, cue=self.cue, is_reviewed=self.is_reviewed, is_watch=self.is_watch,
             again_s=tuple(self.again_s), is_negated=self.is_negated, quantities=self._quantities(), dates=self._dates(),
+            names=self._names(),
         )  # fmt: skip
 
     def as_said(self) -> Said:
         """As it is compared; fetch the row with its episode."""
         return Said(
             str(self.pk), (self.episode.date, self.episode.number), self.text, self.holder, self.holder_kind, self.firmness,
-            self.is_negated, self.is_watch, self._quantities(), self._dates(),
+            self.is_negated, self.is_watch, self._quantities(), self._dates(), self._names(),
         )  # fmt: skip
 
     def _quantities(self) -> tuple[Quantity, ...]:
@@ -70,6 +72,9 @@ class Claim(models.Model):
 
     def _dates(self) -> tuple[Day, ...]:
         return tuple(Day(**day) for day in self.dates)
+
+    def _names(self) -> tuple[Name, ...] | None:
+        return None if self.names is None else tuple(Name(one["text"], EntityKind(one["kind"])) for one in self.names)
 
 
 class Entity(models.Model):
