@@ -6,10 +6,12 @@ import pytest
 
 from onrecord.core.claim import Claims
 from onrecord.core.story import Notes, Stories
+from onrecord.core.talk import sentences
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
 from onrecord.stages.notes.links import spoken_links
+from onrecord.stages.notes.write import note_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -129,3 +131,16 @@ def test_a_story_of_loose_talk_says_who_talked_about_what(noted: Any, converse: 
     for note in about:
         spoken = " ".join(said[id].text for id in note.word_ids).casefold()
         assert "dental plan" in spoken
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("By the way, the mayor sold the old tram depot in Ghent.", "The mayor sold the old tram depot in Ghent."),
+        ("So, as I mentioned before, the depot burnt down in May.", "The depot burnt down in May."),
+        ("In fact it did.", "In fact it did."),
+    ],
+)
+def test_what_only_leads_to_a_sentence_is_not_printed(converse: Any, said: str, printed: str) -> None:
+    (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
+    assert note_of(sentence).text == printed

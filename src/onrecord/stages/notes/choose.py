@@ -47,6 +47,21 @@ _SMALL = frozenset(
     "for with at in on of to by from as like about after before because if when while since although though even just still plus also personally well now".split()
 )
 _BETWEEN_THEM = frozenset("i i'm i've i'd i'll me my we we're we've us our you you're your".split())
+_LEADS = [
+    lead.split()
+    for lead in (
+        "as i mentioned before",
+        "as i mentioned",
+        "as i said",
+        "by the way",
+        "in fact",
+        "of course",
+        "you know",
+        "i mean",
+    )
+]
+_LONGEST_LEAD_N = max(map(len, _LEADS))
+_SHORTEST_N = 6
 _TEMPERATURE = 0.85
 _READ = 0.1
 _WORTH = 0.5
@@ -254,10 +269,17 @@ def repeats(line: Line, others: Sequence[Line]) -> bool:
 
 
 def cleaned(sentence: Sentence) -> tuple[Word, ...]:
-    """The sentence without the little words that people begin with ("So, yeah, …", "No.")."""
+    """The sentence without the little words that people begin with ("So, yeah, …", "No.", "By the way, …")."""
     words = [w for w in sentence.words if w.text]
-    while len(words) > 6 and (
-        folded(words[0].text) in FILLERS or folded(words[0].text) in ("and", "but") or words[0].text in ("No.", "No,")
-    ):
-        words.pop(0)
+    while len(words) > _SHORTEST_N and (lead_n := _lead_n(words)):
+        words = words[lead_n:]
     return tuple(words)
+
+
+def _lead_n(words: Sequence[Word]) -> int:
+    """How many words at the beginning only lead to what is said."""
+    first = folded(words[0].text)
+    if first in FILLERS or first in ("and", "but") or words[0].text in ("No.", "No,"):
+        return 1
+    begun = [folded(w.text) for w in words[:_LONGEST_LEAD_N]]
+    return next((len(lead) for lead in _LEADS if begun[: len(lead)] == lead and len(words) > len(lead)), 0)
