@@ -19,7 +19,7 @@ from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
 from onrecord.stages.claims.tree import is_negated, subject_said
 
-_NO_OPINION = frozenset("wonder agree disagree hope imagine wonder figure trust gather guess suppose".split())
+_NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
 _OWN = (Stance.OPINE, Stance.SPECULATE, Stance.SAY, Stance.REPORT)
 _WEIGHTY_N = 5

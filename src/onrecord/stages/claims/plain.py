@@ -22,10 +22,12 @@ WEIGHTS: Mapping[str, float] = {
     "bias": 0.88, "telling words": 0.96, "hardly a telling word": -1.39, "little of it": -0.34, "uncommon words": 1.59, "of us": -0.84,
     "of me": -0.91, "on air": -0.74, "to you": -0.49, "of the show": -1.47, "what it is like": -0.63, "joined to another": 0.54,
 }  # fmt: skip
+"""What each feature adds to the odds (their logarithm) that a person keeps a statement."""
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
 _MUCH_N, _MOST_N = 5, 12
 _UNCOMMON, _UNCOMMON_N = 4.5, 4
+"""Words rarer than this (Zipf scale), of which more than so many tell no more."""
 _WORDS = ("NOUN", "VERB", "ADJ", "PROPN")
 _THINGS = POINTING - {"he", "she", "there"}
 _COLLEAGUES = frozenset("correspondent reporter colleague editor team".split())
@@ -33,7 +35,7 @@ _COLLEAGUES = frozenset("correspondent reporter colleague editor team".split())
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a clause tells of whom. `others` are the verbs of clauses joined to it."""
+    """What a clause tells of whom. `root` is its verb, `places` its tokens, `others` the verbs of clauses joined to it."""
 
     parse: Parse
     root: int
@@ -44,6 +46,7 @@ class Told:
 
     @classmethod
     def of(cls, parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> Told | None:
+        """None for a clause without a subject."""
         subject = told_of(parse, root)
         return cls(parse, root, subject, places, others, is_clip) if subject is not None else None
 

@@ -68,9 +68,9 @@ def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
         return False
     words = [parse[p].text.casefold() for p in frame.content]
     is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
-    is_between_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))
+    is_of_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))
     # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
-    if not is_between_us or _is_written_speech(parse, frame, holder):
+    if not is_of_us or _is_written_speech(parse, frame, holder):
         return False
     if _is_indirect(parse, frame) and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION):
         return False
