@@ -16,6 +16,7 @@ from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, TALK, is_about, names_n, telling_n, told_of
+from onrecord.stages.claims.tree import preposition
 from onrecord.stages.claims.us import done, is_of_us, is_on_air, is_our_deed
 
 WEIGHTS: Mapping[str, float] = {
@@ -195,6 +196,7 @@ def _is_a_reporter_at_work(told: Told) -> bool:
         parse[c].text.casefold() in ("our", "my") for c in told.of_subject("poss")
     )
     is_reporting = parse[told.root].lemma in ("report", "join") and not told.of_root("dobj", "ccomp", "xcomp")
+    is_reporting &= preposition(parse, told.root, "to") is None  # "the crew reports to nobody"
     return is_ours or (is_reporting and parse[told.root].tag != "VBN")
 
 
