@@ -67,7 +67,7 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("She is on sick leave.", "She is on sick leave"),
         ('The strike goes on until the owners change the plan "to a degree that the crews can accept".', 'The strike goes on until the owners change the plan "to a degree that the crews can accept'),
         ("Nothing is going to happen until the owners get together, okay?", "Nothing is going to happen until the owners get together"),
-        ("The crew of the tanker reports to no one.", "The crew of the tanker reports to no one"),
+        ("The new captain reports to nobody in Oslo.", "The new captain reports to nobody in Oslo"),
         ("The talks have stalled, but will the ships come back?", "The talks have stalled"),
         ("I ran back to the pier for my neighbour's children.", "I ran back to the pier for my neighbour's children"),
         ("We are being squeezed into ever smaller camps.", "We are being squeezed into ever smaller camps"),
