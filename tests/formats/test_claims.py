@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from onrecord.core.claim import EntityKind, Name
 from onrecord.core.episode import PublishedClaim
 from onrecord.formats.claims import claims_ld
 
@@ -30,3 +31,10 @@ def test_a_reviewed_one_says_so() -> None:
 @pytest.mark.parametrize("kind", ["unnamed", "unresolved"])
 def test_who_is_not_known_is_no_author(kind: str) -> None:
     assert "author" not in claims_ld([replace(CLAIM, holder="He", holder_kind=kind)], "")[0]
+
+
+def test_whom_it_names_is_mentioned() -> None:
+    names = (Name("Morn", EntityKind.PLACE), Name("Odo Brandt", EntityKind.PERSON))
+    (said,) = claims_ld([replace(CLAIM, names=names)], "")
+    assert said["mentions"] == [{"@type": "Place", "name": "Morn"}, {"@type": "Person", "name": "Odo Brandt"}]
+    assert "mentions" not in claims_ld([replace(CLAIM, names=())], "")[0]

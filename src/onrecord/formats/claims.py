@@ -12,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from onrecord.core.claim import CheckedClaim, Quantity
+from onrecord.core.claim import CheckedClaim, EntityKind, Quantity
 from onrecord.core.episode import PublishedClaim
 
 COLUMNS = (
     "id", "start_s", "end_s", "state", "reviewed", "holder", "holder_kind", "as_said", "relayed_by", "firmness", "cue", "text", "negated",
-    "hedges", "quantities", "dates", "venue", "watch", "inside", "again_s", "confidence", "by",
+    "hedges", "quantities", "dates", "names", "venue", "watch", "inside", "again_s", "confidence", "by",
 )  # fmt: skip
+_SCHEMA_TYPES = {
+    EntityKind.PERSON: "Person", EntityKind.ORGANISATION: "Organization", EntityKind.PLACE: "Place", EntityKind.THING: "Thing",
+}  # fmt: skip
 
 
 def claim_record(one: CheckedClaim, name_of: Mapping[str, str]) -> dict[str, Any]:
@@ -29,8 +32,8 @@ def claim_record(one: CheckedClaim, name_of: Mapping[str, str]) -> dict[str, Any
         "holder": claim.holder.name, "holder_kind": str(claim.holder.kind), "as_said": claim.holder.as_said,
         "relayed_by": name_of.get(claim.relayed_by or "", claim.relayed_by or ""), "firmness": str(claim.firmness), "cue": claim.cue,
         "text": claim.text, "negated": claim.is_negated, "hedges": list(claim.hedges),
-        "quantities": [asdict(q) for q in claim.quantities], "dates": [asdict(d) for d in claim.dates], "venue": claim.venue,
-        "watch": claim.is_watch, "inside": claim.inside, "again_s": [span.start_s for span in claim.again],
+        "quantities": [asdict(q) for q in claim.quantities], "dates": [asdict(d) for d in claim.dates],
+        "names": [asdict(n) for n in claim.names], "venue": claim.venue, "watch": claim.is_watch, "inside": claim.inside, "again_s": [span.start_s for span in claim.again],
         "confidence": claim.confidence, "by": decision.by if decision else "",
     }  # fmt: skip
 
@@ -59,6 +62,7 @@ def claims_csv(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> st
         record = claim_record(one, name_of)
         record["quantities"] = [_figure(q) for q in one.claim.quantities]
         record["dates"] = [f"{d.text} = {d.iso or '?'}" for d in one.claim.dates]
+        record["names"] = [f"{n.text} ({n.kind})" for n in one.claim.names]
         writer.writerow([_cell(record[name]) for name in COLUMNS])
     return out.getvalue()
 
@@ -78,7 +82,7 @@ def _cell(value: Any) -> str:
 
 
 def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any]]:
-    """schema.org's Claim (https://schema.org/Claim) for each: its words, whose they are, and the second of the page where they were said.
+    """schema.org's Claim (https://schema.org/Claim) for each: its words, whose they are, whom they name, and the second of the page where they were said.
 
     `creativeWorkStatus` says whether a person has looked. Firmness has no place in schema.org and goes into a PropertyValue.
     """
@@ -96,5 +100,7 @@ def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any
             said["author"] = {"@type": "Person", "name": claim.holder}
         elif claim.holder_kind == "organisation":
             said["author"] = {"@type": "Organization", "name": claim.holder}
+        if claim.names:
+            said["mentions"] = [{"@type": _SCHEMA_TYPES[name.kind], "name": name.text} for name in claim.names]
         found.append(said)
     return found

@@ -60,6 +60,6 @@ def _record(row: Claim, base: str) -> dict[str, Any]:
         "id": row.claim_id, "episode": row.episode.number, "text": row.text, "start_s": row.start_s, "end_s": row.end_s,
         "again_s": row.again_s, "holder": row.holder, "holder_kind": row.holder_kind, "relayed_by": row.relayed_by,
         "firmness": row.firmness, "cue": row.cue, "is_checked": row.is_reviewed, "is_watch": row.is_watch,
-        "is_negated": row.is_negated, "quantities": row.quantities, "dates": row.dates,
+        "is_negated": row.is_negated, "quantities": row.quantities, "dates": row.dates, "names": row.names or [],
         "url": f"{base}{row.episode.url}?t={row.start_s:g}#{row.claim_id}",
     }  # fmt: skip
