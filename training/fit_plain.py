@@ -3,7 +3,7 @@
     PYTHONPATH=src python training/fit_plain.py PASSAGES tests/stages/golden/claims/{northern_line,signal_box,straits}.json
 
 PASSAGES are talk that somebody marked, in the form of the golden ones: `text`, `episode_date` and `claims`, each with its `text`. What
-the claims stage would keep if everything were worth keeping is held against them: a statement is one that a person marked, or is not.
+the claims stage would keep if everything were worth keeping is held against them: a statement is one that was marked, or is not.
 Prints how a fit on other passages does on each, then the weights of a fit on all of them.
 """
 

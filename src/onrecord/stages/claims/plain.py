@@ -1,7 +1,7 @@
 """Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so.
 
 Whether a person would put one on the record is a matter of degree: what speaks for it and against it becomes one probability, by a
-logistic model of a few plain features. Its weights were fitted once (`training/fit_plain.py`) on talk that people had marked; none
+logistic model of a few plain features. Its weights were fitted once (`training/fit_plain.py`) on talk that had been marked; none
 of its words are in it. What is never a statement, however much else speaks for it, the rules at the end say.
 """
 
