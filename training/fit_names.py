@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from logistic import Bound, chances, fit
 
 from onrecord.annotate import Text, read
 from onrecord.core.episode import Episode, Show, Term
@@ -59,8 +59,8 @@ def main(folder: Path, golden: Sequence[Path]) -> None:
     judged = [
         (row, chance)
         for k in range(FOLDS_N)
-        for weights in [fit([row for row in rows if fold[row.group] != k], keys)]
-        for row, chance in chances([row for row in rows if fold[row.group] == k], keys, weights)
+        for weights in [fitted([row for row in rows if fold[row.group] != k], keys)]
+        for row, chance in judged_by([row for row in rows if fold[row.group] == k], keys, weights)
     ]
     best: dict[str, float] = {}
     for row, chance in judged:
@@ -70,7 +70,7 @@ def main(folder: Path, golden: Sequence[Path]) -> None:
         share = np.mean([chance >= least for chance in best.values()])
         wrong = sum(chance >= least for row, chance in judged if not row.is_name and row.weight == QUIET_WEIGHT)
         print(f"from {least}: {share:.1%} of {len(best)} names that sound alike; {wrong} in the transcripts by chance")
-    print({key: round(float(w), 2) for key, w in zip(keys, fit(rows, keys), strict=True) if round(float(w), 2)})
+    print({key: round(float(w), 2) for key, w in zip(keys, fitted(rows, keys), strict=True) if round(float(w), 2)})
 
 
 def of_sentences(path: Path) -> Iterator[Row]:
@@ -120,28 +120,17 @@ def alike(words: Sequence[Word], names: Sequence[str]) -> Iterator[tuple[Window,
             yield window, form.text, form.is_part, features(window, form, like, entity, search.tokens, is_present, "en")
 
 
-def fit(rows: Sequence[Row], keys: Sequence[str]) -> Any:
-    """Logistic regression with signs that are given, by L-BFGS-B."""
-    x = np.array([[row.found[key] for key in keys] for row in rows])
-    y = np.array([row.is_name for row in rows], float)
-    weight = np.array([row.weight for row in rows])
-    signs = [
+def fitted(rows: Sequence[Row], keys: Sequence[str]) -> Any:
+    """With signs that are given."""
+    signs: list[Bound] = [
         (None, None) if key in ("bias", "acronym") else (None, 0.0) if key in AGAINST else (0.0, None) for key in keys
     ]
-
-    def loss(b: Any) -> tuple[float, Any]:
-        z = x @ b
-        away = weight * (1 / (1 + np.exp(-z)) - y)
-        slope = x.T @ away
-        slope[1:] += 2 * RIDGE * b[1:]
-        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + RIDGE * (b[1:] ** 2).sum()), slope
-
-    return minimize(loss, np.zeros(len(keys)), jac=True, method="L-BFGS-B", bounds=signs, options={"maxiter": 2000}).x
+    weights = [row.weight for row in rows]
+    return fit([row.found for row in rows], [row.is_name for row in rows], keys, RIDGE, weights=weights, bounds=signs)
 
 
-def chances(rows: Sequence[Row], keys: Sequence[str], weights: Any) -> list[tuple[Row, float]]:
-    z = np.array([[row.found[key] for key in keys] for row in rows]) @ weights
-    return list(zip(rows, (1 / (1 + np.exp(-z))).tolist(), strict=True))
+def judged_by(rows: Sequence[Row], keys: Sequence[str], coefficients: Any) -> list[tuple[Row, float]]:
+    return list(zip(rows, chances([row.found for row in rows], keys, coefficients), strict=True))
 
 
 if __name__ == "__main__":

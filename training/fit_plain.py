@@ -19,7 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from scipy.optimize import minimize
+from logistic import chances, fit
 
 from onrecord.annotate import annotate
 from onrecord.core.talk import content
@@ -49,9 +49,9 @@ def main(paths: Sequence[Path]) -> None:
     }
     judged: list[tuple[float, bool]] = []
     for k in range(FOLDS_N):
-        weights = fit([row for row in rows if fold[row.passage] != k], keys)
+        weights = fitted([row for row in rows if fold[row.passage] != k], keys)
         rest = [row for row in rows if fold[row.passage] == k]
-        judged += zip(chances(rest, keys, weights), [row.is_marked for row in rest], strict=True)
+        judged += zip(chances([row.found for row in rest], keys, weights), [row.is_marked for row in rest], strict=True)
     marked_n = sum(is_marked for _, is_marked in judged)
     print(f"{len(rows)} plain statements in {len(paths)} passages, {marked_n} of them marked")
     for over in (0.5, 0.6, 0.7, 0.8):
@@ -59,7 +59,11 @@ def main(paths: Sequence[Path]) -> None:
         print(
             f"over {over}: {len(kept)} kept, {np.mean(kept):.1%} of them marked, {sum(kept) / marked_n:.1%} of the marked"
         )
-    print({key: round(float(w), 2) for key, w in zip(keys, fit(rows, keys), strict=True)})
+    print({key: round(float(w), 2) for key, w in zip(keys, fitted(rows, keys), strict=True)})
+
+
+def fitted(rows: Sequence[Row], keys: Sequence[str]) -> Any:
+    return fit([row.found for row in rows], [row.is_marked for row in rows], keys, RIDGE)
 
 
 class Recorder(Drafter):
@@ -96,25 +100,6 @@ def shared(a: str, b: str) -> float:
     """How many of their telling words two texts share, 0 to 1."""
     left, right = content(a.casefold().split()), content(b.casefold().split())
     return 2 * sum(min(left.count(w), right.count(w)) for w in set(left)) / max(1, len(left) + len(right))
-
-
-def fit(rows: Sequence[Row], keys: Sequence[str]) -> Any:
-    """Logistic regression by L-BFGS-B; the first key is the bias, which is free."""
-    x = np.array([[row.found[key] for key in keys] for row in rows])
-    y = np.array([row.is_marked for row in rows], float)
-
-    def loss(b: Any) -> tuple[float, Any]:
-        z = x @ b
-        slope = x.T @ (1 / (1 + np.exp(-z)) - y)
-        slope[1:] += 2 * RIDGE * b[1:]
-        return float((np.logaddexp(0, z) - y * z).sum() + RIDGE * (b[1:] ** 2).sum()), slope
-
-    return minimize(loss, np.zeros(len(keys)), jac=True, method="L-BFGS-B").x
-
-
-def chances(rows: Sequence[Row], keys: Sequence[str], weights: Any) -> list[float]:
-    z = np.array([[row.found[key] for key in keys] for row in rows]).reshape(-1, len(keys)) @ weights
-    return (1 / (1 + np.exp(-z))).tolist()
 
 
 if __name__ == "__main__":

@@ -251,7 +251,7 @@ class _Book:
             elif len(spelt) == 1 and any(s.isupper() for s in self.spellings[key]):
                 home[key] = home[spelt[0]]
         for alike in heard.values():
-            first = max(alike, key=lambda k: (sum(self.spellings[k].values()), k))
+            first = max(alike, key=lambda k: (self._n(k), k))
             for key in alike:
                 if (
                     key != first

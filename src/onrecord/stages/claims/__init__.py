@@ -7,7 +7,7 @@ checked come from `facts`, and `drafts` puts them together with what was named b
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,6 +150,7 @@ def _story_at(stories: Stories, word: int) -> tuple[int, StoryKind]:
 def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str, str]) -> list[Claim]:
     """The drafts as claims in the order of the talk, each with the id that its words give it."""
     is_us = any(bare(w.text) == "US" for w in words) and not any("U.S." in w.text for w in words)
+    written: Callable[[str], str] = _us if is_us else str
     ids: dict[int, str] = {}
     found: list[Claim] = []
     ordered = sorted(drafts, key=lambda d: (min(d.places), -len(d.places)))
@@ -164,22 +165,23 @@ def _claims(drafts: Sequence[Draft], words: Sequence[Word], labels: Mapping[str,
             Claim(
                 id=ids[id(draft)], word_ids=tuple(words[p].id for p in places), text=text,
                 span=Span(words[places[0]].start_s, max(words[p].end_s for p in places)),
-                holder=_as_written(draft.holder) if is_us else draft.holder, relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
+                holder=_as_written(draft.holder, written), relayed_by=draft.speaker_id, firmness=draft.firmness, cue=cue,
                 cue_ids=tuple(words[p].id for p in cue_places), hedges=draft.hedges, is_negated=draft.is_negated, is_watch=draft.is_watch,
                 quantities=tuple(draft.quantities), dates=tuple(draft.dates), venue=draft.venue,
-                inside=ids.get(id(draft.inside)), confidence=_confidence(draft), names=tuple(replace(n, text=_us(n.text)) for n in draft.names) if is_us else draft.names,
+                inside=ids.get(id(draft.inside)), confidence=_confidence(draft),
+                names=tuple(replace(name, text=written(name.text)) for name in draft.names),
             )
         )  # fmt: skip
     return found
 
 
-def _as_written(holder: Holder) -> Holder:
-    """The parser got "U.S." where "US" is written."""
-    return replace(holder, name=_us(holder.name), as_said=_us(holder.as_said))
-
-
 def _us(name: str) -> str:
+    """The parser got "U.S." where "US" is written."""
     return name.replace("U.S.", "US")
+
+
+def _as_written(holder: Holder, written: Callable[[str], str]) -> Holder:
+    return replace(holder, name=written(holder.name), as_said=written(holder.as_said))
 
 
 def _confidence(draft: Draft) -> float:

@@ -51,13 +51,14 @@ def facts(
     *,
     unmeant: Sequence[Frame] = (),
     is_clip: bool = False,
-    plain_over: float = 0.5,
+    plain_over: float,
 ) -> list[Frame]:
     """Clauses with their own subject that no frame touches. `head` is the clause's verb.
 
     `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
     where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain, and found
-    where it is likelier than `plain_over` to be worth keeping; in a recording that is played (`is_clip`) that may be told of "us". `unmeant` are frames that claim nothing: nor do their own words.
+    where it is likelier than `plain_over` to be worth keeping; in a recording that is played (`is_clip`) that may be told of "us".
+    `unmeant` are frames that claim nothing: nor do their own words.
     """
     clauses: list[tuple[int, list[int], list[int]]] = []
     roots = [at for at in range(len(parse)) if _is_clause_root(parse, at)]
@@ -81,15 +82,21 @@ def facts(
         if not taken & set(places) and _is_pinned(parse, root, places, told, counted):
             found.append(_own(root, places))
     taken = {at for f in found for at in f.content}
-    for root, places, others in clauses:
-        chance = worth(parse, root, places, others, is_clip=is_clip)
-        if not taken & set(places) and chance > plain_over:
-            found.append(_own(root, places, chance))
+    found += _plain(parse, clauses, taken, is_clip=is_clip, plain_over=plain_over)
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
-    for root, places in beside:
-        is_enough = names_n(parse, places) > 0 or telling_n(parse, places) >= _ENOUGH_N
-        chance = worth(parse, root, places, (), is_clip=is_clip)
-        if is_enough and not taken & set(places) and chance > plain_over:
+    enough = [c for c in beside if names_n(parse, c[1]) > 0 or telling_n(parse, c[1]) >= _ENOUGH_N]
+    untaken = [(root, places, ()) for root, places in enough]
+    return found + _plain(parse, untaken, taken, is_clip=is_clip, plain_over=plain_over)
+
+
+def _plain(
+    parse: Parse, clauses: Sequence[tuple[int, Sequence[int], Sequence[int]]], taken: Set[int], *, is_clip: bool, plain_over: float
+) -> list[Frame]:  # fmt: skip
+    """Of the clauses that nothing else has taken (verb, words, verbs of the clauses joined to it) those worth keeping."""
+    found: list[Frame] = []
+    for root, places, others in clauses:
+        chance = 0.0 if taken & set(places) else worth(parse, root, places, others, is_clip=is_clip)
+        if chance > plain_over:
             found.append(_own(root, places, chance))
     return found
 

@@ -137,7 +137,7 @@ _OF_ANOTHER: tuple[Callable[[_Said], bool], ...] = (
 def is_of_somebody_unknown(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
     """ "They think it's too late", "somebody said it broke": next to nothing by itself, something where the talk is of news."""
     said = _Said(parse, frame, holder, told)
-    return holder.kind is not HolderKind.SPEAKER and (_is_what_they_think(said) or _is_vague(said))
+    return _is_what_they_think(said) or _is_vague(said)
 
 
 def _is_what_they_think(said: _Said) -> bool:

@@ -63,9 +63,7 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
 
 
 def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """What "a guy" or "they" said of "us" or "me": a tale, but for news."""
-    if holder.kind is HolderKind.SPEAKER:
-        return False
+    """What "a guy" or "they", and not the speaker, said of "us" or "me": a tale, but for news."""
     words = [parse[p].text.casefold() for p in frame.content]
     is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
     is_of_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))

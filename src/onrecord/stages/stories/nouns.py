@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from onrecord.core.grammar import Parse
 from onrecord.core.ports import Parser
 from onrecord.core.talk import EVERYDAY_WORDS, Sentence, folded, zipf
+from onrecord.stages.stories.titles import EVERYDAY_ZIPF
 
 _NAMES_SOMETHING = ("NOUN", "PROPN")
 _BELONGS = ("NOUN", "PROPN", "ADJ", "NUM", "PART")
-_EVERYDAY_ZIPF = 4.3
 _NOTHING = frozenset("thing stuff lot kind sort way bit guy something anything everything".split())
 
 
@@ -68,4 +68,4 @@ def _goes_on(parse: Parse, last: int) -> bool:
 
 
 def _is_everyday(lemma: str) -> bool:
-    return lemma in _NOTHING or zipf(folded(lemma)) > _EVERYDAY_ZIPF
+    return lemma in _NOTHING or zipf(folded(lemma)) > EVERYDAY_ZIPF

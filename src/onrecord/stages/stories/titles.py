@@ -23,6 +23,8 @@ from onrecord.stages.stories.cues import Opener
 
 LONGEST_N = 60
 CANDIDATES_N = 24
+EVERYDAY_ZIPF = 4.3
+"""A single word that is more common than this (Zipf scale) names no story."""
 _SECOND = 0.75
 """A second phrase stands in a title when it weighs so much of the first."""
 _BREAKS = re.compile(
@@ -191,7 +193,11 @@ def _cut_run(run: Sequence[str]) -> list[str]:
         return []
     if len(run) > 3:
         run = run[-3:] if not is_capitalised(run[0]) else run[:3]
-    if len(run) == 1 and not is_capitalised(run[0]) and (zipf(folded(run[0])) > 4.3 or run[0].endswith("ing")):
+    if (
+        len(run) == 1
+        and not is_capitalised(run[0])
+        and (zipf(folded(run[0])) > EVERYDAY_ZIPF or run[0].endswith("ing"))
+    ):
         return []
     return [" ".join(run)]
 

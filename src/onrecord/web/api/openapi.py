@@ -61,7 +61,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         is_checked={**_CLAIM, "description": "A person has looked at it; else a machine found it and may be wrong."}, is_watch=_CLAIM,
         is_negated=_CLAIM, quantities=_list(_object(text=_TEXT, low=_NUMBER, high=_NUMBER, unit=_TEXT, is_about=_CLAIM)),
         dates=_list(_object(text=_TEXT, iso=_TEXT, anchor=_TEXT, iso_end=_TEXT)),
-        names={**_list(_object(text=_TEXT, kind={**_TEXT, "enum": list(EntityKind)})), "description": "Whom and what it names."}, url={**_TEXT, "description": "Plays from there."},
+        names={**_list(_object(text=_TEXT, kind={**_TEXT, "enum": list(EntityKind)})), "description": "Whom and what it names."},
+        url={**_TEXT, "description": "Plays from there."},
     ),
     "Results": _object(
         total_n={**_WHOLE, "description": "Counted to 1,000; `is_more` says that there are more."}, is_more=_CLAIM,

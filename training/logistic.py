@@ -1,0 +1,37 @@
+"""Logistic regression with a ridge, as both fits of plain features want it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+Bound = tuple[float | None, float | None]
+
+
+def fit(
+    found: Sequence[Mapping[str, float]], is_so: Sequence[bool], keys: Sequence[str], ridge: float,
+    *, weights: Sequence[float] | None = None, bounds: Sequence[Bound] | None = None,
+) -> Any:  # fmt: skip
+    """The coefficients of `keys`, by L-BFGS-B; the first key is the bias, on which no ridge lies. `weights` are those of the cases."""
+    x = np.array([[one[key] for key in keys] for one in found])
+    y = np.array(is_so, float)
+    weight = np.ones(len(y)) if weights is None else np.array(weights)
+
+    def loss(b: Any) -> tuple[float, Any]:
+        z = x @ b
+        slope = x.T @ (weight * (1 / (1 + np.exp(-z)) - y))
+        slope[1:] += 2 * ridge * b[1:]
+        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + ridge * (b[1:] ** 2).sum()), slope
+
+    options = {"maxiter": 2000}
+    return minimize(loss, np.zeros(len(keys)), jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
+
+
+def chances(found: Sequence[Mapping[str, float]], keys: Sequence[str], coefficients: Any) -> list[float]:
+    """How likely each case is, 0 to 1."""
+    z = np.array([[one[key] for key in keys] for one in found]).reshape(-1, len(keys)) @ coefficients
+    likely: list[float] = (1 / (1 + np.exp(-z))).tolist()
+    return likely
