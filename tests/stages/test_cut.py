@@ -280,3 +280,20 @@ def test_a_cough_under_a_word_that_was_stretched_over_it_goes() -> None:
     (cough,) = [c for c in cuts_of(inputs) if c.reason == "cough"]
     assert cough.is_on
     assert covered_s(Span(1.2, 1.5), cough.removes) > 0.25
+
+
+@pytest.mark.parametrize(
+    ("words", "is_on"),
+    [
+        ([("might", 0.4, 1.0), ("and", 1.35, 1.9)], True),
+        ([("might", 0.4, 1.0), ("be", 1.1, 1.3), ("and", 1.4, 1.9)], False),  # a word was recognised on it
+        ([("might", 0.4, 1.0), ("later", 2.5, 2.9)], False),  # whoever speaks right after it was not understood
+    ],
+)
+def test_a_sound_that_may_hold_a_word_goes_only_between_two_that_were_recognised(words: list[Any], is_on: bool) -> None:
+    said = [Word(f"w{i}", text, start_s, end_s, 0.9) for i, (text, start_s, end_s) in enumerate(words)]
+    click = replace(event(1.05, 1.3, EventKind.CLICK, 0.8), may_hold_word=True)
+    inputs = inputs_of(said, [click], 3.0)
+    inputs["sounds"] = replace(inputs["sounds"], speech=(Span(0.4, 1.0), Span(1.35, 1.9)))
+    clicks = [c for c in cuts_of(inputs, shortest_gap_s=0.05) if c.reason == "click" and c.removes]
+    assert any(c.is_on for c in clicks) == is_on

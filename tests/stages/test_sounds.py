@@ -110,7 +110,31 @@ def test_a_word_in_the_midst_of_coughing_stays(bench: Any) -> None:
 def test_a_sound_between_two_syllables_is_not_sure_to_be_one(bench: Any) -> None:
     found = heard(bench, recording((2.0, cough(0.3))))
     assert covered_s(Span(1.0, 4.0), found.speech) == 3.0
-    assert all(event.confidence < 0.5 for event in found.events)
+    assert all(event.may_hold_word or event.confidence < 0.5 for event in found.events)
+
+
+@pytest.mark.parametrize(("unvoiced_s", "may_hold_word"), [(0.0, True), (0.5, False)])
+def test_a_sound_under_which_a_voice_may_go_on_may_hold_a_word_unless_nobody_speaks_for_long(
+    bench: Any, unvoiced_s: float, may_hold_word: bool
+) -> None:
+    spoken = (Span(1.0, 2.0), Span(2.9, 4.0))
+    middle = slice(round((2.45 - unvoiced_s / 2) / 0.02), round((2.45 + unvoiced_s / 2) / 0.02))
+
+    class Murmured(ByCrossings):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            under = np.maximum(heard.voiced, 0.3)
+            under[middle] = 0.0
+            return Tags(heard.kinds, under)
+
+    sound = 0.0005 * np.random.default_rng(0).standard_normal(6 * RATE_HZ)
+    for at_s, put in [(2.0, cough(0.9)), *((span.start_s, tone(140, span.duration_s)) for span in spoken)]:
+        sound[round(at_s * RATE_HZ) : round(at_s * RATE_HZ) + len(put)] += put
+    bench.sound_tagger = Murmured()
+    given = {"ingest": bench.recording(sound), "listen": Listening(spoken, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.confidence > 0.5
+    assert event.may_hold_word == may_hold_word
 
 
 def test_a_cough_that_was_taken_for_speech_as_a_whole_is_no_speech(bench: Any) -> None:

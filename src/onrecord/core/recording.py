@@ -94,13 +94,17 @@ CLEAR_OF_WORDS_S = 0.04
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by."""
+    """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by.
+
+    `may_hold_word`: a voice is heard right beside it on both sides and may go on underneath.
+    """
 
     span: Span
     kind: EventKind
     confidence: float
     source: str
     evidence: str = ""
+    may_hold_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pydantic import Field
 from onrecord.core.edit import Cut, Cuts
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Recording, Sounds
+from onrecord.core.recording import Recording
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.transcript import Transcript
 from onrecord.stages.cut.borders import settled
 from onrecord.stages.cut.fillers import filler_cuts
 from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans, sounding
-from onrecord.stages.cut.noises import noise_cuts
+from onrecord.stages.cut.noises import clear_of_words, noise_cuts
 from onrecord.stages.cut.pauses import pause_cut
 
 
@@ -52,8 +52,8 @@ class CutSettings(Settings):
 def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     """Noises between words, then what is left of long pauses. Never a moment in which a word or speech is heard."""
     recording: Recording = inputs["ingest"]
-    sounds: Sounds = inputs["sounds"]
     transcript: Transcript = inputs["transcribe"]
+    sounds = clear_of_words(inputs["sounds"], transcript.words)
     speakers: Speakers = inputs["speakers"]
     noisy = noisy_voices(inputs["listen"], transcript.words, speakers)
     doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
@@ -74,7 +74,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=8,
+    version=9,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

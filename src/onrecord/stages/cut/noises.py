@@ -8,8 +8,9 @@ from typing import Protocol
 
 from onrecord.core.edit import Action, Cut, cut_id
 from onrecord.core.ports import Sound
-from onrecord.core.recording import Event, EventKind
-from onrecord.core.time import Span, on_grid, subtract, union
+from onrecord.core.recording import Event, EventKind, Sounds
+from onrecord.core.time import Cover, Span, on_grid, subtract, union
+from onrecord.core.transcript import Word
 from onrecord.stages.cut.borders import loudest
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
@@ -20,12 +21,30 @@ _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
 
 
+_SAID_BESIDE_S, _SAID_ON_S, _DOUBTED = 0.5, 0.05, 0.45
+"""A sound that may hold a word holds none where words were recognised so close on both sides and, but for so much of one, none
+on it. Else it is no surer than this."""
+
+
 class Wanted(Protocol):
     """What of the stage's settings is for noises."""
 
     surest_only: float
     shortest_gap_s: float
     duck_breaths_db: float
+
+
+def clear_of_words(sounds: Sounds, words: Sequence[Word]) -> Sounds:
+    """The sounds, of which one that may hold a word is doubted unless it lies between two words that were recognised."""
+    said = Cover(word.span for word in words)
+
+    def doubted(event: Event) -> Event:
+        sides = (event.span.grown(_SAID_BESIDE_S, 0.0), event.span.grown(0.0, _SAID_BESIDE_S))
+        is_between = said.shared_s(event.span) <= _SAID_ON_S and all(said.shared_s(side) for side in sides)
+        is_sure = is_between or not event.may_hold_word
+        return event if is_sure else replace(event, confidence=min(event.confidence, _DOUBTED))
+
+    return replace(sounds, events=tuple(doubted(event) for event in sounds.events))
 
 
 def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted, sound: Sound) -> list[Cut]:

@@ -64,7 +64,10 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
 
 def _speech(by_vad: Sequence[Span], talk: Sequence[Span], events: Sequence[Event]) -> list[Span]:
     """All that may be words: by voice activity or by label, without what is surely another sound, and the scraps beside it."""
-    others = [e.span for e in events if e.kind not in (EventKind.LAUGH, EventKind.MUSIC) and e.confidence >= SURE]
+    others = [
+        e.span for e in events
+        if e.kind not in (EventKind.LAUGH, EventKind.MUSIC) and e.confidence >= SURE and not e.may_hold_word
+    ]  # fmt: skip
     return without_scraps(subtract(union([*by_vad, *talk]), others), talk)
 
 
@@ -87,7 +90,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=6,
+    version=7,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

@@ -16,14 +16,16 @@ _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
 _BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, but no longer than this."""
+_UNVOICED_S = 0.4
+"""No word has so much in it that is surely without a voice."""
 FAR_S = 0.3
 """A sound that is farther from all words than this is not near one."""
 _ONSET_S, _ONSET_DB = 0.06, 15.0
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 
 
-def borders_of(part: Span, scene: Scene) -> tuple[Span, int, bool]:
-    """The sound's span clear of the words around it, on how many sides it is right beside a word, and if one is near.
+def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
+    """The sound's span clear of the words around it, if it may hold a word itself, and if one is near.
 
     It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
     go on underneath.
@@ -40,22 +42,30 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, int, bool]:
     onset = low + int(loud.argmax()) if loud.any() else first
     high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
     start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
-    beside_n, beside = 0, round(_BESIDE_WORD_S / FRAME_S)
+    beside, apart = round(_BESIDE_WORD_S / FRAME_S), round(CLEAR_OF_WORDS_S / FRAME_S)
+    clear_before = clear_after = 0
     if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
-        clear, goes_on = _clear_of(voiced[before : before + beside])
-        start, beside_n = max(start, before + clear), beside_n + goes_on
+        clear_before = _clear_of(voiced[before : before + beside])
     if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
-        clear, goes_on = _clear_of(voiced[max(0, after - beside) : after][::-1])
-        stop, beside_n = min(stop, after - clear), beside_n + goes_on
+        clear_after = _clear_of(voiced[max(0, after - beside) : after][::-1])
+    may_hold_word = min(clear_before, clear_after) >= beside and _unvoiced_s(voiced[first:end]) < _UNVOICED_S
+    if may_hold_word:  # where it begins and ends matters only when there is no word after all
+        clear_before = clear_after = apart
+    start, stop = max(start, before + clear_before), min(stop, after - clear_after)
     is_near = min(first - before, after - end) < round(FAR_S / FRAME_S)
-    return Span(start * FRAME_S, max(start, stop) * FRAME_S), beside_n, is_near
+    return Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near
 
 
-def _clear_of(voiced: NDArray[np.float32]) -> tuple[int, bool]:
-    """How many of the frames next to a word to keep away from it, and if its voice may go on through all of them."""
+def _clear_of(voiced: NDArray[np.float32]) -> int:
+    """How many of the frames next to a word to keep away from it: all of them where its voice may go on through them."""
     spoken = np.flatnonzero(voiced >= _STILL_SPOKEN)
     clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(CLEAR_OF_WORDS_S / FRAME_S)
-    return min(clear_n, len(voiced)), clear_n >= len(voiced)
+    return min(clear_n, len(voiced))
+
+
+def _unvoiced_s(voiced: NDArray[np.float32]) -> float:
+    """How long nobody speaks under a sound."""
+    return float((voiced < _STILL_SPOKEN).sum()) * FRAME_S
 
 
 def _fade_n(rise_db: NDArray[np.float64]) -> int:

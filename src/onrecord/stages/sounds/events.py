@@ -45,7 +45,7 @@ def parts_of(scene: Scene, runs: Sequence[Span]) -> list[Span]:
 
 def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
-    span, is_beside_n, is_near = borders_of(part, scene)
+    span, may_hold_word, is_near = borders_of(part, scene)
     if span.duration_s < _SHORTEST_S or scene.peak_db(span) < DIP_DB:
         return None
     likely, whole = scene.means(part, OTHER), scene.means(span)
@@ -60,7 +60,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
-    if is_beside_n == 2 or (_is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH):
+    if _is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH:
         sure = min(sure, _NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in KINDS), reverse=True)
     if sure < _LEAST_SURE:
@@ -68,7 +68,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     name = "ring" if ranked[0][1] == "music" else ranked[0][1]
     heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
     evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
-    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence)
+    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word)
 
 
 def _is_of_a_laugh(part: Span, laughter: Cover) -> bool:
