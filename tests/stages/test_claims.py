@@ -104,7 +104,7 @@ def test_to_keep_an_eye_on_that_marks_the_claim_before(found: Find) -> None:
 
 def test_what_is_said_again_is_one_claim_with_two_moments(found: Find) -> None:
     told = found(
-        "Bo Lund: The council said the wall will cost thirty million euros. People were angry.\n"
+        "Bo Lund: The council said the wall will cost thirty million euros. Is that so?\n"
         "Ann Reed: So the council said the wall will cost thirty million euros."
     )
     assert len(told) == 1 and len(told[0].again) == 1 and told[0].again[0].start_s > told[0].span.end_s
@@ -141,7 +141,7 @@ def test_a_talk_as_a_person_would_mark_it(found: Find, name: str) -> None:
             left.remove(best)
             pairs.append((claim, best))
     core = [g for g in gold["claims"] if g["core"]]
-    assert len(pairs) >= 0.9 * len(made)
+    assert len(pairs) >= 0.85 * len(made)
     assert sum(g in core for _, g in pairs) >= 0.88 * len(core)
     assert sum(str(c.firmness) in (g["firmness"], *g["firmness_alts"]) for c, g in pairs) >= 0.9 * len(pairs)
     figures = [(c, q["value"]) for c, g in pairs for q in g["quantities"]]

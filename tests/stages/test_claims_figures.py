@@ -31,6 +31,8 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("fewer than one-fourth of them", ("fewer than one-fourth", 0.25, 0.25, "part", True)),
         ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
         ("five and a half months", ("five and a half months", 5.5, 5.5, "months", False)),
+        ("one and a half million troops", ("one and a half million troops", 1.5e6, 1.5e6, "troops", False)),
+        ("at least one cat died", ("at least one", 1, 1, "", True)),
         ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
     ],
 )  # fmt: skip
@@ -43,6 +45,7 @@ def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
     "text",
     [
         "one of the ships",
+        "only one of them",
         "the Hwasong 18 flew",
         "a second man",
         "at five in the morning",
@@ -63,6 +66,10 @@ def test_what_counts_nothing(text: str) -> None:
         ("by the tenth of April", "2025-04-10"), ("since twenty nineteen it", ""), ("two years ago", "2023"), ("yesterday", "2025-03-05"),
         ("on March 6th, 2024", "2024-03-06"), ("last month", "2025-02"), ("in the spring of 2024", "2024-03"), ("this week", "2025-03-03"),
         ("in November", "2024-11"), ("it is a show on April 9th", "2025-04-09"), ("it was a show on April 9th", "2024-04-09"),
+        ("the owners met the crew in May", "2024-05"), ("in February of last year", "2024-02"), ("ahead of today's election", "2025-03-06"),
+        ("rescued off the coast on Christmas Day", "2024-12-25"), ("due to sail from the port of Aster at the end of August", "2025-08"),
+        ("late Thursday last week", "2025-02-27"), ("the vote would be held in May", "2025-05"),
+        ("is expected to begin her talk to the board on Monday", "2025-03-10"),
         ("everything that is at stake in November", "2025-11"), ("the one who is said to have lost in November", "2024-11"),
     ],
 )  # fmt: skip

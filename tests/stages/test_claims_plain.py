@@ -85,7 +85,9 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
 @pytest.mark.parametrize(
     "chat",
     [
-        "It's a great day for all of us.", "Our correspondent joins us from Oslo.", "It can do that.", "The trust has now corrected that.",
+        "It's great for all of us.", "Here are the main stories of the hour.", "Our second story is the sea wall at Aster.",
+        "We've got two stories from the coast today.", "This is the Harbour Hour.", "I want to talk about the new ferries in Aster.",
+        "People in the harbour are like, no, not again.", "Our correspondent told us more about the fire.", "I'm Marlow.", "Our correspondent joins us from Oslo.", "It can do that.", "The trust has now corrected that.",
         "When it comes to tariffs.", "On social media, he posted.", "Rumour has it that a Danish firm wants to buy the carriages.",
         "It's Thursday the 6th of March.", "Last week was hard.", "Samantha Reed, have a great weekend.", "That's a great idea.",
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",

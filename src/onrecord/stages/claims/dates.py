@@ -31,12 +31,18 @@ _ONES = {
 }
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+_FEASTS = {
+    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1), "new year's eve": (12, 31),
+    "valentine's day": (2, 14), "halloween": (10, 31), "juneteenth": (6, 19),
+}  # fmt: skip
 _LEADS = frozenset(
     "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
 )
 _FUTURE = re.compile(
-    r"\b(?:will|won't|'ll|going to|shall|next|upcoming|due|expects?|expected|plans?|planned|scheduled|by|until|before|whether|may|could|promised?|wants?)\b"
+    r"\b(?:will|won't|'ll|would|going to|shall|next|upcoming|due|expects?|expected|plans?|planned|scheduled|whether|may|could|promised?|wants?)\b"
 )
+_ENDS = frozenset("by until before".split())
+"""Right before a date these look ahead: "by the end of August"."""
 _DAY_WORDS = {
     "yesterday": -1,
     "today": 0,
@@ -71,9 +77,10 @@ class _Look:
     day: datetime.date | None
 
     def is_ahead(self, place: int) -> bool:
-        """Whether the words around a date look ahead."""
-        near = " ".join(self.said[max(0, place - 8) : place + 7])
-        return bool(_FUTURE.search(near)) and not _is_past(self, place)
+        """Whether the words around a date look ahead; the date's own word ("May") does not count."""
+        near = " ".join([*self.said[max(0, place - 12) : place], *self.said[place + 1 : place + 7]])
+        ends = not _ENDS.isdisjoint(self.said[max(0, place - 4) : place])
+        return (ends or bool(_FUTURE.search(near))) and not _is_past(self, place)
 
     def at(self, place: int) -> str:
         return self.said[place] if 0 <= place < len(self.said) else ""
@@ -192,7 +199,11 @@ def _day_number(look: _Look, at: int) -> tuple[int | None, int]:
 
 
 def _year_after(look: _Look, at: int) -> tuple[int | None, int]:
+    """ "February 2024", "February of last year"."""
     step = at + (look.at(at) in ("of", "in"))
+    away = {"last": -1, "this": 0, "next": 1}.get(look.at(step))
+    if away is not None and look.at(step + 1) == "year" and look.day is not None:
+        return look.day.year + away, step + 2
     year, end = _year(look, step)
     return (year, end) if year else (None, at)
 
@@ -285,6 +296,10 @@ def _weekday(look: _Look, at: int) -> Hit:
         return end, "", ""
     back = (look.day.weekday() - _DAYS[word]) % 7
     before = look.at(at - 1)
+    away = {"last": -1, "next": 1}.get(look.at(end))
+    if away is not None and look.at(end + 1) == "week":  # "on Thursday last week"
+        day = look.day + datetime.timedelta(days=_DAYS[word] - look.day.weekday(), weeks=away)
+        return end + 2, day.isoformat(), look.day.isoformat()
     if before == "next" or (before not in ("last", "past") and look.is_ahead(at)):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
@@ -293,14 +308,17 @@ def _weekday(look: _Look, at: int) -> Hit:
 
 
 _PAST = re.compile(
-    r"\b(?:said|told|reported|announced|confirmed|denied|was|were|had|did|happened|fired|launched|warned|claimed|\w+ed)\b"
+    r"\b(?:was|were|had|did|said|told|met|went|came|took|made|gave|got|left|began|ran|won|lost|held|fell|rose|sent|spent|spoke|saw|found|"
+    r"broke|struck|sought|bought|brought|built|led|wrote|drew|flew|fought|sank|shook|stood|became|knew|paid|kept|\w+ed)\b"
 )
 
 
 def _is_past(look: _Look, at: int) -> bool:
     """The nearest verb form before the date is a past one."""
     near = " ".join(look.said[max(0, at - 5) : at])
-    return bool(_PAST.search(near)) and not re.search(r"\b(?:will|'ll|going to|expected|due|scheduled|planned)\b", near)
+    return bool(_PAST.search(near)) and not re.search(
+        r"\b(?:will|'ll|would|be|going to|expected|due|scheduled|planned)\b", near
+    )
 
 
 def _is_present(look: _Look, at: int) -> bool:
@@ -311,8 +329,9 @@ def _is_present(look: _Look, at: int) -> bool:
 
 def _relative(look: _Look, at: int) -> Hit:
     """ "Yesterday", "last month", "this week", "next year", "two years ago", "a week ago"."""
-    if look.at(at) in ("yesterday", "today", "tonight", "tomorrow"):
-        return _shifted(look, at + 1, days=_DAY_WORDS[look.at(at)])
+    alone = look.at(at).removesuffix("'s")
+    if alone in ("yesterday", "today", "tonight", "tomorrow"):
+        return _shifted(look, at + 1, days=_DAY_WORDS[alone])
     pair = f"{look.at(at)} {look.at(at + 1)}"
     if pair in _DAY_WORDS:
         return _shifted(look, at + 2, days=_DAY_WORDS[pair])
@@ -388,6 +407,16 @@ def _unit_away(look: _Look, end: int, unit: str, step: int) -> Hit:
     return end, str(day.year + step * (10 if unit == "decade" else 1)), anchor
 
 
+def _feast(look: _Look, at: int) -> Hit:
+    """ "On Christmas Day", "New Year's Eve"."""
+    for name, (month, day) in _FEASTS.items():
+        words = name.split()
+        if list(look.said[at : at + len(words)]) == words and look.words[at][:1].isupper():
+            year, end = _year_after(look, at + len(words))
+            return _checked(end, year, month, day, look)
+    return None
+
+
 def _year_alone(look: _Look, at: int) -> Hit:
     """ "In 2022", "since twenty nineteen", "the end of 2026"."""
     year, end = _year(look, at)
@@ -430,4 +459,6 @@ def _season(look: _Look, at: int) -> Hit:
     return (end, f"{year}-{first:02d}", look.day.isoformat() if look.day else "") if year else (at + 1, "", "")
 
 
-_KINDS: tuple[Callable[[_Look, int], Hit], ...] = (_whole, _weekday, _month_alone, _relative, _year_alone, _season)
+_KINDS: tuple[Callable[[_Look, int], Hit], ...] = (
+    _whole, _weekday, _month_alone, _relative, _feast, _year_alone, _season,
+)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, Name, Quantity, When
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.quantities import SHARES
 from onrecord.stages.claims.reading import Read
 
 
@@ -14,7 +15,8 @@ from onrecord.stages.claims.reading import Read
 class Draft:
     """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in.
 
-    `is_direct`: in its holder's own words ("she told me, I'm writing to everybody"). `worth` is that of its frame.
+    `source` are the positions of whose word it is. `is_direct`: in its holder's own words ("she told me, I'm writing to
+    everybody"). `worth` is that of its frame.
     """
 
     places: set[int]
@@ -37,6 +39,7 @@ class Draft:
     worth: float = 1.0
     is_direct: bool = False
     names: tuple[Name, ...] = ()
+    source: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -67,10 +70,13 @@ def link(made: Sequence[Draft]) -> None:
 
 
 def give(made: Sequence[Draft], read: Read) -> None:
-    """Each quantity to the claims that it stands in; a date that stands in none goes to the nearest claim of the sentence."""
+    """Each quantity to the claims that it stands in, and the share of those who say so to what they say ("70 % think that"); a date
+    that stands in none goes to the nearest claim of the sentence.
+    """
     for places, counted in read.quantities:
         for draft in made:
-            if places & draft.places and counted.quantity not in draft.quantities:
+            of = draft.places | draft.source if counted.quantity.unit in SHARES else draft.places
+            if places & of and counted.quantity not in draft.quantities:
                 draft.quantities.append(counted.quantity)
     for places, dated in read.dates:
         holders = [d for d in made if places & d.places]

@@ -217,6 +217,7 @@ class Drafter:
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
             worth=1.0 if frame.worth is None else frame.worth, is_plain=is_thin(parse, frame, holder, read.told),
             is_direct=is_direct(parse, frame, holder), names=named(parse, {*frame.content, *frame.source}),
+            source=frozenset(read.places(frame.source)),
         )  # fmt: skip
         if is_pointed and parse[frame.content[0]].pos == "PRON":
             draft.dates = [d.when for _, d in read.dates]

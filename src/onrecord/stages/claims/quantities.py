@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
@@ -40,6 +40,9 @@ _UNITS = {
     "men": "men", "women": "women", "children": "children", "troops": "troops", "police": "police", "times": "times",
 }  # fmt: skip
 MEASURES = frozenset(_UNITS.values()) - {"times"}
+_NO_MORE = (" at least", " just", " only")
+"""Who says these before "one" counts: "at least one ship"."""
+SHARES = frozenset(("percent", "part"))
 _TIME = frozenset("second minute hour day week month year decade century night weekend".split())
 _NO_UNIT = frozenset(
     "is was has its his this us as thus always perhaps sometimes was yes across towards besides whereas unless plus less".split()
@@ -98,7 +101,14 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if not (end > 0 and words[end - 1].endswith((".", ",", ";", "?", "!", ":"))) or unit:
         word, past = _unit(words, said, end) if not unit else (unit, end)
         unit, end = word or unit, past
-    if number.is_bare_one and upper is None and (unit not in _UNITS.values() and unit.rstrip("s") not in _TIME):
+    is_one_thing = (
+        number.is_bare_one and upper is None and unit not in _UNITS.values() and unit.rstrip("s") not in _TIME
+    )
+    is_no_more = " ".join(["", *said[max(0, at - 2) : at]]).endswith(_NO_MORE) and said[end : end + 1] not in (
+        ["of"],
+        ["in"],
+    )
+    if is_one_thing and not is_no_more:
         return None
     first, is_about = _about(said, at)
     text = bare(" ".join(words[first:end])).strip(",;:")
@@ -146,9 +156,13 @@ def _number(words: Sequence[str], said: Sequence[str], at: int) -> _Number | Non
         return compound
     figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–").removesuffix("-plus").removesuffix("+"))
     number = _figure(words, said, at, figure) if figure else _spoken(words, said, at)
-    if number is not None and said[number.end : number.end + 3] == ["and", "a", "half"]:
-        return replace(number, value=number.value + 0.5 * number.scale, end=number.end + 3)  # "five and a half months"
-    return number
+    if number is None or said[number.end : number.end + 3] != ["and", "a", "half"]:
+        return number
+    end = number.end + 3  # "five and a half months", "one and a half million troops"
+    size = float(_BIG.get(said[end], 1)) if number.scale == 1.0 and end < len(said) else 1.0
+    return _Number(
+        (number.value + 0.5 * number.scale) * size, end + (size > 1.0), number.unit, scale=number.scale * size
+    )
 
 
 def _compound(word: str, at: int) -> _Number | None:
