@@ -110,6 +110,24 @@ def test_what_is_said_again_is_one_claim_with_two_moments(found: Find) -> None:
     assert len(told) == 1 and len(told[0].again) == 1 and told[0].again[0].start_s > told[0].span.end_s
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Norlane bought three ferries in 2019 and has ordered a fourth in Chile.",
+            ["Norlane bought three ferries in 2019", "Norlane … has ordered a fourth in Chile"],
+        ),
+        (
+            "In 2019 Norlane sold its ferries to Harwick, which has twelve ships on the lake.",
+            ["In 2019 Norlane sold its ferries to Harwick", "Harwick, which has twelve ships on the lake"],
+        ),
+        ("Norlane bought three ferries and sank in 2019.", ["Norlane bought three ferries and sank in 2019"]),
+    ],
+)
+def test_each_thing_that_is_said_of_somebody_is_a_claim(found: Find, text: str, parts: list[str]) -> None:
+    assert {c.text for c in found(f"Ann Reed: {text}")} == set(parts)
+
+
 def test_hedges_negation_and_venue(found: Find) -> None:
     (claim,) = found("The actor said in an interview that he might not come back.")
     assert "might" in claim.hedges and claim.is_negated and claim.venue == "in an interview"
