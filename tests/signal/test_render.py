@@ -80,6 +80,17 @@ def test_no_step_at_a_join_is_bigger_than_the_sounds_own() -> None:
     assert np.abs(np.diff(rendered(sound, kept, rate_hz)[:, 0])).max() <= 1.6 * own
 
 
+@pytest.mark.parametrize("knock_s", [1.999, 2.001, 2.495])
+def test_a_knock_that_the_cut_begins_or_ends_with_is_not_played_in_the_join(knock_s: float) -> None:
+    rate_hz = 48_000
+    sound = 0.01 * np.random.default_rng(5).standard_normal((5 * rate_hz, 1)).astype(np.float32)
+    at_n = round(knock_s * rate_hz)
+    sound[at_n : at_n + 100] = 1.0
+    out = rendered(sound, [Span(0.0, 2.0), Span(2.5, 5.0)], rate_hz)
+    assert len(out) == round(4.5 * rate_hz)
+    assert np.abs(out).max() < 0.1
+
+
 def test_the_level_of_room_tone_holds_through_a_join() -> None:
     rng = np.random.default_rng(2)
     rate_hz, joins_n = 48_000, 200

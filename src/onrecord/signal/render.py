@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
 from onrecord.core.time import Span, sample_at
-from onrecord.signal.joins import crossfaded, room_n
+from onrecord.signal.joins import crossfaded, faintest_shift_n, room_n
 
 Read = Callable[[int, int], Samples]
 """`read(start_n, frames_n)` gives the session's sound on its own clock, shape (frames, channels)."""
@@ -25,32 +25,39 @@ def programme(read: Read, kept: Sequence[Span], rate_hz: int) -> Iterator[Sample
     """The kept spans one after the other, exactly as many frames as they have together.
 
     At each join both sides overlap at equal power for 12 to 60 ms, as long as there is room tone: the end of one plays on a
-    little into what was cut while the other begins a little inside it, so no frame is gained or lost.
+    little into what was cut while the other begins a little inside it, so no frame is gained or lost. Where a knock begins or
+    ends right there, the overlap lies up to 12 ms earlier or later, so that none of it is played.
     """
     edges = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span in kept]
-    halves = [_half_n(read, one, two, rate_hz) for one, two in pairwise(edges)]
+    joins = [_overlap_n(read, one, two, rate_hz) for one, two in pairwise(edges)]
     block_n = round(_BLOCK_S * rate_hz)
     for index, (start_n, end_n) in enumerate(edges):
-        at_n = start_n + (halves[index - 1] if index else 0)
-        stop_n = end_n - (halves[index] if index < len(halves) else 0)
-        while at_n < stop_n:
-            n = min(block_n, stop_n - at_n)
+        before_n, after_n = joins[index] if index < len(joins) else (0, 0)
+        at_n = start_n + (joins[index - 1][1] if index else 0)
+        while at_n < end_n - before_n:
+            n = min(block_n, end_n - before_n - at_n)
             yield read(at_n, n)
             at_n += n
-        if index < len(halves) and halves[index]:
-            half_n, next_n = halves[index], edges[index + 1][0]
-            yield crossfaded(read(end_n - half_n, 2 * half_n), read(next_n - half_n, 2 * half_n))
+        if before_n + after_n:
+            both_n, next_n = before_n + after_n, edges[index + 1][0]
+            yield crossfaded(read(end_n - before_n, both_n), read(next_n - before_n, both_n))
 
 
-def _half_n(read: Read, one: tuple[int, int], two: tuple[int, int], rate_hz: int) -> int:
-    """Half the length of the crossfade between two kept stretches."""
+def _overlap_n(read: Read, one: tuple[int, int], two: tuple[int, int], rate_hz: int) -> tuple[int, int]:
+    """How far the crossfade between two kept stretches reaches before the join, and after it."""
     (start_n, end_n), (next_start, next_end) = one, two
     fits_n = min((end_n - start_n) // 2, (next_end - next_start) // 2, next_start - end_n)
     most_n = min(fits_n, round(ROOM_JOIN_S * rate_hz / 2))
     least_n = min(fits_n, round(JOIN_S * rate_hz / 2))
     if most_n <= least_n:
-        return least_n
-    return room_n(read(end_n - most_n, 2 * most_n), read(next_start - most_n, 2 * most_n), least_n)
+        return least_n, least_n
+    half_n = room_n(read(end_n - most_n, 2 * most_n), read(next_start - most_n, 2 * most_n), least_n)
+    if half_n > least_n or 3 * least_n > fits_n:
+        return half_n, half_n
+    shift_n = faintest_shift_n(
+        read(end_n - 3 * least_n, 6 * least_n), read(next_start - 3 * least_n, 6 * least_n), least_n
+    )
+    return least_n - shift_n, least_n + shift_n
 
 
 class GainCurve:

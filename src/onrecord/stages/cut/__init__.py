@@ -74,7 +74,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=9,
+    version=10,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

@@ -42,13 +42,19 @@ class Gap:
     """
 
     span: Span
-    is_edge: bool
+    is_first: bool
+    is_last: bool
     margins_s: float
     usual_pause_s: float
     after: str
     before: str
     is_after_question: bool = False
     is_turn: bool = False
+
+    @property
+    def is_edge(self) -> bool:
+        """Whether the recording begins or ends in it."""
+        return self.is_first or self.is_last
 
 
 def noisy_voices(listening: Listening, words: Sequence[Word], speakers: Speakers) -> set[str]:
@@ -138,7 +144,8 @@ def gaps(
         found.append(
             Gap(
                 span,
-                span.start_s == 0.0 or span.end_s >= duration_s,
+                span.start_s == 0.0,
+                span.end_s >= duration_s,
                 min(before_s, _AFTER_SPEECH_S) + min(after_s, _BEFORE_SPEECH_S),
                 usual.get(who, 0.3),
                 after.text if after else "",

@@ -21,6 +21,8 @@ _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
 
 
+_SLIVER_S = 0.1
+"""Less than this is not left of the room before the first or behind the last sound."""
 _SAID_BESIDE_S, _SAID_ON_S, _DOUBTED = 0.5, 0.05, 0.45
 """A sound that may hold a word holds none where words were recognised so close on both sides and, but for so much of one, none
 on it. Else it is no surer than this."""
@@ -77,10 +79,11 @@ def _with_what_is_unheard(span: Span, gap: Gap, others: Sequence[Span]) -> Span:
     """The sound with the room right beside it: not close to a word, and nothing of another sound."""
     low_s = max([gap.span.start_s + _LEFT_BESIDE_WORDS_S, *(o.end_s for o in others if o.end_s <= span.start_s)])
     high_s = min([gap.span.end_s - _LEFT_BESIDE_WORDS_S, *(o.start_s for o in others if o.start_s >= span.end_s)])
-    return Span(
-        min(span.start_s, max(low_s, span.start_s - _UNHEARD_BEFORE_S)),
-        max(span.end_s, min(high_s, span.end_s + _UNHEARD_AFTER_S)),
-    )
+    start_s = min(span.start_s, max(low_s, span.start_s - _UNHEARD_BEFORE_S))
+    end_s = max(span.end_s, min(high_s, span.end_s + _UNHEARD_AFTER_S))
+    is_to_start = gap.is_first and start_s - gap.span.start_s < _SLIVER_S
+    is_to_end = gap.is_last and gap.span.end_s - end_s < _SLIVER_S
+    return Span(gap.span.start_s if is_to_start else start_s, gap.span.end_s if is_to_end else end_s)
 
 
 def _is_breath_beside_a_word(event: Event, gap: Gap) -> bool:
