@@ -45,6 +45,17 @@ def cleaned(bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), **setti
     return clean({"ingest": recording, "listen": listening}, CleanSettings(**settings), bench).tracks
 
 
+def test_a_fan_that_runs_half_the_time_is_a_noise_and_a_cough_is_none(bench: Any) -> None:
+    bench.denoiser = Halver()
+    fan = talk(0.0001)
+    seconds = np.arange(len(fan)) / RATE_HZ
+    loud = 0.02 * np.random.default_rng(1).standard_normal(len(fan))
+    (running,) = cleaned(bench, fan + loud * (seconds % 4 < 2))
+    (coughing,) = cleaned(bench, fan + loud * (seconds % 4 < 0.5))
+    assert running.reduced_db > 15.0
+    assert coughing.reduced_db == 0.0
+
+
 def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -> None:
     bench.denoiser = Halver()
     (track,) = cleaned(bench, talk(0.01))
