@@ -63,6 +63,14 @@ def test_a_voice_within_the_gate_that_drifts_ends_nearer_the_target() -> None:
     assert integrated_lufs(before[:900]) - integrated_lufs(before[900:]) > 3.0
 
 
+def test_a_voice_that_is_followed_ends_as_loud_as_one_that_need_not_be() -> None:
+    before = power(np.where(np.arange(1_800) // 40 % 3 == 0, -20.0, -30.0))
+    level = voice_level(before, np.ones(1_800, bool), TARGET_LUFS)
+    assert level is not None and np.ptp(level.gain_db) > 2.0
+    after = before[level.steps] * 10 ** (level.gain_db / 10)
+    assert integrated_lufs(after) == pytest.approx(TARGET_LUFS, abs=0.1)
+
+
 def test_the_gain_is_set_by_the_speech_and_not_by_what_lies_far_below_it() -> None:
     lufs = np.where(np.arange(600) % 3 == 0, -60.0, -25.0)
     level = voice_level(power(lufs), np.ones(600, bool), TARGET_LUFS)

@@ -43,12 +43,13 @@ def voice_level(step_power: NDArray[np.float64], speaking: NDArray[np.bool_], ta
     loud = steps[lufs_of(step_power[steps]) > own_lufs - GATE_LU]
     if len(loud) < 5:
         return None
-    constant_db = target_lufs - own_lufs
     local = _local_lufs(step_power, loud)
     moving_db = np.clip(own_lufs - local, -RANGE_DB, RANGE_DB)
     if np.percentile(local, 90) - np.percentile(local, 10) <= ENOUGH_SPREAD_DB:
         moving_db = np.zeros_like(moving_db)
-    return VoiceLevel(own_lufs, loud, constant_db + _slowed(moving_db, loud))
+    moving_db = _slowed(moving_db, loud)
+    levelled = _gated_lufs(step_power[loud] * 10.0 ** (moving_db / 10.0))
+    return VoiceLevel(own_lufs, loud, target_lufs - levelled + moving_db)
 
 
 def _gated_lufs(power: NDArray[np.float64]) -> float:

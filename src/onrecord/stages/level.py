@@ -168,7 +168,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=2,
+    version=3,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "speakers", "clean"),
     settings=LevelSettings,
