@@ -23,8 +23,9 @@ KINDS = {kind.value for kind in EventKind} - {"speech", "laugh"}
 # What a change between room, speech, laughter and other sounds costs, in nats per 20 ms frame; how far voice activity and
 # the level over the room's floor speak for or against speech and room.
 _CHANGE, _VAD_WEIGHT, _ROOM_BELOW_DB, _ROOM_ABOVE_DB, _ROOM_WEIGHT = 4.0, 0.5, 4.0, 8.0, 1.5
-_FOR_SOUNDS = 1.5
-"""The tagger was taught to doubt sounds rather than words: so much in favour of sounds, in nats."""
+_FOR_SOUNDS, _FOR_LAUGHTER = 1.5, 0.6
+"""The tagger was taught to doubt sounds rather than words: so much in favour of sounds, in nats, and of laughter, which must not be
+taken for one."""
 _LEAST_LIKELY = 1e-3
 
 _SCRAP_S = 0.12
@@ -134,6 +135,7 @@ def _scores(tags: NDArray[np.float32], classes: Sequence[str], rise_db: NDArray[
     groups = [tags[:, classes.index(name)] for name in ("room", "speech", "laugh")]
     scores = np.log(np.stack([*groups, tags[:, others].sum(axis=1)], axis=1).astype(np.float64) + _LEAST_LIKELY)
     scores[:, OTHER] += _FOR_SOUNDS
+    scores[:, LAUGH] += _FOR_LAUGHTER
     scores[:, ROOM] += np.select(
         [rise_db < _ROOM_BELOW_DB, rise_db > _ROOM_ABOVE_DB], [_ROOM_WEIGHT, -_ROOM_WEIGHT], 0.0
     )
