@@ -19,8 +19,6 @@ _BETWEEN_TURNS_S = 0.15
 """More room than between two words of one speaker; where words end is known to some 50 ms."""
 _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
-
-
 _SLIVER_S = 0.1
 """Less than this is not left of the room before the first or behind the last sound."""
 _SAID_BESIDE_S, _SAID_ON_S, _DOUBTED = 0.5, 0.05, 0.45
