@@ -128,6 +128,11 @@ def test_each_thing_that_is_said_of_somebody_is_a_claim(found: Find, text: str, 
     assert {c.text for c in found(f"Ann Reed: {text}")} == set(parts)
 
 
+def test_the_share_of_those_who_say_so_is_the_claims_number(found: Find) -> None:
+    (claim,) = found("Ann Reed: Sixty percent of voters say the pier should be shut.")
+    assert [(q.low, q.unit) for q in claim.quantities] == [(60, "percent")]
+
+
 def test_hedges_negation_and_venue(found: Find) -> None:
     (claim,) = found("The actor said in an interview that he might not come back.")
     assert "might" in claim.hedges and claim.is_negated and claim.venue == "in an interview"

@@ -32,6 +32,7 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("12,500 homes", ("12,500 homes", 12500, 12500, "homes", False)),
         ("five and a half months", ("five and a half months", 5.5, 5.5, "months", False)),
         ("one and a half million troops", ("one and a half million troops", 1.5e6, 1.5e6, "troops", False)),
+        ("just one was saved", ("just one", 1, 1, "", False)),
         ("at least one cat died", ("at least one", 1, 1, "", True)),
         ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
     ],

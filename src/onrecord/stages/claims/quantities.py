@@ -111,6 +111,8 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if is_one_thing and not is_no_more:
         return None
     first, is_about = _about(said, at)
+    if is_one_thing and not is_about:
+        first -= 1  # the "just" or "only" that makes it count
     text = bare(" ".join(words[first:end])).strip(",;:")
     if words[first][:1] in _MONEY:
         text = words[first][:1] + text.lstrip("$€£¥₩")
