@@ -24,6 +24,7 @@ from logistic import chances, fit
 from onrecord.annotate import annotate
 from onrecord.core.talk import content
 from onrecord.stages import claims
+from onrecord.stages.claims import facts
 from onrecord.stages.claims.draft import Draft
 from onrecord.stages.claims.drafts import Drafter
 from onrecord.stages.claims.frame import Frame
@@ -86,7 +87,8 @@ class Recorder(Drafter):
 def of_passage(path: Path) -> list[Row]:
     gold = json.loads(path.read_text(encoding="utf-8"))
     Recorder.seen = []
-    with tempfile.TemporaryDirectory() as folder, patch.object(claims, "Drafter", Recorder):
+    whole = patch.object(facts, "parted", lambda _, fact: [fact])  # a statement is weighed before it is parted
+    with tempfile.TemporaryDirectory() as folder, patch.object(claims, "Drafter", Recorder), whole:
         talk = Path(folder) / "talk.txt"
         talk.write_text(gold["text"], encoding="utf-8")
         annotate(talk, date=gold["episode_date"])

@@ -21,7 +21,6 @@ from onrecord.stages.claims.halves import is_bare
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin
 from onrecord.stages.claims.named import named
-from onrecord.stages.claims.parts import parted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
@@ -85,7 +84,6 @@ class Drafter:
                 parse, meant, read.told, read.counted,
                 unmeant=unmeant, is_clip=self.clip is not None, plain_over=self.plain_over,
             )  # fmt: skip
-            own = [part for f in own for part in parted(parse, f)]
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)

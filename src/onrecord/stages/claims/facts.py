@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims.cues import OWN_NARRATION, Stance
 from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.parts import parted
 from onrecord.stages.claims.plain import worth
 from onrecord.stages.claims.statement import (
     ACTORS,
@@ -86,7 +87,8 @@ def facts(
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
     enough = [c for c in beside if names_n(parse, c[1]) > 0 or telling_n(parse, c[1]) >= _ENOUGH_N]
     untaken = [(root, places, ()) for root, places in enough]
-    return found + _plain(parse, untaken, taken, is_clip=is_clip, plain_over=plain_over)
+    found += _plain(parse, untaken, taken, is_clip=is_clip, plain_over=plain_over)
+    return [part for fact in found for part in parted(parse, fact)]
 
 
 def _plain(
