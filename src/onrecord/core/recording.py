@@ -92,6 +92,10 @@ CLEAR_OF_WORDS_S = 0.04
 """What a sound leaves to a word that may go on under it: so far from its voice the sound begins or ends."""
 
 
+NOT_SURE = 0.45
+"""What may be a word or a laugh is no surer a sound than this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by.

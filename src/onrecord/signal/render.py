@@ -51,12 +51,12 @@ def _overlap_n(read: Read, one: tuple[int, int], two: tuple[int, int], rate_hz: 
     least_n = min(fits_n, round(JOIN_S * rate_hz / 2))
     if most_n <= least_n:
         return least_n, least_n
-    half_n = room_n(read(end_n - most_n, 2 * most_n), read(next_start - most_n, 2 * most_n), least_n)
-    if half_n > least_n or 3 * least_n > fits_n:
+    out_going, in_coming = (read(at_n - most_n, 2 * most_n) for at_n in (end_n, next_start))
+    half_n = room_n(out_going, in_coming, least_n)
+    if half_n > least_n or 3 * least_n > most_n:
         return half_n, half_n
-    shift_n = faintest_shift_n(
-        read(end_n - 3 * least_n, 6 * least_n), read(next_start - 3 * least_n, 6 * least_n), least_n
-    )
+    near = slice(most_n - 3 * least_n, most_n + 3 * least_n)
+    shift_n = faintest_shift_n(out_going[near], in_coming[near], least_n)
     return least_n - shift_n, least_n + shift_n
 
 

@@ -32,9 +32,10 @@ _ONES = {
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _FEASTS = {
-    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1), "new year's eve": (12, 31),
-    "valentine's day": (2, 14), "halloween": (10, 31), "juneteenth": (6, 19),
+    ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26), ("new", "year's", "day"): (1, 1),
+    ("new", "year's", "eve"): (12, 31), ("valentine's", "day"): (2, 14), ("halloween",): (10, 31), ("juneteenth",): (6, 19),
 }  # fmt: skip
+_AWAY = {"last": -1, "this": 0, "next": 1}
 _LEADS = frozenset(
     "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
 )
@@ -201,7 +202,7 @@ def _day_number(look: _Look, at: int) -> tuple[int | None, int]:
 def _year_after(look: _Look, at: int) -> tuple[int | None, int]:
     """ "February 2024", "February of last year"."""
     step = at + (look.at(at) in ("of", "in"))
-    away = {"last": -1, "this": 0, "next": 1}.get(look.at(step))
+    away = _AWAY.get(look.at(step))
     if away is not None and look.at(step + 1) == "year" and look.day is not None:
         return look.day.year + away, step + 2
     year, end = _year(look, step)
@@ -296,8 +297,8 @@ def _weekday(look: _Look, at: int) -> Hit:
         return end, "", ""
     back = (look.day.weekday() - _DAYS[word]) % 7
     before = look.at(at - 1)
-    away = {"last": -1, "next": 1}.get(look.at(end))
-    if away is not None and look.at(end + 1) == "week":  # "on Thursday last week"
+    away = _AWAY.get(look.at(end), 0)
+    if away and look.at(end + 1) == "week":  # "on Thursday last week"
         day = look.day + datetime.timedelta(days=_DAYS[word] - look.day.weekday(), weeks=away)
         return end + 2, day.isoformat(), look.day.isoformat()
     if before == "next" or (before not in ("last", "past") and look.is_ahead(at)):
@@ -337,7 +338,7 @@ def _relative(look: _Look, at: int) -> Hit:
         return _shifted(look, at + 2, days=_DAY_WORDS[pair])
     if pair == "the day" and look.at(at + 2) == "before" and look.at(at + 3) == "yesterday":
         return _shifted(look, at + 4, days=-2)
-    step = {"last": -1, "this": 0, "next": 1, "past": -1}.get(look.at(at))
+    step = _AWAY.get("last" if look.at(at) == "past" else look.at(at))
     unit = look.at(at + 1).removesuffix("'s").rstrip(".")
     if step is not None and unit in (
         "week",
@@ -409,9 +410,8 @@ def _unit_away(look: _Look, end: int, unit: str, step: int) -> Hit:
 
 def _feast(look: _Look, at: int) -> Hit:
     """ "On Christmas Day", "New Year's Eve"."""
-    for name, (month, day) in _FEASTS.items():
-        words = name.split()
-        if list(look.said[at : at + len(words)]) == words and look.words[at][:1].isupper():
+    for words, (month, day) in _FEASTS.items():
+        if tuple(look.said[at : at + len(words)]) == words and look.words[at][:1].isupper():
             year, end = _year_after(look, at + len(words))
             return _checked(end, year, month, day, look)
     return None

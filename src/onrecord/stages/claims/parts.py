@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from onrecord.core.grammar import FINITE, Parse
+from onrecord.core.grammar import Parse
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.statement import telling_n
-from onrecord.stages.claims.tree import SUBJECTS, auxiliaries, has_own_subject, noun_phrase, trimmed
+from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, has_tense, noun_phrase, trimmed
 
 _ENOUGH_N = 3
 """What has fewer telling words stays with the rest of the sentence."""
@@ -37,7 +37,7 @@ def _more(parse: Parse, fact: Frame) -> Iterator[tuple[int, int]]:
         token = parse[at]
         if token.dep == "relcl" and token.head in fact.content and _is_apart(parse, at):
             yield at, token.head
-        is_joined = token.dep == "conj" and token.head == fact.head and _is_finite(parse, at)
+        is_joined = token.dep == "conj" and token.head == fact.head and has_tense(parse, at)
         if is_joined and subject is not None and not has_own_subject(parse, at):
             yield at, subject
 
@@ -46,7 +46,3 @@ def _is_apart(parse: Parse, clause: int) -> bool:
     """ ", which ...", ", who ...": what describes no further, but says more."""
     first = parse.subtree(clause)[0]
     return first > 0 and parse[first - 1].text == "," and parse[first].text.casefold() in ("which", "who")
-
-
-def _is_finite(parse: Parse, verb: int) -> bool:
-    return any(parse[p].tag in FINITE for p in (verb, *auxiliaries(parse, verb)))

@@ -15,7 +15,7 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.statement import ANYBODY, POINTING, names_n, telling_n, told_of
+from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, names_n, telling_n, told_of
 from onrecord.stages.claims.tree import preposition
 from onrecord.stages.claims.us import done, is_of_us, is_on_air, is_our_deed
 
@@ -30,7 +30,8 @@ _MUCH_N, _MOST_N = 5, 12
 _UNCOMMON, _UNCOMMON_N = 4.5, 4
 """Words rarer than this (Zipf scale), of which more than so many tell no more."""
 _WORDS = ("NOUN", "VERB", "ADJ", "PROPN")
-_PROGRAMME = frozenset("story headline podcast programme program show episode".split())
+_PROGRAMME = SHOW - {"listener", "interview"} | {"story", "headline"}
+"""What hosts announce of their own."""
 _STEERING = frozenset("talk discuss turn bring ask begin start".split())
 _COLLEAGUES = frozenset("correspondent reporter colleague editor team".split())
 

@@ -40,8 +40,6 @@ _UNITS = {
     "men": "men", "women": "women", "children": "children", "troops": "troops", "police": "police", "times": "times",
 }  # fmt: skip
 MEASURES = frozenset(_UNITS.values()) - {"times"}
-_NO_MORE = (" at least", " just", " only")
-"""Who says these before "one" counts: "at least one ship"."""
 SHARES = frozenset(("percent", "part"))
 _TIME = frozenset("second minute hour day week month year decade century night weekend".split())
 _NO_UNIT = frozenset(
@@ -101,14 +99,9 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if not (end > 0 and words[end - 1].endswith((".", ",", ";", "?", "!", ":"))) or unit:
         word, past = _unit(words, said, end) if not unit else (unit, end)
         unit, end = word or unit, past
-    is_one_thing = (
-        number.is_bare_one and upper is None and unit not in _UNITS.values() and unit.rstrip("s") not in _TIME
-    )
-    is_no_more = " ".join(["", *said[max(0, at - 2) : at]]).endswith(_NO_MORE) and said[end : end + 1] not in (
-        ["of"],
-        ["in"],
-    )
-    if is_one_thing and not is_no_more:
+    is_known_unit = unit in _UNITS.values() or unit.rstrip("s") in _TIME
+    is_one_thing = number.is_bare_one and upper is None and not is_known_unit
+    if is_one_thing and not _counts(said, at, end):
         return None
     first, is_about = _about(said, at)
     if is_one_thing and not is_about:
@@ -119,6 +112,13 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if words[end - 1].rstrip(".,;:?!").endswith("%") and not text.endswith("%"):
         text += "%"
     return Counted(first, end, Quantity(text, _round(low), _round(high), unit, is_about))
+
+
+def _counts(said: Sequence[str], one: int, end: int) -> bool:
+    """Whether this "one" is a number: "at least one ship", "just one"; not "only one of them"."""
+    before = list(said[max(0, one - 2) : one])
+    is_counted = before == ["at", "least"] or before[-1:] in (["just"], ["only"])
+    return is_counted and said[end : end + 1] not in (["of"], ["in"])
 
 
 def _round(value: float) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from onrecord.core.grammar import FINITE, Parse
+from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS
 from onrecord.stages.claims.frame import is_to_you
-from onrecord.stages.claims.tree import SUBJECTS, is_question
+from onrecord.stages.claims.tree import SUBJECTS, has_tense, is_question
 
 NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "PRODUCT", "LAW")
 ACTORS = ("PERSON", "ORG", "GPE", "NORP")
@@ -153,7 +153,7 @@ def is_finite(parse: Parse, root: int, subject: int) -> bool:
     helpers = parse.children(root, "aux", "auxpass")
     # "Ministers gathered in Oslo": the small model often takes the past of who acts for a participle.
     is_past = parse[root].tag == "VBN" and parse[root].dep == "ROOT" and parse[subject].dep == "nsubj" and not helpers
-    if is_past or parse[root].tag in FINITE or any(parse[c].tag in FINITE for c in helpers):
+    if is_past or has_tense(parse, root):
         return not _is_called_to(parse, root, subject)
     is_headline = parse[root].tag == "VBG" and parse[root].dep == "ROOT" and not helpers
     if is_headline and any(parse[p].entity in ACTORS for p in parse.subtree(subject)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 _CLIMBS = ("xcomp", "pcomp", "prep", "advcl", "acl", "conj", "dep")
@@ -101,6 +101,11 @@ def preposition(parse: Parse, at: int, *lemmas: str) -> int | None:
 
 def auxiliaries(parse: Parse, verb: int) -> list[int]:
     return parse.children(verb, "aux", "auxpass", "neg", "prt")
+
+
+def has_tense(parse: Parse, verb: int) -> bool:
+    """Whether a verb or one that helps it says when."""
+    return any(parse[p].tag in FINITE for p in (verb, *auxiliaries(parse, verb)))
 
 
 def trimmed(parse: Parse, places: Sequence[int]) -> list[int]:

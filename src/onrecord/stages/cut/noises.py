@@ -8,7 +8,7 @@ from typing import Protocol
 
 from onrecord.core.edit import Action, Cut, cut_id
 from onrecord.core.ports import Sound
-from onrecord.core.recording import Event, EventKind, Sounds
+from onrecord.core.recording import NOT_SURE, Event, EventKind, Sounds
 from onrecord.core.time import Cover, Span, on_grid, subtract, union
 from onrecord.core.transcript import Word
 from onrecord.stages.cut.borders import loudest
@@ -21,9 +21,9 @@ _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
 _SLIVER_S = 0.1
 """Less than this is not left of the room before the first or behind the last sound."""
-_SAID_BESIDE_S, _SAID_ON_S, _DOUBTED = 0.5, 0.05, 0.45
+_SAID_BESIDE_S, _SAID_ON_S = 0.5, 0.05
 """A sound that may hold a word holds none where words were recognised so close on both sides and, but for so much of one, none
-on it. Else it is no surer than this."""
+on it."""
 
 
 class Wanted(Protocol):
@@ -42,7 +42,7 @@ def clear_of_words(sounds: Sounds, words: Sequence[Word]) -> Sounds:
         sides = (event.span.grown(_SAID_BESIDE_S, 0.0), event.span.grown(0.0, _SAID_BESIDE_S))
         is_between = said.shared_s(event.span) <= _SAID_ON_S and all(said.shared_s(side) for side in sides)
         is_sure = is_between or not event.may_hold_word
-        return event if is_sure else replace(event, confidence=min(event.confidence, _DOUBTED))
+        return event if is_sure else replace(event, confidence=min(event.confidence, NOT_SURE))
 
     return replace(sounds, events=tuple(doubted(event) for event in sounds.events))
 

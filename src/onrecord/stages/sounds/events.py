@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from onrecord.core.recording import Event, EventKind
+from onrecord.core.recording import NOT_SURE, Event, EventKind
 from onrecord.core.time import Cover, Span, subtract, union
 from onrecord.signal.activity import FRAME_S, spans_of
 from onrecord.stages.sounds.borders import borders_of
@@ -19,7 +19,7 @@ _LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
 """A laugh dies away in gasps, and draws breath: what follows so closely on one, or lies so close between two, belongs to it, unless
 it is surely something else."""
 _LONGEST_TUNE_S = 4.0
-SURE, _NOT_SURE, _LEAST_SURE = 0.5, 0.45, 0.05
+SURE, _LEAST_SURE = 0.5, 0.05
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
 """Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
 
@@ -61,7 +61,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
     if _is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH:
-        sure = min(sure, _NOT_SURE)
+        sure = min(sure, NOT_SURE)
     ranked = sorted(((p, name) for name, p in likely.items() if name in KINDS), reverse=True)
     if sure < _LEAST_SURE:
         return None
