@@ -17,10 +17,10 @@ from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
 from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, welcomes
+from onrecord.stages.stories.evidence import features, log_odds
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.titles import from_cue, readable
-from onrecord.stages.stories.turning import turning
 
 TOPICS = {
     "bees": "The bees left the hives in spring. Every hive lost bees. The keeper counts the hives and feeds the bees with syrup.",
@@ -278,23 +278,35 @@ def test_nothing_said_nothing_told(told: Any) -> None:
     assert STAGE.schema == "stories.1" and "names" in STAGE.needs
 
 
-def test_new_names_and_other_things_meant_turn_the_talk(converse: Any) -> None:
+def test_new_names_and_other_things_meant_speak_for_a_story(converse: Any) -> None:
     plain = [f"{TOPICS['bees']} " * 16, f"{TOPICS['steel'].replace('The steel', 'Dunmore')} " * 16]
-    inputs = converse((0, plain[0]), (0, plain[1]))
-    talk = sentences(inputs["transcribe"].words, {})
+    talk = sentences(converse((0, plain[0]), (0, plain[1]))["transcribe"].words, {})
     first = next(at for at, s in enumerate(talk) if "Dunmore" in s.text)
     # Each sentence is about its half's subject and about something of its own.
-    about = np.hstack([np.zeros((len(talk), 2)), np.eye(len(talk))])
-    about[:first, 0] = about[first:, 1] = 1.0
-    turns = turning(talk, about - about.mean(axis=0))
-    assert turns.shape == (len(talk),)
-    away_s = talk[int(turns.argmax())].span.start_s - talk[first].span.start_s
-    assert abs(away_s) <= 20 and turns[first] > turns[first // 2] + 1
+    meant = np.hstack([np.zeros((len(talk), 2)), np.eye(len(talk))])
+    meant[:first, 0] = meant[first:, 1] = 1.0
+    odds = log_odds(talk, [0.0] * len(talk), meant, meant - meant.mean(axis=0))
+    assert odds.shape == (len(talk),)
+    away_s = talk[int(odds.argmax())].span.start_s - talk[first].span.start_s
+    assert abs(away_s) <= 20 and odds[first] > odds[first // 2] + 1
 
 
-def test_in_a_short_talk_nothing_turns_for_its_shortness(converse: Any) -> None:
-    talk = sentences(converse((0, TOPICS["bees"]))["transcribe"].words, {})
-    assert not turning(talk, np.eye(len(talk)) - 1 / len(talk)).any()
+def test_what_tells_of_a_story_has_a_number_for_each_sentence(converse: Any) -> None:
+    reported = (
+        "Ines Okoro, BBC News, Ghent. Thank you. They will sell it. Now to the opera. Dunmore has a new conductor."
+    )
+    talk = sentences(converse((0, reported))["transcribe"].words, {})
+    meant = np.eye(len(talk))
+    found = features(talk, [0.0] * len(talk), meant, meant - meant.mean(axis=0))
+    assert all(values.shape == (len(talk),) for values in found.values())
+    assert found["signed off"].tolist() == [0, 1, 0, 0, 0] and found["thanks"].tolist() == [0, 1, 0, 0, 0]
+    assert found["of somebody known"].tolist() == [0, 0, 1, 0, 0]
+    assert found["next opens"][2] > 0 and found["names a new one"][4] == 1
+
+
+def test_a_story_that_goes_on_is_not_divided(told: Any) -> None:
+    found = told((0, f"{TOPICS['bees']} " * 30))
+    assert len([s for s in found if s.kind is StoryKind.STORY]) == 1
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 _SPONSORED = re.compile(
     r"\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:episode|show|podcast|programme|program|newscast|series|segment|edition|part|hour|week|reporting|newsroom)"
     r" (?:is|was|comes|has been) (?:\w+ )?(?:brought|sponsored|supported|presented|powered|made possible|to you)\b(?: to you)?(?: in part)? (?:by|from|with)\b"
-    r"|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
+    r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
     r"|\bthank(?:s| you)? (?:to |goes to )?(?:our|today's|this week's) sponsors?\b|^ brought to you by\b"
 )
 _LEAD_IN = re.compile(

@@ -23,7 +23,7 @@ from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
-from onrecord.stages.stories.borders import Border, best_borders, borders
+from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
 from onrecord.stages.stories.nouns import as_nouns
@@ -42,7 +42,12 @@ class StoriesSettings(Settings):
     shortest_s: float = Field(
         20.0, ge=5, le=600, description="No story is shorter than this, in seconds, unless it is announced."
     )
-    per_hour_n: float = Field(9.0, ge=2, le=40, description="About how many stories an hour of talk has.")
+    per_hour_n: float = Field(
+        9.0,
+        ge=2,
+        le=40,
+        description="About how many stories an hour of talk has: the more, the sooner talk is divided where nobody says so.",
+    )
     longest_intro_s: float = Field(240.0, ge=10, le=900, description="The introduction ends by then, in seconds.")
     mark_promos: bool = Field(True, description="Mark advertisements and appeals as promos (they are never cut).")
 
@@ -97,6 +102,7 @@ def _parts(
     promos = [(p.first, p.end) for p in parts]
     music = [e.span for e in heard.events if e.kind is EventKind.MUSIC] + tunes(talk, passages)
     found = borders(talk, hosts, music, items_of(episode.description))
+    gains = gains_of(talk, found, settings.per_hour_n, cohesion)
     free = _free(len(talk), promos)
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
@@ -115,10 +121,10 @@ def _parts(
     middle = _clip(free, max(intro_end, body_first), outro)
     total_s = sum(_seconds(talk, a, b) for a, b in middle)
     for first, end in middle:
-        share = _seconds(talk, first, end) / total_s if total_s else 1.0
-        wanted, is_opening = _wanted(total_s, announced, settings) * share, first == body_first
-        told = _stories_of(talk, found, first, end, wanted, settings, cohesion, is_opening)
-        parts += _introduced(talk, told, longest_s) if is_opening else told
+        of_these = announced * _seconds(talk, first, end) / total_s if announced and total_s else None
+        starts = best_borders(talk, gains, found, first, end, settings, of_these, cohesion)
+        told = _told_from(starts, end, found)
+        parts += _introduced(talk, told, longest_s) if first == body_first else told
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -131,34 +137,16 @@ def _promos(talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Seq
     return sorted(parts, key=lambda p: p.first)
 
 
-def _wanted(total_s: float, announced: int | None, settings: StoriesSettings) -> float:
-    """How many stories this much talk likely has: as announced, else by length (2 minutes: 3; an hour: `per_hour_n`)."""
-    return announced or max(1.0, settings.per_hour_n * (total_s / 3600) ** 0.3)
-
-
-def _stories_of(
-    talk: Sequence[Sentence],
-    found: Mapping[int, Border],
-    first: int,
-    end: int,
-    wanted: float,
-    settings: StoriesSettings,
-    cohesion: Cohesion | None,
-    is_opening: bool,
-) -> list[_Part]:
-    starts = best_borders(talk, found, first, end, wanted, settings.shortest_s, cohesion, is_opening)
+def _told_from(starts: Sequence[int], end: int, found: Mapping[int, Border]) -> list[_Part]:
+    """The stories that begin with the sentences `starts`, the last to before `end`."""
     parts = []
-    for a, b in zip(starts, [*starts[1:], end], strict=True):
-        border = found.get(a)
-        reason = (
-            border.reason
-            if border and border.score > 0
-            else "the first of the talk"
-            if a == first
-            else "the subject changes"
-        )
+    for first, after in zip(starts, [*starts[1:], end], strict=True):
+        border = found.get(first)
+        reason = border.reason if border and border.reason else "the subject changes"
+        if first == starts[0] and not (border and border.score > 0):
+            reason = "the first of the talk"
         confidence = min(0.95, 0.4 + 0.12 * (border.score if border else 1.0))
-        parts.append(_Part(StoryKind.STORY, a, b, reason, round(max(0.2, confidence), 2)))
+        parts.append(_Part(StoryKind.STORY, first, after, reason, round(max(0.2, confidence), 2)))
     return parts
 
 

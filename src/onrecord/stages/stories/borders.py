@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,28 +15,45 @@ from onrecord.core.talk import Sentence, content, folded
 from onrecord.core.time import Span
 from onrecord.stages.stories.cohesion import Cohesion
 from onrecord.stages.stories.cues import asks, leads, opener
+from onrecord.stages.stories.evidence import log_odds
 
 WINDOW_N = 10
 """Sentences on each side of a gap whose words are compared."""
-COST = 1.7
-"""What a border must bring to be worth one more story."""
-_NOTHING = 0.0
-"""The score of a place that has nothing to show for itself."""
-_UNSAID = 3.0
-"""What a border that nobody speaks of costs more where as many as there likely are have been spoken of."""
-_OPENING_FIT = 0.1
-"""What the length of a talk's opening counts where a story's counts 1: from a sentence to minutes, all are usual."""
+_WORTH_A_STORY = 1.7
+"""What a border must bring to be worth one more story, where only the words tell of it."""
+_BAR = 0.4
+"""So much likelier borders are taken than they are, so that as many are missed as are wrong."""
+_USUALLY_PER_HOUR_N, _GROWS = 9.0, 0.3
+"""An hour of talk has as many stories as are usual, shorter talk more of them for its length: in minutes to this power."""
+_TOO_LONG, _TOO_SHORT, _COUNTED = 0.6, 0.2, 1.0
+"""What it counts (squared log ratio) that a story is longer than in an hour of talk, shorter than in such a talk, and either where it was
+announced how many there are."""
+_SPOKEN = 0.35
+"""Who announces a story may make it as short as they like."""
+_HASTY = 6.0
+"""What a story costs that is shorter than the shortest."""
+
+
+class Lengths(Protocol):
+    """What of the stage's settings is for how long stories are."""
+
+    shortest_s: float
+    per_hour_n: float
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A story may begin with sentence `at`; `is_said` when someone says so, `is_spoken` when in so many words."""
+    """A story may begin with sentence `at`: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words."""
 
     at: int
-    score: float
+    said: float
+    heard: float
     reason: str
-    is_said: bool = False
     is_spoken: bool = False
+
+    @property
+    def score(self) -> float:
+        return self.said + self.heard
 
 
 def borders(
@@ -49,99 +67,95 @@ def borders(
     found: dict[int, Border] = {}
     for at in range(1, len(talk)):
         sentence = talk[at]
-        score, reasons = 0.0, []
+        heard, reasons = 0.0, []
         cue = opener(sentence)
         is_host = not hosts or sentence.speaker_id in hosts
         # A guest says "let's talk about" too, but it is the host who leads.
         strength = cue.strength * (1.0 if is_host else 0.5) if cue else 0.0
         lead = leads(sentence)
-        score += max(strength, lead)
+        said = max(strength, lead) + 1.6 * depth[at]
         if cue:
             reasons.append(f"says “{cue.phrase}”")
         elif lead:
             reasons.append("words that lead on")
         if any(talk[at - 1].span.end_s - 1.0 <= m.start_s and m.end_s <= sentence.span.start_s + 3.0 for m in music):
-            score += 2.5
+            heard += 2.5
             reasons.append("music before it")
         pause_s = sentence.pause_s - usual_s
         if pause_s > 1.0:
-            score += min(1.5, 0.6 * pause_s)
+            heard += min(1.5, 0.6 * pause_s)
             reasons.append(f"a pause of {sentence.pause_s:.1f} s")
         if sentence.begins_turn:
             ahead = [talk[i] for i in range(at, min(at + 4, len(talk))) if talk[i].speaker_id == sentence.speaker_id]
             if is_host and any(asks(s) for s in ahead):
-                score += 0.9
+                heard += 0.9
                 reasons.append("the host asks something new" if hosts else "a new question")
         elif is_talk and not cue:
-            score -= 0.5  # people seldom turn to something else within a turn
+            heard -= 0.5  # people seldom turn to something else within a turn
         if at in matched:
-            score += 1.5
+            heard += 1.5
             reasons.append("the description's next item is named")
-        score += 1.6 * depth[at]
         if depth[at] > 0.5:
             reasons.append("the words change")
-        if score > 0.3:
-            found[at] = Border(
-                at,
-                round(score, 3),
-                "; ".join(reasons) or "the words change",
-                bool(cue and is_host and cue.strength >= 2),
-                bool(cue and cue.strength >= 3),
-            )
+        found[at] = Border(
+            at, round(said, 3), round(heard, 3), "; ".join(reasons), bool(cue and is_host and cue.strength >= 3)
+        )
     return found
 
 
 def best_borders(
     talk: Sequence[Sentence],
+    gains: NDArray[np.float64],
     found: Mapping[int, Border],
     first: int,
     end: int,
-    wanted: float,
-    shortest_s: float,
+    settings: Lengths,
+    announced_n: float | None = None,
     cohesion: Cohesion | None = None,
-    is_opening: bool = False,
 ) -> list[int]:
     """The sentences from `first` to `end` with which stories begin (`first` is always one).
 
-    Maximises evidence minus `COST` a border, plus how much each story is about one thing, minus how far each length is from
-    the usual one (squared log ratio). Stories shorter than `shortest_s` need a spoken border. `is_opening` when the talk
-    begins with `first`: what leads up to its first story may be of any length.
+    Maximises what speaks for the borders (`gains`, one number a sentence), plus how much each story is about one thing, minus how far
+    each length is from the usual one. Stories shorter than `shortest_s` need a spoken border.
     """
-    # With the meaning of all sentences known, any of them may begin a story; else those with something to show for it.
-    within = range(first + 1, end) if cohesion else [at for at in sorted(found) if first < at < end]
-    places = np.array([first, *within, end])
-    begins_s = np.array([talk[at].span.start_s for at in places[:-1]] + [talk[end - 1].span.end_s])
-    usual_s = max(15.0, (begins_s[-1] - begins_s[0]) / max(1.0, wanted))
-    cost = COST + (cohesion.cost if cohesion else 0.0)
-    gains = np.array([0.0] + [(found[at].score if at in found else _NOTHING) - cost for at in places[1:-1]] + [0.0])
-    if cohesion:
-        gains[1:-1] += cohesion.turning[places[1:-1]]
-    # Who says where they are says so each time: what nobody says is then rather a turn within a story.
-    said_n = sum(found[at].is_said for at in places[1:-1] if at in found)
-    gains[1:-1] -= [
-        _UNSAID * min(1.0, said_n / wanted) * (at not in found or not found[at].is_said) for at in places[1:-1]
-    ]
-    spoken = np.array([True] + [at in found and found[at].is_spoken for at in places[1:-1]] + [False])
+    begins_s = np.array([talk[at].span.start_s for at in range(first, end)] + [talk[end - 1].span.end_s])
+    places, hours = np.arange(first, end + 1), max(1.0, begins_s[-1] - begins_s[0]) / 3600.0
+    usual_s = 3600.0 * hours / (announced_n or max(1.0, settings.per_hour_n * hours**_GROWS))
+    spoken = np.array([True] + [found[at].is_spoken for at in places[1:-1]] + [False])
     best = np.full(len(places), -np.inf)
     came_from = np.zeros(len(places), dtype=int)
     best[0] = 0.0
     for to in range(1, len(places)):
         lengths_s = np.maximum(begins_s[to] - begins_s[:to], 1.0)
-        # Who announces a story may make it as short as they like.
-        counts = np.where(spoken[:to], 0.35, 1.0 if cohesion else 0.7)
-        if is_opening and to < len(places) - 1:
-            counts[0] = _OPENING_FIT
-        fit = -counts * np.log(lengths_s / usual_s) ** 2
-        fit = np.where((lengths_s < shortest_s) & ~spoken[:to], fit - 6.0, fit)
+        off, over = np.log(lengths_s / usual_s), np.log(lengths_s * settings.per_hour_n / 3600.0)
+        short = np.where(spoken[:to], _SPOKEN, 1.0) * np.minimum(0.0, off) ** 2
+        if announced_n is None and cohesion is not None:
+            fit = -_TOO_SHORT * short - _TOO_LONG * np.maximum(0.0, over) ** 2
+        else:
+            fit = -_COUNTED * (short + np.maximum(0.0, off) ** 2)
+        fit = np.where((lengths_s < settings.shortest_s) & ~spoken[:to], fit - _HASTY, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())
-        best[to] = through.max() + gains[to]
+        best[to] = through.max() + (gains[places[to]] if to < len(places) - 1 else 0.0)
     chosen = []
     at = int(came_from[-1])
     while at > 0:
         chosen.append(int(places[at]))
         at = int(came_from[at])
     return [first, *reversed(chosen)]
+
+
+def gains_of(
+    talk: Sequence[Sentence], found: Mapping[int, Border], per_hour_n: float, cohesion: Cohesion | None
+) -> NDArray[np.float64]:
+    """What speaks for a story beginning with each sentence: the logarithm of its odds, where the sentences' meaning is known, and
+    what is heard; else the words alone. The more stories an hour has, the likelier is each."""
+    said = np.array([0.0, *(found[at].said for at in range(1, len(talk)))])
+    heard = np.array([0.0, *(found[at].heard for at in range(1, len(talk)))])
+    if cohesion is None:
+        return np.where(said + heard > 0.3, said + heard, 0.0) - _WORTH_A_STORY
+    rate = math.log(per_hour_n / _USUALLY_PER_HOUR_N)
+    return log_odds(talk, said, cohesion.meant, cohesion.apart) + heard + rate + _BAR
 
 
 def _depths(talk: Sequence[Sentence]) -> NDArray[np.float64]:

@@ -9,33 +9,31 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Progress, SentenceEmbedder
 from onrecord.core.talk import Sentence
-from onrecord.stages.stories.turning import turning
 
 _LEAST_WORDS = 4
 """Shorter ones ("Yeah, right.") are about nothing."""
 _FULL_WORDS = 15
-_WEIGHT = 2.5
-_COST = 3.3
-"""What the sentences' agreement counts beside the evidence at a border, and what one more story costs for that: chosen with the weights
-of `turning`, on the same talks."""
+_WEIGHT = 1.0
+"""What the sentences' agreement counts beside the odds of a border: chosen with the weights of `evidence`, on the same talks."""
 _OF_THE_WHOLE, _LEAST_FIT = 0.6, 0.15
 
 
 class Cohesion:
     """Sums over the sentences, so that every stretch is weighed in no time."""
 
-    def __init__(self, talk: Sequence[Sentence], vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> None:
-        """`vectors` has shape (sentences, numbers), one row a sentence of the talk; sentences of weight 0 say nothing."""
+    def __init__(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> None:
+        """`vectors` has shape (sentences, numbers), one row a sentence of the talk; sentences of weight 0 say nothing. What each sentence
+        means by its weight is kept as `meant`, and apart from what the whole talk is about as `apart`, of the same shape.
+        """
         mean = weights @ vectors / max(float(weights.sum()), 1e-9)
         # What the whole talk is about tells no part of it from another.
         apart = vectors - mean
         apart = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-        weighed = apart * weights[:, None]
-        self._sums = np.vstack([np.zeros((1, vectors.shape[1])), np.cumsum(weighed, axis=0)])
-        self.turning = turning(talk, weighed)
+        self.meant, self.apart = vectors * weights[:, None], apart * weights[:, None]
+        none = np.zeros((1, vectors.shape[1]))
+        self._sums = np.vstack([none, np.cumsum(self.apart, axis=0)])
+        self._raw = np.vstack([none, np.cumsum(self.meant, axis=0)])
         self._weights = np.concatenate([[0.0], np.cumsum(weights)])
-        self._raw = np.vstack([np.zeros((1, vectors.shape[1])), np.cumsum(vectors * weights[:, None], axis=0)])
-        self.cost = _COST
 
     def of(self, firsts: NDArray[np.int64], end: int) -> NDArray[np.float64]:
         """For stretches from each of `firsts` to before `end`: larger the more sentences agree. It grows when parts that agree are joined."""
@@ -66,4 +64,4 @@ def cohesion_of(
     vectors[telling] = said
     weights = np.zeros(len(talk))
     weights[telling] = [min(1.0, len(talk[at].words) / _FULL_WORDS) for at in telling]
-    return Cohesion(talk, vectors, weights)
+    return Cohesion(vectors, weights)

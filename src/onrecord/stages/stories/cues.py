@@ -11,6 +11,12 @@ _ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|to
 _THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
 _LEAD = r"(?:(?:and|so|but|well|okay|ok|right|all right|alright|now|then|great|yeah|yes|cool|anyway|good) )*"
 
+_WANT = (
+    r"(?:let's|let us|can we|could we|shall we|we should|we (?:need|have) to|we(?:'re| are) going to|i(?:'d| would)(?: also| really| just)? (?:like|love) to"
+    r"|i(?: also| do| just| really)* (?:want|wanted|need|have) to|i wanna|i(?:'m| am) going to|time to)(?: now| just| also| actually| maybe| quickly)*"
+)
+_COUNTED = r"(?:one|two|three|four|five|six|1|2|3|4|5|6)"
+
 # (pattern on the folded sentence, strength, what to call it). Group "rest" is what the new part is about.
 _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     (re.compile(f"^ {_LEAD}{pattern}"), strength, says)
@@ -18,14 +24,18 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (rf"(?:our|the|a|my|and|in our|for our|to our|that brings us to our|on to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS}) (?:this week |today |tonight |here )?(?:is|are|comes|takes|concerns|was|we|comes from)\b(?: about| the one about)?(?P<rest>.*)", 5.0, "announced"),
         (rf"(?:our|the|and|on to our|that brings us to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS})(?: this week| today| tonight)? $(?P<rest>)", 4.5, "announced"),
         (r"(?:the|our) (?:first|second|third|next|last|final) one (?:today )?is\b(?P<rest>.*)", 2.0, "counts"),
-        (r"(?:story|topic|item|part|chapter|question|number) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
+        (r"(?:the |our )?next (?:thing|one|topic|subject|item)(?: is| up)? $(?P<rest>)", 3.5, "counts"),
+        (rf"(?:story|topic|item|part|chapter|question) (?:number )?{_COUNTED}\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
-        (r"(?:let's|let us|can we|could we|we should|shall we|i(?:'d| would) (?:like|love) to|i want to|i wanna|time to)(?: now| just| also| actually| maybe)? (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
+        (rf"{_WANT} (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
+        (rf"{_WANT} take (?:a|another) (?:\w+ )?(?:pause|break|step|turn)(?: away)? from(?P<rest>.*)", 3.0, "moves on"),
         (r"(?:(?:moving|switching|shifting|going)(?: on| over| gears| back)|turning(?: now)? to|moving to)(?: now| then)?(?: to| onto)?\b(?P<rest>.*)", 3.0, "moves on"),
-        (r"(?:let's|let us|can we|could we|i(?:'d| would) (?:like|love) to|i want to|i wanna|i wanted to|we should|we need to|we have to)(?: now| just| also| actually| maybe)? (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
-        (r"(?:next up|up next|coming up next|first up|in other news|also in the news|elsewhere|meanwhile|now to|and now to|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
-        (r"(?:finally|lastly|and last|last but not least|one last thing|one more thing|before we go|before we let you go|before we wrap up)\b(?P<rest>.*)", 3.5, "last"),
+        (rf"{_WANT} (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
+        (r"(?:next up|up next|coming up next|first up|in other news|also in the news|elsewhere|now to|and now to|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
+        (r"(?:finally|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before we go|before we let you go|before we wrap up)\b(?P<rest>.*)", 3.5, "last"),
+        (r"(?:meanwhile|still to come|coming up|also (?:today|tonight|this|in|on|from))\b(?P<rest>.*)", 2.0, "goes on"),
         (r"(?:another thing|a different|the other thing|on a different|on another|changing the subject|speaking of|what about|how about|tell (?:me|us) about)(?: topic| note| subject)?(?P<rest>.*)", 1.5, "changes"),
+        (r"(?:it(?:'s| is)(?: now| also)? time (?:for|to)|what's new with|what else (?:is|do|have|has)|that (?:brings|leads|takes) (?:us|me) to|which (?:brings|leads|takes) (?:us|me) to)\b(?P<rest>.*)", 2.2, "goes on"),
         (r"(?:let's get (?:started|into it|going|to it)|let's dive (?:right )?in|let's just dive|let's kick)\b(?P<rest>.*)", 2.0, "begins"),
     )
 )  # fmt: skip
@@ -36,10 +46,10 @@ _LEADS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern), strength)
     for pattern, strength in (
         (r"\b(?:(?:quick|short|commercial|little) break|take a break|brought to you by|our sponsors?|this episode (?:is|was)|support (?:for|comes)|we(?:'ll| will) be (?:right )?back|we(?:'re| are) back|after the break|word from)\b", 3.0),
-        (r"\bwelcome (?:to|back)\b|\b(?:thanks|thank you)(?: so much| very much)? for (?:joining|having|being|coming|that|your)\b|\b(?:good|great|nice) to (?:see|be|have)\b|\b(?:joining|joined|joins) (?:me|us)\b|\bplease welcome\b", 3.0),
+        (r"\bwelcome (?:to|back)\b|\b(?:thanks|thank you)(?: so much| very much)? for (?:joining|having|being|coming|that|your)\b|\b(?:good|great|nice) to (?:see|be|have)\b|\b(?:joining|joined|joins) (?:me|us)\b|\bplease welcome\b|\bladies and gentlemen\b", 3.0),
         (r"\b(?:let's|let us|let me|i want(?:ed)? to|i wanna|want to|i'd (?:like|love) to|we should|can we|gonna|going to|got to|we (?:have|need) to)(?: just| also| now| maybe| actually| kind of)* (?:talk|turn|move|go|switch|shift|jump|pivot|get|dive|dig|ask|start|begin|zoom|take) (?:to|on|into|about|you|over|back|in|with|a look|a little bit|some|forward)\b", 2.0),
         (rf"^ {_LEAD}(?:let's|let us)\b", 2.0),
-        (r"\b(?:move on|moving on|speaking of|turn(?:ing)? (?:now )?to|switch(?:ing)? gears|next (?:story|topic|up|question)|one more (?:thing|question|story|topic)|last (?:question|thing|topic|story)|in other news|before we (?:go|end|wrap|get|move|finish|close|start)|to (?:close|end|start|begin) (?:with|us|the|by)|start(?:ing)? with|bring(?:ing)? (?:up|in))\b", 1.5),
+        (r"\b(?:move on|moving on|speaking of|turn(?:ing)? (?:now )?to|switch(?:ing)? gears|segue|next (?:\w+ )?(?:story|topic|up|question|segment)|(?:one|final|last|closing) (?:closing|final|last|other) (?:question|thing|topic|note)|one more (?:thing|question|story|topic)|last (?:question|thing|topic|story)|in other news|before we (?:go|end|wrap|get|move|finish|close|start)|to (?:close|end|start|begin) (?:with|us|the|by)|start(?:ing)? with|bring(?:ing)? (?:up|in))\b", 1.5),
         (rf"^ {_LEAD}(?:you mentioned|you(?:'ve| have) (?:talked|written|said|been|mentioned|described|argued)|you (?:write|wrote|talk|talked|say|said)|tell (?:me|us)|let me ask|can (?:you|i|we)|could you|how about|what about|talk (?:to me|about|a)|one of the (?:things|questions|points)|one thing|another)\b", 1.5),
         (r"^ (?:(?:and|so|but|well|okay|ok|yeah|yes|um|uh|cool|great) )*(?:all right|alright)\b", 1.5),
         (r"^ (?:(?:and|so|but|well|yeah|um|uh) )*(?:okay|ok)\b", 1.5),
@@ -63,19 +73,24 @@ _WELCOME = re.compile(
     r"|^ (?:hello|hi|hey|good (?:morning|afternoon|evening))(?: (?:and welcome|everybody|everyone|there|folks|guys|friends|all|again)\b| $)"
 )
 _HANDING_OVER = re.compile(
-    r"\bhere(?:'s| is| are) (?:(?:today's|tonight's|this \w+'s|the|our|my) (?:\w+ )*?(?:news|story|stories|headlines|conversation|interview|discussion)\b)"
+    r"\bhere(?:'s| is| are) (?:(?:today's|tonight's|this \w+'s|the|our|my) (?:\w+ )*?(?:news|story|stories|headlines|conversation|interview|discussion)\b|what (?:we're|we are|i'm|i am) covering\b|what (?:you need|we have) to\b)"
     r"|\bnow (?:for|to|on to) (?:my|our|the) (?:\w+ )?(?:conversation|interview|discussion)\b|\bwithout further ado\b"
     r"|\bthank(?:s| you)(?: so| very)?(?: much)? for (?:having|inviting|the invitation)\b|\b(?:good|great|glad|happy|delighted|pleasure|honou?r|honou?red) to be (?:here|on|with you)\b"
 )
+_SIGN_OFF = re.compile(
+    r"\b(?:reporting|reports|correspondent|reporter)\b|\b(?:bbc|npr|abc|cbs|nbc|cnn|fox|sky|pbs) news\b|^ (?:that's |that was |thanks |thank you |many thanks )?(?:to )?(?:\S+ ){1,3}there $"
+)
+_THANKS = re.compile(r"\bthank(?:s| you)\b")
+_LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N = 14, 15
 _HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
-    r"|\bthat's (?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthat's (?:our show|the show|our time)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
+    r"|\bthat's (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
     r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
     r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
 )
 _CREDITS = re.compile(
-    r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
+    r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\b(?:show|podcast|episode|programme|program) (?:is|was) made (?:possible )?by\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
 )
 _PLEASANTRY = re.compile(
     r"^ (?:\w+ )?(?:how are you|how's it going|how you doing|how are things|you (?:there|ready|well)|are you (?:there|ready)|can you hear)|\bwelcome\b"
@@ -147,6 +162,19 @@ def hands_over(sentence: Sentence) -> bool:
     """Whether what leads up to a talk ends with this sentence: "here are today's top stories", "here's Ana Lind", a guest's thanks for being asked."""
     names_somebody = is_capitalised(sentence.words[-1].text) and bool(_HERE_IS_SOMEBODY.search(sentence.said))
     return names_somebody or bool(_HANDING_OVER.search(sentence.said))
+
+
+def signs_off(sentence: Sentence) -> bool:
+    """Whether a report ends with this sentence: "Ana Lind, BBC News, Oslo", "Ana Lind reporting there"."""
+    is_short = len(sentence.words) <= _LONGEST_SIGN_OFF_N
+    return (
+        is_short and any(is_capitalised(word.text) for word in sentence.words) and bool(_SIGN_OFF.search(sentence.said))
+    )
+
+
+def thanks(sentence: Sentence) -> bool:
+    """Whether somebody is thanked, in few words."""
+    return len(sentence.words) <= _LONGEST_THANKS_N and bool(_THANKS.search(sentence.said))
 
 
 def closes(sentence: Sentence) -> bool:

@@ -1,0 +1,154 @@
+"""How likely a new story begins with each sentence: by what is meant, who is named and what is said before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.talk import Sentence, bare, content, folded, is_capitalised, without_possessive, zipf
+from onrecord.stages.stories.cues import hands_over, opener, signs_off, thanks
+
+WEIGHTS: Mapping[str, float] = {
+    "bias": -1.18, "alike near": -3.85, "alike": -6.19, "same names": -1.41, "new names": -1.53, "never named": 1.96,
+    "same words": -7.7, "names a new one": 0.286, "names a known one": 0.591, "next names a new one": 0.398, "said": 0.795,
+    "leads up to what opens": 1.24, "signs off": 1.37, "signed off": 2.92, "handed over": 3.27, "thanks": -2.81,
+    "of us": -0.693, "of somebody known": -1.2, "short": -0.734, "minutes before": 0.269, "at an end": -0.785,
+}  # fmt: skip
+"""What each feature adds to the odds (their logarithm) that a story begins: a logistic regression on news programmes and talks in which
+people had marked where stories begin (`training/fit_stories.py`). None of their words are in it."""
+_NEAR_S, _WIDE_S = 12.0, 35.0
+"""What is said so long before or after a place counts a third of what is said beside it."""
+_MINUTE_S, _BACK_S = 60.0, 150.0
+_LEAST_NAMES, _LEAST_SHARED, _LEAST_WORDS = 3, 2, 3.0
+"""A share is of so many at least: of one name or word it would tell nothing."""
+_COMMON, _COMMON_FIRST = 5.2, 3.0
+"""Words that are so frequent (Zipf's scale) are no names though written with a capital, as a sentence's first is anyway."""
+_RARE = 6.0
+_FEW_N, _MANY_N = 4, 3
+_EDGE_S = 40.0
+_OF_US = frozenset("i we you my our i'm we're you're i've we've i'd i'll".split())
+_POINTING, _HEAD_N = frozenset("he she they him her them".split()), 8
+
+Vectors = NDArray[np.float64]
+
+
+def log_odds(
+    talk: Sequence[Sentence], said: Sequence[float], meant: Vectors, apart: Vectors
+) -> NDArray[np.float64]:  # fmt: skip
+    """For each sentence the logarithm of the odds that a story begins with it. See `features`."""
+    found = features(talk, said, meant, apart)
+    odds: NDArray[np.float64] = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in found.items())
+    return odds
+
+
+def features(
+    talk: Sequence[Sentence], said: Sequence[float], meant: Vectors, apart: Vectors
+) -> dict[str, NDArray[np.float64]]:  # fmt: skip
+    """What tells whether a story begins, each with one number a sentence.
+
+    `said` is how much the words at each sentence speak for it (`borders`); `meant` and `apart` have shape (sentences, numbers): the
+    sentences' meaning, weighed, as it is and apart from the whole talk's.
+    """
+    begins_s = np.array([sentence.span.start_s for sentence in talk])
+    from_end_s = talk[-1].span.end_s - begins_s
+    names, words = [_names(sentence) for sentence in talk], [frozenset(content(sentence.tokens)) for sentence in talk]
+    minute, back = _Around(begins_s, _MINUTE_S, _MINUTE_S), _Around(begins_s, _BACK_S, _MINUTE_S)
+    wide = _Around(begins_s, _BACK_S, _BACK_S)
+    fresh = back.counted(names, lambda before, own: len(own - before))
+    known = back.counted(names, lambda before, own: len(own & before))
+
+    def each(tells: Callable[[Sentence], bool | float]) -> NDArray[np.float64]:
+        return np.array([float(tells(sentence)) for sentence in talk])
+
+    signed, short = each(signs_off), each(lambda s: len(s.words) <= _FEW_N)
+    return {
+        "alike near": _alike(begins_s, apart, _NEAR_S),
+        "alike": _alike(begins_s, meant, _WIDE_S),
+        "same names": minute.told(names, lambda a, b: len(a & b) / max(min(len(a), len(b)), _LEAST_SHARED)),
+        "new names": minute.told(names, lambda a, b: len(b - a) / max(len(b), _LEAST_NAMES)),
+        "never named": back.told(names, lambda a, b: len(b - a) / max(len(b), _LEAST_NAMES)),
+        "same words": wide.told(words, lambda a, b: _telling(a & b) / max(_telling(b), _LEAST_WORDS)),
+        "names a new one": fresh,
+        "names a known one": known,
+        "next names a new one": _next(fresh),
+        "said": np.asarray(said, np.float64),
+        "leads up to what opens": short * _next(each(lambda s: cue.strength if (cue := opener(s)) else 0.0)),
+        "signs off": signed,
+        "signed off": _last(signed),
+        "handed over": _last(each(hands_over)),
+        "thanks": each(thanks),
+        "of us": each(lambda s: s.said.split()[:1] != [] and s.said.split()[0] in _OF_US),
+        "of somebody known": each(lambda s: not _POINTING.isdisjoint(s.tokens[:_HEAD_N])),
+        "short": short,
+        "minutes before": np.log1p((begins_s - begins_s[0]) / 60.0),
+        "at an end": np.asarray(np.minimum(begins_s - begins_s[0], from_end_s) < _EDGE_S, np.float64),
+    }  # fmt: skip
+
+
+class _Around:
+    """The sentences that lie so many seconds before and after the beginning of each."""
+
+    def __init__(self, begins_s: NDArray[np.float64], back_s: float, ahead_s: float) -> None:
+        self._first = np.searchsorted(begins_s, begins_s - back_s)
+        self._end = np.maximum(np.searchsorted(begins_s, begins_s + ahead_s), np.arange(len(begins_s)) + 1)
+
+    def told(
+        self, of: Sequence[frozenset[str]], tells: Callable[[frozenset[str], frozenset[str]], float]
+    ) -> NDArray[np.float64]:
+        """What `tells` makes of what all sentences before and all after hold together; 0 for the first sentence."""
+        found = np.zeros(len(of))
+        for at in range(1, len(of)):
+            found[at] = tells(_all(of[self._first[at] : at]), _all(of[at : self._end[at]]))
+        return found
+
+    def counted(
+        self, of: Sequence[frozenset[str]], counts: Callable[[frozenset[str], frozenset[str]], int]
+    ) -> NDArray[np.float64]:
+        """What `counts` makes of what all sentences before and this one hold, no more than three; 0 for the first sentence."""
+        found = np.zeros(len(of))
+        for at in range(1, len(of)):
+            found[at] = min(_MANY_N, counts(_all(of[self._first[at] : at]), of[at]))
+        return found
+
+
+def _all(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
+
+
+def _next(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([values[1:], [0.0]])
+
+
+def _last(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([[0.0], values[:-1]])
+
+
+def _alike(begins_s: NDArray[np.float64], vectors: Vectors, fades_s: float) -> NDArray[np.float64]:
+    """Cosine of what is meant before and after each sentence's beginning, the nearer the more it counts, -1 to 1; 1 at the first."""
+    fades = np.exp(-np.diff(begins_s) / fades_s)
+    before, after = np.zeros_like(vectors), vectors.copy()
+    for at, fade in enumerate(fades, start=1):
+        before[at] = fade * (before[at - 1] + vectors[at - 1])
+    for at in range(len(fades) - 1, -1, -1):
+        after[at] += fades[at] * after[at + 1]
+    size = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
+    alike: NDArray[np.float64] = (before * after).sum(axis=1) / np.maximum(size, 1e-9)
+    alike[:1] = 1.0
+    return alike
+
+
+def _telling(words: frozenset[str]) -> float:
+    """How much these words tell of a subject: the rarer the more."""
+    return sum(max(0.0, _RARE - zipf(word)) / 3.0 for word in words)
+
+
+def _names(sentence: Sentence) -> frozenset[str]:
+    """Its capitalised words but frequent ones; a sentence's first word only when it is rare."""
+    written = [without_possessive(bare(word.text)) for word in sentence.words]
+    return frozenset(
+        folded(text)
+        for at, text in enumerate(written)
+        if len(text) > 2 and is_capitalised(text) and zipf(folded(text)) < (_COMMON if at else _COMMON_FIRST)
+    )
