@@ -111,7 +111,7 @@ def talk_of(path: Path) -> Talk:
     is_begun[begun] = counts[begun] = True
     counts[[0, *maybe]] = False
     found = borders(talk, seen["hosts"], [], [])
-    said = [0.0, *(found[place].said for place in range(1, len(talk)))]
+    said = np.array([0.0, *(found[place].said for place in range(1, len(talk)))])
     begins_s = [sentence.span.start_s for sentence in talk]
     return Talk(
         path.stem, seen, begins_s, evidence.features(talk, said, cohesion.meant, cohesion.apart), is_begun, counts,

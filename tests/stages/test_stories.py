@@ -285,7 +285,7 @@ def test_new_names_and_other_things_meant_speak_for_a_story(converse: Any) -> No
     # Each sentence is about its half's subject and about something of its own.
     meant = np.hstack([np.zeros((len(talk), 2)), np.eye(len(talk))])
     meant[:first, 0] = meant[first:, 1] = 1.0
-    odds = log_odds(talk, [0.0] * len(talk), meant, meant - meant.mean(axis=0))
+    odds = log_odds(talk, np.zeros(len(talk)), meant, meant - meant.mean(axis=0))
     assert odds.shape == (len(talk),)
     away_s = talk[int(odds.argmax())].span.start_s - talk[first].span.start_s
     assert abs(away_s) <= 20 and odds[first] > odds[first // 2] + 1
@@ -297,11 +297,11 @@ def test_what_tells_of_a_story_has_a_number_for_each_sentence(converse: Any) -> 
     )
     talk = sentences(converse((0, reported))["transcribe"].words, {})
     meant = np.eye(len(talk))
-    found = features(talk, [0.0] * len(talk), meant, meant - meant.mean(axis=0))
+    found = features(talk, np.zeros(len(talk)), meant, meant - meant.mean(axis=0))
     assert all(values.shape == (len(talk),) for values in found.values())
     assert found["signed off"].tolist() == [0, 1, 0, 0, 0] and found["thanks"].tolist() == [0, 1, 0, 0, 0]
     assert found["of somebody known"].tolist() == [0, 0, 1, 0, 0]
-    assert found["next opens"][2] > 0 and found["names a new one"][4] == 1
+    assert found["leads up to what opens"][2] > 0 and found["names a new one"][4] == 1
 
 
 def test_a_story_that_goes_on_is_not_divided(told: Any) -> None:

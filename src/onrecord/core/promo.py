@@ -9,19 +9,19 @@ from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
 _STRONG = re.compile(
     r"\b(?:sponsor(?:s|ed)?|brought to you by|supported by|made possible by|use (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|% off|free trial|free shipping|"
-    r"money back|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
+    r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
-    r"support (?:the|our|this) (?:show|podcast|newsroom|work|journalism)|our partners? at|terms (?:and conditions )?apply|sign up (?:now|today|for free))\b"
+    r"support (?:the|our|this) (?:show|podcast|newsroom|work|journalism)|our partners? at|terms (?:and conditions )?apply|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
 )
 _MILD = re.compile(
-    r"\b(?:subscribe|subscribers?|subscriptions?|subscribing|sign(?:ing)? up|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|get started|"
+    r"\b(?:subscribe|subscribers?|subscriptions?|subscribing|sign(?:ing)? up|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|discover more|get started|"
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
 )
 _ADDRESS = re.compile(
     r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|\b\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
 )
 _YOU_DO = re.compile(
-    r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim)\b"
+    r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim|search|listen|discover)\b"
 )
 _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 
@@ -36,14 +36,20 @@ _LEAD_IN = re.compile(
     r"\b(?:word|message|break|moment) (?:from|for) (?:\w+ ){0,2}(?:sponsors?|advertisers?|partners?|supporters)\b"
 )
 _LONGEST_LEAD_IN = 12
+_BREAK = re.compile(
+    r"\b(?:podcasts?|shows?) are supported by|\b(?:quick|short|commercial|little) break\b|\btake a break\b|\b(?:be|we're|we are) (?:right )?back (?:after|in a)\b|\bafter (?:the|this) break\b"
+)
+_AND_BY = re.compile(r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)")
 
 
 def sponsor_of(sentence: Sentence) -> frozenset[str] | None:
     """Whom a sentence names as the show's sponsor: the folded names in it; empty when it names none, None when it is no such sentence."""
-    match = _SPONSORED.search(sentence.said)
+    match = _SPONSORED.search(sentence.said) or _AND_BY.match(sentence.said)
     if match is None:
         return None
     spoken = [(w, t) for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
+    if match.re is _AND_BY and not any(is_capitalised(w.text) for w, _ in spoken[len(match[0].split()) :][:1]):
+        return None
     named: list[str] = []
     for word, token in spoken[len(sentence.said[: match.end()].split()) :]:
         if is_capitalised(word.text) and token not in FUNCTION_WORDS:
@@ -51,6 +57,16 @@ def sponsor_of(sentence: Sentence) -> frozenset[str] | None:
         if named and (not is_capitalised(word.text) or word.text.endswith((",", ".", ";", ":"))):
             break
     return frozenset(named)
+
+
+def opens_break(sentence: Sentence) -> bool:
+    """Whether what follows is said to be a break for promos."""
+    return bool(_BREAK.search(sentence.said) or _LEAD_IN.search(sentence.said))
+
+
+def sells_to_you(sentence: Sentence) -> bool:
+    """Whether it speaks to the listener, or has a promo's words."""
+    return bool(_YOU.search(sentence.said) or _MILD.search(sentence.said) or _STRONG.search(sentence.said))
 
 
 def calls_to_act(sentence: Sentence) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.decided import decided_speakers
@@ -97,12 +99,12 @@ def _parts(
     settings: StoriesSettings,
     cohesion: Cohesion | None,
 ) -> list[_Part]:
-    recorded = recorded_parts(talk, passages, show.promo_phrases)
-    parts = _promos(talk, recorded, show.promo_phrases) if settings.mark_promos else []
-    promos = [(p.first, p.end) for p in parts]
     music = [e.span for e in heard.events if e.kind is EventKind.MUSIC] + tunes(talk, passages)
     found = borders(talk, hosts, music, items_of(episode.description))
     gains = gains_of(talk, found, settings.per_hour_n, cohesion)
+    recorded = recorded_parts(talk, passages, show.promo_phrases)
+    parts = _promos(talk, recorded, show.promo_phrases, gains) if settings.mark_promos else []
+    promos = [(p.first, p.end) for p in parts]
     free = _free(len(talk), promos)
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
@@ -128,11 +130,13 @@ def _parts(
     return sorted(parts, key=lambda p: p.first)
 
 
-def _promos(talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Sequence[str]) -> list[_Part]:
+def _promos(
+    talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Sequence[str], gains: NDArray[np.float64]
+) -> list[_Part]:
     """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap."""
     known = [(r.first, r.end) for r in recorded]
     parts = [_Part(r.kind, r.first, r.end, r.reason, 0.9) for r in recorded if r.kind is StoryKind.PROMO]
-    told = [run for block in promo_blocks(talk, phrases) for run in _clip(_free(len(talk), known), *block)]
+    told = [run for block in promo_blocks(talk, phrases, gains) for run in _clip(_free(len(talk), known), *block)]
     parts += [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in told]
     return sorted(parts, key=lambda p: p.first)
 
@@ -296,7 +300,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=7,
+    version=8,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

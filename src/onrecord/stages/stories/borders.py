@@ -19,8 +19,8 @@ from onrecord.stages.stories.evidence import log_odds
 
 WINDOW_N = 10
 """Sentences on each side of a gap whose words are compared."""
-_WORTH_A_STORY = 1.7
-"""What a border must bring to be worth one more story, where only the words tell of it."""
+_WORTH_A_STORY, _LEAST = 1.7, 0.3
+"""What a border must bring to be worth one more story, where only the words tell of it, and what tells nothing."""
 _BAR = 0.4
 """So much likelier borders are taken than they are, so that as many are missed as are wrong."""
 _USUALLY_PER_HOUR_N, _GROWS = 9.0, 0.3
@@ -28,6 +28,8 @@ _USUALLY_PER_HOUR_N, _GROWS = 9.0, 0.3
 _TOO_LONG, _TOO_SHORT, _COUNTED = 0.6, 0.2, 1.0
 """What it counts (squared log ratio) that a story is longer than in an hour of talk, shorter than in such a talk, and either where it was
 announced how many there are."""
+_SAYS_SO, _COUNTS, _SAYS_SO_EACH_TIME = 3.0, 4.5, 2.0
+"""Cues as strong as these; who says of one story which it is ("our second story") says where each begins: so much likelier is it there."""
 _SPOKEN = 0.35
 """Who announces a story may make it as short as they like."""
 _HASTY = 6.0
@@ -43,13 +45,16 @@ class Lengths(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A story may begin with sentence `at`: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words."""
+    """A story may begin with sentence `at`: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words,
+    `is_announced` when they count the stories.
+    """
 
     at: int
     said: float
     heard: float
     reason: str
     is_spoken: bool = False
+    is_announced: bool = False
 
     @property
     def score(self) -> float:
@@ -97,9 +102,8 @@ def borders(
             reasons.append("the description's next item is named")
         if depth[at] > 0.5:
             reasons.append("the words change")
-        found[at] = Border(
-            at, round(said, 3), round(heard, 3), "; ".join(reasons), bool(cue and is_host and cue.strength >= 3)
-        )
+        led = cue.strength if cue and is_host else 0.0
+        found[at] = Border(at, round(said, 3), round(heard, 3), "; ".join(reasons), led >= _SAYS_SO, led >= _COUNTS)
     return found
 
 
@@ -150,12 +154,16 @@ def gains_of(
 ) -> NDArray[np.float64]:
     """What speaks for a story beginning with each sentence: the logarithm of its odds, where the sentences' meaning is known, and
     what is heard; else the words alone. The more stories an hour has, the likelier is each."""
-    said = np.array([0.0, *(found[at].said for at in range(1, len(talk)))])
-    heard = np.array([0.0, *(found[at].heard for at in range(1, len(talk)))])
+    told = [found[at] for at in range(1, len(talk))]
+    said, heard = np.array([0.0, *(b.said for b in told)]), np.array([0.0, *(b.heard for b in told)])
     if cohesion is None:
-        return np.where(said + heard > 0.3, said + heard, 0.0) - _WORTH_A_STORY
+        words: NDArray[np.float64] = np.where(said + heard > _LEAST, said + heard, 0.0) - _WORTH_A_STORY
+        return words
+    if any(border.is_announced for border in told):
+        heard[1:] += [_SAYS_SO_EACH_TIME * border.is_spoken for border in told]
     rate = math.log(per_hour_n / _USUALLY_PER_HOUR_N)
-    return log_odds(talk, said, cohesion.meant, cohesion.apart) + heard + rate + _BAR
+    gains: NDArray[np.float64] = log_odds(talk, said, cohesion.meant, cohesion.apart) + heard + rate + _BAR
+    return gains
 
 
 def _depths(talk: Sequence[Sentence]) -> NDArray[np.float64]:

@@ -11,10 +11,10 @@ from onrecord.core.talk import Sentence, bare, content, folded, is_capitalised, 
 from onrecord.stages.stories.cues import hands_over, opener, signs_off, thanks
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": -1.18, "alike near": -3.85, "alike": -6.19, "same names": -1.41, "new names": -1.53, "never named": 1.96,
-    "same words": -7.7, "names a new one": 0.286, "names a known one": 0.591, "next names a new one": 0.398, "said": 0.795,
-    "leads up to what opens": 1.24, "signs off": 1.37, "signed off": 2.92, "handed over": 3.27, "thanks": -2.81,
-    "of us": -0.693, "of somebody known": -1.2, "short": -0.734, "minutes before": 0.269, "at an end": -0.785,
+    "bias": -0.882, "alike near": -4.03, "alike": -6.13, "same names": -1.54, "new names": -1.52, "never named": 1.83,
+    "same words": -7.73, "names a new one": 0.27, "names a known one": 0.583, "next names a new one": 0.394, "said": 0.756,
+    "leads up to what opens": 1.22, "signs off": 1.9, "signed off": 2.75, "handed over": 3.72, "thanks": -2.3, "of us": -0.825,
+    "of somebody known": -1.44, "short": -0.843, "minutes before": 0.248, "at an end": -0.695,
 }  # fmt: skip
 """What each feature adds to the odds (their logarithm) that a story begins: a logistic regression on news programmes and talks in which
 people had marked where stories begin (`training/fit_stories.py`). None of their words are in it."""
@@ -35,20 +35,22 @@ Vectors = NDArray[np.float64]
 
 
 def log_odds(
-    talk: Sequence[Sentence], said: Sequence[float], meant: Vectors, apart: Vectors
+    talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors
 ) -> NDArray[np.float64]:  # fmt: skip
     """For each sentence the logarithm of the odds that a story begins with it. See `features`."""
     found = features(talk, said, meant, apart)
-    odds: NDArray[np.float64] = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in found.items())
+    odds = np.full(len(talk), WEIGHTS["bias"])
+    for name, value in found.items():
+        odds += WEIGHTS[name] * value
     return odds
 
 
 def features(
-    talk: Sequence[Sentence], said: Sequence[float], meant: Vectors, apart: Vectors
+    talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors
 ) -> dict[str, NDArray[np.float64]]:  # fmt: skip
     """What tells whether a story begins, each with one number a sentence.
 
-    `said` is how much the words at each sentence speak for it (`borders`); `meant` and `apart` have shape (sentences, numbers): the
+    `said` has shape (sentences,): how much the words at each speak for it (`borders`); `meant` and `apart` have shape (sentences, numbers): the
     sentences' meaning, weighed, as it is and apart from the whole talk's.
     """
     begins_s = np.array([sentence.span.start_s for sentence in talk])
@@ -73,7 +75,7 @@ def features(
         "names a new one": fresh,
         "names a known one": known,
         "next names a new one": _next(fresh),
-        "said": np.asarray(said, np.float64),
+        "said": said,
         "leads up to what opens": short * _next(each(lambda s: cue.strength if (cue := opener(s)) else 0.0)),
         "signs off": signed,
         "signed off": _last(signed),

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from onrecord.core.promo import advertises, calls_to_act, sponsor_of
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.core.promo import advertises, calls_to_act, opens_break, sponsor_of
 from onrecord.core.talk import Sentence, content, folded
-from onrecord.stages.stories.cues import closes, greets
+from onrecord.stages.stories.cues import closes, greets, welcomes
+from onrecord.stages.stories.selling import editorial, sold_around
 
 _PATIENCE_N = 9
 """A sponsor's text may go on for so many sentences without naming it or asking for anything, as long as it does so again."""
 _NEAR_N = 2
+_NAMED_AGAIN, _NAMED_MOST_N = 0.7, 4
+"""What it tells for a promo that what it sells is named again, and again."""
+_SELLS, _SELLS_AT_AN_END, _SELLS_IN_A_BREAK, _SURELY = 4.5, 2.5, 1.0, 4.0
+"""What a promo has at least, in all its sentences or in one: in the middle of a talk more than at its ends."""
+_SEED, _SEED_IN_A_BREAK, _SEED_NAMED, _SEED_NAMED_N = 2.0, 1.0, 1.0, 3
+_BREAK_S = 60.0
+"""A break goes on for so long without anything that advertises."""
+_LEADS_UP_S = 40.0
 _HEAD_N = 6
 """A promo that opens the recording may come to its point only then."""
 _BETWEEN_S = 90.0
@@ -19,55 +32,113 @@ _HEAD_S = 60.0
 """At the head of the recording a greeting may lie between them."""
 
 
-def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sentences `first` to `end` that may advertise, and how much they do; in a break, when one was announced shortly before."""
+
+    first: int
+    end: int
+    sells: float
+    is_in_break: bool
+
+
+def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str], gains: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Runs of sentences (first, one past the last) that advertise, in order.
 
     A run needs strong words or an address together with promo vocabulary; it grows over neighbours of the same voice that
-    go on about the same thing, and never over a greeting or a farewell. In the middle of a talk more is asked than at its ends.
+    go on about the same thing, over all that names what it sells, and back to where that began, and never over a greeting or a
+    farewell. In the middle of a talk more is asked than at its ends. `gains` is what speaks for something new with each sentence.
     """
-    own = [folded(p) for p in phrases if p.strip()]
-    scores = [advertises(s, own) for s in talk]
-    blocks: list[tuple[int, int]] = []
-    at = 0
-    while at < len(talk):
-        if scores[at] < 2.0:
-            at += 1
-            continue
-        first, end = _grown(talk, scores, at, blocks[-1][1] if blocks else 0)
-        is_at_an_end = first <= 2 or end >= len(talk) - 2
-        if sum(scores[first:end]) >= (2.5 if is_at_an_end else 4.5) or any(s >= 4.0 for s in scores[first:end]):
-            blocks.append((first, end))
-        at = max(end, at + 1)
+    blocks: list[_Run] = []
+    runs = _runs(talk, [folded(p) for p in phrases if p.strip()])
+    for at, run in enumerate(runs):
+        beside = [other for other in runs[max(0, at - 1) : at + 2] if _gap_s(talk, run, other) <= _BREAK_S]
+        is_at_an_end = run.first <= 2 or run.end >= len(talk) - 2
+        enough = _SELLS_IN_A_BREAK if run.is_in_break else _SELLS_AT_AN_END if is_at_an_end else _SELLS
+        if run.sells >= enough or sum(other.sells for other in beside) >= _SELLS:
+            floor = blocks[-1].end if blocks else 0
+            blocks.append(replace(run, first=_begun(talk, max(run.first, floor), floor, gains)))
     return _joined(talk, blocks)
 
 
-def _joined(talk: Sequence[Sentence], blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of one voice with at most two sentences between them are one, and later in the talk all that stand close together.
+def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
+    """All that may advertise, in order and without overlap."""
+    scores, elsewhere = [advertises(sentence, phrases) for sentence in talk], editorial(talk)
+    runs: list[_Run] = []
+    at, break_until_s = 0, -1.0
+    while at < len(talk):
+        starts_s = talk[at].span.start_s
+        if opens_break(talk[at]):
+            break_until_s = starts_s + _BREAK_S
+        elif welcomes(talk[at]):
+            break_until_s = -1.0
+        is_in_break = starts_s <= break_until_s
+        from_, to, named_n = sold_around(talk, at, elsewhere) if scores[at] >= _SEED_NAMED else (at, at + 1, 0)
+        is_seed = scores[at] >= (_SEED_IN_A_BREAK if is_in_break else _SEED)
+        if is_seed or (scores[at] >= _SEED_NAMED and named_n >= _SEED_NAMED_N):
+            floor = runs[-1].end if runs else 0
+            first, end = _grown(talk, scores, at, floor)
+            sells = sum(scores[first:end]) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N)
+            if any(score >= _SURELY for score in scores[first:end]):
+                sells = max(sells, _SELLS)
+            if named_n:
+                first, end = max(floor, min(first, from_)), max(end, to)
+            runs.append(_Run(first, end, sells, is_in_break))
+            break_until_s = talk[end - 1].span.end_s + _BREAK_S if is_in_break else break_until_s
+            at = end
+        else:
+            at += 1
+    return runs
+
+
+def _gap_s(talk: Sequence[Sentence], one: _Run, other: _Run) -> float:
+    earlier, later = sorted((one, other), key=lambda run: run.first)
+    return talk[later.first].span.start_s - talk[earlier.end - 1].span.end_s
+
+
+def _begun(talk: Sequence[Sentence], first: int, floor: int, gains: NDArray[np.float64]) -> int:
+    """Where a promo begins that sells from sentence `first` on: it leads up to that for a while, from where something new begins."""
+    earliest = first
+    while earliest > floor and talk[first].span.start_s - talk[earliest - 1].span.start_s <= _LEADS_UP_S:
+        earliest -= 1
+        if greets(talk[earliest]) or closes(talk[earliest]):
+            earliest += 1
+            break
+    return earliest + int(np.argmax(gains[earliest : first + 1]))
+
+
+def _joined(talk: Sequence[Sentence], blocks: Sequence[_Run]) -> list[tuple[int, int]]:
+    """Runs of one voice with at most two sentences between them are one, as are those of an announced break, and later in the talk all
+    that stand close together.
 
     A promo is said in one go, and promos are read one after another.
     """
-    joined: list[tuple[int, int]] = []
-    for first, end in blocks:
-        between = talk[joined[-1][1] : first] if joined else ()
-        is_near = bool(joined) and len(between) <= 2
-        # Before the greeting there is nobody else who could speak, whoever the voice was taken for.
-        is_head = is_near and joined[-1][0] == 0 and not any(greets(s) for s in talk[:first])
-        is_one_voice = is_near and all(
-            s.speaker_id == talk[first].speaker_id and not greets(s) for s in (*between, talk[joined[-1][0]])
-        )
-        is_break = bool(joined) and _is_break(talk, joined[-1], first)
-        if is_head or is_one_voice or is_break:
-            joined[-1] = (joined[-1][0], end)
+    joined: list[_Run] = []
+    for block in blocks:
+        if joined and _is_one(talk, joined[-1], block):
+            joined[-1] = replace(joined[-1], end=block.end)
         else:
-            joined.append((first, end))
-    return joined
+            joined.append(block)
+    return [(block.first, block.end) for block in joined]
 
 
-def _is_break(talk: Sequence[Sentence], earlier: tuple[int, int], first: int) -> bool:
+def _is_one(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
+    between = talk[earlier.end : later.first]
+    is_near = len(between) <= 2
+    # Before the greeting there is nobody else who could speak, whoever the voice was taken for.
+    is_head = is_near and earlier.first == 0 and not any(greets(s) for s in talk[: later.first])
+    is_one_voice = is_near and all(
+        s.speaker_id == talk[later.first].speaker_id and not greets(s) for s in (*between, talk[earlier.first])
+    )
+    is_same_break = earlier.is_in_break and later.is_in_break and not any(welcomes(s) for s in between)
+    return is_head or is_one_voice or is_same_break or _is_break(talk, earlier, later.first)
+
+
+def _is_break(talk: Sequence[Sentence], earlier: _Run, first: int) -> bool:
     """Whether the talk has not gone on between a promo and one that begins with sentence `first`."""
-    is_near = talk[first].span.start_s - talk[earlier[1] - 1].span.end_s < _BETWEEN_S
-    is_within = talk[earlier[0]].span.start_s > _HEAD_S
-    return is_near and is_within and not any(closes(s) for s in talk[earlier[1] : first])
+    is_near = talk[first].span.start_s - talk[earlier.end - 1].span.end_s < _BETWEEN_S
+    is_within = talk[earlier.first].span.start_s > _HEAD_S
+    return is_near and is_within and not any(closes(s) for s in talk[earlier.end : first])
 
 
 def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: int) -> tuple[int, int]:

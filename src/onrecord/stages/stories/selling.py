@@ -1,0 +1,116 @@
+"""What a promo sells, and from where to where it goes on about it: what it sells is named again and again, and nowhere else in the talk."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from onrecord.core.promo import calls_to_act, sells_to_you, sponsor_of
+from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, Sentence, is_capitalised, stem, zipf
+from onrecord.stages.stories.cues import closes, greets, opener
+
+_AROUND_S = 150.0
+_CALL_S = 90.0
+_SELDOM_ELSEWHERE = 0.35
+"""What a promo sells is said so much less often in all the rest of the talk."""
+_LEAST_SAID_N, _THING_SAID_N = 2, 4
+_LEADING_N = 2
+_MOVES_ON = 3.0
+_SOLD = 0.35
+"""The share of its sentences that speak to the listener or have a promo's words: of what is told of a thing before it is said where to
+find more hardly any does."""
+_PAUSES_S = 40.0
+"""A promo goes on for so long without naming what it sells."""
+_LEAST_LETTERS_N = 4
+_COMMON, _COMMON_FIRST = 5.0, 3.0
+_ADDRESS_NAME = re.compile(r"\b([\w-]+?)(?:\.| dot )(?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|edu|info)\b")
+
+
+def editorial(talk: Sequence[Sentence]) -> Counter[str]:
+    """How many of the sentences that are far from all that names a sponsor or tells listeners where to go have each word (its stem) in them."""
+    near = {
+        i for at, s in enumerate(talk) if calls_to_act(s) or sponsor_of(s) is not None for i in _near(talk, at, _CALL_S)
+    }
+    return Counter(stem(t) for at, s in enumerate(talk) if at not in near for t in set(s.tokens))
+
+
+def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> tuple[int, int, int]:
+    """The sentences (first, one past the last) around one that advertises which name what it sells, and how many more there are.
+
+    (at, at + 1, 0) when it neither names a sponsor nor tells listeners where to go, or names nothing that is said again close by and
+    hardly ever `elsewhere` (see `editorial`).
+    """
+    sponsor = sponsor_of(talk[at])
+    if sponsor is None and not calls_to_act(talk[at]):
+        return at, at + 1, 0
+    near = _near(talk, at, _AROUND_S)
+    names = _sold(talk, at, near, frozenset(stem(name) for name in sponsor or ()), elsewhere)
+    naming = sorted({at, *(i for i in near if _says(talk[i], names))}) if names else [at]
+    first = last = naming.index(at)
+    while first > 0 and _goes_on(talk, naming[first - 1], naming[first]):
+        first -= 1
+    while last + 1 < len(naming) and _goes_on(talk, naming[last], naming[last + 1]):
+        last += 1
+    run = talk[naming[first] : naming[last] + 1]
+    is_sold = sum(sells_to_you(sentence) for sentence in run) >= _SOLD * len(run)
+    return (naming[first], naming[last] + 1, last - first) if is_sold else (at, at + 1, 0)
+
+
+def _goes_on(talk: Sequence[Sentence], one: int, other: int) -> bool:
+    """Whether nothing else can lie between two sentences that name the same."""
+    is_near = talk[other].span.start_s - talk[one].span.end_s <= _PAUSES_S
+    return is_near and not any(greets(s) or closes(s) or _moves_on(s) for s in talk[one : other + 1])
+
+
+def _moves_on(sentence: Sentence) -> bool:
+    cue = opener(sentence)
+    return cue is not None and cue.strength >= _MOVES_ON
+
+
+def _near(talk: Sequence[Sentence], at: int, so_s: float) -> range:
+    first = end = at
+    while first > 0 and talk[at].span.start_s - talk[first - 1].span.start_s <= so_s:
+        first -= 1
+    while end < len(talk) and talk[end].span.start_s - talk[at].span.start_s <= so_s:
+        end += 1
+    return range(first, end)
+
+
+def _sold(
+    talk: Sequence[Sentence], at: int, near: range, sponsor: frozenset[str], elsewhere: Counter[str]
+) -> frozenset[str]:
+    """What of the sponsor, of the names in a sentence and those that lead up to it, or within its address, is said again close by and
+    hardly anywhere else; a thing only when it is said again and again.
+    """
+    names, things = set(sponsor), set[str]()
+    for sentence in () if sponsor else talk[max(near.start, at - _LEADING_N) : at + 1]:
+        for place, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True)):
+            if _may_name(token):
+                is_name = is_capitalised(word.text) and (place or zipf(token) < _COMMON_FIRST)
+                (names if is_name else things).add(stem(token))
+    addresses = [match[1] for match in _ADDRESS_NAME.finditer(talk[at].said)]
+    said_near = Counter(stem(t) for i in near for t in set(talk[i].tokens) if _may_name(t))
+    names |= {token for token in said_near if any(token in address for address in addresses)}
+    return frozenset(
+        name
+        for name in names | things
+        if said_near[name] >= (_LEAST_SAID_N if name in names else _THING_SAID_N)
+        and elsewhere[name] <= _SELDOM_ELSEWHERE * said_near[name]
+    )
+
+
+def _may_name(token: str) -> bool:
+    return (
+        len(token) >= _LEAST_LETTERS_N
+        and token not in FUNCTION_WORDS
+        and token not in EVERYDAY_WORDS
+        and zipf(token) < _COMMON
+        and not token.endswith((".com", ".org"))
+    )
+
+
+def _says(sentence: Sentence, names: frozenset[str]) -> bool:
+    return any(
+        stem(token) in names or any(name in token for name in names if len(name) >= 5) for token in sentence.tokens
+    )
