@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
 _STRONG = re.compile(
-    r"\b(?:sponsor(?:s|ed)?|brought to you by|supported by|made possible by|use (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|% off|free trial|free shipping|"
+    r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
     r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
     r"support (?:the|our|this) (?:show|podcast|newsroom|work|journalism)|our partners? at|terms (?:and conditions )?apply|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"

@@ -82,7 +82,10 @@ def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
             if any(score >= _SURELY for score in scores[first:end]):
                 sells = max(sells, _SELLS)
             if named_n:
-                first, end = max(floor, min(first, from_)), max(end, to)
+                first, end = min(first, from_), max(end, to)
+            while runs and runs[-1].end > first:  # what it sells was named in these already
+                earlier = runs.pop()
+                first, sells = min(first, earlier.first), sells + earlier.sells
             runs.append(_Run(first, end, sells, is_in_break))
             break_until_s = talk[end - 1].span.end_s + _BREAK_S if is_in_break else break_until_s
             at = end
