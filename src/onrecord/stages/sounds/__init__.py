@@ -90,7 +90,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=8,
+    version=9,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

@@ -33,7 +33,7 @@ _SCRAP_S = 0.12
 DIP_DB = 5.0
 """Less above the room than this is as quiet as the room."""
 
-_SURELY_VOICED, _VOICED, _SHORTEST_WORD_S = 0.95, 0.8, 0.08
+_SURELY_VOICED, _VOICED, _SHORTEST_WORD_S = 0.9, 0.8, 0.08
 _BRIDGED_S = 0.3
 _LONGEST_OTHER_S, _LEAST_SHARE = 2.0, 0.2
 """A sound with a voiced part lasts at most this long, and at least so much of it is heard as what it is."""
