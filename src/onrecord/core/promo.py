@@ -9,9 +9,12 @@ from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
 _STRONG = re.compile(
     r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
-    r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|leave (?:us )?a review|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
+    r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
-    r"support (?:the|our|this) (?:show|podcast|newsroom|work|journalism)|our partners? at|terms (?:and conditions )?apply|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
+    r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
+)
+_SURE = re.compile(
+    r"\b(?:wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|(?:promo|discount|coupon) code|(?:use|using|enter) (?:the |our |my )?code)\b"
 )
 _MILD = re.compile(
     r"\b(?:subscribe|subscribers?|subscriptions?|subscribing|sign(?:ing)? up|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|discover more|get started|"
@@ -29,7 +32,7 @@ _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 _SPONSORED = re.compile(
     r"\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:episode|show|podcast|programme|program|newscast|series|segment|edition|part|hour|week|reporting|newsroom)"
     r" (?:is|was|comes|has been) (?:\w+ )?(?:brought|sponsored|supported|presented|powered|made possible|to you)\b(?: to you)?(?: in part)? (?:by|from|with)\b"
-    r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
+    r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\b(?:is|are) (?:supported|made possible) in part by\b|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
     r"|\bthank(?:s| you)? (?:to |goes to )?(?:our|today's|this week's) sponsors?\b|^ brought to you by\b"
 )
 _LEAD_IN = re.compile(
@@ -88,6 +91,8 @@ def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
     score = 4.0 * (sponsor_of(sentence) is not None) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
     if address and mild:
         score += 0.5
+    if _SURE.search(said):
+        score += 2.0
     if score and _YOU.search(said):
         score += 0.3
     return score - (1.0 if sentence.is_question else 0.0)

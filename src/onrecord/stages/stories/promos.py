@@ -20,10 +20,11 @@ _NAMED_AGAIN, _NAMED_MOST_N = 0.7, 4
 """What it tells for a promo that what it sells is named again, and again."""
 _SELLS, _SELLS_AT_AN_END, _SELLS_IN_A_BREAK, _SURELY = 4.5, 2.5, 1.0, 4.0
 """What a promo has at least, in all its sentences or in one: in the middle of a talk more than at its ends."""
-_SEED, _SEED_IN_A_BREAK, _SEED_NAMED, _SEED_NAMED_N = 2.0, 1.0, 1.0, 3
+_SEED, _SEED_IN_A_BREAK, _SEED_CALLED, _SEED_NAMED_N = 2.0, 1.0, 1.0, 3
 _BREAK_S = 60.0
 """A break goes on for so long without anything that advertises."""
-_LEADS_UP_S = 40.0
+_LEADS_UP_S, _CALLED_LAST = 40.0, 2.0
+"""What sells leads up to it for so long; that it begins with where to go is the less likely."""
 _HEAD_N = 6
 """A promo that opens the recording may come to its point only then."""
 _BETWEEN_S = 90.0
@@ -73,9 +74,10 @@ def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
         elif welcomes(talk[at]):
             break_until_s = -1.0
         is_in_break = starts_s <= break_until_s
-        from_, to, named_n = sold_around(talk, at, elsewhere) if scores[at] >= _SEED_NAMED else (at, at + 1, 0)
+        is_call = scores[at] >= _SEED or (scores[at] >= _SEED_CALLED and calls_to_act(talk[at]))
+        from_, to, named_n = sold_around(talk, at, elsewhere) if is_call else (at, at + 1, 0)
         is_seed = scores[at] >= (_SEED_IN_A_BREAK if is_in_break else _SEED)
-        if is_seed or (scores[at] >= _SEED_NAMED and named_n >= _SEED_NAMED_N):
+        if is_seed or named_n >= _SEED_NAMED_N:
             floor = runs[-1].end if runs else 0
             first, end = _grown(talk, scores, at, floor)
             sells = sum(scores[first:end]) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N)
@@ -107,7 +109,10 @@ def _begun(talk: Sequence[Sentence], first: int, floor: int, gains: NDArray[np.f
         if greets(talk[earliest]) or closes(talk[earliest]):
             earliest += 1
             break
-    return earliest + int(np.argmax(gains[earliest : first + 1]))
+    tells = gains[earliest : first + 1].copy()
+    if calls_to_act(talk[first]) and sponsor_of(talk[first]) is None:
+        tells[-1] -= _CALLED_LAST
+    return earliest + int(np.argmax(tells))
 
 
 def _joined(talk: Sequence[Sentence], blocks: Sequence[_Run]) -> list[tuple[int, int]]:

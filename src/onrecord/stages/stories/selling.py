@@ -17,7 +17,7 @@ _SELDOM_ELSEWHERE = 0.35
 _LEAST_SAID_N, _THING_SAID_N = 2, 4
 _LEADING_N = 2
 _MOVES_ON = 3.0
-_SOLD = 0.35
+_SOLD = 0.3
 """The share of its sentences that speak to the listener or have a promo's words: of what is told of a thing before it is said where to
 find more hardly any does."""
 _PAUSES_S = 40.0
@@ -38,14 +38,10 @@ def editorial(talk: Sequence[Sentence]) -> Counter[str]:
 def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> tuple[int, int, int]:
     """The sentences (first, one past the last) around one that advertises which name what it sells, and how many more there are.
 
-    (at, at + 1, 0) when it neither names a sponsor nor tells listeners where to go, or names nothing that is said again close by and
-    hardly ever `elsewhere` (see `editorial`).
+    (at, at + 1, 0) when it names nothing that is said again close by and hardly ever `elsewhere` (see `editorial`).
     """
-    sponsor = sponsor_of(talk[at])
-    if sponsor is None and not calls_to_act(talk[at]):
-        return at, at + 1, 0
     near = _near(talk, at, _AROUND_S)
-    names = _sold(talk, at, near, frozenset(stem(name) for name in sponsor or ()), elsewhere)
+    names = _sold(talk, at, near, frozenset(stem(name) for name in sponsor_of(talk[at]) or ()), elsewhere)
     naming = sorted({at, *(i for i in near if _says(talk[i], names))}) if names else [at]
     first = last = naming.index(at)
     while first > 0 and _goes_on(talk, naming[first - 1], naming[first]):
