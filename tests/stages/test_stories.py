@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onrecord.core.promo import sponsor_of
 from onrecord.core.recording import Event, EventKind
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import sentences
@@ -16,7 +17,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
-from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, welcomes
+from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, signs_off, welcomes
 from onrecord.stages.stories.evidence import features, log_odds
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
@@ -247,6 +248,60 @@ def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:
     assert promo.end - promo.first == len(ads.split())
 
 
+def test_a_promo_begins_where_it_leads_up_to_what_it_sells(told: Any) -> None:
+    ad = (
+        "Do you wake up in the night and stare at the ceiling? Nobody does good work after four hours of sleep. Most pillows go flat in a month. "
+        "That is why I sleep on a Velmora. Velmora is made of wool and nothing else. You can wash your Velmora as often as you like. "
+        "Go to velmora dot com slash harbour. Use the code harbour and you get ten percent off your Velmora."
+    )
+    found = told((0, f"{TOPICS['steel']} " * 8), (0, ad), (1, f"{TOPICS['bees']} " * 8))
+    (promo,) = [s for s in found if s.kind is StoryKind.PROMO]
+    before_n = len((f"{TOPICS['steel']} " * 8).split())
+    assert abs(promo.first - before_n) <= 12 and promo.end == before_n + len(ad.split())
+
+
+def test_what_is_told_before_it_is_said_where_to_find_more_is_no_promo(told: Any) -> None:
+    told_of = (
+        "The Orvane festival opens on Friday. Musicians from forty villages come to Orvane. The mayor of Orvane paid for the stage. "
+        "Last year rain washed the Orvane stage away. Farmers lend their fields to Orvane. A choir sings in Orvane at dawn. "
+    )
+    found = told(
+        (0, f"{TOPICS['steel']} " * 8),
+        (0, f"{told_of} The programme is at orvane dot org."),
+        (1, f"{TOPICS['bees']} " * 8),
+    )
+    assert "promo" not in kinds(found)
+
+
+def test_what_advertises_after_an_announced_break_is_one_promo(told: Any) -> None:
+    ads = (
+        "We will take a quick break. Ready for a new coat? Dunwool makes coats of felt. See them at dunwool dot com. "
+        "Ships need paint and so do you. Learn more at hullcoat dot com."
+    )
+    found = told((0, f"{TOPICS['steel']} " * 8), (0, ads), (1, f"Welcome back. {TOPICS['bees']} " * 8))
+    (promo,) = [s for s in found if s.kind is StoryKind.PROMO]
+    assert promo.end == len((f"{TOPICS['steel']} " * 8 + ads).split())
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("And by Harbour Roast, the beans that keep the coast awake.", True),
+        ("And by the way, the mill is closed.", False),
+        ("And by that I mean the mill.", False),
+        ("Our podcasts are supported by advertising.", True),
+    ],
+)
+def test_sponsors_are_told_from_what_only_sounds_like_them(converse: Any, said: str, is_one: bool) -> None:
+    assert (sponsor_of(sentences(converse((0, said))["transcribe"].words, {})[0]) is not None) is is_one
+
+
+def test_the_more_stories_an_hour_has_the_sooner_talk_is_divided(told: Any) -> None:
+    talk = [(0, f"{TOPICS[t]} " * 8) for t in ("bees", "steel", "opera")]
+    few, many = (len(told(*talk, chosen=StoriesSettings(per_hour_n=n))) for n in (2, 40))
+    assert few <= many and many >= 3
+
+
 def test_a_last_thank_you_behind_a_promo_is_no_story(told: Any) -> None:
     ad = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
     found = told((0, f"{TOPICS['opera']} " * 8), (1, f"{TOPICS['bees']} " * 8), (0, f"{ad} Thank you."))
@@ -270,6 +325,8 @@ def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:
     assert opener(said("We moved on to the flood wall.")) is None
     assert opener(said("It is the same story as the first story we told.")) is None
     assert announced_n(said("We have three stories today.")) == 3 and announced_n(said("He has three sons.")) is None
+    assert signs_off(said("Ines Okoro, BBC News, Ghent.")) and signs_off(said("Ines Okoro reporting."))
+    assert not signs_off(said("The mill is closed."))
     assert closes(said("Thank you so much for joining us.")) and not closes(said("I thank the mayor."))
 
 

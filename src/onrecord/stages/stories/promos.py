@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -73,27 +74,34 @@ def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
             break_until_s = starts_s + _BREAK_S
         elif welcomes(talk[at]):
             break_until_s = -1.0
-        is_in_break = starts_s <= break_until_s
-        is_call = scores[at] >= _SEED or (scores[at] >= _SEED_CALLED and calls_to_act(talk[at]))
-        from_, to, named_n = sold_around(talk, at, elsewhere) if is_call else (at, at + 1, 0)
-        is_seed = scores[at] >= (_SEED_IN_A_BREAK if is_in_break else _SEED)
-        if is_seed or named_n >= _SEED_NAMED_N:
-            floor = runs[-1].end if runs else 0
-            first, end = _grown(talk, scores, at, floor)
-            sells = sum(scores[first:end]) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N)
-            if any(score >= _SURELY for score in scores[first:end]):
-                sells = max(sells, _SELLS)
-            if named_n:
-                first, end = min(first, from_), max(end, to)
-            while runs and runs[-1].end > first:  # what it sells was named in these already
-                earlier = runs.pop()
-                first, sells = min(first, earlier.first), sells + earlier.sells
-            runs.append(_Run(first, end, sells, is_in_break))
-            break_until_s = talk[end - 1].span.end_s + _BREAK_S if is_in_break else break_until_s
-            at = end
-        else:
+        run = _run_at(talk, scores, elsewhere, at, runs[-1].end if runs else 0, starts_s <= break_until_s)
+        if run is None:
             at += 1
+            continue
+        while runs and runs[-1].end > run.first:  # what it sells was named in these already
+            earlier = runs.pop()
+            run = replace(run, first=min(run.first, earlier.first), sells=run.sells + earlier.sells)
+        runs.append(run)
+        if run.is_in_break:
+            break_until_s = talk[run.end - 1].span.end_s + _BREAK_S
+        at = run.end
     return runs
+
+
+def _run_at(
+    talk: Sequence[Sentence], scores: Sequence[float], elsewhere: Counter[str], at: int, floor: int, is_in_break: bool
+) -> _Run | None:
+    """What advertises around a sentence that does, or tells where to get what is named again and again."""
+    is_call = scores[at] >= _SEED or (scores[at] >= _SEED_CALLED and calls_to_act(talk[at]))
+    from_, to, named_n = sold_around(talk, at, elsewhere) if is_call else (at, at + 1, 0)
+    if scores[at] < (_SEED_IN_A_BREAK if is_in_break else _SEED) and named_n < _SEED_NAMED_N:
+        return None
+    first, end = _grown(talk, scores, at, floor)
+    own = scores[first:end]
+    sells = max(sum(own) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N), _SELLS if max(own) >= _SURELY else 0.0)
+    if named_n:
+        first, end = min(first, from_), max(end, to)
+    return _Run(first, end, sells, is_in_break)
 
 
 def _gap_s(talk: Sequence[Sentence], one: _Run, other: _Run) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,12 +11,14 @@ from onrecord.core.promo import calls_to_act, sells_to_you, sponsor_of
 from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, Sentence, is_capitalised, stem, zipf
 from onrecord.stages.stories.cues import closes, greets, opener
 
-_AROUND_S = 150.0
-_CALL_S = 90.0
+_AROUND_S, _CALL_S = 150.0, 90.0
+"""A promo is no longer than this before and after it tells where to go, and what stands so close to that may be one."""
 _SELDOM_ELSEWHERE = 0.35
-"""What a promo sells is said so much less often in all the rest of the talk."""
+"""What a promo sells is said at most so often in all the rest of the talk, against how often it is in the promo."""
 _LEAST_SAID_N, _THING_SAID_N = 2, 4
+"""In so many sentences a name is said, and what is written small."""
 _LEADING_N = 2
+"""Where to go is told within so many sentences after the name."""
 _MOVES_ON = 3.0
 _SOLD = 0.3
 """The share of its sentences that speak to the listener or have a promo's words: of what is told of a thing before it is said where to
@@ -65,12 +68,10 @@ def _moves_on(sentence: Sentence) -> bool:
 
 
 def _near(talk: Sequence[Sentence], at: int, so_s: float) -> range:
-    first = end = at
-    while first > 0 and talk[at].span.start_s - talk[first - 1].span.start_s <= so_s:
-        first -= 1
-    while end < len(talk) and talk[end].span.start_s - talk[at].span.start_s <= so_s:
-        end += 1
-    return range(first, end)
+    """The sentences that begin within so many seconds of the beginning of one."""
+    begins_s = talk[at].span.start_s
+    first = bisect_left(talk, begins_s - so_s, key=lambda sentence: sentence.span.start_s)
+    return range(first, bisect_right(talk, begins_s + so_s, key=lambda sentence: sentence.span.start_s))
 
 
 def _sold(
