@@ -31,11 +31,12 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (rf"{_WANT} take (?:a|another) (?:\w+ )?(?:pause|break|step|turn)(?: away)? from(?P<rest>.*)", 3.0, "moves on"),
         (r"(?:(?:moving|switching|shifting|going)(?: on| over| gears| back)|turning(?: now)? to|moving to)(?: now| then)?(?: to| onto)?\b(?P<rest>.*)", 3.0, "moves on"),
         (rf"{_WANT} (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
-        (r"(?:next up|up next|coming up next|first up|in other news|also in the news|elsewhere|now to|and now to|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
-        (r"(?:finally|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before we go|before we let you go|before we wrap up)\b(?P<rest>.*)", 3.5, "last"),
-        (r"(?:meanwhile|still to come|coming up|also (?:today|tonight|this|in|on|from))\b(?P<rest>.*)", 2.0, "goes on"),
-        (r"(?:another thing|a different|the other thing|on a different|on another|changing the subject|speaking of|what about|how about|tell (?:me|us) about)(?: topic| note| subject)?(?P<rest>.*)", 1.5, "changes"),
-        (r"(?:it(?:'s| is)(?: now| also)? time (?:for|to)|what's new with|what else (?:is|do|have|has)|that (?:brings|leads|takes) (?:us|me) to|which (?:brings|leads|takes) (?:us|me) to)\b(?P<rest>.*)", 2.2, "goes on"),
+        (r"(?:next up|up next|coming up next|first up|in (?:\w+ ){1,2}news|also in the news|elsewhere|now to|and now to|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
+        (r"(?:finally|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before we go|before we wrap up)\b(?P<rest>.*)", 3.5, "last"),
+        (r"(?:still to come|coming up|also (?:today|tonight|this|in|on|from))\b(?P<rest>.*)", 2.0, "goes on"),
+        (r"another (?:topic|story|question|subject)\b(?P<rest>.*)", 2.2, "changes"),
+        (r"(?:meanwhile|before we let you go|what else (?:is|do|have|has)|another thing|a different|the other thing|on a different|on another|changing the subject|speaking of|what about|how about|tell (?:me|us) about)(?: topic| note| subject)?(?P<rest>.*)", 1.5, "changes"),
+        (r"(?:it(?:'s| is)(?: now| also)? time (?:for|to)|what's new with|that (?:brings|leads|takes) (?:us|me) to|which (?:brings|leads|takes) (?:us|me) to)\b(?P<rest>.*)", 2.2, "goes on"),
         (r"(?:let's get (?:started|into it|going|to it)|let's dive (?:right )?in|let's just dive|let's kick)\b(?P<rest>.*)", 2.0, "begins"),
     )
 )  # fmt: skip
@@ -49,7 +50,7 @@ _LEADS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         (r"\bwelcome (?:to|back)\b|\b(?:thanks|thank you)(?: so much| very much)? for (?:joining|having|being|coming|that|your)\b|\b(?:good|great|nice) to (?:see|be|have)\b|\b(?:joining|joined|joins) (?:me|us)\b|\bplease welcome\b|\bladies and gentlemen\b", 3.0),
         (r"\b(?:let's|let us|let me|i want(?:ed)? to|i wanna|want to|i'd (?:like|love) to|we should|can we|gonna|going to|got to|we (?:have|need) to)(?: just| also| now| maybe| actually| kind of)* (?:talk|turn|move|go|switch|shift|jump|pivot|get|dive|dig|ask|start|begin|zoom|take) (?:to|on|into|about|you|over|back|in|with|a look|a little bit|some|forward)\b", 2.0),
         (rf"^ {_LEAD}(?:let's|let us)\b", 2.0),
-        (r"\b(?:move on|moving on|speaking of|turn(?:ing)? (?:now )?to|switch(?:ing)? gears|segue|next (?:\w+ )?(?:story|topic|up|question|segment)|(?:one|final|last|closing) (?:closing|final|last|other) (?:question|thing|topic|note)|one more (?:thing|question|story|topic)|last (?:question|thing|topic|story)|in other news|before we (?:go|end|wrap|get|move|finish|close|start)|to (?:close|end|start|begin) (?:with|us|the|by)|start(?:ing)? with|bring(?:ing)? (?:up|in))\b", 1.5),
+        (r"\b(?:move on|moving on|speaking of|turn(?:ing)? (?:now )?to|switch(?:ing)? gears|segue|(?:first|next) (?:\w+ )?(?:story|topic|question|segment)|next up|(?:one|final|last|closing) (?:closing|final|last|other) (?:question|thing|topic|note)|one more (?:thing|question|story|topic)|last (?:question|thing|topic|story)|in other news|before we (?:go|end|wrap|get|move|finish|close|start)|to (?:close|end|start|begin) (?:with|us|the|by)|start(?:ing)? with|bring(?:ing)? (?:up|in))\b", 1.5),
         (rf"^ {_LEAD}(?:you mentioned|you(?:'ve| have) (?:talked|written|said|been|mentioned|described|argued)|you (?:write|wrote|talk|talked|say|said)|tell (?:me|us)|let me ask|can (?:you|i|we)|could you|how about|what about|talk (?:to me|about|a)|one of the (?:things|questions|points)|one thing|another)\b", 1.5),
         (r"^ (?:(?:and|so|but|well|okay|ok|yeah|yes|um|uh|cool|great) )*(?:all right|alright)\b", 1.5),
         (r"^ (?:(?:and|so|but|well|yeah|um|uh) )*(?:okay|ok)\b", 1.5),
@@ -58,6 +59,10 @@ _LEADS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
 _MOST_LEADING = 3.5
 """What several of them tell together: as much as "let's move on to" said by a host."""
 
+_TO_A_VOICE = re.compile(
+    r"\b(?:correspondents?|reporters?|joins? us|joining (?:us|me)|joined by|bring in|(?:is|are|live) (?:in|at|from|outside))\b"
+)
+"""Who goes to a colleague goes on with the story."""
 _LOOKS_BACK = re.compile(
     r"\b(?:same|in that|in this|the whole|that first|tell (?:a|the|that)|long|whole) (?:story|topic)\b|\bcheck (?:that|it) out\b"
 )
@@ -78,14 +83,14 @@ _HANDING_OVER = re.compile(
     r"|\bthank(?:s| you)(?: so| very)?(?: much)? for (?:having|inviting|the invitation)\b|\b(?:good|great|glad|happy|delighted|pleasure|honou?r|honou?red) to be (?:here|on|with you)\b"
 )
 _SIGN_OFF = re.compile(
-    r"\b(?:reporting|reports|correspondent|reporter)\b|\b(?:bbc|npr|abc|cbs|nbc|cnn|fox|sky|pbs) news\b|^ (?:that's |that was |thanks |thank you |many thanks )?(?:to )?(?:\S+ ){1,3}there $"
+    r"\b(?:reporting|correspondent|reporter)\b|\b(?:bbc|npr|abc|cbs|nbc|cnn|fox|sky|pbs) news\b|^ (?:that's |that was |thanks |thank you |many thanks )?(?:to )?(?:\S+ ){1,3}there $"
 )
 _THANKS = re.compile(r"\bthank(?:s| you)\b")
 _LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N = 14, 15
 _HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
-    r"|\bthat's (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
+    r"|\bthat's (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
     r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
     r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
 )
@@ -111,7 +116,7 @@ def opener(sentence: Sentence) -> Opener | None:
     One phrase may hold another ("finally, let's turn to …"): the inner one says what it is about.
     """
     said = sentence.said
-    if _LOOKS_BACK.search(said):
+    if _LOOKS_BACK.search(said) or _TO_A_VOICE.search(said):
         return None
     outer = _opening(said)
     if outer is None:
