@@ -11,7 +11,7 @@ _STRONG = re.compile(
     r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
     r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
-    r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
+    r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|additional terms|restrictions apply|while supplies last|new customers?|taxes and fees|delivery fee|for details|evaluated by the fda|must be 21|gambling problem|member fdic|risk free|no obligation|cancel any ?time|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
 )
 _SURE = re.compile(
     r"\b(?:wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|(?:promo|discount|coupon) code|(?:use|using|enter) (?:the |our |my )?code)\b"
@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|\b\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
 )
 _YOU_DO = re.compile(
-    r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim|search|listen|discover)\b"
+    r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim|search|listen|discover|give it a try|learn more|stream)\b"
 )
 _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 
@@ -32,7 +32,7 @@ _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 _SPONSORED = re.compile(
     r"\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:episode|show|podcast|programme|program|newscast|series|segment|edition|part|hour|week|reporting|newsroom)"
     r" (?:is|was|comes|has been) (?:\w+ )?(?:brought|sponsored|supported|presented|powered|made possible|to you)\b(?: to you)?(?: in part)? (?:by|from|with)\b"
-    r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\b(?:is|are) (?:supported|made possible) in part by\b|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
+    r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\b(?:is|are) (?:supported|made possible) in part by\b|\b(?:show|episode|podcast|programme|program) (?:today |tonight |this week )?brought to you by\b|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
     r"|\bthank(?:s| you)? (?:to |goes to )?(?:our|today's|this week's) sponsors?\b|^ brought to you by\b"
 )
 _LEAD_IN = re.compile(
@@ -41,6 +41,9 @@ _LEAD_IN = re.compile(
 _LONGEST_LEAD_IN = 12
 _BREAK = re.compile(
     r"\b(?:podcasts?|shows?) are supported by|\b(?:quick|short|commercial|little) break\b|\btake a break\b|\b(?:be|we're|we are) (?:right )?back (?:after|in a)\b|\bafter (?:the|this) break\b"
+)
+_BACK = re.compile(
+    r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bback to the (?:show|episode|interview|conversation)\b"
 )
 _AND_BY = re.compile(r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)")
 
@@ -67,6 +70,11 @@ def opens_break(sentence: Sentence) -> bool:
     return bool(_BREAK.search(sentence.said) or _LEAD_IN.search(sentence.said))
 
 
+def ends_break(sentence: Sentence) -> bool:
+    """Whether it says that the programme goes on. A promo may greet."""
+    return bool(_BACK.search(sentence.said))
+
+
 def sells_to_you(sentence: Sentence) -> bool:
     """Whether it speaks to the listener, or has a promo's words."""
     return bool(_YOU.search(sentence.said) or _MILD.search(sentence.said) or _STRONG.search(sentence.said))
@@ -90,7 +98,7 @@ def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
     address = bool(_ADDRESS.search(said))
     score = 4.0 * (sponsor_of(sentence) is not None) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
     if address and mild:
-        score += 0.5
+        score += 1.5 if _YOU_DO.search(said) else 0.5
     if _SURE.search(said):
         score += 2.0
     if score and _YOU.search(said):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.core.promo import advertises, calls_to_act, opens_break, sponsor_of
+from onrecord.core.promo import advertises, calls_to_act, ends_break, opens_break, sponsor_of
 from onrecord.core.talk import Sentence, content, folded
-from onrecord.stages.stories.cues import closes, greets, welcomes
+from onrecord.stages.stories.cues import closes, greets
 from onrecord.stages.stories.selling import editorial, sold_around
 
 _PATIENCE_N = 9
@@ -72,7 +72,7 @@ def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
         starts_s = talk[at].span.start_s
         if opens_break(talk[at]):
             break_until_s = starts_s + _BREAK_S
-        elif welcomes(talk[at]):
+        elif ends_break(talk[at]):
             break_until_s = -1.0
         run = _run_at(talk, scores, elsewhere, at, runs[-1].end if runs else 0, starts_s <= break_until_s)
         if run is None:
@@ -146,7 +146,7 @@ def _is_one(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
     is_one_voice = is_near and all(
         s.speaker_id == talk[later.first].speaker_id and not greets(s) for s in (*between, talk[earlier.first])
     )
-    is_same_break = earlier.is_in_break and later.is_in_break and not any(welcomes(s) for s in between)
+    is_same_break = earlier.is_in_break and later.is_in_break and not any(ends_break(s) for s in between)
     return is_head or is_one_voice or is_same_break or _is_break(talk, earlier, later.first)
 
 

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from onrecord.core.promo import calls_to_act, sells_to_you, sponsor_of
 from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, Sentence, is_capitalised, stem, zipf
-from onrecord.stages.stories.cues import closes, greets, opener
+from onrecord.stages.stories.cues import closes, opener, welcomes
 
 _AROUND_S, _CALL_S = 150.0, 90.0
 """A promo is no longer than this before and after it tells where to go, and what stands so close to that may be one."""
@@ -27,15 +28,31 @@ _PAUSES_S = 40.0
 """A promo goes on for so long without naming what it sells."""
 _LEAST_LETTERS_N = 4
 _COMMON, _COMMON_FIRST = 5.0, 3.0
+_CALLED = re.compile(
+    r"\b(?:this is|it's|it is|welcome to|welcome back to|listening to|time for|(?:podcast|show|programme|program) from)(?: (?:the|another|a|your|edition|of|new|episode))*(?= )"
+)
 _ADDRESS_NAME = re.compile(r"\b([\w-]+?)(?:\.| dot )(?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|edu|info)\b")
 
 
 def editorial(talk: Sequence[Sentence]) -> Counter[str]:
-    """How many of the sentences that are far from all that names a sponsor or tells listeners where to go have each word (its stem) in them."""
+    """In how many sentences each word (its stem) stands that are far from all that names a sponsor or tells listeners where to go; a word
+    of the show's own name ("this is …", "welcome to …") in no fewer than all, for a show does not sell itself.
+    """
     near = {
         i for at, s in enumerate(talk) if calls_to_act(s) or sponsor_of(s) is not None for i in _near(talk, at, _CALL_S)
     }
-    return Counter(stem(t) for at, s in enumerate(talk) if at not in near for t in set(s.tokens))
+    said = Counter(stem(t) for at, s in enumerate(talk) if at not in near for t in set(s.tokens))
+    return said | Counter({stem(token): len(talk) for sentence in talk for token in _own_name(sentence)})
+
+
+def _own_name(sentence: Sentence) -> list[str]:
+    """The words by which a sentence calls the show."""
+    match = _CALLED.search(sentence.said)
+    if match is None:
+        return []
+    spoken = [(w, t) for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
+    after = spoken[len(sentence.said[: match.end()].split()) :]
+    return [token for _, token in takewhile(lambda pair: is_capitalised(pair[0].text), after)]
 
 
 def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> tuple[int, int, int]:
@@ -44,7 +61,7 @@ def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> t
     (at, at + 1, 0) when it names nothing that is said again close by and hardly ever `elsewhere` (see `editorial`).
     """
     near = _near(talk, at, _AROUND_S)
-    names = _sold(talk, at, near, frozenset(stem(name) for name in sponsor_of(talk[at]) or ()), elsewhere)
+    names = _sold(talk, at, near, elsewhere)
     naming = sorted({at, *(i for i in near if _says(talk[i], names))}) if names else [at]
     first = last = naming.index(at)
     while first > 0 and _goes_on(talk, naming[first - 1], naming[first]):
@@ -59,7 +76,7 @@ def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> t
 def _goes_on(talk: Sequence[Sentence], one: int, other: int) -> bool:
     """Whether nothing else can lie between two sentences that name the same."""
     is_near = talk[other].span.start_s - talk[one].span.end_s <= _PAUSES_S
-    return is_near and not any(greets(s) or closes(s) or _moves_on(s) for s in talk[one : other + 1])
+    return is_near and not any(welcomes(s) or closes(s) or _moves_on(s) for s in talk[one : other + 1])
 
 
 def _moves_on(sentence: Sentence) -> bool:
@@ -74,14 +91,13 @@ def _near(talk: Sequence[Sentence], at: int, so_s: float) -> range:
     return range(first, bisect_right(talk, begins_s + so_s, key=lambda sentence: sentence.span.start_s))
 
 
-def _sold(
-    talk: Sequence[Sentence], at: int, near: range, sponsor: frozenset[str], elsewhere: Counter[str]
-) -> frozenset[str]:
-    """What of the sponsor, of the names in a sentence and those that lead up to it, or within its address, is said again close by and
-    hardly anywhere else; a thing only when it is said again and again.
+def _sold(talk: Sequence[Sentence], at: int, near: range, elsewhere: Counter[str]) -> frozenset[str]:
+    """What of the sponsor, else of the names in a sentence and those that lead up to it, or within its address, is said again close by
+    and hardly anywhere else; a thing only when it is said again and again.
     """
-    names, things = set(sponsor), set[str]()
-    for sentence in () if sponsor else talk[max(near.start, at - _LEADING_N) : at + 1]:
+    sponsor = sponsor_of(talk[at])
+    names, things = {stem(name) for name in sponsor or ()}, set[str]()
+    for sentence in talk[max(near.start, at - _LEADING_N) : at + 1] if sponsor is None else ():
         for place, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True)):
             if _may_name(token):
                 is_name = is_capitalised(word.text) and (place or zipf(token) < _COMMON_FIRST)
