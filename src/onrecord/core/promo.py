@@ -9,7 +9,7 @@ from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
 _STRONG = re.compile(
     r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
-    r"money back guarantee|special offer|limited time|a word from|a message from|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
+    r"money back guarantee|special offer|limited time|a message from|(?:before|first|now|for|quick|short|and) (?:\w+ ){0,3}a (?:\w+ )?word from|a word from our|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
     r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|additional terms|restrictions apply|while supplies last|new customers?|taxes and fees|delivery fee|for details|evaluated by the fda|must be 21|gambling problem|member fdic|risk free|no obligation|cancel any ?time|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
 )

@@ -31,7 +31,9 @@ _COMMON, _COMMON_FIRST = 5.0, 3.0
 _CALLED = re.compile(
     r"\b(?:this is|it's|it is|welcome to|welcome back to|listening to|time for|(?:podcast|show|programme|program) from)(?: (?:the|another|a|your|edition|of|new|episode))*(?= )"
 )
-_ADDRESS_NAME = re.compile(r"\b([\w-]+?)(?:\.| dot )(?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|edu|info)\b")
+_ADDRESS_NAME = re.compile(
+    r"\b([\w-]{3,}?)(?:\.[a-z]{2,}| dot (?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|edu|info))\b"
+)
 
 
 def editorial(talk: Sequence[Sentence]) -> Counter[str]:
@@ -102,9 +104,10 @@ def _sold(talk: Sequence[Sentence], at: int, near: range, elsewhere: Counter[str
             if _may_name(token):
                 is_name = is_capitalised(word.text) and (place or zipf(token) < _COMMON_FIRST)
                 (names if is_name else things).add(stem(token))
-    addresses = [match[1] for match in _ADDRESS_NAME.finditer(talk[at].said)]
-    said_near = Counter(stem(t) for i in near for t in set(talk[i].tokens) if _may_name(t))
-    names |= {token for token in said_near if any(token in address for address in addresses)}
+    tokens_near = [{t for t in talk[i].tokens if len(t) >= _LEAST_LETTERS_N} for i in near]
+    for match in _ADDRESS_NAME.finditer(talk[at].said):
+        names |= {stem(token) for tokens in tokens_near for token in tokens if token in match[1]}
+    said_near = Counter(name for tokens in tokens_near for name in {stem(token) for token in tokens})
     return frozenset(
         name
         for name in names | things
