@@ -361,6 +361,17 @@ def test_what_tells_of_a_story_has_a_number_for_each_sentence(converse: Any) -> 
     assert found["leads up to what opens"][2] > 0 and found["names a new one"][4] == 1
 
 
+def test_who_says_that_they_move_on_is_taken_at_their_word(told: Any) -> None:
+    bees = TOPICS["bees"]
+    found = told(
+        (0, "Why did they leave?"),
+        (1, f"{bees} " * 4),
+        (0, "Let's move on to the syrup. Who pays for it?"),
+        (1, f"{bees} " * 4),
+    )
+    assert [s.title for s in found if "says" in s.reason] == ["The syrup"]
+
+
 def test_a_story_that_goes_on_is_not_divided(told: Any) -> None:
     found = told((0, f"{TOPICS['bees']} " * 30))
     assert len([s for s in found if s.kind is StoryKind.STORY]) == 1

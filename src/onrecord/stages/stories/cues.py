@@ -27,6 +27,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"(?:the |our )?next (?:thing|one|topic|subject|item)(?: is| up)? $(?P<rest>)", 3.5, "counts"),
         (rf"(?:story|topic|item|part|chapter|question) (?:number )?{_COUNTED}\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
+        (r"(?:(?:let's|let us)(?: now| just)? move on|moving on)\b(?: now)?(?: to)?(?P<rest>.*)", 4.5, "moves on"),
         (rf"{_WANT} (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
         (rf"{_WANT} take (?:a|another) (?:\w+ )?(?:pause|break|step|turn)(?: away)? from(?P<rest>.*)", 3.0, "moves on"),
         (r"(?:(?:moving|switching|shifting|going)(?: on| over| gears| back)|turning(?: now)? to|moving to)(?: now| then)?(?: to| onto)?\b(?P<rest>.*)", 3.0, "moves on"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.promo import advertises, calls_to_act, ends_break, opens_break, sponsor_of
 from onrecord.core.talk import Sentence, content, folded
-from onrecord.stages.stories.cues import closes, greets
+from onrecord.stages.stories.cues import closes, credits, greets
 from onrecord.stages.stories.selling import editorial, sold_around
 
 _PATIENCE_N = 9
@@ -114,7 +114,7 @@ def _begun(talk: Sequence[Sentence], first: int, floor: int, gains: NDArray[np.f
     earliest = first
     while earliest > floor and talk[first].span.start_s - talk[earliest - 1].span.start_s <= _LEADS_UP_S:
         earliest -= 1
-        if greets(talk[earliest]) or closes(talk[earliest]):
+        if greets(talk[earliest]) or closes(talk[earliest]) or credits(talk[earliest]):
             earliest += 1
             break
     tells = gains[earliest : first + 1].copy()
