@@ -28,8 +28,9 @@ _USUALLY_PER_HOUR_N, _GROWS = 9.0, 0.3
 _TOO_LONG, _TOO_SHORT, _COUNTED = 0.6, 0.2, 1.0
 """What it counts (squared log ratio) that a story is longer than in an hour of talk, shorter than in such a talk, and either where it was
 announced how many there are."""
-_SAYS_SO, _COUNTS, _SAYS_SO_EACH_TIME = 3.0, 4.5, 2.0
-"""Cues as strong as these; who says of one story which it is ("our second story") says where each begins: so much likelier is it there."""
+_SAYS_SO, _COUNTS, _SAYS_SO_EACH_TIME, _AT_THEIR_WORD = 3.0, 4.5, 2.0, 3.0
+"""Cues as strong as these; who says of one story which it is ("our second story"), or that they move on, says where each begins: so much
+likelier is it there, and where they do, at least so likely."""
 _SPOKEN = 0.35
 """Who announces a story may make it as short as they like."""
 _HASTY = 6.0
@@ -46,7 +47,7 @@ class Lengths(Protocol):
 @dataclass(frozen=True, slots=True)
 class Border:
     """A story may begin with sentence `at`: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words,
-    `is_announced` when they count the stories.
+    `is_announced` when they count the stories, or say that they move on.
     """
 
     at: int
@@ -159,11 +160,13 @@ def gains_of(
     if cohesion is None:
         words: NDArray[np.float64] = np.where(said + heard > _LEAST, said + heard, 0.0) - _WORTH_A_STORY
         return words
-    if any(border.is_announced for border in told):
+    announced = np.array([False, *(b.is_announced for b in told)])
+    if announced.any():
         heard[1:] += [_SAYS_SO_EACH_TIME * border.is_spoken for border in told]
     rate = math.log(per_hour_n / _USUALLY_PER_HOUR_N)
-    gains: NDArray[np.float64] = log_odds(talk, said, cohesion.meant, cohesion.apart) + heard + rate + _BAR
-    return gains
+    gains = log_odds(talk, said, cohesion.meant, cohesion.apart) + heard + rate + _BAR
+    taken: NDArray[np.float64] = np.where(announced, np.maximum(gains, _AT_THEIR_WORD), gains)
+    return taken
 
 
 def _depths(talk: Sequence[Sentence]) -> NDArray[np.float64]:
