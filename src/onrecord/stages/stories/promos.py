@@ -21,7 +21,7 @@ _NAMED_AGAIN, _NAMED_MOST_N = 0.7, 4
 """What it tells for a promo that what it sells is named again, and again."""
 _SELLS, _SELLS_AT_AN_END, _SELLS_IN_A_BREAK, _SURELY = 4.5, 2.5, 1.0, 4.0
 """What a promo has at least, in all its sentences or in one: in the middle of a talk more than at its ends."""
-_SEED, _SEED_IN_A_BREAK, _SEED_CALLED, _SEED_NAMED_N = 2.0, 1.0, 1.0, 3
+_SEED, _SEED_IN_A_BREAK = 2.0, 1.0
 _BREAK_S = 60.0
 """A break goes on for so long without anything that advertises."""
 _LEADS_UP_S, _CALLED_LAST = 40.0, 2.0
@@ -91,11 +91,10 @@ def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
 def _run_at(
     talk: Sequence[Sentence], scores: Sequence[float], elsewhere: Counter[str], at: int, floor: int, is_in_break: bool
 ) -> _Run | None:
-    """What advertises around a sentence that does, or tells where to get what is named again and again."""
-    is_call = scores[at] >= _SEED or (scores[at] >= _SEED_CALLED and calls_to_act(talk[at]))
-    from_, to, named_n = sold_around(talk, at, elsewhere) if is_call else (at, at + 1, 0)
-    if scores[at] < (_SEED_IN_A_BREAK if is_in_break else _SEED) and named_n < _SEED_NAMED_N:
+    """What advertises around a sentence that does."""
+    if scores[at] < (_SEED_IN_A_BREAK if is_in_break else _SEED):
         return None
+    from_, to, named_n = sold_around(talk, at, elsewhere)
     first, end = _grown(talk, scores, at, floor)
     own = scores[first:end]
     sells = max(sum(own) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N), _SELLS if max(own) >= _SURELY else 0.0)

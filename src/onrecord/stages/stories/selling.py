@@ -24,10 +24,10 @@ _MOVES_ON = 3.0
 _SOLD = 0.3
 """The share of its sentences that speak to the listener or have a promo's words: of what is told of a thing before it is said where to
 find more hardly any does."""
-_PAUSES_S = 40.0
-"""A promo goes on for so long without naming what it sells."""
+_PAUSES_S, _AFTERWARDS_S = 40.0, 15.0
+"""A promo goes on for so long without naming what it sells, before it tells where to go and afterwards."""
 _LEAST_LETTERS_N = 4
-_COMMON, _COMMON_FIRST = 5.0, 3.0
+_COMMON, _COMMON_FIRST = 4.7, 3.0
 _CALLED = re.compile(
     r"\b(?:this is|it's|it is|welcome to|welcome back to|listening to|time for|(?:podcast|show|programme|program) from)(?: (?:the|another|a|your|edition|of|new|episode))*(?= )"
 )
@@ -66,18 +66,18 @@ def sold_around(talk: Sequence[Sentence], at: int, elsewhere: Counter[str]) -> t
     names = _sold(talk, at, near, elsewhere)
     naming = sorted({at, *(i for i in near if _says(talk[i], names))}) if names else [at]
     first = last = naming.index(at)
-    while first > 0 and _goes_on(talk, naming[first - 1], naming[first]):
+    while first > 0 and _goes_on(talk, naming[first - 1], naming[first], _PAUSES_S):
         first -= 1
-    while last + 1 < len(naming) and _goes_on(talk, naming[last], naming[last + 1]):
+    while last + 1 < len(naming) and _goes_on(talk, naming[last], naming[last + 1], _AFTERWARDS_S):
         last += 1
     run = talk[naming[first] : naming[last] + 1]
     is_sold = sum(sells_to_you(sentence) for sentence in run) >= _SOLD * len(run)
     return (naming[first], naming[last] + 1, last - first) if is_sold else (at, at + 1, 0)
 
 
-def _goes_on(talk: Sequence[Sentence], one: int, other: int) -> bool:
+def _goes_on(talk: Sequence[Sentence], one: int, other: int, pauses_s: float) -> bool:
     """Whether nothing else can lie between two sentences that name the same."""
-    is_near = talk[other].span.start_s - talk[one].span.end_s <= _PAUSES_S
+    is_near = talk[other].span.start_s - talk[one].span.end_s <= pauses_s
     return is_near and not any(welcomes(s) or closes(s) or _moves_on(s) for s in talk[one : other + 1])
 
 
@@ -104,7 +104,7 @@ def _sold(talk: Sequence[Sentence], at: int, near: range, elsewhere: Counter[str
             if _may_name(token):
                 is_name = is_capitalised(word.text) and (place or zipf(token) < _COMMON_FIRST)
                 (names if is_name else things).add(stem(token))
-    tokens_near = [{t for t in talk[i].tokens if len(t) >= _LEAST_LETTERS_N} for i in near]
+    tokens_near = [{t for t in talk[i].tokens if _tells(t)} for i in near]
     for match in _ADDRESS_NAME.finditer(talk[at].said):
         names |= {stem(token) for tokens in tokens_near for token in tokens if token in match[1]}
     said_near = Counter(name for tokens in tokens_near for name in {stem(token) for token in tokens})
@@ -116,14 +116,12 @@ def _sold(talk: Sequence[Sentence], at: int, near: range, elsewhere: Counter[str
     )
 
 
+def _tells(token: str) -> bool:
+    return len(token) >= _LEAST_LETTERS_N and token not in FUNCTION_WORDS and token not in EVERYDAY_WORDS
+
+
 def _may_name(token: str) -> bool:
-    return (
-        len(token) >= _LEAST_LETTERS_N
-        and token not in FUNCTION_WORDS
-        and token not in EVERYDAY_WORDS
-        and zipf(token) < _COMMON
-        and not token.endswith((".com", ".org"))
-    )
+    return _tells(token) and zipf(token) < _COMMON and not _ADDRESS_NAME.search(token)
 
 
 def _says(sentence: Sentence, names: frozenset[str]) -> bool:
