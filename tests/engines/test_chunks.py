@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onrecord.core.time import Span, intersect, subtract, union
@@ -17,6 +17,7 @@ spans = st.lists(
 
 
 @given(spans)
+@example([Span(0.0, 0.333), Span(1.0, 2.0)])  # halves of a pause that binary fractions do not hold
 def test_all_speech_is_in_chunks_once_and_no_chunk_is_too_long(clips: list[Span]) -> None:
     made = chunks(SOUND, clips)
     pieces = [piece for chunk in made for piece in chunk.pieces]

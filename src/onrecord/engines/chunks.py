@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,14 +89,11 @@ def chunks(samples_mono: Samples, clips: Sequence[Span], limit_s: float = LIMIT_
 
 def _with_margins(speech: Sequence[Span], block_s: float) -> list[Span]:
     """Each stretch with what surrounds it: half the pause to its neighbour, at most MARGIN_S."""
-    before_s = [0.0, *(clip.end_s for clip in speech)]
-    after_s = [*(clip.start_s for clip in speech), block_s]
-    grown = []
-    for index, clip in enumerate(speech):
-        pause_before_s = (clip.start_s - before_s[index]) / (2 if index else 1)
-        pause_after_s = (after_s[index + 1] - clip.end_s) / (2 if index + 1 < len(speech) else 1)
-        grown.append(clip.grown(min(MARGIN_S, pause_before_s), max(0.0, min(MARGIN_S, pause_after_s))))
-    return grown
+    middles_s = [0.0, *((one.end_s + other.start_s) / 2 for one, other in pairwise(speech)), block_s]
+    return [
+        Span(max(before_s, clip.start_s - MARGIN_S), max(clip.end_s, min(after_s, clip.end_s + MARGIN_S)))
+        for clip, before_s, after_s in zip(speech, middles_s, middles_s[1:], strict=False)
+    ]
 
 
 def _short(samples_mono: Samples, clip: Span, limit_s: float) -> list[Span]:
