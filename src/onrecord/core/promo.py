@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
 
+_WHEREVER = r"wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?"
 _STRONG = re.compile(
     r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
     r"money back guarantee|special offer|limited time|a message from|(?:before|first|now|for|quick|short|and) (?:\w+ ){0,3}a (?:\w+ )?word from|a word from our|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
-    r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|additional terms|restrictions apply|while supplies last|new customers?|taxes and fees|delivery fee|for details|evaluated by the fda|must be 21|gambling problem|member fdic|risk free|no obligation|cancel any ?time|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|sign up (?:now|today|for free))\b"
+    rf"{_WHEREVER}|"
+    r"support (?:the|our|this) (?:\w+ ){0,2}(?:show|podcast|newsroom|work|journalism|reporting|program|programme)|our partners? at|terms (?:and conditions )?apply|additional terms|restrictions apply|while supplies last|new customers?|taxes and fees|delivery fee|for details|evaluated by the fda|must be 21|gambling problem|member fdic|risk free|no obligation|cancel any ?time|(?:search|visit|go to|head to) (?:\w+ ){1,8}to (?:discover|learn|find out) more|sign up (?:now|today|for free))\b"
 )
-_SURE = re.compile(
-    r"\b(?:wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?|(?:promo|discount|coupon) code|(?:use|using|enter) (?:the |our |my )?code)\b"
-)
+_SURE = re.compile(rf"\b(?:{_WHEREVER}|(?:promo|discount|coupon) code|(?:use|using|enter) (?:the |our |my )?code)\b")
 _MILD = re.compile(
     r"\b(?:subscribe|subscribers?|subscriptions?|subscribing|sign(?:ing)? up|discount|coupon|code|membership|merch|mug|t-shirts?|tickets|newsletter|download|order|visit|head (?:over )?to|go to|check out|learn more|find out more|discover more|get started|"
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
@@ -53,11 +53,11 @@ def sponsor_of(sentence: Sentence) -> frozenset[str] | None:
     match = _SPONSORED.search(sentence.said) or _AND_BY.match(sentence.said)
     if match is None:
         return None
-    spoken = [(w, t) for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
-    if match.re is _AND_BY and not any(is_capitalised(w.text) for w, _ in spoken[len(match[0].split()) :][:1]):
+    after = sentence.spoken_after(match.end())
+    if match.re is _AND_BY and not any(is_capitalised(word.text) for word, _ in after[:1]):
         return None
     named: list[str] = []
-    for word, token in spoken[len(sentence.said[: match.end()].split()) :]:
+    for word, token in after:
         if is_capitalised(word.text) and token not in FUNCTION_WORDS:
             named.append(token.removesuffix("'s"))
         if named and (not is_capitalised(word.text) or word.text.endswith((",", ".", ";", ":"))):

@@ -169,6 +169,11 @@ class Sentence:
         """The folded words with single spaces and a space at both ends, for looking up phrases."""
         return f" {' '.join(t for t in self.tokens if t)} "
 
+    def spoken_after(self, end: int) -> list[tuple[Word, str]]:
+        """The words after the first `end` characters of `said`, each with its token; none that is punctuation alone."""
+        spoken = [(word, token) for word, token in zip(self.words, self.tokens, strict=True) if token]
+        return spoken[len(self.said[:end].split()) :]
+
     @property
     def span(self) -> Span:
         return Span(self.words[0].start_s, max(self.words[0].start_s, self.words[-1].end_s))

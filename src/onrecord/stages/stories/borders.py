@@ -24,7 +24,7 @@ _WORTH_A_STORY, _LEAST = 1.7, 0.3
 _BAR = 0.4
 """So much likelier borders are taken than they are, so that as many are missed as are wrong."""
 _USUALLY_PER_HOUR_N, _GROWS = 9.0, 0.3
-"""An hour of talk has as many stories as are usual, shorter talk more of them for its length: in minutes to this power."""
+"""An hour of talk has as many stories as are usual, shorter talk more of them for its length: in hours to this power."""
 _TOO_LONG, _TOO_SHORT, _COUNTED = 0.6, 0.2, 1.0
 """What it counts (squared log ratio) that a story is longer than in an hour of talk, shorter than in such a talk, and either where it was
 announced how many there are."""
@@ -46,11 +46,10 @@ class Lengths(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A story may begin with sentence `at`: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words,
+    """A sentence with which a story may begin: how much the words tell of it, and what else is heard; `is_spoken` when someone says so in so many words,
     `is_announced` when they count the stories, or say that they move on.
     """
 
-    at: int
     said: float
     heard: float
     reason: str
@@ -104,7 +103,7 @@ def borders(
         if depth[at] > 0.5:
             reasons.append("the words change")
         led = cue.strength if cue and is_host else 0.0
-        found[at] = Border(at, round(said, 3), round(heard, 3), "; ".join(reasons), led >= _SAYS_SO, led >= _COUNTS)
+        found[at] = Border(round(said, 3), round(heard, 3), "; ".join(reasons), led >= _SAYS_SO, led >= _COUNTS)
     return found
 
 

@@ -15,7 +15,6 @@ _WANT = (
     r"(?:let's|let us|can we|could we|shall we|we should|we (?:need|have) to|we(?:'re| are) going to|i(?:'d| would)(?: also| really| just)? (?:like|love) to"
     r"|i(?: also| do| just| really)* (?:want|wanted|need|have) to|i wanna|i(?:'m| am) going to|time to)(?: now| just| also| actually| maybe| quickly)*"
 )
-_COUNTED = r"(?:one|two|three|four|five|six|1|2|3|4|5|6)"
 
 # (pattern on the folded sentence, strength, what to call it). Group "rest" is what the new part is about.
 _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
@@ -25,7 +24,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (rf"(?:our|the|and|on to our|that brings us to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS})(?: this week| today| tonight)? $(?P<rest>)", 4.5, "announced"),
         (r"(?:the|our) (?:first|second|third|next|last|final) one (?:today )?is\b(?P<rest>.*)", 2.0, "counts"),
         (r"(?:the |our )?next (?:thing|one|topic|subject|item)(?: is| up)? $(?P<rest>)", 3.5, "counts"),
-        (rf"(?:story|topic|item|part|chapter|question) (?:number )?{_COUNTED}\b(?P<rest>.*)", 4.0, "numbered"),
+        (r"(?:story|topic|item|part|chapter|question) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|we(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:(?:let's|let us)(?: now| just)? move on|moving on)\b(?: now)?(?: to)?(?P<rest>.*)", 4.5, "moves on"),
         (rf"{_WANT} (?:move|turn|go|switch|shift|jump|pivot|come|get(?! to know))(?: on| over| back| gears| things)* (?:on|to|onto|into)(?: talking about| talk about)?(?P<rest>.*)", 3.5, "moves on"),
@@ -173,9 +172,8 @@ def hands_over(sentence: Sentence) -> bool:
 def signs_off(sentence: Sentence) -> bool:
     """Whether a report ends with this sentence: "Ana Lind, BBC News, Oslo", "Ana Lind reporting there"."""
     is_short = len(sentence.words) <= _LONGEST_SIGN_OFF_N
-    return (
-        is_short and any(is_capitalised(word.text) for word in sentence.words) and bool(_SIGN_OFF.search(sentence.said))
-    )
+    names_somebody = any(is_capitalised(word.text) for word in sentence.words)
+    return is_short and names_somebody and bool(_SIGN_OFF.search(sentence.said))
 
 
 def thanks(sentence: Sentence) -> bool:

@@ -34,9 +34,7 @@ _POINTING, _HEAD_N = frozenset("he she they him her them".split()), 8
 Vectors = NDArray[np.float64]
 
 
-def log_odds(
-    talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors
-) -> NDArray[np.float64]:  # fmt: skip
+def log_odds(talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors) -> NDArray[np.float64]:
     """For each sentence the logarithm of the odds that a story begins with it. See `features`."""
     found = features(talk, said, meant, apart)
     odds = np.full(len(talk), WEIGHTS["bias"])
@@ -45,9 +43,7 @@ def log_odds(
     return odds
 
 
-def features(
-    talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors
-) -> dict[str, NDArray[np.float64]]:  # fmt: skip
+def features(talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vectors) -> dict[str, NDArray[np.float64]]:
     """What tells whether a story begins, each with one number a sentence.
 
     `said` has shape (sentences,): how much the words at each speak for it (`borders`); `meant` and `apart` have shape (sentences, numbers): the
@@ -56,10 +52,10 @@ def features(
     begins_s = np.array([sentence.span.start_s for sentence in talk])
     from_end_s = talk[-1].span.end_s - begins_s
     names, words = [_names(sentence) for sentence in talk], [frozenset(content(sentence.tokens)) for sentence in talk]
-    minute, back = _Around(begins_s, _MINUTE_S, _MINUTE_S), _Around(begins_s, _BACK_S, _MINUTE_S)
-    wide = _Around(begins_s, _BACK_S, _BACK_S)
-    fresh = back.counted(names, lambda before, own: len(own - before))
-    known = back.counted(names, lambda before, own: len(own & before))
+    ahead, lately = _after(names, begins_s, _MINUTE_S), _before(names, begins_s, _BACK_S)
+    in_a_minute = _before(names, begins_s, _MINUTE_S), ahead
+    around = _before(words, begins_s, _BACK_S), _after(words, begins_s, _BACK_S)
+    fresh = _told(lambda before, own: min(_MANY_N, len(own - before)), lately, names)
 
     def each(tells: Callable[[Sentence], bool | float]) -> NDArray[np.float64]:
         return np.array([float(tells(sentence)) for sentence in talk])
@@ -68,12 +64,12 @@ def features(
     return {
         "alike near": _alike(begins_s, apart, _NEAR_S),
         "alike": _alike(begins_s, meant, _WIDE_S),
-        "same names": minute.told(names, lambda a, b: len(a & b) / max(min(len(a), len(b)), _LEAST_SHARED)),
-        "new names": minute.told(names, lambda a, b: len(b - a) / max(len(b), _LEAST_NAMES)),
-        "never named": back.told(names, lambda a, b: len(b - a) / max(len(b), _LEAST_NAMES)),
-        "same words": wide.told(words, lambda a, b: _telling(a & b) / max(_telling(b), _LEAST_WORDS)),
+        "same names": _told(lambda a, b: len(a & b) / max(min(len(a), len(b)), _LEAST_SHARED), *in_a_minute),
+        "new names": _told(_new, *in_a_minute),
+        "never named": _told(_new, lately, ahead),
+        "same words": _told(lambda a, b: _telling(a & b) / max(_telling(b), _LEAST_WORDS), *around),
         "names a new one": fresh,
-        "names a known one": known,
+        "names a known one": _told(lambda before, own: min(_MANY_N, len(own & before)), lately, names),
         "next names a new one": _next(fresh),
         "said": said,
         "leads up to what opens": short * _next(each(lambda s: cue.strength if (cue := opener(s)) else 0.0)),
@@ -81,7 +77,7 @@ def features(
         "signed off": _last(signed),
         "handed over": _last(each(hands_over)),
         "thanks": each(thanks),
-        "of us": each(lambda s: s.said.split()[:1] != [] and s.said.split()[0] in _OF_US),
+        "of us": each(lambda s: not _OF_US.isdisjoint(s.said.split()[:1])),
         "of somebody known": each(lambda s: not _POINTING.isdisjoint(s.tokens[:_HEAD_N])),
         "short": short,
         "minutes before": np.log1p((begins_s - begins_s[0]) / 60.0),
@@ -89,34 +85,29 @@ def features(
     }  # fmt: skip
 
 
-class _Around:
-    """The sentences that lie so many seconds before and after the beginning of each."""
-
-    def __init__(self, begins_s: NDArray[np.float64], back_s: float, ahead_s: float) -> None:
-        self._first = np.searchsorted(begins_s, begins_s - back_s)
-        self._end = np.maximum(np.searchsorted(begins_s, begins_s + ahead_s), np.arange(len(begins_s)) + 1)
-
-    def told(
-        self, of: Sequence[frozenset[str]], tells: Callable[[frozenset[str], frozenset[str]], float]
-    ) -> NDArray[np.float64]:
-        """What `tells` makes of what all sentences before and all after hold together; 0 for the first sentence."""
-        found = np.zeros(len(of))
-        for at in range(1, len(of)):
-            found[at] = tells(_all(of[self._first[at] : at]), _all(of[at : self._end[at]]))
-        return found
-
-    def counted(
-        self, of: Sequence[frozenset[str]], counts: Callable[[frozenset[str], frozenset[str]], int]
-    ) -> NDArray[np.float64]:
-        """What `counts` makes of what all sentences before and this one hold, no more than three; 0 for the first sentence."""
-        found = np.zeros(len(of))
-        for at in range(1, len(of)):
-            found[at] = min(_MANY_N, counts(_all(of[self._first[at] : at]), of[at]))
-        return found
+def _before(of: Sequence[frozenset[str]], begins_s: NDArray[np.float64], so_s: float) -> list[frozenset[str]]:
+    """For each sentence what all hold together that begin so many seconds before it."""
+    firsts = np.searchsorted(begins_s, begins_s - so_s)
+    return [frozenset[str]().union(*of[first:at]) for at, first in enumerate(firsts)]
 
 
-def _all(sets: Sequence[frozenset[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*sets)
+def _after(of: Sequence[frozenset[str]], begins_s: NDArray[np.float64], so_s: float) -> list[frozenset[str]]:
+    """For each sentence what it and all that begin within so many seconds hold together."""
+    ends = np.searchsorted(begins_s, begins_s + so_s)
+    return [frozenset[str]().union(*of[at : max(end, at + 1)]) for at, end in enumerate(ends)]
+
+
+def _told(
+    tells: Callable[[frozenset[str], frozenset[str]], float],
+    before: Sequence[frozenset[str]],
+    after: Sequence[frozenset[str]],
+) -> NDArray[np.float64]:
+    """What `tells` makes of both sides of each sentence's beginning; 0 for the first, which has nothing before it."""
+    return np.array([0.0, *(tells(one, other) for one, other in zip(before[1:], after[1:], strict=True))])
+
+
+def _new(before: frozenset[str], after: frozenset[str]) -> float:
+    return len(after - before) / max(len(after), _LEAST_NAMES)
 
 
 def _next(values: NDArray[np.float64]) -> NDArray[np.float64]:

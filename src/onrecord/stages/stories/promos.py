@@ -146,14 +146,14 @@ def _is_one(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
         s.speaker_id == talk[later.first].speaker_id and not greets(s) for s in (*between, talk[earlier.first])
     )
     is_same_break = earlier.is_in_break and later.is_in_break and not any(ends_break(s) for s in between)
-    return is_head or is_one_voice or is_same_break or _is_break(talk, earlier, later.first)
+    return is_head or is_one_voice or is_same_break or _is_break(talk, earlier, later)
 
 
-def _is_break(talk: Sequence[Sentence], earlier: _Run, first: int) -> bool:
-    """Whether the talk has not gone on between a promo and one that begins with sentence `first`."""
-    is_near = talk[first].span.start_s - talk[earlier.end - 1].span.end_s < _BETWEEN_S
+def _is_break(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
+    """Whether the talk has not gone on between two promos."""
+    is_near = _gap_s(talk, earlier, later) < _BETWEEN_S
     is_within = talk[earlier.first].span.start_s > _HEAD_S
-    return is_near and is_within and not any(closes(s) for s in talk[earlier.end : first])
+    return is_near and is_within and not any(closes(s) for s in talk[earlier.end : later.first])
 
 
 def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: int) -> tuple[int, int]:

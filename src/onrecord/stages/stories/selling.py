@@ -52,8 +52,7 @@ def _own_name(sentence: Sentence) -> list[str]:
     match = _CALLED.search(sentence.said)
     if match is None:
         return []
-    spoken = [(w, t) for w, t in zip(sentence.words, sentence.tokens, strict=True) if t]
-    after = spoken[len(sentence.said[: match.end()].split()) :]
+    after = sentence.spoken_after(match.end())
     return [token for _, token in takewhile(lambda pair: is_capitalised(pair[0].text), after)]
 
 
