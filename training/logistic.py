@@ -13,21 +13,24 @@ Bound = tuple[float | None, float | None]
 
 def fit(
     found: Sequence[Mapping[str, float]], is_so: Sequence[bool], keys: Sequence[str], ridge: float,
-    *, weights: Sequence[float] | None = None, bounds: Sequence[Bound] | None = None,
+    *, weights: Sequence[float] | None = None, bounds: Sequence[Bound] | None = None, towards: Sequence[float] | None = None,
 ) -> Any:  # fmt: skip
-    """The coefficients of `keys`, by L-BFGS-B; the first key is the bias, on which no ridge lies. `weights` are those of the cases."""
+    """The coefficients of `keys`, by L-BFGS-B; the first key is the bias, on which no ridge lies. `weights` are those of the cases; the
+    ridge pulls `towards` these coefficients, 0 where there are none.
+    """
     x = np.array([[one[key] for key in keys] for one in found])
     y = np.array(is_so, float)
     weight = np.ones(len(y)) if weights is None else np.array(weights)
+    known = np.zeros(len(keys)) if towards is None else np.array(towards)
 
     def loss(b: Any) -> tuple[float, Any]:
         z = x @ b
         slope = x.T @ (weight * (1 / (1 + np.exp(-z)) - y))
-        slope[1:] += 2 * ridge * b[1:]
-        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + ridge * (b[1:] ** 2).sum()), slope
+        slope[1:] += 2 * ridge * (b - known)[1:]
+        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + ridge * ((b - known)[1:] ** 2).sum()), slope
 
     options = {"maxiter": 2000}
-    return minimize(loss, np.zeros(len(keys)), jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
+    return minimize(loss, known, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
 
 
 def chances(found: Sequence[Mapping[str, float]], keys: Sequence[str], coefficients: Any) -> list[float]:

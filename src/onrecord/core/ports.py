@@ -204,6 +204,10 @@ class SentenceEmbedder(Protocol):
         """Shape (texts, numbers), rows of length 1: the closer two, the more alike what is said. Raises MissingModel."""
         ...
 
+    def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
+        ...
+
     @property
     def digest(self) -> str: ...
 

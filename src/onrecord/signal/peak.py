@@ -13,6 +13,7 @@ OVERSAMPLING = 4
 BETWEEN_SAMPLES = 1.5
 _STRETCH_N, _PIECE_N = 1200, 12_000
 _REACH_N = 12
+_QUICK_DB = 3.0
 
 
 def oversampled_peak(samples: Samples) -> NDArray[np.float64]:
@@ -83,17 +84,17 @@ def true_peak_of_steps(sound: Sound, step_peak: NDArray[np.float32], chosen: NDA
 class Limiter:
     """A look-ahead true-peak limiter for a stream of blocks: same length out as in, no delay overall.
 
-    The gain is the smallest that any peak within reach needs, held and then smoothed over the look-ahead, so it is down
-    before the peak comes and never above what the peak allows. All channels get the same gain.
+    Two gains, one within the other: a slow one takes peaks down to 3 dB over the ceiling and holds, so that it does not
+    follow the periods of a voice, and a quick one takes the rest within a millisecond, so that what lies beside a tip is left as
+    it was. Each is the smallest that any peak within its reach needs, smoothed over its look-ahead: down before the peak comes and
+    never above what the peak allows. All channels get the same gain.
     """
 
     def __init__(self, rate_hz: int, channels_n: int, ceiling_dbtp: float) -> None:
         self._ceiling = gain_of(ceiling_dbtp)
-        self._look_n = max(1, round(0.004 * rate_hz))
-        self._hold_n = max(1, round(0.030 * rate_hz))
-        self._margin_n = self._look_n + self._hold_n + _REACH_N
-        window = np.hanning(self._look_n + 3)[1:-1]
-        self._smooth = window / window.sum()
+        self._slow = _Gain(round(0.004 * rate_hz), hold_n=round(0.030 * rate_hz))
+        self._quick = _Gain(round(0.001 * rate_hz), hold_n=0)
+        self._margin_n = self._slow.reach_n + self._quick.reach_n + _REACH_N
         self._kept = np.zeros((self._margin_n, channels_n), np.float32)
         self.most_db = 0.0
 
@@ -142,9 +143,25 @@ class Limiter:
         return out
 
     def _gain(self, need: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The gain for all but the margins of a stretch, smoothed over the look-ahead: every value averaged has the frame's own
-        peak within its reach.
-        """
+        """The gain for all but the margins of a stretch, from what each of its frames allows."""
+        slow = self._slow.over(np.minimum(1.0, need * gain_of(_QUICK_DB)))
+        left = np.minimum(1.0, need[self._slow.reach_n : -self._slow.reach_n] / slow)
+        gain = slow[self._quick.reach_n : -self._quick.reach_n] * self._quick.over(left)
+        return gain[_REACH_N:-_REACH_N]
+
+
+class _Gain:
+    """The smallest gain that any frame within reach needs: from `look_n` frames before it until `hold_n` after it, smoothed."""
+
+    def __init__(self, look_n: int, hold_n: int) -> None:
+        self._look_n, self._hold_n = look_n, hold_n
+        self.reach_n = look_n + hold_n
+        window = np.hanning(look_n + 3)[1:-1]
+        self._smooth = window / window.sum()
+
+    def over(self, need: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The gain for all but the outermost `reach_n` frames: every value averaged has the frame's own need within its reach."""
         held = sliding_min(need, self._hold_n, self._look_n)
         pad = np.concatenate([np.ones(len(self._smooth) - 1), held])
-        return np.convolve(pad, self._smooth, mode="valid")[self._margin_n : -self._margin_n]
+        smoothed: NDArray[np.float64] = np.convolve(pad, self._smooth, mode="valid")[self.reach_n : -self.reach_n]
+        return smoothed

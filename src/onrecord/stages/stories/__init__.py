@@ -26,7 +26,7 @@ from onrecord.core.talk import Sentence, as_read, sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
-from onrecord.stages.stories.cohesion import Cohesion, cohesion_of
+from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
@@ -103,7 +103,8 @@ def _parts(
     found = borders(talk, hosts, music, items_of(episode.description))
     gains = gains_of(talk, found, settings.per_hour_n, cohesion)
     recorded = recorded_parts(talk, passages, show.promo_phrases)
-    parts = _promos(talk, recorded, show.promo_phrases, gains) if settings.mark_promos else []
+    sells = cohesion.sells if cohesion else np.full(len(talk), SAYS_NOTHING)
+    parts = _promos(talk, recorded, show.promo_phrases, gains, sells) if settings.mark_promos else []
     promos = [(p.first, p.end) for p in parts]
     free = _free(len(talk), promos)
     body_first = free[0][0] if free else 0
@@ -131,13 +132,20 @@ def _parts(
 
 
 def _promos(
-    talk: Sequence[Sentence], recorded: Sequence[Recorded], phrases: Sequence[str], gains: NDArray[np.float64]
+    talk: Sequence[Sentence],
+    recorded: Sequence[Recorded],
+    phrases: Sequence[str],
+    gains: NDArray[np.float64],
+    sells: NDArray[np.float64],
 ) -> list[_Part]:
     """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap."""
-    known = [(r.first, r.end) for r in recorded]
+    known = _free(len(talk), [(r.first, r.end) for r in recorded])
     parts = [_Part(r.kind, r.first, r.end, r.reason, 0.9) for r in recorded if r.kind is StoryKind.PROMO]
-    told = [run for block in promo_blocks(talk, phrases, gains) for run in _clip(_free(len(talk), known), *block)]
-    parts += [_Part(StoryKind.PROMO, first, end, "advertises or asks for support", 0.7) for first, end in told]
+    parts += [
+        _Part(StoryKind.PROMO, first, end, "advertises or asks for support", round(block.likely, 2))
+        for block in promo_blocks(talk, phrases, gains, sells)
+        for first, end in _clip(known, block.first, block.end)
+    ]
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -300,7 +308,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=8,
+    version=9,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

@@ -13,6 +13,8 @@ from onrecord.core.talk import Sentence
 _LEAST_WORDS = 4
 """Shorter ones ("Yeah, right.") are about nothing."""
 _FULL_WORDS = 15
+SAYS_NOTHING = -3.0
+"""The logarithm of the odds that a sentence advertises of whose meaning nothing is known."""
 _WEIGHT = 1.0
 """What the sentences' agreement counts beside the odds of a border: chosen with the weights of `evidence`, on the same talks."""
 _OF_THE_WHOLE, _LEAST_FIT = 0.6, 0.15
@@ -21,10 +23,12 @@ _OF_THE_WHOLE, _LEAST_FIT = 0.6, 0.15
 class Cohesion:
     """Sums over the sentences, so that every stretch is weighed in no time."""
 
-    def __init__(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> None:
+    def __init__(self, vectors: NDArray[np.float32], weights: NDArray[np.float64], sells: NDArray[np.float64]) -> None:
         """`vectors` has shape (sentences, numbers), one row a sentence of the talk; sentences of weight 0 say nothing. What each sentence
-        means by its weight is kept as `meant`, and apart from what the whole talk is about as `apart`, of the same shape.
+        means by its weight is kept as `meant`, and apart from what the whole talk is about as `apart`, of the same shape. `sells` is
+        the logarithm of the odds that each advertises, by what it means.
         """
+        self.sells = sells
         mean = weights @ vectors / max(float(weights.sum()), 1e-9)
         # What the whole talk is about tells no part of it from another.
         apart = vectors - mean
@@ -64,4 +68,6 @@ def cohesion_of(
     vectors[telling] = said
     weights = np.zeros(len(talk))
     weights[telling] = [min(1.0, len(talk[at].words) / _FULL_WORDS) for at in telling]
-    return Cohesion(vectors, weights)
+    sells = np.full(len(talk), SAYS_NOTHING)
+    sells[telling] = embedder.selling(said)
+    return Cohesion(vectors, weights, sells)

@@ -1,199 +1,189 @@
-"""Where the talk advertises: by vocabulary, by the show's own phrases, by place. Marked, never taken out."""
+"""Where the talk advertises: by what is said and meant, sentence by sentence, and by how promos begin, go on and end. Marked, never
+taken out.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.core.promo import advertises, calls_to_act, ends_break, opens_break, sponsor_of
-from onrecord.core.talk import Sentence, content, folded
-from onrecord.stages.stories.cues import closes, credits, greets
-from onrecord.stages.stories.selling import editorial, sold_around
+from onrecord.core.promo import (
+    advertises,
+    calls_to_act,
+    ends_break,
+    gives_address,
+    opens_break,
+    promises,
+    sponsor_of,
+    to_you,
+)
+from onrecord.core.talk import Sentence, folded
+from onrecord.stages.stories.cues import closes, credits, hands_over
 
-_PATIENCE_N = 9
-"""A sponsor's text may go on for so many sentences without naming it or asking for anything, as long as it does so again."""
-_NEAR_N = 2
-_NAMED_AGAIN, _NAMED_MOST_N = 0.7, 4
-"""What it tells for a promo that what it sells is named again, and again."""
-_SELLS, _SELLS_AT_AN_END, _SELLS_IN_A_BREAK, _SURELY = 4.5, 2.5, 1.0, 4.0
-"""What a promo has at least, in all its sentences or in one: in the middle of a talk more than at its ends."""
-_SEED, _SEED_IN_A_BREAK = 2.0, 1.0
-_BREAK_S = 60.0
-"""A break goes on for so long without anything that advertises."""
-_LEADS_UP_S, _CALLED_LAST = 40.0, 2.0
-"""What sells leads up to it for so long; that it begins with where to go is the less likely."""
-_HEAD_N = 6
-"""A promo that opens the recording may come to its point only then."""
-_BETWEEN_S = 90.0
-"""Nobody goes back to the talk for so short a while between two promos: what lies between them belongs to the second."""
-_HEAD_S = 60.0
-"""At the head of the recording a greeting may lie between them."""
+SELLS: Mapping[str, float] = {
+    "bias": -0.0111, "words": 0.396, "surely": 0.398, "called": 1.97, "sponsored": -0.574, "to you": 0.15, "promised": 0.458, "address": -1.1, "short": 0.302, "closes": -2.37, "meant": 0.512, "meant near": -0.313, "meant wide": -0.0859,
+}  # fmt: skip
+BEGINS: Mapping[str, float] = {
+    "bias": -3.66, "new": 0.57, "after a break": -3.58, "break": 3.24, "sponsored": 1.67, "first": 3.12, "short": -0.656, "handed over": -4.54, "after a farewell": 2.37,
+}  # fmt: skip
+ENDS: Mapping[str, float] = {
+    "bias": -0.867, "new": 0.462, "back": 3.14, "called": 1.28, "closes": 1.2, "sponsored": 0.908,
+}  # fmt: skip
+"""What each feature adds to the odds (their logarithm) that a sentence is a promo's, that a promo begins with it, that one has ended
+before it: a chain fitted on talk in which people had marked the promos (`training/fit_promos.py`). None of their words are in it."""
+_OWN_PHRASE = 10.0
+"""What the show calls a promo's words is one."""
+_LIKELY = 0.5, 0.6, 0.7, 0.8, 0.9
+_LONGEST_S = 200.0
+"""What would be a longer run has to be surer: a whole talk that gives advice sounds like a promo."""
+_LEAST_WORDS = 1.0
+"""A promo asks for something, tells where to go or names its sponsor at least once; what only means what promos do is talk."""
+_MOST_WORDS, _MOST_MEANT = 6.0, 8.0
+_LEAST_NEW, _MOST_NEW = -6.0, 4.0
+_NEAR_N, _WIDE_N = 2, 20
+"""Over so many sentences before and after what they mean counts a third of what one means by itself."""
+_SHORT_N, _FAREWELL_N = 4, 6
+_SURELY, _AT_THE_END_S = 4.0, 90.0
+
+Odds = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Sentences `first` to `end` that may advertise, and how much they do; in a break, when one was announced shortly before."""
+class Block:
+    """Sentences `first` to before `end` advertise, with this likelihood in the mean."""
 
     first: int
     end: int
-    sells: float
-    is_in_break: bool
+    likely: float
 
 
-def promo_blocks(talk: Sequence[Sentence], phrases: Sequence[str], gains: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Runs of sentences (first, one past the last) that advertise, in order.
+def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, meant: Odds) -> list[Block]:
+    """Runs of sentences that advertise, in order: those that are a promo's more likely than not, or surely when they go on for long.
 
-    A run needs strong words or an address together with promo vocabulary; it grows over neighbours of the same voice that
-    go on about the same thing, over all that names what it sells, and back to where that began, and never over a greeting or a
-    farewell. In the middle of a talk more is asked than at its ends. `gains` is what speaks for something new with each sentence.
+    `phrases` are the show's own; `new` is what speaks for something new with each sentence (`borders.gains_of`), `meant` what its
+    meaning speaks for a promo (`Cohesion.sells`); both are logarithms of odds of shape (sentences,).
     """
-    blocks: list[_Run] = []
-    runs = _runs(talk, [folded(p) for p in phrases if p.strip()])
-    for at, run in enumerate(runs):
-        beside = [other for other in runs[max(0, at - 1) : at + 2] if _gap_s(talk, run, other) <= _BREAK_S]
-        is_at_an_end = run.first <= 2 or run.end >= len(talk) - 2
-        enough = _SELLS_IN_A_BREAK if run.is_in_break else _SELLS_AT_AN_END if is_at_an_end else _SELLS
-        if run.sells >= enough or sum(other.sells for other in beside) >= _SELLS:
-            floor = blocks[-1].end if blocks else 0
-            blocks.append(replace(run, first=_begun(talk, max(run.first, floor), floor, gains)))
-    return _joined(talk, blocks)
+    own = [folded(phrase) for phrase in phrases if phrase.strip()]
+    found = features(talk, new, meant)
+    is_own = np.array([any(f" {phrase} " in sentence.said for phrase in own) for sentence in talk])
+    sells = _odds(SELLS, found.sells) + _OWN_PHRASE * is_own
+    likely = likelihoods(sells, _odds(BEGINS, found.begins), _odds(ENDS, found.ends))
+    asks = is_own | (found.sells["words"] >= _LEAST_WORDS)
+    return [one for one in _blocks(talk, likely, 0, len(talk), _LIKELY) if asks[one.first : one.end].any()]
 
 
-def _runs(talk: Sequence[Sentence], phrases: Sequence[str]) -> list[_Run]:
-    """All that may advertise, in order and without overlap."""
-    scores, elsewhere = [advertises(sentence, phrases) for sentence in talk], editorial(talk)
-    runs: list[_Run] = []
-    at, break_until_s = 0, -1.0
-    while at < len(talk):
-        starts_s = talk[at].span.start_s
-        if opens_break(talk[at]):
-            break_until_s = starts_s + _BREAK_S
-        elif ends_break(talk[at]):
-            break_until_s = -1.0
-        run = _run_at(talk, scores, elsewhere, at, runs[-1].end if runs else 0, starts_s <= break_until_s)
-        if run is None:
-            at += 1
-            continue
-        while runs and runs[-1].end > run.first:  # what it sells was named in these already
-            earlier = runs.pop()
-            run = replace(run, first=min(run.first, earlier.first), sells=run.sells + earlier.sells)
-        runs.append(run)
-        if run.is_in_break:
-            break_until_s = talk[run.end - 1].span.end_s + _BREAK_S
-        at = run.end
-    return runs
-
-
-def _run_at(
-    talk: Sequence[Sentence], scores: Sequence[float], elsewhere: Counter[str], at: int, floor: int, is_in_break: bool
-) -> _Run | None:
-    """What advertises around a sentence that does."""
-    if scores[at] < (_SEED_IN_A_BREAK if is_in_break else _SEED):
-        return None
-    from_, to, named_n = sold_around(talk, at, elsewhere)
-    first, end = _grown(talk, scores, at, floor)
-    own = scores[first:end]
-    sells = max(sum(own) + _NAMED_AGAIN * min(named_n, _NAMED_MOST_N), _SELLS if max(own) >= _SURELY else 0.0)
-    if named_n:
-        first, end = min(first, from_), max(end, to)
-    return _Run(first, end, sells, is_in_break)
-
-
-def _gap_s(talk: Sequence[Sentence], one: _Run, other: _Run) -> float:
-    earlier, later = sorted((one, other), key=lambda run: run.first)
-    return talk[later.first].span.start_s - talk[earlier.end - 1].span.end_s
-
-
-def _begun(talk: Sequence[Sentence], first: int, floor: int, gains: NDArray[np.float64]) -> int:
-    """Where a promo begins that sells from sentence `first` on: it leads up to that for a while, from where something new begins."""
-    earliest = first
-    while earliest > floor and talk[first].span.start_s - talk[earliest - 1].span.start_s <= _LEADS_UP_S:
-        earliest -= 1
-        if greets(talk[earliest]) or closes(talk[earliest]) or credits(talk[earliest]):
-            earliest += 1
-            break
-    tells = gains[earliest : first + 1].copy()
-    if calls_to_act(talk[first]) and sponsor_of(talk[first]) is None:
-        tells[-1] -= _CALLED_LAST
-    return earliest + int(np.argmax(tells))
-
-
-def _joined(talk: Sequence[Sentence], blocks: Sequence[_Run]) -> list[tuple[int, int]]:
-    """Runs of one voice with at most two sentences between them are one, as are those of an announced break, and later in the talk all
-    that stand close together.
-
-    A promo is said in one go, and promos are read one after another.
-    """
-    joined: list[_Run] = []
-    for block in blocks:
-        if joined and _is_one(talk, joined[-1], block):
-            joined[-1] = replace(joined[-1], end=block.end)
+def _blocks(talk: Sequence[Sentence], likely: Odds, first: int, end: int, bars: Sequence[float]) -> Iterator[Block]:
+    """The runs of sentences within `first` to `end` over the first of the bars; of a run that is too long what is over the next."""
+    bar, *stricter = bars
+    edges = first + np.flatnonzero(np.diff(likely[first:end] > bar, prepend=False, append=False))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if stricter and talk[stop - 1].span.end_s - talk[start].span.start_s > _LONGEST_S:
+            yield from _blocks(talk, likely, start, stop, stricter)
         else:
-            joined.append(block)
-    return [(block.first, block.end) for block in joined]
+            yield Block(start, stop, float(likely[start:stop].mean()))
 
 
-def _is_one(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
-    between = talk[earlier.end : later.first]
-    is_near = len(between) <= 2
-    # Before the greeting there is nobody else who could speak, whoever the voice was taken for.
-    is_head = is_near and earlier.first == 0 and not any(greets(s) for s in talk[: later.first])
-    is_one_voice = is_near and all(
-        s.speaker_id == talk[later.first].speaker_id and not greets(s) for s in (*between, talk[earlier.first])
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What tells whether a sentence is a promo's, a promo begins with it, or has ended before it; one number a sentence each."""
+
+    sells: dict[str, Odds]
+    begins: dict[str, Odds]
+    ends: dict[str, Odds]
+
+
+def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
+    """See `promo_blocks` for `new` and `meant`."""
+
+    def each(tells: Callable[[Sentence], bool | float]) -> Odds:
+        return np.array([float(tells(sentence)) for sentence in talk])
+
+    sponsored, called = each(lambda s: sponsor_of(s) is not None), each(calls_to_act)
+    short, breaks = each(lambda s: len(s.words) <= _SHORT_N), each(opens_break)
+    closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
+    new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
+    return Features(
+        sells={
+            "words": np.clip(words, 0.0, _MOST_WORDS),
+            "surely": words >= _SURELY,
+            "called": called,
+            "sponsored": sponsored,
+            "to you": each(to_you),
+            "promised": each(promises),
+            "address": each(gives_address),
+            "short": short,
+            "closes": closed,
+            "meant": meant,
+            "meant near": _around(meant, _NEAR_N),
+            "meant wide": _around(meant, _WIDE_N),
+        },
+        begins={
+            "new": new,
+            "after a break": _last(breaks),
+            "break": breaks,
+            "sponsored": sponsored,
+            "first": np.eye(1, len(talk))[0],
+            "short": short,
+            "handed over": _last(each(hands_over)),
+            "after a farewell": _lately(closed, _FAREWELL_N)
+            * each(lambda s: talk[-1].span.end_s - s.span.end_s < _AT_THE_END_S),
+        },
+        ends={
+            "new": new,
+            "back": each(ends_break),
+            "called": _last(called),
+            "closes": closed,
+            "sponsored": sponsored,
+        },
     )
-    is_same_break = earlier.is_in_break and later.is_in_break and not any(ends_break(s) for s in between)
-    return is_head or is_one_voice or is_same_break or _is_break(talk, earlier, later)
 
 
-def _is_break(talk: Sequence[Sentence], earlier: _Run, later: _Run) -> bool:
-    """Whether the talk has not gone on between two promos."""
-    is_near = _gap_s(talk, earlier, later) < _BETWEEN_S
-    is_within = talk[earlier.first].span.start_s > _HEAD_S
-    return is_near and is_within and not any(closes(s) for s in talk[earlier.end : later.first])
+def likelihoods(sells: Odds, begins: Odds, ends: Odds) -> Odds:
+    """How likely each sentence is a promo's, all the talk considered: the forward and backward sums of a chain of two states.
 
-
-def _grown(talk: Sequence[Sentence], scores: Sequence[float], seed: int, floor: int) -> tuple[int, int]:
-    """The run around a sentence that advertises: on to the last one that sells the same thing, back over those that sell too."""
-    voice = talk[seed].speaker_id
-    about = set(content(talk[seed].tokens))
-    brands = sponsor_of(talk[seed]) or frozenset()
-
-    def is_of_it(at: int) -> bool:
-        return talk[at].speaker_id == voice and not greets(talk[at]) and not closes(talk[at])
-
-    def sells_on(at: int) -> bool:
-        if brands and any(_names(token, brand) for brand in brands for token in talk[at].tokens):
-            return True
-        # Without the name only what follows at once is sure to be about it.
-        is_near = at - end < _NEAR_N
-        is_alike = not brands and bool(about.intersection(content(talk[at].tokens)))
-        return is_near and (
-            (scores[at] >= 0.5 and not talk[at].is_question) or is_alike or (bool(brands) and calls_to_act(talk[at]))
+    `sells` are a sentence's odds, `begins` those of going over to a promo with it, `ends` of going back to the talk (logarithms).
+    """
+    n = len(sells)
+    ahead, behind = np.zeros((n, 2)), np.zeros((n, 2))
+    talks, promotes = 0.0, sells[0] + begins[0]
+    ahead[0] = talks, promotes
+    for at in range(1, n):
+        talks, promotes = (
+            np.logaddexp(talks, promotes + ends[at]),
+            sells[at] + np.logaddexp(promotes, talks + begins[at]),
         )
-
-    end = at = seed + 1
-    while (
-        at < len(talk) and is_of_it(at) and at < end + (_PATIENCE_N if brands else 1) and sponsor_of(talk[at]) is None
-    ):
-        if sells_on(at):
-            end = at + 1
-            about.update(content(talk[at].tokens))
-        at += 1
-    first = seed
-    is_head = seed <= _HEAD_N
-    while (
-        first > floor
-        and is_of_it(first - 1)
-        and (scores[first - 1] >= 0.5 or (is_head and about.intersection(content(talk[first - 1].tokens))))
-    ):
-        first -= 1
-    return first, end
+        ahead[at] = talks, promotes
+    talks = promotes = 0.0
+    for at in range(n - 1, 0, -1):
+        goes_on = sells[at] + promotes
+        talks, promotes = np.logaddexp(talks, begins[at] + goes_on), np.logaddexp(goes_on, ends[at] + talks)
+        behind[at - 1] = talks, promotes
+    both = ahead + behind
+    likely: Odds = 1.0 / (1.0 + np.exp(np.clip(both[:, 0] - both[:, 1], -50.0, 50.0)))
+    return likely
 
 
-def _names(token: str, brand: str) -> bool:
-    """Whether a folded word is the brand, or an address or compound of it ("getpellerin.com")."""
-    return token.removesuffix("'s") == brand or token.startswith(f"{brand}.") or (len(brand) >= 5 and brand in token)
+def _odds(weights: Mapping[str, float], found: Mapping[str, Odds]) -> Odds:
+    return np.asarray(weights["bias"] + sum(weights[name] * value for name, value in found.items()), np.float64)
+
+
+def _last(values: Odds) -> Odds:
+    return np.concatenate([[0.0], values[:-1]])
+
+
+def _lately(values: Odds, so_n: int) -> Odds:
+    """Whether any of so many before each is set."""
+    counts = np.concatenate([[0.0], np.cumsum(values)])[:-1]
+    before = np.concatenate([np.zeros(min(so_n, len(counts))), counts[:-so_n]])
+    return np.asarray(counts > before, np.float64)
+
+
+def _around(values: Odds, fades_n: int) -> Odds:
+    """The mean of what stands around each, the nearer the more it counts."""
+    kernel = np.exp(-np.abs(np.arange(-3 * fades_n, 3 * fades_n + 1)) / fades_n)
+    inside = slice(3 * fades_n, 3 * fades_n + len(values))
+    mean: Odds = np.convolve(values, kernel)[inside] / np.convolve(np.ones(len(values)), kernel)[inside]
+    return mean
