@@ -34,8 +34,6 @@ ENDS: Mapping[str, float] = {
 }  # fmt: skip
 """What each feature adds to the odds (their logarithm) that a sentence is a promo's, that a promo begins with it, that one has ended
 before it: a chain fitted on talk in which people had marked the promos (`training/fit_promos.py`). None of their words are in it."""
-_OWN_PHRASE = 10.0
-"""What the show calls a promo's words is one."""
 _LIKELY = 0.5, 0.6, 0.7, 0.8, 0.9
 _LONGEST_S = 200.0
 """What would be a longer run has to be surer: a whole talk that gives advice sounds like a promo."""
@@ -69,8 +67,8 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     own = [folded(phrase) for phrase in phrases if phrase.strip()]
     found = features(talk, new, meant)
     is_own = np.array([any(f" {phrase} " in sentence.said for phrase in own) for sentence in talk])
-    sells = _odds(SELLS, found.sells) + _OWN_PHRASE * is_own
-    likely = likelihoods(sells, _odds(BEGINS, found.begins), _odds(ENDS, found.ends))
+    sells, begins, ends = _odds(SELLS, found.sells), _odds(BEGINS, found.begins), _odds(ENDS, found.ends)
+    likely = np.maximum(likelihoods(sells, begins, ends), is_own)
     asks = is_own | (found.sells["words"] >= _LEAST_WORDS)
     return [one for one in _blocks(talk, likely, 0, len(talk), _LIKELY) if asks[one.first : one.end].any()]
 
@@ -108,7 +106,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
     return Features(
         sells={
             "words": np.clip(words, 0.0, _MOST_WORDS),
-            "surely": words >= _SURELY,
+            "surely": np.asarray(words >= _SURELY, np.float64),
             "called": called,
             "sponsored": sponsored,
             "to you": each(to_you),
