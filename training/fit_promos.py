@@ -142,10 +142,10 @@ def chain(talks: Sequence[Talk]) -> list[Any]:
     """The weights under which what was marked is likeliest, given all that is known of it; one array for each part of the features."""
     given_of = [talk.features() for talk in talks]
     sizes = [part.shape[1] for part in given_of[0]]
-    spread = [np.concatenate([of[i] for of in given_of]).std(axis=0) + 1e-6 for i in range(3)]
+    spread = [np.concatenate([of[i] for of in given_of]).std(axis=0) for i in range(3)]
     ridged = np.concatenate([np.arange(n) > 0 for n in sizes])
     for of in spread:
-        of[0] = 1.0
+        of[of < 1e-6] = 1.0  # the bias, and what is the same everywhere
     scale, cuts = np.concatenate(spread), np.cumsum(sizes)[:2]
 
     def loss(v: Any) -> tuple[float, Any]:
