@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.core.promo import sponsor_of
+from onrecord.core.promo import names_sponsor
 from onrecord.core.recording import Event, EventKind
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import sentences
@@ -293,7 +293,7 @@ def test_what_advertises_after_an_announced_break_is_one_promo(told: Any) -> Non
     ],
 )
 def test_sponsors_are_told_from_what_only_sounds_like_them(converse: Any, said: str, is_one: bool) -> None:
-    assert (sponsor_of(sentences(converse((0, said))["transcribe"].words, {})[0]) is not None) is is_one
+    assert names_sponsor(sentences(converse((0, said))["transcribe"].words, {})[0]) is is_one
 
 
 def test_the_more_stories_an_hour_has_the_sooner_talk_is_divided(told: Any) -> None:

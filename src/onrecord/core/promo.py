@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.core.talk import FUNCTION_WORDS, Sentence, is_capitalised
+from onrecord.core.talk import Sentence, is_capitalised
 
 _WHEREVER = r"wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?"
 _STRONG = re.compile(
@@ -48,21 +48,12 @@ _BACK = re.compile(
 _AND_BY = re.compile(r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)")
 
 
-def sponsor_of(sentence: Sentence) -> frozenset[str] | None:
-    """Whom a sentence names as the show's sponsor: the folded names in it; empty when it names none, None when it is no such sentence."""
-    match = _SPONSORED.search(sentence.said) or _AND_BY.match(sentence.said)
-    if match is None:
-        return None
-    after = sentence.spoken_after(match.end())
-    if match.re is _AND_BY and not any(is_capitalised(word.text) for word, _ in after[:1]):
-        return None
-    named: list[str] = []
-    for word, token in after:
-        if is_capitalised(word.text) and token not in FUNCTION_WORDS:
-            named.append(token.removesuffix("'s"))
-        if named and (not is_capitalised(word.text) or word.text.endswith((",", ".", ";", ":"))):
-            break
-    return frozenset(named)
+def names_sponsor(sentence: Sentence) -> bool:
+    """Whether it says who sponsors the show ("and by Tessel" too, after another)."""
+    if _SPONSORED.search(sentence.said):
+        return True
+    match = _AND_BY.match(sentence.said)
+    return match is not None and any(is_capitalised(word.text) for word, _ in sentence.spoken_after(match.end())[:1])
 
 
 def opens_break(sentence: Sentence) -> bool:
@@ -106,7 +97,7 @@ def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
         return 0.0  # "I bring you our guest after a word from our sponsors" introduces the guest
     strong, mild = len(set(_STRONG.findall(said))), len(set(_MILD.findall(said)))
     address = bool(_ADDRESS.search(said))
-    score = 4.0 * (sponsor_of(sentence) is not None) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
+    score = 4.0 * names_sponsor(sentence) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
     if address and mild:
         score += 1.5 if _YOU_DO.search(said) else 0.5
     if _SURE.search(said):

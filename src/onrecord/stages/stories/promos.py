@@ -15,9 +15,9 @@ from onrecord.core.promo import (
     calls_to_act,
     ends_break,
     gives_address,
+    names_sponsor,
     opens_break,
     promises,
-    sponsor_of,
     to_you,
 )
 from onrecord.core.talk import Sentence, folded
@@ -99,7 +99,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
     def each(tells: Callable[[Sentence], bool | float]) -> Odds:
         return np.array([float(tells(sentence)) for sentence in talk])
 
-    sponsored, called = each(lambda s: sponsor_of(s) is not None), each(calls_to_act)
+    sponsored, called = each(names_sponsor), each(calls_to_act)
     short, breaks = each(lambda s: len(s.words) <= _SHORT_N), each(opens_break)
     closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
     new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
