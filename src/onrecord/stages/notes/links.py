@@ -14,6 +14,10 @@ _WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(
 _LATE_DOT = re.compile(r"^\.(?=[a-z])(\w+)")
 """Recognisers write "name .org" too."""
 _LEAD = frozenset(("slash", "forward", "backslash"))
+_TOWARDS = frozenset(("at", "to", "visit"))
+_NO_NAME = FUNCTION_WORDS | frozenset("website site page webpage web address online homepage org com".split())
+_MOST_BEFORE_N = 2
+"""A name may be heard as so many words and one: "to better help dot com"."""
 
 
 def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
@@ -24,16 +28,32 @@ def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
     found: dict[str, LinkNote] = {}
     at = 0
     while at < len(parts):
-        link, end = _link_at(tokens, texts, at)
-        if link:
-            ids = dict.fromkeys(word_id for _, word_id in parts[at:end])
+        host, path, end = _address_at(tokens, texts, at)
+        if host:
+            first = _name_from([part for part, _ in parts], tokens, at)
+            link = f"https://{''.join(tokens[first:at])}{host}{path}"
+            ids = dict.fromkeys(word_id for _, word_id in parts[first:end])
             found.setdefault(link, LinkNote(link, tuple(ids)))
         at = max(end, at + 1)
     return list(found.values())
 
 
-def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str, int]:
-    """The address that begins at a word and where it ends; ("", at) when none does."""
+def _name_from(parts: Sequence[str], tokens: Sequence[str], at: int) -> int:
+    """Where the name begins whose last word is at `at`: all that stands between "at" or "to" and that belongs to it, if it is little."""
+    for first in range(at, max(0, at - _MOST_BEFORE_N - 1), -1):
+        if tokens[first - 1] in _TOWARDS:
+            return first
+        if (
+            tokens[first - 1] in _NO_NAME
+            or not re.fullmatch(r"[a-z0-9-]+", tokens[first - 1])
+            or parts[first - 1][-1] in ".,;:!?"
+        ):
+            break
+    return at
+
+
+def _address_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str, str, int]:
+    """The host and the path of the address that begins at a word, and where it ends; ("", "", at) when none does."""
     written = _WRITTEN.match(texts[at])
     if written:
         host, path, end = written[1].lower(), written[2] or "", at + 1
@@ -49,7 +69,7 @@ def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str,
             and re.fullmatch(r"[a-z0-9-]+", labels[0])
         )
         if not is_address:
-            return "", at
+            return "", "", at
         host, path = ".".join(labels), ""
     while end + 1 < len(tokens) and tokens[end] in _LEAD:
         end += 1 if tokens[end] == "forward" else 0
@@ -57,4 +77,4 @@ def _link_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[str,
             break
         path += f"/{tokens[end + 1]}"
         end += 2
-    return f"https://{host}{path}", end
+    return host, path, end
