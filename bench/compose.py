@@ -26,6 +26,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import istft, resample_poly, stft
 
+from onrecord.core.time import Span, subtract
 from onrecord.engines.silero import FRAME_N, SileroDetector
 
 RATE_HZ, CLEAN_HZ = 44_100, 16_000
@@ -35,14 +36,12 @@ SNRS_DB, SOFTER_DB = (35, 25, 15, 15, 8), (0, -6, -8, -10)
 BEFORE_S, AFTER_S, PAUSE_S = 0.03, 0.05, 0.25
 MAY_SPEAK = 0.3
 SENTENCES_N, LEAST_SENTENCES_N = 16, 5
-PLACES = {
-    "near_prev": 3, "near_next": 3, "near_both": 3, "free": 2, "inside_silence": 3, "inside_utterance_pause": 2,
-    "overlap_prev": 1.5, "overlap_next": 1.5, "on_speech": 2.5,
-}  # fmt: skip
+BETWEEN_TURNS = {"near_prev": 3, "near_next": 3, "near_both": 3, "free": 2, "overlap_prev": 1.5, "overlap_next": 1.5}
+LEAST_LEFT_S = 1e-3
 SHORT = ("click", "knock", "cup")
 
 Wave = NDArray[np.float64]
-Span = tuple[float, float]
+Stretch = tuple[float, float]
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Talk:
     waves: list[Wave] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     silences: list[dict[str, Any]] = field(default_factory=list)
-    natural: list[Span] = field(default_factory=list)
+    natural: list[Stretch] = field(default_factory=list)
     at_s: float = 1.0
 
 
@@ -91,7 +90,7 @@ class Clip:
 DETECTOR = SileroDetector()
 
 
-def voiced(wave: Wave) -> list[Span]:
+def voiced(wave: Wave) -> list[Stretch]:
     """The stretches of speech in a sentence: where somebody may speak, not more than 30 dB under its loud moments and 6 dB over its quiet ones."""
     level = np.convolve(steps_db(wave), np.ones(3) / 3, mode="same")
     bar = max(np.percentile(level, 95) - 30, np.percentile(level, 3) + 6)
@@ -110,7 +109,7 @@ def voiced(wave: Wave) -> list[Span]:
     return [(max(0.0, a), min(b, len(wave) / RATE_HZ)) for a, b in spans if b - a > BEFORE_S + AFTER_S + 0.03]
 
 
-def sentence(path: Path) -> tuple[Wave, list[Span]] | None:
+def sentence(path: Path) -> tuple[Wave, list[Stretch]] | None:
     """A clip cut to its speech, at the usual level; None where it has too little."""
     wave = read(path)
     spans = voiced(wave)
@@ -146,7 +145,7 @@ def floor_of(waves: list[Wave]) -> Wave:
 
 
 def sounds(folder: Path, rng: np.random.Generator) -> Iterator[tuple[str, Path]]:
-    """Sounds without end, each kind's in an order of its own; `laugh` is asked for by name."""
+    """Sounds without end, the kinds in turn and one of each by chance; `laugh` is asked for by name."""
     kinds = sorted(one.name for one in folder.iterdir() if one.is_dir() and one.name != "laugh")
     while True:
         for kind in rng.permutation(kinds):
@@ -157,7 +156,7 @@ def sounds(folder: Path, rng: np.random.Generator) -> Iterator[tuple[str, Path]]
 def composed(name: str, sources: Path, rng: np.random.Generator) -> tuple[dict[str, Any], Wave, Wave]:
     people = [one for one in sorted((sources / "voices").iterdir()) if one.is_dir()]
     chosen: list[Path] = []
-    clips: dict[str, list[tuple[Wave, list[Span]]]] = {}
+    clips: dict[str, list[tuple[Wave, list[Stretch]]]] = {}
     for at in rng.permutation(len(people)):
         files = sorted(people[at].iterdir())
         made = [sentence(files[i]) for i in rng.permutation(len(files))[:SENTENCES_N]]
@@ -187,7 +186,7 @@ def composed(name: str, sources: Path, rng: np.random.Generator) -> tuple[dict[s
     return _mixed(name, talk, chosen, gains_db, sources, rng)
 
 
-def _lay(talk: Talk, label: str, turn: int, wave: Wave, spans: list[Span]) -> None:
+def _lay(talk: Talk, label: str, turn: int, wave: Wave, spans: list[Stretch]) -> None:
     at_s = talk.at_s
     moved = [[at_s + a, at_s + b] for a, b in spans]
     talk.segments.append(
@@ -235,32 +234,25 @@ def _between(
         _put(talk, "laugh", wave, end_s + rng.uniform(0.12, 0.26), "after_turn", path)
         gap_s = long_s + rng.uniform(0.4, 0.7)
     elif not same and rng.random() < 0.55:
-        places = [one for one in PLACES if one not in ("inside_silence", "inside_utterance_pause", "on_speech")]
-        share = np.array([PLACES[one] for one in places])
-        place = str(rng.choice(places, p=share / share.sum()))
+        share = np.array(list(BETWEEN_TURNS.values()))
+        place = str(rng.choice(list(BETWEEN_TURNS), p=share / share.sum()))
         kind, path = next(queue)
         wave, long_s = _sound(path, rng)
         near, far = rng.uniform(0.03, 0.1, 2), rng.uniform(0.3, 0.6, 2)
-        before_s = (
-            -rng.uniform(0.06, 0.18)
-            if place == "overlap_prev"
-            else near[0]
-            if place in ("near_prev", "near_both")
-            else far[0]
-        )
-        after_s = (
-            -rng.uniform(0.06, 0.18)
-            if place == "overlap_next"
-            else near[1]
-            if place in ("near_next", "near_both")
-            else far[1]
-        )
+        before_s, after_s = (_beside_s(place, side, near[i], far[i], rng) for i, side in enumerate(("prev", "next")))
         gap_s = max(0.16, before_s + long_s + after_s)
         _put(talk, kind, wave, end_s + before_s, place, path)
     else:
         gap_s = rng.uniform(0.25, 0.8)
         talk.natural.append((end_s, end_s + gap_s))
     talk.at_s = end_s + gap_s
+
+
+def _beside_s(place: str, side: str, near_s: float, far_s: float, rng: np.random.Generator) -> float:
+    """How far a sound is from the words on one side; less than nothing where it runs into them."""
+    if place == f"overlap_{side}":
+        return float(-rng.uniform(0.06, 0.18))
+    return near_s if place in (f"near_{side}", "near_both") else far_s
 
 
 def _on_speech(talk: Talk, queue: Iterator[tuple[str, Path]], rng: np.random.Generator) -> None:
@@ -308,7 +300,8 @@ def _mixed(
             speech[round(a * RATE_HZ) : round(b * RATE_HZ)] = 1
     for label in "AB":
         filled += np.where(talking[label], 0, floors[label])
-    room_path = sorted((sources / "rooms").iterdir())[int(rng.integers(len(list((sources / "rooms").iterdir()))))]
+    rooms = sorted((sources / "rooms").iterdir())
+    room_path = rooms[int(rng.integers(len(rooms)))]
     room = read(room_path)
     room = np.tile(room, frames_n // len(room) + 1)[:frames_n]
     snr_db = int(rng.choice(SNRS_DB))
@@ -323,7 +316,8 @@ def _mixed(
         at_n = round(event["start"] * RATE_HZ)
         mix[at_n : at_n + len(wave)] += wave[: frames_n - at_n]
         event["over_bed_db"] = round(10 * np.log10((wave**2).mean() + 1e-12) - bed_db, 2)
-        event["removable"] = _without(event["start"], event["end"], spans)
+        left = subtract([Span(event["start"], event["end"])], [Span(a, b) for a, b in spans])
+        event["removable"] = [[one.start_s, one.end_s] for one in left if one.duration_s > LEAST_LEFT_S]
         over = [float(min(b, event["end"]) - max(a, event["start"])) for a, b in spans]
         event["overlap_s"] = round(sum(max(0.0, one) for one in over), 4)
         event["overlaps_speech"] = bool(event["overlap_s"] > 0)
@@ -336,13 +330,6 @@ def _mixed(
         "events": sorted(talk.events, key=lambda one: one["start"]), "silences": talk.silences, "natural_gaps": talk.natural,
     }  # fmt: skip
     return truth, mix, resample_poly(clean, CLEAN_HZ, RATE_HZ)
-
-
-def _without(start_s: float, end_s: float, spans: list[list[float]]) -> list[list[float]]:
-    rest = [[start_s, end_s]]
-    for a, b in spans:
-        rest = [[c, d] for x, y in rest for c, d in ((x, min(y, a)), (max(x, b), y)) if d - c > 1e-3]
-    return rest
 
 
 def main() -> None:

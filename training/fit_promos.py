@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from logistic import fit_rows
 from marked import given
 from scipy.optimize import minimize
 
@@ -27,10 +28,10 @@ from onrecord.stages.stories import promos
 from onrecord.stages.stories.borders import borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
 
-FOLDS_N, INNER_N, RIDGE, MEANING_RIDGE, LEAST = 8, 5, 10.0, 1.0, 0.5
+FOLDS_N, INNER_N, RIDGE, MEANING_RIDGE, LEAST = 8, 5, 10.0, 0.5, 0.5
 BETWEEN = 0.1
 """A sentence of which so much is marked and not half of it counts neither way."""
-FILE = engine._SELLING
+FILE = engine.SELLING
 
 
 @dataclass
@@ -123,14 +124,8 @@ def meaning(talks: Sequence[Talk]) -> Any:
     """Weights of the numbers that a sentence means, the bias last: a logistic regression with a ridge."""
     x = np.concatenate([t.vectors[t.counts & t.says] for t in talks])
     y = np.concatenate([t.is_promo[t.counts & t.says] for t in talks])
-
-    def loss(w: Any) -> tuple[float, Any]:
-        z = x @ w[:-1] + w[-1]
-        off = 1 / (1 + np.exp(-z)) - y
-        value = (np.logaddexp(0, z) - y * z).sum() + MEANING_RIDGE / 2 * (w[:-1] @ w[:-1])
-        return float(value), np.append(x.T @ off + MEANING_RIDGE * w[:-1], off.sum())
-
-    return minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    bias, *weights = fit_rows(np.column_stack([np.ones(len(x)), x]), y, MEANING_RIDGE)
+    return np.array([*weights, bias])
 
 
 def tell(talks: Sequence[Talk], weights: Any) -> None:
@@ -171,20 +166,11 @@ def sums(sells: Any, begins: Any, ends: Any, barred: Any) -> tuple[float, tuple[
     """The logarithm of the sum over all ways through the chain, and how often each sentence is a promo's, begins one, ends one in
     them. `barred` is added for talk and promo: very low where a sentence cannot be it.
     """
-    n = len(sells)
-    ahead, behind = np.zeros((n, 2)), np.zeros((n, 2))
-    own = barred + np.column_stack([np.zeros(n), sells])
-    ahead[0] = own[0, 0], own[0, 1] + begins[0]
-    for at in range(1, n):
-        talks, promotes = ahead[at - 1]
-        ahead[at, 0] = own[at, 0] + np.logaddexp(talks, promotes + ends[at])
-        ahead[at, 1] = own[at, 1] + np.logaddexp(promotes, talks + begins[at])
-    for at in range(n - 1, 0, -1):
-        talks, promotes = own[at] + behind[at]
-        behind[at - 1] = np.logaddexp(talks, begins[at] + promotes), np.logaddexp(promotes, ends[at] + talks)
+    own = barred + np.column_stack([np.zeros(len(sells)), sells])
+    ahead, behind = promos.both_ways(own, begins, ends)
     whole = float(np.logaddexp(*ahead[-1]))
     is_promo = np.exp(ahead[:, 1] + behind[:, 1] - whole)
-    begun, ended = is_promo.copy(), np.zeros(n)
+    begun, ended = is_promo.copy(), np.zeros(len(sells))
     begun[1:] = np.exp(ahead[:-1, 0] + begins[1:] + (own + behind)[1:, 1] - whole)
     ended[1:] = np.exp(ahead[:-1, 1] + ends[1:] + (own + behind)[1:, 0] - whole)
     return whole, (is_promo, begun, ended)

@@ -19,9 +19,16 @@ def fit(
     ridge pulls `towards` these coefficients, 0 where there are none.
     """
     x = np.array([[one[key] for key in keys] for one in found])
-    y = np.array(is_so, float)
+    return fit_rows(x, np.array(is_so, float), ridge, weights=weights, bounds=bounds, towards=towards)
+
+
+def fit_rows(
+    x: Any, y: Any, ridge: float,
+    *, weights: Sequence[float] | None = None, bounds: Sequence[Bound] | None = None, towards: Sequence[float] | None = None,
+) -> Any:  # fmt: skip
+    """The same from arrays: `x` has shape (cases, coefficients), its first column the bias's, `y` is 1 or 0 a case."""
     weight = np.ones(len(y)) if weights is None else np.array(weights)
-    known = np.zeros(len(keys)) if towards is None else np.array(towards)
+    known = np.zeros(x.shape[1]) if towards is None else np.array(towards)
 
     def loss(b: Any) -> tuple[float, Any]:
         z = x @ b

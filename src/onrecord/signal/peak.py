@@ -99,7 +99,7 @@ class Limiter:
         self.most_db = 0.0
 
     def process(self, block: Samples) -> Samples:
-        """Takes a block, gives back what is ready: all but the last 46 ms, which need to see what comes."""
+        """Takes a block, gives back what is ready: all but the last 36 ms, which need to see what comes."""
         joined = np.concatenate([self._kept, block])
         ready_n = len(joined) - 2 * self._margin_n
         if ready_n <= 0:

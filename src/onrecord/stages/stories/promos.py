@@ -144,24 +144,29 @@ def likelihoods(sells: Odds, begins: Odds, ends: Odds) -> Odds:
 
     `sells` are a sentence's odds, `begins` those of going over to a promo with it, `ends` of going back to the talk (logarithms).
     """
-    n = len(sells)
-    ahead, behind = np.zeros((n, 2)), np.zeros((n, 2))
-    talks, promotes = 0.0, sells[0] + begins[0]
-    ahead[0] = talks, promotes
-    for at in range(1, n):
-        talks, promotes = (
-            np.logaddexp(talks, promotes + ends[at]),
-            sells[at] + np.logaddexp(promotes, talks + begins[at]),
-        )
-        ahead[at] = talks, promotes
-    talks = promotes = 0.0
-    for at in range(n - 1, 0, -1):
-        goes_on = sells[at] + promotes
-        talks, promotes = np.logaddexp(talks, begins[at] + goes_on), np.logaddexp(goes_on, ends[at] + talks)
-        behind[at - 1] = talks, promotes
+    ahead, behind = both_ways(np.column_stack([np.zeros(len(sells)), sells]), begins, ends)
     both = ahead + behind
     likely: Odds = 1.0 / (1.0 + np.exp(np.clip(both[:, 0] - both[:, 1], -50.0, 50.0)))
     return likely
+
+
+def both_ways(own: Odds, begins: Odds, ends: Odds) -> tuple[Odds, Odds]:
+    """For each sentence, as talk and as a promo's, the logarithm of the sum over all ways through the chain up to it, its `own` odds
+    included, and over all from it on; shape (sentences, 2) each, as `own` has.
+    """
+    ahead, behind = np.zeros_like(own), np.zeros_like(own)
+    talks, promotes = own[0, 0], own[0, 1] + begins[0]
+    ahead[0] = talks, promotes
+    for at in range(1, len(own)):
+        talks, promotes = (
+            own[at, 0] + np.logaddexp(talks, promotes + ends[at]),
+            own[at, 1] + np.logaddexp(promotes, talks + begins[at]),
+        )
+        ahead[at] = talks, promotes
+    for at in range(len(own) - 1, 0, -1):
+        talks, promotes = own[at] + behind[at]
+        behind[at - 1] = np.logaddexp(talks, begins[at] + promotes), np.logaddexp(promotes, ends[at] + talks)
+    return ahead, behind
 
 
 def _odds(weights: Mapping[str, float], found: Mapping[str, Odds]) -> Odds:
