@@ -151,6 +151,29 @@ def test_pauses_are_shortened_in_proportion() -> None:
     assert [b - r for b, r in zip(between_words_s, removed, strict=True)] == pytest.approx(kept, abs=0.002)
 
 
+def test_a_pause_is_as_long_as_nothing_is_heard_even_where_a_recogniser_lets_a_word_begin_early() -> None:
+    inputs = inputs_of(TALK, [], 14.0)
+    early = replace(TALK[8], start_s=11.2)
+    inputs["transcribe"] = replace(inputs["transcribe"], words=(*TALK[:8], early, *TALK[9:]))
+    inputs["listen"] = replace(
+        inputs["listen"], level_dbfs=tuple([-59.0] * 280)
+    )  # voices so soft that words count whole
+    removed = union(s for c in cuts_of(inputs) for s in c.removes)
+    assert covered_s(Span(11.5, 12.0), removed) == 0  # for all that, what may be the word stays
+    assert 12.0 - 5.35 - covered_s(Span(5.35, 12.0), removed) <= 1.0
+    assert covered_s(Span(5.35, 5.5), removed) == 0
+
+
+def test_a_word_that_only_the_recogniser_knows_of_keeps_its_room() -> None:
+    inputs = inputs_of(TALK, [], 14.0)
+    soft = Word("w99", "no", 8.5, 8.8, 0.9)
+    inputs["transcribe"] = replace(inputs["transcribe"], words=(*TALK[:8], soft, *TALK[8:]))
+    removed = union(s for c in cuts_of(inputs) for s in c.removes)
+    assert covered_s(Span(8.2, 9.1), removed) == 0
+    for pause in (Span(5.35, 8.5), Span(8.8, 12.0)):
+        assert 0.5 < pause.duration_s - covered_s(pause, removed) <= 1.3
+
+
 def test_what_is_cut_at_the_edges_of_a_recording_leaves_no_sliver_of_room_outside() -> None:
     removed = [span for each in cuts_of(inputs_of(sentence(4.0), [], 9.0)) for span in each.removes]
     assert (removed[0].start_s, removed[-1].end_s) == (0.0, 9.0)

@@ -61,7 +61,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful, runs)
     cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
     sound = tools.blobs.open(recording.mix_blob)
-    for gap in gaps(protected, sounds.speech, recording.duration_s, transcript.words, speakers):
+    for gap in gaps(protected, sounds, recording.duration_s, transcript.words, speakers):
         noises = noise_cuts(gap, sounds.events, settings, sound) if settings.cut_noises else []
         pauses = []
         if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
@@ -74,7 +74,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=10,
+    version=11,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

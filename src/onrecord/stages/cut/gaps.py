@@ -38,18 +38,33 @@ def longest_s(kind: EventKind) -> float:
 class Gap:
     """A stretch without speech between two protected stretches.
 
-    `margins_s` is what lies between it and the words on both sides; `usual_pause_s` is how long the next speaker usually pauses.
+    `quiet_before_s` and `quiet_after_s` are what lies between it and speech or laughter that is heard: more than a word's margin
+    where only the recogniser knows of a word. `usual_pause_s` is how long the next speaker usually pauses.
     """
 
     span: Span
     is_first: bool
     is_last: bool
-    margins_s: float
+    quiet_before_s: float
+    quiet_after_s: float
     usual_pause_s: float
     after: str
     before: str
     is_after_question: bool = False
     is_turn: bool = False
+
+    @property
+    def margin_before_s(self) -> float:
+        """What is room between the last word and it, whoever knows of the word."""
+        return min(self.quiet_before_s, _AFTER_SPEECH_S)
+
+    @property
+    def margin_after_s(self) -> float:
+        return min(self.quiet_after_s, _BEFORE_SPEECH_S)
+
+    @property
+    def margins_s(self) -> float:
+        return self.margin_before_s + self.margin_after_s
 
     @property
     def is_edge(self) -> bool:
@@ -123,30 +138,37 @@ def _stands_apart(sound: Span, said: Sequence[Span], runs: Sequence[Span], speec
 
 
 def gaps(
-    protected: Sequence[Span], speech: Sequence[Span], duration_s: float, words: Sequence[Word], speakers: Speakers
+    protected: Sequence[Span], sounds: Sounds, duration_s: float, words: Sequence[Word], speakers: Speakers
 ) -> list[Gap]:
     usual = _usual_pauses(words, speakers)
     starts = [word.start_s for word in words]
-    speech_starts, speech_ends = [s.start_s for s in speech], [s.end_s for s in speech]
+    heard = union([*sounds.speech, *(event.span for event in sounds.events if event.kind in KEPT)])
+    starts_s, ends_s = [s.start_s for s in heard], [s.end_s for s in heard]
+    spans = subtract([Span(0.0, duration_s)], protected)
     found = []
-    for span in subtract([Span(0.0, duration_s)], protected):
+    for number, span in enumerate(spans):
         at = bisect_right(starts, span.middle_s)
         after = words[at - 1] if at else None
         before = words[at] if at < len(words) else None
         who = speakers.speaker_of_word.get(before.id, "") if before else ""
         who_before = speakers.speaker_of_word.get(after.id, "") if after else ""
-        ended = bisect_right(speech_ends, span.start_s + 1e-6)
-        begins = bisect_left(speech_starts, span.end_s - 1e-6)
-        before_s = span.start_s - speech_ends[ended - 1] if ended else 0.0
-        after_s = speech_starts[begins] - span.end_s if begins < len(speech) else 0.0
+        ended = bisect_right(ends_s, span.start_s + 1e-6)
+        begins = bisect_left(starts_s, span.end_s - 1e-6)
+        last_s = ends_s[ended - 1] if ended else 0.0
+        next_s = starts_s[begins] if begins < len(heard) else duration_s
+        # where nothing is heard up to the next gap there is a word that only the recogniser knows of
+        is_after_heard = last_s > (spans[number - 1].end_s if number else 0.0)
+        is_before_heard = next_s < (spans[number + 1].start_s if number + 1 < len(spans) else duration_s)
         # speech that ends where the gap begins ends there because of another sound, which keeps its own distance from the word
-        before_s, after_s = before_s or CLEAR_OF_WORDS_S, after_s or CLEAR_OF_WORDS_S
+        before_s = (is_after_heard and span.start_s - last_s) or CLEAR_OF_WORDS_S
+        after_s = (is_before_heard and next_s - span.end_s) or CLEAR_OF_WORDS_S
         found.append(
             Gap(
                 span,
                 span.start_s == 0.0,
                 span.end_s >= duration_s,
-                min(before_s, _AFTER_SPEECH_S) + min(after_s, _BEFORE_SPEECH_S),
+                before_s,
+                after_s,
                 usual.get(who, 0.3),
                 after.text if after else "",
                 before.text if before else "",

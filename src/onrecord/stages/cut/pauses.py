@@ -12,6 +12,7 @@ from onrecord.stages.cut.gaps import Gap
 
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
+_AFTER_THE_LAST, _LEAST_AFTER_S = 0.3, 0.1
 _BESIDE_A_NOISE = 0.7
 """Of a pause that a noise broke less stays, this share of the longest: what lies beside the noise is mostly its soft beginning
 and end, which nothing tells from the room.
@@ -25,16 +26,15 @@ def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_
     # a breath is cut whole or not at all; other sounds of which nobody is sure go with the pause around them
     stays = [e.span for e in events if e.kind is EventKind.BREATH and e.span.shared_s(gap.span) > 0]
     stays = [s for s in stays if not covered_s(s, [n.span for n in noises]) > 0.5 * s.duration_s]
-    silence_s = gap.margins_s + sum(span.duration_s for span in quiet)
+    quiet_s = sum(span.duration_s for span in quiet)
+    silence_s = gap.quiet_before_s + quiet_s + gap.quiet_after_s
+    usual_s = min(gap.usual_pause_s, longest_pause_s, silence_s)
     longest_pause_s *= _BESIDE_A_NOISE if noises else 1.0
-    keep_s = (
-        _KEEP_AT_EDGES_S
-        if gap.is_edge
-        else max(kept_pause_s(silence_s, longest_pause_s), min(gap.usual_pause_s, silence_s))
-    )
-    if silence_s - keep_s < _SAVES_ENOUGH_S:
+    keep_s = _KEEP_AT_EDGES_S if gap.is_edge else max(kept_pause_s(silence_s, longest_pause_s), usual_s)
+    remove_s = min(silence_s - keep_s, quiet_s - (not gap.is_edge) * _LEAST_AFTER_S)
+    if remove_s < _SAVES_ENOUGH_S:
         return []
-    removes = _middle(subtract(quiet, [s.grown(0.05) for s in stays]), gap, silence_s - keep_s)
+    removes = _middle(subtract(quiet, [s.grown(0.05) for s in stays]), gap, remove_s)
     removed_s = sum(span.duration_s for span in removes)
     if removed_s < _SAVES_ENOUGH_S / 2:
         return []
@@ -59,8 +59,8 @@ def kept_pause_s(pause_s: float, longest_s: float) -> float:
 
 def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
     """`remove_s` seconds out of the quiet stretches, so that what stays lies beside the words: 30 % after the last, 70 %
-    before the next, where a breath is taken and soft beginnings are; between two noises only what has no room there. At the
-    recording's edges all that stays lies on the side of the words.
+    before the next, where a breath is taken and soft beginnings are, together with what lies beside the gap; between two noises
+    only what has no room there. At the recording's edges all that stays lies on the side of the words.
     """
     total_s = sum(span.duration_s for span in quiet)
     keep_s = max(0.0, total_s - remove_s)
@@ -69,7 +69,9 @@ def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
     else:
         head_room_s = sum(span.duration_s for span in quiet if span.start_s == gap.span.start_s)
         tail_room_s = sum(span.duration_s for span in quiet if span.end_s == gap.span.end_s)
-        head_s = min(head_room_s, max(0.3 * keep_s, keep_s - tail_room_s))
+        before_s, after_s = gap.quiet_before_s - gap.margin_before_s, gap.quiet_after_s - gap.margin_after_s
+        share_s = _AFTER_THE_LAST * (before_s + keep_s + after_s) - before_s
+        head_s = min(head_room_s, keep_s, max(_LEAST_AFTER_S, share_s, keep_s - tail_room_s))
     out: list[Span] = []
     begin_s, end_s = head_s, head_s + min(remove_s, total_s)
     at_s = 0.0
