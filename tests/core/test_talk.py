@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +25,7 @@ def test_sentences_hold_every_word_once_and_one_speaker_each(texts: list[str], w
     assert [w for s in cut for w in s.words] == words
     assert all(len({owner[w.id] for w in s.words}) == 1 for s in cut)
     assert all(len(s.tokens) == len(s.words) for s in cut)
-    assert not any(ends_sentence(w) for s in cut for w in s.words[:-1])
+    assert not any(ends_sentence(one, two) for s in cut for one, two in pairwise(s.words))
 
 
 def test_a_long_pause_ends_a_sentence() -> None:
@@ -35,6 +38,20 @@ def test_a_title_or_an_initial_ends_no_sentence() -> None:
         "I met Dr. J. Maes.",
         "He left.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They moved to the U.S. In May they left.", ["They moved to the U.S.", "In May they left."]),
+        ("They work for U.S. Timber in D.C. now.", ["They work for U.S. Timber in D.C. now."]),
+        ("At 9 p.m. The boats left.", ["At 9 p.m.", "The boats left."]),
+        ("At 9 p.m. the boats left.", ["At 9 p.m. the boats left."]),
+        ("When in the U.S. I'd call.", ["When in the U.S. I'd call."]),
+    ],
+)
+def test_letters_with_dots_end_a_sentence_where_a_word_follows_that_begins_one(text: str, found: list[str]) -> None:
+    assert [s.text for s in sentences(words_of(text.split()), {})] == found
 
 
 def test_a_question_is_told_by_its_mark_also_behind_quotes() -> None:

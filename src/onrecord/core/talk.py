@@ -65,14 +65,18 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-_ABBREVIATION = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
-)
+_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z])\.$")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\.[\"'”’)\]]*$")
 
 
-def ends_sentence(word: Word) -> bool:
-    """Whether a sentence ends with this word: not with "Dr.", an initial or "p.m."."""
-    return word.ends_sentence and not _ABBREVIATION.match(word.text)
+def ends_sentence(word: Word, following: Word | None = None) -> bool:
+    """Whether a sentence ends with this word: not with "Dr." or an initial, with "p.m." or "U.S." only where a word follows that
+    is capitalised because it begins one ("the U.S. In May").
+    """
+    if _DOTTED.match(word.text):
+        first = "" if following is None else bare(following.text)
+        return first[:1].isupper() and folded(first) in FUNCTION_WORDS and folded(first).split("'")[0] != "i"
+    return word.ends_sentence and not _SHORTENED.match(word.text)
 
 
 def bare(text: str) -> str:
@@ -197,7 +201,7 @@ def sentences(
             before, after = words[at - 1], words[at]
             is_same = _speaker(before, speaker_of_word) == _speaker(after, speaker_of_word)
             pause_s = after.start_s - before.end_s
-            if is_same and not ends_sentence(before) and pause_s < longest_pause_s and at - first < longest_n:
+            if is_same and not ends_sentence(before, after) and pause_s < longest_pause_s and at - first < longest_n:
                 continue
         piece = tuple(words[first:at])
         speaker_id = _speaker(piece[0], speaker_of_word)

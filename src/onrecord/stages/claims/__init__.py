@@ -242,7 +242,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=10,
+    version=11,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -50,7 +50,7 @@ def tokens_of(words: Sequence[Word], speaker_of_word: Mapping[str, str]) -> list
     for at, word in enumerate(words):
         before = words[at - 1] if at else None
         same_voice = before and speaker_of_word.get(before.id) == speaker_of_word.get(word.id)
-        begins = before is None or ends_sentence(before) or not same_voice
+        begins = before is None or ends_sentence(before, word) or not same_voice
         core = bare(word.text)
         closes = word.text.rstrip("\"'”’)]").endswith(STOPS) and not (len(core) == 1 and word.text.endswith("."))
         opens = begins or (before is not None and word.start_s - before.end_s > _BREAK_S)

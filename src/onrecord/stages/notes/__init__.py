@@ -181,7 +181,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=10,
+    version=11,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

@@ -109,7 +109,7 @@ def _promos(talk: Sequence[Sentence], phrases: Sequence[str]) -> set[int]:
 
 def _lines_are_whole(words: Sequence[Word]) -> bool:
     """Whether lines end where sentences do; in captions, and in text that is wrapped, they do not."""
-    ends = [ends_sentence(before) for before, word in pairwise(words) if word.begins_segment]
+    ends = [ends_sentence(before, word) for before, word in pairwise(words) if word.begins_segment]
     return bool(ends) and sum(ends) >= 0.8 * len(ends)
 
 

@@ -87,15 +87,15 @@ def _misplaced(words: Sequence[Word]) -> list[int]:
     for at, word in enumerate(words):
         if word.end_s - word.start_s >= STRETCHED_S:
             first = at
-            while first and at - first < BEFORE_STRETCHED_N and not ends_sentence(words[first - 1]):
+            while first and at - first < BEFORE_STRETCHED_N and not ends_sentence(words[first - 1], words[first]):
                 first -= 1
-            begins = first == 0 or ends_sentence(words[first - 1])
+            begins = first == 0 or ends_sentence(words[first - 1], words[first])
             found.update(range(first if begins else at, at + 1))
     return sorted(found)
 
 
 def _change(before: Word, after: Word) -> float:
-    if ends_sentence(before):
+    if ends_sentence(before, after):
         return CHANGE_AT_SENTENCE
     if after.start_s - before.end_s >= LONG_PAUSE_S:
         return CHANGE_AT_PAUSE

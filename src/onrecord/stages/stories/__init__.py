@@ -308,7 +308,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=9,
+    version=10,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,
