@@ -437,6 +437,15 @@ def test_whom_a_claim_names_is_kept_with_what_they_are(found: Find) -> None:
     }  # fmt: skip
 
 
+def test_a_street_and_a_bank_of_a_river_are_places_and_a_bank_of_money_is_none(found: Find) -> None:
+    (told,) = found(
+        "Ann Reed: Minister Clara Voss told Deutsche Bank that Fulton Street and the Left Bank were flooded."
+    )
+    kinds = {n.text: str(n.kind) for n in told.names}
+    assert (kinds["Fulton Street"], kinds["Left Bank"]) == ("place", "place")
+    assert kinds.get("Deutsche Bank", "organisation") == "organisation"
+
+
 def test_what_something_is_according_to_tells(found: Find) -> None:
     told = found(f"Ann Reed: {NEWS}According to a harbour board probe, the crane fell into the water.")
     assert [(c.holder.name, c.text) for c in told if c.cue] == [

@@ -13,6 +13,12 @@ _KINDS = {
     "EVENT": EntityKind.THING, "PRODUCT": EntityKind.THING, "WORK_OF_ART": EntityKind.THING, "LAW": EntityKind.THING,
 }  # fmt: skip
 """OntoNotes kinds of names; a people is one as a body of many ("the Houthis"), and no name before a noun ("Israeli soldiers")."""
+_LAND = frozenset(
+    """avenue bay beach bridge canal coast county desert forest gulf harbour heights hills island islands lake mountain mountains ocean
+    peninsula province river road sea square strait street strip valley""".split()
+)
+_BANKS = frozenset("left right north south east west".split())
+"""Of a river: the recogniser takes the West Bank for one that lends money now and then."""
 _EDGES = ("DET", "PUNCT", "PART", "ADP", "CCONJ")
 
 
@@ -35,4 +41,10 @@ def named(parse: Parse, places: Iterable[int]) -> tuple[Name, ...]:
 def _kind(parse: Parse, run: list[int]) -> EntityKind | None:
     if parse[run[0]].entity == "NORP":
         return EntityKind.ORGANISATION if parse[run[-1]].tag in ("NNPS", "NNS") else None
-    return _KINDS.get(parse[run[0]].entity)
+    kind = _KINDS.get(parse[run[0]].entity)
+    return EntityKind.PLACE if kind is EntityKind.ORGANISATION and _is_land(parse.text(run)) else kind
+
+
+def _is_land(name: str) -> bool:
+    first, *_, last = name.lower().split() if " " in name else ("", "")
+    return last in _LAND or (last == "bank" and first in _BANKS)
