@@ -109,6 +109,37 @@ def test_a_name_on_no_roster_is_spelled_as_heard_and_says_so(name: Any) -> None:
     assert host.name != "Kofi Andersen"
 
 
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("Ann Example", "Bob Sample"), ("Helen Baker", "Robert Stone"), ("Mary Brown", "David Smith"),
+        ("Susan Carter", "Peter Cook"), ("Grace Field", "Frank Young"),
+    ],
+)  # fmt: skip
+def test_a_name_of_everyday_words_is_a_name_where_one_is_due(name: Any, own: str, other: str) -> None:
+    host, guest = name(
+        (0, f"Hello and welcome. I'm {own}, and with me is {other}. {LONG}"), (1, f"Thanks for having me. {LONG}")
+    )
+    assert (host.name, guest.name) == (own, other)
+    host, guest = name((0, f"My name is {own} and I'm joined by the historian {other}. {LONG}"), (1, f"Hello. {LONG}"))
+    assert (host.name, guest.name) == (own, other)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Welcome to Go Time. This is Last Week. I'm Managing Director of a bank, and we have Open House on Monday. {}",
+        "I'm joined by the Green Party leader and by Chief Economist Peter Cook. {}",
+        "I'm South African, and with me is Central Bank money. {}",
+        "Hello And Welcome. I'm Super Glad To Be Here And With Me Is Frank Talk. That Is All That We Have For You.",
+        "HELLO AND WELCOME. I'M SUPER GLAD TO BE HERE. THAT IS ALL THAT WE HAVE FOR YOU.",
+    ],
+)
+def test_other_words_with_capitals_name_nobody(name: Any, said: str) -> None:
+    host, guest = name((0, said.format(LONG)), (1, f"Hello. {LONG}"))
+    assert {host.name, guest.name} <= {"Host", "Guest 1", "Voice 1", "Voice 2"}
+
+
 def test_an_occasional_guest_is_named_only_when_heard(name: Any, show: Any) -> None:
     people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", is_regular=False))
     said = [

@@ -181,7 +181,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
 
 STAGE = Stage(
     name="speakers",
-    version=7,
+    version=8,
     says="Finding out who said what",
     needs=("transcribe", "voices", "listen", "ingest"),
     settings=SpeakersSettings,

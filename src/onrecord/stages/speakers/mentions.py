@@ -28,6 +28,16 @@ INTRO_CUES = tuple(
         "i join", "we join", "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",
     )
 )  # fmt: skip
+_NAME_CUES = tuple(tuple(c.split()) for c in ("my name is", "my name's", "his name is", "her name is"))
+_OF_THINGS_TOO = frozenset(
+    tuple(c.split())
+    for c in (
+        "this is", "it's me", "we have", "we also have", "we've got", "we've also got", "here is", "here with", "welcome",
+        "on the show today", "on today's show",
+    )
+)  # fmt: skip
+_PERSON_CUES = tuple(cue for cue in (*SELF_CUES, *INTRO_CUES) if cue not in _OF_THINGS_TOO)
+_BEFORE_NAMES = BETWEEN | frozenset("is are also now once more".split())
 GREETS = frozenset(
     "hey hi hello thanks thank you so okay ok yeah welcome and well right morning evening afternoon sorry".split()
 )
@@ -44,6 +54,8 @@ _TORN_N = 4
 _QUOTES = '"“”'
 TITLES = frozenset("dr doctor mr mrs ms professor prof senator president minister sir".split())
 INTRO_WITHIN_S = 600.0
+_EVERYDAY, _RARER, _TITLED_SHARE = 4.0, 1.25, 0.25
+_OTHER_LANGUAGES = ("de", "es", "fr", "it", "nl", "pl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +173,13 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
     """Names that people give themselves or others in an introduction and that no roster has, spelled as heard."""
     mentions = Mentions(known)
     counts: Counter[str] = Counter()
+    tells_names = not _is_titled(talk)
     for sentence in talk:
         if sentence.span.start_s > INTRO_WITHIN_S:
             break
         taken = {at for m in mentions.of(sentence) for at in range(m.first, m.end)}
         for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES)):
-            run = _capitalised_run(sentence, after)
+            run = _capitalised_run(sentence, after, tells_names)
             if run and taken.isdisjoint(run):
                 counts[" ".join(bare(sentence.words[i].text).removesuffix("'s") for i in run)] += 1
     found: list[str] = []
@@ -178,8 +191,11 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
     return [Name(text, is_heard=True) for text in found]
 
 
-def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
-    """Positions of the capitalised words (two or three) that begin within a few words of `first`."""
+def _capitalised_run(sentence: Sentence, first: int, tells_names: bool) -> list[int]:
+    """Positions of the capitalised words (two or three) that begin within a few words of `first` and are a person's name.
+
+    `tells_names` says whether a capital letter says anything.
+    """
     for start in range(first, min(first + 5, len(sentence.words))):
         run: list[int] = []
         for at in range(start, min(start + 3, len(sentence.words))):
@@ -189,10 +205,47 @@ def _capitalised_run(sentence: Sentence, first: int) -> list[int]:
             run.append(at)
             if text.endswith((",", ".", "?", "!")) and folded(text) not in ("st", "dr", "mc"):
                 break
-        # "Go Time" or "Last Week Tonight" are capitalised too: a person's last name is seldom an everyday word.
         if len(run) > 1:
-            return run if zipf(sentence.tokens[run[-1]]) < 4.0 and all(len(sentence.tokens[i]) > 1 for i in run) else []
+            # "Go Time" or "Last Week Tonight" are capitalised too: a person's last name is seldom an everyday word.
+            is_one = zipf(sentence.tokens[run[-1]]) < _EVERYDAY or (tells_names and _is_due(sentence, first, run))
+            return run if is_one and all(len(sentence.tokens[i]) > 1 for i in run) else []
     return []
+
+
+def _is_titled(talk: Sequence[Sentence]) -> bool:
+    """Whether words that name nothing are capitalised also within sentences ("I'm Glad To Be Here"), so that capitals tell nothing."""
+    inside = [
+        bare(word.text)
+        for sentence in talk
+        for word, token in list(zip(sentence.words, sentence.tokens, strict=True))[1:]
+        if token in FUNCTION_WORDS and token.split("'")[0] != "i"
+    ]
+    return sum(text[:1].isupper() for text in inside) > _TITLED_SHARE * len(inside)
+
+
+def _is_due(sentence: Sentence, first: int, run: Sequence[int]) -> bool:
+    """Whether only a person can be meant by the run after the cue that ends at `first`: "with me is Ann Example, who …".
+
+    Nothing stands between but what its bearer is, the run is all of what is named, and it begins as first names do.
+    """
+    between, last = sentence.tokens[first : run[0]], run[-1]
+    leads = all(t in _BEFORE_NAMES | TITLES for t in between) or (
+        first in after_cue(sentence, INTRO_CUES) and between[-1] not in FUNCTION_WORDS
+    )
+    ends = last + 1 == len(sentence.words) or not sentence.words[last].text[-1].isalnum()
+    ends = ends or sentence.tokens[last + 1] in FUNCTION_WORDS
+    if not (leads and ends) or first not in after_cue(sentence, _PERSON_CUES):
+        return False
+    return first in after_cue(sentence, _NAME_CUES) or _may_be_first_name(sentence.tokens[run[0]])
+
+
+def _may_be_first_name(token: str) -> bool:
+    """First names are about as common in other languages as in English; other words that are common in English are not.
+
+    Of 342 first names that English speakers bear 14 fail, most of which are other words too ("April", "Hope").
+    """
+    own = zipf(token)
+    return own < _EVERYDAY or all(own - zipf(token, language) <= _RARER for language in _OTHER_LANGUAGES)
 
 
 def after_cue(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[int]:
