@@ -113,7 +113,7 @@ def test_a_name_on_no_roster_is_spelled_as_heard_and_says_so(name: Any) -> None:
     ("own", "other"),
     [
         ("Ann Example", "Bob Sample"), ("Helen Baker", "Robert Stone"), ("Mary Brown", "David Smith"),
-        ("Susan Carter", "Peter Cook"), ("Grace Field", "Frank Young"),
+        ("Susan Carter", "Peter Cook"), ("Grace Field", "Piet St. Martin"),
     ],
 )  # fmt: skip
 def test_a_name_of_everyday_words_is_a_name_where_one_is_due(name: Any, own: str, other: str) -> None:

@@ -37,6 +37,7 @@ _OF_THINGS_TOO = frozenset(
     )
 )  # fmt: skip
 _PERSON_CUES = tuple(cue for cue in (*SELF_CUES, *INTRO_CUES) if cue not in _OF_THINGS_TOO)
+_SHORTENED = frozenset(("st", "dr", "mc"))
 _BEFORE_NAMES = BETWEEN | frozenset("is are also now once more".split())
 GREETS = frozenset(
     "hey hi hello thanks thank you so okay ok yeah welcome and well right morning evening afternoon sorry".split()
@@ -181,7 +182,7 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
         for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES)):
             run = _capitalised_run(sentence, after, tells_names)
             if run and taken.isdisjoint(run):
-                counts[" ".join(bare(sentence.words[i].text).removesuffix("'s") for i in run)] += 1
+                counts[" ".join(_spelled(sentence.words[i].text) for i in run)] += 1
     found: list[str] = []
     for text, _ in counts.most_common():
         if folded(text) in folded(show.title):
@@ -203,13 +204,18 @@ def _capitalised_run(sentence: Sentence, first: int, tells_names: bool) -> list[
             if not is_capitalised(text) or sentence.tokens[at] in FUNCTION_WORDS | TITLES:
                 break
             run.append(at)
-            if text.endswith((",", ".", "?", "!")) and folded(text) not in ("st", "dr", "mc"):
+            if text.endswith((",", ".", "?", "!")) and folded(text) not in _SHORTENED:
                 break
         if len(run) > 1:
             # "Go Time" or "Last Week Tonight" are capitalised too: a person's last name is seldom an everyday word.
             is_one = zipf(sentence.tokens[run[-1]]) < _EVERYDAY or (tells_names and _is_due(sentence, first, run))
             return run if is_one and all(len(sentence.tokens[i]) > 1 for i in run) else []
     return []
+
+
+def _spelled(text: str) -> str:
+    """A word of a name without what is around it: "Martin's," -> "Martin", but "St." as it is."""
+    return text if folded(text) in _SHORTENED else without_possessive(bare(text))
 
 
 def _is_titled(talk: Sequence[Sentence]) -> bool:
