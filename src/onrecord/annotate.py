@@ -7,6 +7,8 @@ back on the file's characters. What a stage finds is one field of `Annotation` a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,9 +36,14 @@ LINE_S = 0.3
 """The pause that stands for the end of a line; too short to end a sentence that goes on."""
 
 _NO_NAME = re.compile(
-    r"(?:speaker|spk|voice|guest|host|man|woman|male|female|unknown|break|jingle|music|promo|ad|s)[ _-]*[\dA-Z]?\d*$",
+    r"(?:speaker|spk|(?:promo )?voice|guest|host|man|woman|male|female|unknown|break|jingle|music|promo|ad|s)[ _-]*[\dA-Z]?\d*$",
     re.I,
 )
+_NO_TEXT = ("PK\x03\x04", "%PDF", "{\\rtf")
+"""How a word processor's files begin, as far as they can be read as text."""
+_READABLE = "Give it as text in UTF-8: .txt, .md, .vtt, .srt, or Podcasting 2.0 .json."
+_MARK = "\ufeff"
+"""The byte-order mark that some editors begin a file with. It counts as a character of the file, and is no part of a word."""
 _NAMELESS = ("promo", "Promo", "Break", "Jingle", "Music", "Ad")
 
 
@@ -136,21 +143,54 @@ def record(found: Annotation) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def words_n(found: Annotation) -> dict[str, int]:
+    """How many words each says, by what the turns call them."""
+    return dict(Counter(_called(turn) for turn in _turn_of_words(found)))
+
+
+def holders(found: Annotation) -> list[str]:
+    """Whose word each claim is; speakers as the turns call them, others as `record` does."""
+    words, role_of = found.text.transcript.words, _roles(found)
+    called = {
+        found.speakers.speaker_of_word[word.id]: _called(turn)
+        for word, turn in zip(words, _turn_of_words(found), strict=True)
+    }
+    names = {s.name: called.get(s.id, s.name) for s in found.speakers.speakers}
+    return [
+        names.get(claim.holder.name, claim.holder.name)
+        if claim.holder.kind is HolderKind.SPEAKER
+        else str(_claim(found, claim, role_of)["holder"])
+        for claim in found.claims.claims
+    ]
+
+
+def _called(turn: Turn) -> str:
+    return turn.name or turn.speaker
+
+
+def _turn_of_words(found: Annotation) -> list[Turn]:
+    """The turn that each word of the transcript is in."""
+    starts = [turn.start for turn in found.turns]
+    return [found.turns[bisect_right(starts, start) - 1] for start, _ in found.text.places]
+
+
 def read_glossary_of(path: Path) -> tuple[Term, ...]:
     """A glossary of one name a line. Raises NotFound, NotReadable, BadSettings."""
-    return read_glossary(_text_of(path))
+    return read_glossary(_text_of(path, "Write one name a line, as text in UTF-8."))
 
 
 def read(path: Path, language: str = "en") -> Text:
     """The transcript in `path`, by the ending of its name: .vtt, .srt, .json (Podcasting 2.0), or text. Raises NotFound, BadSettings."""
-    text = _text_of(path)
+    text = _text_of(path, _READABLE)
     try:
-        passages = reader_of(path.name)(text)
+        passages = reader_of(path.name)(text.replace(_MARK, " "))
     except NotATranscript as error:
         raise BadSettings(
             f"{path} is not the transcript that its name says: {error}.",
             "Give it the ending of what it is: .vtt, .srt, .json, .md, .txt.",
         ) from None
+    if not passages:
+        raise BadSettings(f"{path} holds no words that anybody says.", "Check that it is the right file.")
     words: list[Word] = []
     for passage in passages:
         words += _timed(passage, words)
@@ -160,15 +200,18 @@ def read(path: Path, language: str = "en") -> Text:
     )  # fmt: skip
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, mend: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.", "Check the name.") from error
     except PermissionError as error:
         raise NotReadable(f"{path} may not be read.", "Give yourself the right to read it.") from error
     except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise BadSettings(f"{path} is not a text file.", "Save it as text, in UTF-8.") from error
+        raise BadSettings(f"{path} is not a text file.", mend) from error
+    if "\0" in text or text.startswith(_NO_TEXT):
+        raise BadSettings(f"{path} is not a text file.", mend)
+    return text
 
 
 def _timed(passage: Passage, before: Sequence[Word]) -> list[Word]:

@@ -6,6 +6,13 @@ from typing import Any
 
 import pytest
 
+from onrecord.core.time import Span
+from onrecord.core.transcript import Cue
+from onrecord.formats.srt import srt
+from onrecord.formats.transcript_json import transcript_json
+from onrecord.formats.transcript_md import transcript_md
+from onrecord.formats.vtt import vtt
+
 TEXT = (
     "Hello and welcome to the news from the coast. We begin in Lubliana, where the harbour is closed.\n"
     "All of Lubliana's boats stay in. The ship for Zee Brugge left on Monday.\n"
@@ -77,9 +84,52 @@ def test_what_cannot_be_read_is_told(onrecord: Any, tmp_path: Path) -> None:
     assert onrecord("annotate", tmp_path / "a.txt").code == 3
     answer = onrecord("annotate", tmp_path / "a.json")
     assert answer.code == 3 and "segments" in answer.err
-    (tmp_path / "b.txt").write_text("", encoding="utf-8")
-    empty = onrecord("annotate", tmp_path / "b.txt", "--json").json
-    assert (empty["corrections"], empty["turns"]) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.srt", "a.vtt"])
+@pytest.mark.parametrize("text", ["", " \n", "\ufeff"])
+def test_a_file_without_a_word_is_refused(onrecord: Any, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    answer = onrecord("annotate", tmp_path / name)
+    assert answer.code == 3 and not answer.out
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 plain", b"Hello\x00 there", "Hello".encode("utf-16"), b"{\\rtf1 Hello}"])
+def test_what_is_no_text_is_refused_and_what_can_be_read_is_told(onrecord: Any, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
+    answer = onrecord("annotate", tmp_path / "a.docx")
+    assert answer.code == 3 and "not a text file" in answer.err and ".vtt" in answer.err
+
+
+@pytest.mark.parametrize("kind", ["txt", "md", "vtt", "srt", "json"])
+def test_a_byte_order_mark_hides_nobody(onrecord: Any, tmp_path: Path, kind: str) -> None:
+    cues = [
+        Cue(f"c{i}", Span(i, i + 1), Span(i, i + 1), who, who, text, begins_turn=True)
+        for i, (who, text) in enumerate([("ANNA", "Good morning, all."), ("BEN", "Thanks."), ("ANNA", "So.")])
+    ]
+    made = {"md": transcript_md(cues, title="T"), "vtt": vtt(cues), "srt": srt(cues), "json": transcript_json(cues)}
+    file = tmp_path / f"talk.{kind}"
+    file.write_text(made.get(kind, "ANNA: Good morning, all.\nBEN: Thanks.\nANNA: So.\n"), encoding="utf-8-sig")
+    assert "Speakers: ANNA (4 words), BEN (1 words)" in onrecord("annotate", file).out
+    turns = onrecord("annotate", file, "--json").json["turns"]
+    assert file.read_text(encoding="utf-8")[turns[0]["start"] :].startswith("Good morning")
+
+
+def test_claims_are_listed_by_the_names_that_the_file_gives(onrecord: Any, tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text(
+        "PRIYA: Welcome to the show. What happened?\nDECLAN: The town lost 4 bridges on Monday.\n"
+        "PRIYA: The mayor said that 3 come back by May.\n"
+    )
+    told = onrecord("annotate", file).out
+    assert "line 2: DECLAN, reported: The town lost 4 bridges" in told and "line 3: The mayor, " in told
+
+
+def test_in_a_text_of_one_line_places_are_told_by_their_character(onrecord: Any, tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("The town lost 4 bridges on Monday. The mayor said that 3 come back by May.\n")
+    assert "character 1: host" in (told := onrecord("annotate", file).out)
+    assert "character 56: The mayor" in told
 
 
 def test_a_host_who_speaks_alone_holds_what_is_said(onrecord: Any, tmp_path: Path) -> None:

@@ -76,6 +76,54 @@ def test_our_own_markdown_is_read_back() -> None:
     assert "title" not in " ".join(what for _, what in said(read_text(text)))
 
 
+def cues(*turns: tuple[str, str]) -> tuple[Cue, ...]:
+    spans = [Span(4.0 * i, 4.0 * i + 4) for i in range(len(turns))]
+    return tuple(
+        Cue(f"c{i}", span, span, who, who, text, begins_turn=True)
+        for i, ((who, text), span) in enumerate(zip(turns, spans, strict=True))
+    )
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        (
+            ("Host", "Welcome. R&D costs 5 a year at snake_case."),
+            ("Guest 1", "It was wet."),
+            ("Promo voice", "Use it."),
+        ),
+        (("Guest 1", "It was wet."), ("Guest 2", "Never: it was dry."), ("Guest 1", "12 times?")),
+        (("Ann Example", "Alone: hello there, and welcome to the town."),),
+        (("Host", "Hello there."),),
+        (("Ann", "Hello."), ("Bob", "Hi: there.")),
+    ],
+)
+def test_every_export_of_ours_is_read_back_with_the_same_speakers_and_words(turns: tuple[tuple[str, str], ...]) -> None:
+    made = cues(*turns)
+    about = {"title": "What the river left: 1", "date": "2026-01-31", "show": "My Show", "is_machine_made": True}
+    assert said(read_text(transcript_md(made, **about))) == list(turns)  # type: ignore[arg-type]
+    assert said(read_text("\n".join(f"{who}: {text}" for who, text in turns))) == list(turns)
+    assert said(read_captions(srt(made))) == said(read_captions(vtt(made))) == list(turns)
+    assert said(read_json(transcript_json(made))) == list(turns)
+
+
+def test_what_is_only_likely_of_a_voice_is_no_part_of_its_label() -> None:
+    made = cues(("Host", "Who was it?"), ("Guest 1 (likely Bob Sample?)", "Me."), ("Host", "Thanks."))
+    for passages in (read_captions(srt(made)), read_captions(vtt(made)), read_json(transcript_json(made))):
+        assert [who for who, _ in said(passages)] == ["Host", "Guest 1", "Host"]
+    assert [who for who, _ in said(read_text(transcript_md(made, title="T")))] == ["Host", "Guest 1", "Host"]
+
+
+def test_a_caption_that_warns_is_no_speaker() -> None:
+    text = "1\n00:00:01,000 --> 00:00:04,000\nWarning: it flashes.\n\n2\n00:00:04,000 --> 00:00:06,000\nWe begin.\n"
+    assert said(read_captions(text)) == [(None, "Warning: it flashes. We begin.")]
+
+
+def test_lines_before_the_first_heading_or_without_one_stay_speech() -> None:
+    text = "It began so.\nAnn: Hello there.\nBob: Hi.\n"
+    assert said(read_text(text)) == [(None, "It began so."), ("Ann", "Hello there."), ("Bob", "Hi.")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from onrecord.cli.arguments import AsJson, check_date, out, print_json
+
+if TYPE_CHECKING:
+    from onrecord.annotate import Annotation
 
 
 def annotate(
@@ -40,33 +44,34 @@ def annotate(
     check_date(date)
     terms = use_case.read_glossary_of(glossary) if glossary else ()
     found = use_case.annotate(file, show_dir=show, glossary=terms, people=person or (), date=date)
-    record = use_case.record(found)
     if as_json:
-        return print_json(record)
-    return _print(out(), found.text.text, record)
+        return print_json(use_case.record(found))
+    return _print(out(), found)
 
 
-def _print(console: Console, text: str, record: dict[str, list[dict[str, object]]]) -> None:
-    """A line for each correction, then who speaks how much."""
-    for one in record["corrections"]:
-        line = text.count("\n", 0, int(str(one["start"]))) + 1
+def _print(console: Console, found: Annotation) -> None:
+    """A line for each correction, story and claim, then who speaks how much."""
+    from onrecord.annotate import holders, record, words_n
+
+    told = record(found)
+    for one in told["corrections"]:
         done = "right form" if one["band"] == "auto" else "suggested"
-        console.print(
-            Text(f"line {line}: {one['heard']} → {one['right']}  ({done}, {one['confidence']})"), soft_wrap=True
-        )
+        _say(console, found, one, f"{one['heard']} → {one['right']}  ({done}, {one['confidence']})")
         console.print(Text(f"    {one['reason']}", style="dim"), soft_wrap=True)
-    if not record["corrections"]:
+    if not told["corrections"]:
         console.print("No name seems to be misheard.")
-    for part in record["segments"]:
-        line = text.count("\n", 0, int(str(part["start"]))) + 1
-        console.print(Text(f"line {line}: {part['kind']}: {part['title']}"), soft_wrap=True)
-    for one in record["claims"]:
-        line = text.count("\n", 0, int(str(one["start"]))) + 1
-        console.print(Text(f"line {line}: {one['holder']}, {one['firmness']}: {one['text']}"), soft_wrap=True)
-    said: dict[str, int] = {}
-    for turn in record["turns"]:
-        who = str(turn["name"] or turn["speaker"])
-        said[who] = said.get(who, 0) + len(text[int(str(turn["start"])) : int(str(turn["end"]))].split())
-    is_guess = any(turn["speaker"] in ("host", "guest") for turn in record["turns"])
+    for part in told["segments"]:
+        _say(console, found, part, f"{part['kind']}: {part['title']}")
+    for one, holder in zip(told["claims"], holders(found), strict=True):
+        _say(console, found, one, f"{holder}, {one['firmness']}: {one['text']}")
+    is_guess = any(turn.speaker in ("host", "guest") for turn in found.turns)
     heading = "Speakers, guessed from what is said: " if is_guess else "Speakers: "
-    console.print(Text(heading + ", ".join(f"{who} ({words_n} words)" for who, words_n in said.items())))
+    console.print(Text(heading + ", ".join(f"{who} ({n} words)" for who, n in words_n(found).items())))
+
+
+def _say(console: Console, found: Annotation, one: Mapping[str, object], what: str) -> None:
+    """`what` with its place: the line, or the character of a text that is all one line."""
+    text, start = found.text.text, int(str(one["start"]))
+    line = text.count("\n", 0, start) + 1
+    place = f"line {line}" if "\n" in text.strip() else f"character {start + 1}"
+    console.print(Text(f"{place}: {what}"), soft_wrap=True)

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
@@ -49,16 +49,23 @@ _WORD = re.compile(r"\S+")
 _SPOKEN = re.compile(r"\w")
 _CLOSING = re.compile(r"[.,;:?!…)\]\"'”’]+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
-_MARKS = re.compile(r"(?<![^\W_])[*_`]+|[*_`]+(?![^\W_])|\\(?=[^\w\s])")
+_GONE = "\ue000"
+"""Stands in the copy for a sign within a word that nobody said: it goes without taking the word apart."""
+_ESCAPES = re.compile(r"\\(?=[^\w\s]|_)")
+_MARKS = re.compile(rf"(?<![^\W_])(?<!\w{_GONE})[*_`]+|[*_`]+(?![^\W_])")
+_HEADING = re.compile(r" {0,3}#{1,6} [^\n]*")
 _BLANK_LINES = re.compile(
-    r"^(?:#{1,6} [^\n]*|[ \t]*(?:---+|\*\*\*+|===+)[ \t]*|```[^\n]*)$|^>+|<!--.*?-->|<[^>\n]*>", re.M | re.S
+    rf"^(?:{_HEADING.pattern}|[ \t]*(?:---+|\*\*\*+|===+)[ \t]*|```[^\n]*)$|^>+|<!--.*?-->|(?<!\\)<[^>\n]*>",
+    re.M | re.S,
 )
 _LABEL = re.compile(
-    rf"^[ \t]*(?:[-–>]+[ \t]*)?(?:(?P<t1>{_TIME}|{_STAMP})[ \t]*)?(?P<b>\*\*|__)?(?P<name>[^\W_][^:*\n\[\]()]{{0,58}}?)(?=[ \t]*(?:[:(*\[\\]|__|\d|$))[ \t]*"
+    rf"^[ \t]*(?:[-–>]+[ \t]*)?(?:(?P<t1>{_TIME}|{_STAMP})[ \t]*)?(?P<b>\*\*|__)?(?P<name>[^\W_][^:*\n\[\]()]{{0,58}}?)(?=[ \t]*(?:[:(*\[\\]|__|{_TIME}|$))[ \t]*"
     rf"(?:\([^)\d\n]*\))?[ \t]*(?P<t2>{_STAMP}|(?<=[ \t]){_TIME})?(?P<colon>:?)(?(b)(?:\*\*|__))(?P<late>:?)"
     rf"(?:[ \t]*(?P<t3>{_STAMP}))?(?=[ \t]|$)",
     re.M,
 )
+_ASIDE = re.compile(r"\s*\([^()]*(?:\)|…)$")
+_LABEL_WORDS = frozenset("host guest speaker voice".split())
 _PARTICLES = frozenset("de da del der den di du la le van von of al el bin ibn y and the dr mr mrs ms".split())
 _CUE_TIME = re.compile(rf"^[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\n]*$", re.M)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]+)>")
@@ -79,21 +86,23 @@ def reader_of(name: str) -> Callable[[str], tuple[Passage, ...]]:
 def read_text(text: str) -> tuple[Passage, ...]:
     """Text or Markdown. A passage is a line. `Name:`, `**Name:**` and `Name (0:12)` at its beginning say who speaks from there on.
 
-    Headings, links' addresses, marks of emphasis, times in brackets and HTML are not speech. A label that is there only once in a text
-    where most lines have none is taken for speech ("One thing: …").
+    Headings, links' addresses, marks of emphasis, times in brackets and HTML are not speech, nor is what stands between a heading at the
+    top and the first label. A label that is there only once in a text where most lines have none is taken for speech ("One thing: …").
     """
     blank = _blanked(text, _BLANK_LINES)
     labels = _labels(blank)
+    if labels and _HEADING.match(text.lstrip()):
+        blank = _blank_at(blank, 0, min(labels))
     for match in labels.values():
         blank = _blank_at(blank, match.start(), match.end())
     blank = _LINK.sub(lambda m: f" {m[1]} ".rjust(m.start(1) - m.start() + len(m[1]) + 1) + " " * (len(m[2])), blank)
-    blank = _blanked(blank, re.compile(_STAMP), _MARKS)
+    blank = _blanked(_ESCAPES.sub(_GONE, _blanked(blank, re.compile(_STAMP))), _MARKS)
     passages: list[Passage] = []
     speaker: str | None = None
     at_s: float | None = None
     for start, end in _lines(text):
         if label := labels.get(start):
-            speaker = " ".join(label["name"].split())
+            speaker = _who(label["name"])
             said = label["t1"] or label["t2"] or label["t3"]
             at_s = _seconds(said) if said else None
         elif stamp := re.compile(_STAMP).search(text, start, end):
@@ -108,18 +117,32 @@ def _labels(text: str) -> dict[int, re.Match[str]]:
     """The labels of speakers by the beginnings of their lines."""
     found = {m.start(): m for m in _LABEL.finditer(text) if _may_be_label(m)}
     lines_n = sum(1 for start, end in _lines(text) if text[start:end].strip())
-    often = len(found) >= 0.3 * lines_n
+    often = len(found) >= 0.3 * lines_n and not any(m["b"] for m in found.values())
     times = Counter(m["name"].casefold() for m in found.values())
     return {at: m for at, m in found.items() if m["b"] or often or times[m["name"].casefold()] > 1}
 
 
 def _may_be_label(match: re.Match[str]) -> bool:
-    name = match["name"].split()
     stamped = match["t1"] or match["t2"] or match["t3"]
     alone = not match.string[match.end() : match.end() + 200].split("\n", 1)[0].strip()
     is_marked = bool(match["colon"] or match["late"] or (stamped and (match["b"] or alone)))
-    looks_named = all(w[:1].isupper() or w[:1].isdigit() or w.casefold() in _PARTICLES for w in name)
-    return is_marked and looks_named and len(name) <= 5 and any(c.isalpha() for c in match["name"])
+    return is_marked and _looks_named(match["name"])
+
+
+def _looks_named(label: str) -> bool:
+    """Whether a label has the form of a name: "Ann de Vries", "Guest 1", "Promo voice"."""
+    name = _who(label).split()
+    return (
+        0 < len(name) <= 5
+        and any(c.isalpha() for c in label)
+        and all(w[:1].isupper() or w[:1].isdigit() or w.casefold() in _PARTICLES | _LABEL_WORDS for w in name)
+    )
+
+
+def _who(label: str) -> str:
+    """The name in a label, without what is said of it in brackets: "Guest 1 (likely Ann?)" is "Guest 1"."""
+    plain = " ".join(_ESCAPES.sub("", label).split())
+    return _ASIDE.sub("", plain) or plain
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -148,10 +171,10 @@ def read_captions(text: str) -> tuple[Passage, ...]:
     for cue, (start, end) in zip(cues, bodies, strict=True):
         pieces = [(start, speaker)]
         if prefix := prefixes.get(start):
-            speaker = " ".join(prefix["name"].split())
+            speaker = _who(prefix["name"])
             pieces = [(prefix.end(), speaker)]
         voices = list(_VOICE.finditer(text, start, end))
-        pieces += [(v.end(), html.unescape(v[1]).strip()) for v in voices]
+        pieces += [(v.end(), _who(html.unescape(v[1]))) for v in voices]
         blank = _blanked(text[start:end], _TAG)
         for at, (first, who) in enumerate(pieces):
             last = pieces[at + 1][0] if at + 1 < len(pieces) else end
@@ -167,13 +190,23 @@ def _body_end(text: str, start: int) -> int:
     return empty.start() if empty else len(text)
 
 
-def _prefixes(text: str, bodies: Iterable[tuple[int, int]]) -> dict[int, re.Match[str]]:
-    """`Name:` at the beginning of cues, by the beginnings of their bodies; only labels that are there more than once count."""
+def _prefixes(text: str, bodies: Sequence[tuple[int, int]]) -> dict[int, re.Match[str]]:
+    """`Name:` at the beginning of cues, by the beginnings of their bodies.
+
+    Labels that are there once count where there are others beside them or the first cue has one, as in SRT files of ours.
+    """
     label = re.compile(r"\s*(?:-[ \t]*)?(?P<name>[^\W\d_][^:\n<>]{0,40}):(?=\s)(?P<b>)(?P<colon>)")
-    found = {start: m for start, end in bodies if (m := label.match(text, start, end))}
-    found = {at: m for at, m in found.items() if all(w[:1].isupper() or w in _PARTICLES for w in m["name"].split())}
+    found = {start: m for start, end in bodies if (m := label.match(text, start, end)) and _looks_named(m["name"])}
     times = Counter(m["name"] for m in found.values())
-    return {at: m for at, m in found.items() if times[m["name"]] > 1 or len(found) > 2}
+    first = found.get(bodies[0][0]) if bodies else None
+    begins = first is not None and (len(found) > 1 or _is_surely_named(first["name"]))
+    return {at: m for at, m in found.items() if begins or times[m["name"]] > 1 or len(found) > 2}
+
+
+def _is_surely_named(label: str) -> bool:
+    """Whether a label that is alone is one: of two words at least, as people's names are, or one that we give."""
+    words = _who(label).split()
+    return len(words) > 1 or words[0].casefold() in _LABEL_WORDS
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
@@ -201,7 +234,7 @@ def read_json(text: str) -> tuple[Passage, ...]:
         if words := _json_words(text, start, end):
             who = segment.get("speaker")
             times = (_number(segment.get("startTime")), _number(segment.get("endTime")))
-            passages.append(Passage(words, who if isinstance(who, str) and who.strip() else None, *times))
+            passages.append(Passage(words, _who(who) if isinstance(who, str) and who.strip() else None, *times))
     return tuple(passages)
 
 
@@ -237,7 +270,8 @@ def _words(blank: str, start: int, end: int, offset: int = 0) -> tuple[WrittenWo
     """The words of the copy between two places. Punctuation that a mark cut off belongs to the word before; other signs are no words."""
     found: list[WrittenWord] = []
     for match in _WORD.finditer(blank, start, end):
-        text, place = html.unescape(match[0]), (match.start() + offset, match.end() + offset)
+        text = html.unescape(match[0].replace(_GONE, ""))
+        place = match.start() + offset, match.end() + offset
         if _SPOKEN.search(text):
             found.append(WrittenWord(text, *place))
         elif found and _CLOSING.fullmatch(text):
