@@ -23,7 +23,7 @@ from onrecord.store.voices import VoiceBook
 
 def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> dict[str, tuple[Any, str]]:
     """What stages take beside each other's results, each with its digest, by the names that they know it by."""
-    episode, decisions, sources = folder.episode(), folder.decisions.read(), folder.sources()
+    episode, decisions, sources = folder.episode(), decisions_on(folder), folder.sources()
     artwork, learnt = _artwork(show, config.show), load_learnt(show.path)
     telling: Any = config.stages["speakers"]
     comparing: Any = config.stages["repeats"]
@@ -96,6 +96,11 @@ def _artwork(show: ShowFolder, facts: Show) -> Artwork | None:
             f"The artwork {path} is not there.", "Correct artwork in show.toml, or put the picture there."
         ) from error
     return Artwork(data, "image/png" if data[:4] == b"\x89PNG" else "image/jpeg")
+
+
+def decisions_on(folder: EpisodeFolder) -> tuple[Decision, ...]:
+    """What was decided on the episode itself. A link to another episode's claim shapes nothing that is made of this one."""
+    return tuple(decision for decision in folder.decisions.read() if decision.kind != "link")
 
 
 def digest_of_decisions(decisions: Sequence[Decision]) -> str:

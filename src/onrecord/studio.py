@@ -24,7 +24,7 @@ from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
-from onrecord.given import digest_of_decisions, given_to_stages
+from onrecord.given import decisions_on, digest_of_decisions, given_to_stages
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.net.websub import tell_hub
@@ -368,7 +368,7 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
 def is_behind(folder: EpisodeFolder) -> bool:
     """Whether something was decided since the episode was produced: what would be put out does not hold it yet."""
     page = folder.artifacts.last_ingredients().get("page")
-    return page is not None and page["taken"]["decisions"] != digest_of_decisions(folder.decisions.read())
+    return page is not None and page["taken"]["decisions"] != digest_of_decisions(decisions_on(folder))
 
 
 def announce(show: ShowFolder) -> str:

@@ -32,13 +32,17 @@ class SpeakerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`cut_by_reason` maps a reason to (how many, seconds). Times are seconds; `took_s` is by stage."""
+    """`cut_by_reason` maps a reason to (how many, seconds). Times are seconds; `took_s` is by stage.
+
+    Of the cuts that stay in, `kept_n` are those that a person rejected, `proposed_n` those that nobody has answered.
+    """
 
     title: str
     before_s: float
     after_s: float
     cut_by_reason: Mapping[str, tuple[int, float]]
     turned_down_n: int
+    kept_n: int
     proposed_n: int
     before: Measures
     master: Measures
@@ -79,7 +83,7 @@ def summary(
     return Summary(
         title=title, before_s=artifacts["ingest"].duration_s, after_s=master.duration_s, cut_by_reason=cut_by_reason(edit),
         turned_down_n=sum(1 for e in edit.effective() if e.is_on and e.cut.action is Action.MUTE),
-        proposed_n=sum(1 for e in edit.effective() if not e.is_on), before=master.source, master=master.master,
+        kept_n=kept_n(edit), proposed_n=proposed_n(edit), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
         took_s=took_s, wall_s=wall_s, checked=checked(master),
@@ -157,6 +161,16 @@ def _fate(correction: Correction, is_applied: bool, edit: EditList) -> str:
 
 def _levels(measures: Measures) -> Levels:
     return Levels(measures.lufs, measures.true_peak_dbtp, measures.loudness_range_lu)
+
+
+def kept_n(edit: EditList) -> int:
+    """How many cuts stay in by a person's word."""
+    return sum(not e.is_on and e.decision is not None for e in edit.effective())
+
+
+def proposed_n(edit: EditList) -> int:
+    """How many cuts stay in until somebody answers."""
+    return sum(not e.is_on and e.decision is None for e in edit.effective())
 
 
 def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:

@@ -16,6 +16,7 @@ import pytest
 from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, Quantity, When, claim_id
 from onrecord.core.time import Span
 from onrecord.store.folders import EpisodeFolder
+from onrecord.studio import is_behind
 
 Onrecord = Callable[..., Any]
 
@@ -154,6 +155,15 @@ def test_links_between_episodes_and_a_persons_word_on_them(onrecord: Onrecord, a
     assert (left["id"], left["state"]) == (answers["id"], "accept")
     log = EpisodeFolder(archive / "episodes/2-later").decisions.read()
     assert [(d.kind, d.subject_id) for d in log] == [("link", answers["id"]), ("link", no["id"])]
+
+
+def test_an_answer_to_a_link_changes_no_episode_and_one_to_a_claim_does(onrecord: Onrecord, archive: Path) -> None:
+    folder = EpisodeFolder(archive / "episodes/2-later")
+    for one in onrecord("claims", "--show", archive, "--links", "--json").json:
+        onrecord("claims", "--show", archive, "--links", "--accept", one["id"])
+    assert len(folder.decisions.read()) == 2 and not is_behind(folder)
+    onrecord("claims", folder.path, "--accept", "1")
+    assert is_behind(folder)
 
 
 def test_what_is_still_open_before_the_next_recording(onrecord: Onrecord, archive: Path) -> None:

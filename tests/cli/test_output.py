@@ -19,12 +19,13 @@ from rich.console import Console
 
 from onrecord import __version__
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
-from onrecord.cli.tables import print_cuts, print_figures
+from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
-from onrecord.core.edit import Action, Cut, EditList
+from onrecord.core.edit import Action, Cut, Decision, EditList, Verdict
 from onrecord.core.time import Span
 from onrecord.stages import ORDER
-from onrecord.summary import cut_by_reason
+from onrecord.stages.master.preview import Preview
+from onrecord.summary import cut_by_reason, kept_n, proposed_n
 
 Onrecord = Callable[..., Any]
 COMMAND = str(Path(sys.executable).with_name("onrecord"))
@@ -137,6 +138,23 @@ def test_what_is_turned_down_is_not_called_cut() -> None:
     line = console.file.getvalue().splitlines()[1]  # type: ignore[attr-defined]
     assert "0.08 s  breath" in line and line.endswith("71 %  turned down")
     assert cut_by_reason(EditList((breath,))) == {}
+
+
+def test_a_rejected_cut_is_kept_and_not_proposed() -> None:
+    first, second = (
+        Cut(f"cut-{n}", Span(n, n + 1), Span(n, n + 1), Action.REMOVE, "click", 0.4, "sounds", "", removes=(), is_on=on)
+        for n, on in ((1, True), (2, False))
+    )
+    no = Decision("cut", "cut-1", Verdict.REJECT, "2026-01-31")
+    edit = EditList((first, second), (no,))
+    assert (kept_n(edit), proposed_n(edit)) == (1, 1)
+
+
+@pytest.mark.parametrize(("asked_s", "told"), [(0.5, "0.5 s"), (10.0, "10 s"), (9.96, "10 s"), (12.34, "12.3 s")])
+def test_a_short_preview_is_not_called_empty(asked_s: float, told: str) -> None:
+    console = Console(file=io.StringIO(), width=80)
+    print_preview(console, Path("preview.mp3"), Preview("b", asked_s, ()), as_json=False)
+    assert f": {told} around" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_a_number_stays_beside_its_unit() -> None:

@@ -40,7 +40,11 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder, *, 
     console.print()
     say(console, f"{figures.title}: {clock(figures.before_s)} became {clock(figures.after_s)}", "bold")
     cut = [f"{seconds:.1f} s of {reason} ({count})" for reason, (count, seconds) in figures.cut_by_reason.items()]
-    rest = [(figures.turned_down_n, "turned down"), (figures.proposed_n, "more proposed")]
+    rest = [
+        (figures.turned_down_n, "turned down"),
+        (figures.kept_n, "kept by you"),
+        (figures.proposed_n, "more proposed"),
+    ]
     told = [", ".join(cut) or "nothing", *(f"{count} {what}" for count, what in rest if count)]
     print_figures(console, f"Cut: {'; '.join(told)}")
     table = _table("", ">before", ">after")
@@ -77,7 +81,7 @@ def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bo
         ]
         print(json.dumps({"event": "preview", "path": str(path), "duration_s": preview.duration_s, "heard": heard}))
         return
-    say(console, f"{path}: {preview.duration_s:.0f} s around the {len(preview.heard)} riskiest joins", "bold")
+    say(console, f"{path}: {round(preview.duration_s, 1):g} s around the {len(preview.heard)} riskiest joins", "bold")
     table = _table(">at", "cut", "reason", ">recording", ">sure")
     for h in preview.heard:
         cut = h.cut.cut
