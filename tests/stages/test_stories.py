@@ -396,3 +396,46 @@ def test_a_title_is_made_of_nouns(converse: Any, reading: Any, sentence: str, ph
 def test_a_cue_that_talks_on_names_no_story(converse: Any) -> None:
     said = sentences(converse((0, "Our next story is what a lot of people say to me."))["transcribe"].words, {})
     assert from_cue(opener(said[0])) is None
+
+
+STEEL = [
+    "Now let's turn to the steel mill. It closes a furnace. The owner denies it. A bank wants 40 million. Nobody pays.",
+    "Our next story is the steel mill. It closes a furnace. The owner denies it. A bank wants 40 million. Nobody pays.",
+]
+
+
+@pytest.mark.parametrize("after", STEEL)
+@pytest.mark.parametrize("before", ["Thank you for talking to us about the bees.", "That's all for the bees."])
+def test_what_is_announced_behind_a_thank_you_is_a_story_and_not_the_closing(
+    told: Any, before: str, after: str
+) -> None:
+    found = told(
+        (0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees']} How many are left?"),
+        (1, f"Half of them. {TOPICS['bees']}"),
+        (0, f"{before} {after} Thanks for listening. Goodbye."),
+    )
+    assert kinds(found)[-2:] == ["story", "outro"] and found[-2].span.duration_s > 5
+    assert "steel mill" in found[-2].title.casefold()
+
+
+@pytest.mark.parametrize(
+    "ending", ["Let's move on to lunch.", "Now let's turn to the wolves next week. Do write. And do ask. And do vote."]
+)
+def test_who_takes_leave_and_only_says_what_comes_is_still_closing(told: Any, ending: str) -> None:
+    found = told(
+        (0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees']} How many are left?"),
+        (1, f"Half of them. {TOPICS['bees']} {TOPICS['bees']}"),
+        (0, f"Thank you for talking to us. {ending} Goodbye."),
+    )
+    assert kinds(found)[-1] == "outro" and found[-1].reason == "takes leave"
+    assert not any("wolves" in s.title.casefold() or "lunch" in s.title.casefold() for s in found)
+
+
+def test_what_is_announced_behind_a_promo_is_a_story_however_short(told: Any) -> None:
+    promo = "This episode is brought to you by Harbour Light. Use code RIVER for ten percent off at harbourlight dot example. That's harbourlight dot example."
+    found = told(
+        (0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees']} How many are left?"),
+        (1, f"Half of them. {TOPICS['bees']}"),
+        (0, f"{promo} {STEEL[0]} Thanks for listening. Goodbye."),
+    )
+    assert kinds(found)[-3:] == ["promo", "story", "outro"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion, cohesion_of
-from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, opener, welcomes
+from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, moves_on, opener, welcomes
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
@@ -38,6 +39,8 @@ _SHORTEST_TEASER_S = 10.0
 """What comes so long before the first welcome is a part of its own."""
 _SAID_SOON_S = 15.0
 """Who hands over may still say so long after it what the first story is."""
+_TOLD_N = 2
+"""Who moves on tells something with more sentences than this behind it."""
 
 
 class StoriesSettings(Settings):
@@ -110,7 +113,7 @@ def _parts(
     body_first = free[0][0] if free else 0
     body_end = free[-1][1] if free else 0
     outro = min([_outro(talk, body_first, body_end), *(r.first for r in recorded if r.kind is StoryKind.OUTRO)])
-    if len(free) > 1 and _seconds(talk, *free[-1]) < settings.shortest_s:
+    if len(free) > 1 and _seconds(talk, *free[-1]) < settings.shortest_s and not moves_on(talk[free[-1][0]]):
         outro = min(outro, free[-1][0])  # a last "thank you" behind a promo is no story
     longest_s = min(settings.longest_intro_s, 0.25 * _seconds(talk, body_first, len(talk)) + 15)
     intro_end = _intro_end(talk, body_first, outro, longest_s)
@@ -204,9 +207,23 @@ def _outro(talk: Sequence[Sentence], first: int, end: int) -> int:
     end_s, whole_s = talk[end - 1].span.end_s, talk[end - 1].span.end_s - talk[first].span.start_s
     earliest_s = end_s - min(150.0, max(12.0, 0.2 * whole_s))
     for at in range(first + 1, end):
-        if talk[at].span.start_s >= earliest_s and (closes(talk[at]) or credits(talk[at])):
+        if talk[at].span.start_s >= earliest_s and _takes_leave(talk[at]) and not _goes_on(talk, at, end):
             return at
     return end
+
+
+def _takes_leave(sentence: Sentence) -> bool:
+    return closes(sentence) or credits(sentence)
+
+
+def _goes_on(talk: Sequence[Sentence], first: int, end: int) -> bool:
+    """Whether someone moves on to something else behind `first`, and tells of it before anybody takes leave."""
+    for at in range(first + 1, end):
+        if moves_on(talk[at]):
+            told = list(takewhile(lambda s: not _takes_leave(s), talk[at:end]))
+            if len(told) > _TOLD_N:
+                return True
+    return False
 
 
 def _endings(talk: Sequence[Sentence], ranges: Sequence[tuple[int, int]]) -> list[_Part]:
@@ -308,7 +325,7 @@ def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=10,
+    version=11,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

@@ -63,6 +63,8 @@ _TO_A_VOICE = re.compile(
     r"\b(?:correspondents?|reporters?|joins? us|joining (?:us|me)|joined by|bring in|(?:is|are|live) (?:in|at|from|outside))\b"
 )
 """Who goes to a colleague goes on with the story."""
+_MOVING = frozenset(("announced", "numbered", "begins with", "moves on"))
+_LATER = re.compile(r"\b(?:next (?:week|time|month|year|episode|show)|tomorrow)\b")
 _LOOKS_BACK = re.compile(
     r"\b(?:same|in that|in this|the whole|that first|tell (?:a|the|that)|long|whole) (?:story|topic)\b|\bcheck (?:that|it) out\b"
 )
@@ -129,6 +131,13 @@ def opener(sentence: Sentence) -> Opener | None:
     texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t for _ in t.split()]
     phrase = " ".join(said.split()[: len(said.split()) - words_n])
     return Opener(strength, says, phrase, " ".join(texts[len(texts) - words_n :]) if words_n else "")
+
+
+def moves_on(sentence: Sentence) -> bool:
+    """Whether a sentence announces something else that is told now, and says what."""
+    cue = opener(sentence)
+    is_now = cue is not None and bool(cue.rest) and not _LATER.search(sentence.said)
+    return is_now and cue is not None and not _MOVING.isdisjoint(cue.says.split(", "))
 
 
 def leads(sentence: Sentence) -> float:
