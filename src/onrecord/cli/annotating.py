@@ -66,7 +66,8 @@ def _print(console: Console, found: Annotation) -> None:
         _say(console, found, one, f"{holder}, {one['firmness']}: {one['text']}")
     is_guess = any(turn.speaker in ("host", "guest") for turn in found.turns)
     heading = "Speakers, guessed from what is said: " if is_guess else "Speakers: "
-    console.print(Text(heading + ", ".join(f"{who} ({n} words)" for who, n in words_n(found).items())))
+    who_says = ", ".join(f"{who} ({n} words)" for who, n in words_n(found).items())
+    console.print(Text(heading + who_says), soft_wrap=True)
 
 
 def _say(console: Console, found: Annotation, one: Mapping[str, object], what: str) -> None:
