@@ -126,6 +126,82 @@ def test_a_phrase_said_round_and_round_is_kept_once() -> None:
     assert list(whisper._without_loops(people)) == people
 
 
+def pieces_as_heard(texts: list[str], **at_s: float) -> list[str]:
+    """The words of a chunk of 30 s that the model answers with these pieces, 0.4 s each, some at a time of their own."""
+    chunk = whisper.Chunk((Span(0, 30),), (Span(0, 30),))
+    found = []
+    for index, text in enumerate(texts):
+        start_s = at_s.get(f"piece_{index}", 0.4 * index)
+        found.append({"word": text, "start": start_s, "end": start_s + 0.4, "probability": 0.9 if index else 0.6})
+    answer = SimpleNamespace(sequences_ids=[[1] * len(texts)], scores=[-0.2], no_speech_prob=0.0)
+    words = whisper._heard(chunk, found, answer, 1.0).words
+    assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(words))
+    assert words[0].begins_segment and not any(w.begins_segment for w in words[1:])
+    return [w.text for w in words]
+
+
+def test_what_is_written_without_a_space_before_it_is_one_word_with_what_stands_there() -> None:
+    told = [
+        " Sales",
+        " of",
+        " 1",
+        ",234",
+        ",567",
+        " euros,",
+        " or",
+        " 3",
+        ".5%.",
+        " 15",
+        "%",
+        " more",
+        " at",
+        " Quill",
+        ".com",
+    ]
+    assert pieces_as_heard(told) == [
+        "Sales",
+        "of",
+        "1,234,567",
+        "euros,",
+        "or",
+        "3.5%.",
+        "15%",
+        "more",
+        "at",
+        "Quill.com",
+    ]
+    assert pieces_as_heard(["The", " cold", "-hearted", " O", "'Farrow"]) == ["The", "cold-hearted", "O'Farrow"]
+    assert pieces_as_heard([" 15", "%를"]) == ["15%를"]
+
+
+def test_a_word_of_several_pieces_is_as_long_as_all_and_as_sure_as_the_least_sure() -> None:
+    first, second, third = said(" 1", 2.0), replace(said(",234", 2.2), confidence=0.4), said(" euros", 2.5)
+    whole, alone = whisper._whole_words([first, second, third])
+    assert (whole.start_s, whole.end_s, whole.confidence) == (first.start_s, second.end_s, 0.4)
+    assert alone == replace(third, text="euros")
+
+
+def test_nothing_is_one_word_across_a_silence() -> None:
+    assert pieces_as_heard([" cold", "-hearted"], piece_1=4.0) == ["cold", "-hearted"]
+
+
+def test_in_scripts_without_spaces_only_signs_digits_and_latin_letters_are_joined() -> None:
+    assert pieces_as_heard(["今年", "3.", "5", "%", "増", "え", "Qu", "ill", "は"]) == [
+        "今年",
+        "3.5%",
+        "増",
+        "え",
+        "Quill",
+        "は",
+    ]
+    assert pieces_as_heard(["他", "说,", "cold-", "hearted", "好"]) == ["他", "说,", "cold-hearted", "好"]
+
+
+def test_a_number_that_goes_round_and_round_is_still_a_loop() -> None:
+    heard = whisper._Heard(SimpleNamespace(), tuple(said(t) for t in [" 10", *[",000"] * 9]), -0.2, 0.0, 1.0)  # type: ignore[arg-type]
+    assert heard.is_loop
+
+
 def test_loops_are_heard_again_and_passed_over_speech_too(
     recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +213,7 @@ def test_loops_are_heard_again_and_passed_over_speech_too(
         loop = len(asked) == 1
         answers = []
         for part in parts:
-            words = [said("round", part.pieces[0].start_s + 0.6)] * (8 if loop else 1)
+            words = [said(" round", part.pieces[0].start_s + 0.6)] * (8 if loop else 1)
             answers.append(whisper._Heard(part, tuple(words), -0.2, 0.0, 3.0 if loop else 1.0))
         return answers
 
@@ -158,7 +234,7 @@ def test_a_short_sentence_that_was_passed_over_is_heard(
         nonlocal times_n
         times_n += 1
         starts_s = 3.8 if times_n % 2 else 0.0
-        return [replace(each, words=tuple(w for w in each.words if w.start_s > starts_s)) for each in hear(*asked)]
+        return [replace(each, pieces=tuple(w for w in each.pieces if w.start_s > starts_s)) for each in hear(*asked)]
 
     monkeypatch.setattr(recogniser, "_hear", without_the_first_sentence)
     block = interview.samples_mono[: int(END_S * 16000)].copy()

@@ -7,6 +7,7 @@ heard together, and only as much is encoded as they are long.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
+from string import punctuation
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
@@ -43,6 +45,9 @@ _REACH_S = 0.35
 _DOUBT = (0.5, -0.9)
 """What was passed over and then heard with less than this, of no speech and of log-probability, stays unheard: it may be a cough."""
 _BEFORE_WORDS, _AFTER_WORDS = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
+_BREAK_S = 1.0
+"""Across a longer silence nothing is one word, however it is written."""
+_LATIN_END = re.compile(r"[A-Za-z0-9]['.,-]?$")
 _SHORTEST_S = 0.02
 _EVEN_S = (16.0, 18.0, 20.0, 22.0, 24.0, 26.0, 28.0)
 _TAIL_S = 1.0
@@ -52,13 +57,17 @@ _SURE_LANGUAGE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What came back for one chunk, its words on the block's clock."""
+    """What came back for one chunk, on the block's clock: `pieces` with the spaces that the model wrote before them."""
 
     chunk: Chunk
-    words: tuple[Word, ...]
+    pieces: tuple[Word, ...]
     logprob: float
     no_speech: float
     compression: float
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return _whole_words(self.pieces)
 
     @property
     def is_noise(self) -> bool:
@@ -71,7 +80,7 @@ class _Heard:
 
     @property
     def is_loop(self) -> bool:
-        return self.compression > _LOOP_COMPRESSION or len(_without_loops(self.words)) < len(self.words)
+        return self.compression > _LOOP_COMPRESSION or len(_without_loops(self.pieces)) < len(self.pieces)
 
     @property
     def is_sound(self) -> bool:
@@ -204,7 +213,7 @@ class WhisperRecogniser:
         silent = [gap for gap in subtract(spoken, reach) if gap.duration_s >= _UNHEARD_S]
         second = self._hear(samples_mono, [*again, *_even_chunks(samples_mono, silent)], language, None)
         for each in second[: len(again)]:
-            words += _without_loops(each.words) if not each.is_noise else ()
+            words += _whole_words(_without_loops(each.pieces)) if not each.is_noise else ()
         for each in second[len(again) :]:
             if each.is_sound and not each.is_doubtful:
                 words += [w for w in each.words if any(g.grown(_REACH_S / 2).contains(w.span.middle_s) for g in silent)]
@@ -331,19 +340,45 @@ def _prompts(whisper: Any, tokenizer: Any, hotwords: Sequence[str | None]) -> li
 
 
 def _heard(chunk: Chunk, found: Sequence[dict[str, Any]], result: Any, compression: float) -> _Heard:
-    words: list[Word] = []
+    pieces: list[Word] = []
     for each in found:
-        said = each["word"].strip()
-        if not said:
+        said = each["word"]
+        if not said.strip():
             continue
         start_s, end_s = chunk.to_block(each["start"], each["end"])
         confidence = round(min(1.0, max(0.0, float(each["probability"]))), 3)
-        words.append(
-            Word("", said, on_grid(start_s), on_grid(max(start_s, end_s)), confidence, begins_segment=not words)
+        pieces.append(
+            Word("", said, on_grid(start_s), on_grid(max(start_s, end_s)), confidence, begins_segment=not pieces)
         )
     tokens_n = len(result.sequences_ids[0])
     logprob = result.scores[0] * tokens_n / (tokens_n + 1)
-    return _Heard(chunk, tuple(words), logprob, result.no_speech_prob, compression)
+    return _Heard(chunk, tuple(pieces), logprob, result.no_speech_prob, compression)
+
+
+def _whole_words(pieces: Iterable[Word]) -> tuple[Word, ...]:
+    """The pieces of a chunk as words: one without a space before it ("%", ",234", "-hearted") goes on with the word before
+    it, however sure the least sure of them is.
+    """
+    words: list[Word] = []
+    for piece in pieces:
+        if words and _goes_on(words[-1], piece):
+            end_s, confidence = max(words[-1].end_s, piece.end_s), min(words[-1].confidence, piece.confidence)
+            words[-1] = replace(
+                words[-1], text=words[-1].text + piece.text.rstrip(), end_s=end_s, confidence=confidence
+            )
+        else:
+            words.append(replace(piece, text=piece.text.strip()))
+    return tuple(words)
+
+
+def _goes_on(word: Word, piece: Word) -> bool:
+    """Whether a piece is the rest of the word before it. In scripts without spaces no piece has one: there only signs go on
+    with what they follow, and Latin letters and digits with each other.
+    """
+    if piece.text[0].isspace() or piece.start_s - word.end_s > _BREAK_S:
+        return False
+    is_latin = piece.text[0].isascii() and _LATIN_END.search(word.text) is not None
+    return piece.text[0] in punctuation or is_latin
 
 
 def _without_loops(words: Sequence[Word]) -> tuple[Word, ...]:

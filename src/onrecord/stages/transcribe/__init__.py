@@ -111,7 +111,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=7,
+    version=8,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,
