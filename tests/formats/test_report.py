@@ -79,6 +79,14 @@ def test_every_cut_is_listed_with_its_state():
     ]
 
 
+def test_the_length_of_a_shortened_pause_is_what_goes():
+    pause = replace(
+        cut(10.0, 14.94, "pause", Action.SHORTEN), removes=(Span(10.3, 12.0), Span(12.6, 14.2)), keep_s=1.64
+    )
+    page = page_of(replace(FACTS, cuts=tuple(EditList((pause,)).effective())))
+    assert table_under(page, "Every cut")[1][:3] == ["0:10.000", "3.30 s", "pause"]
+
+
 def test_speakers_names_stages_and_engines_are_there():
     page = page_of(FACTS)
     assert table_under(page, "Loudness by speaker")[2] == ["Ben", "−31.0 → −16.2", "−12.0 → −1.5", "–"]

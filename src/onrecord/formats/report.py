@@ -337,7 +337,7 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
     rows = [
         (
             clock(e.cut.span.start_s, ms=True),
-            _number(e.cut.span.duration_s, "s", 2),
+            _number(e.cut.span.duration_s if e.cut.action is Action.MUTE else e.cut.removed_s, "s", 2),
             f'<i class="{class_of[e.cut.reason]}"></i>{_text(e.cut.reason)}',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),
@@ -346,7 +346,7 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
         for e in sorted(cuts, key=lambda e: (e.cut.span, e.cut.id))
     ]
     head = ("At", "Length", "Reason", "Sure", "Evidence", "State")
-    note = '<p class="note">Times are those of the recording.</p>'
+    note = '<p class="note">Times are those of the recording; a length is what goes, or is turned down.</p>'
     return _section("Every cut", note + "\n" + _table(head, rows, css_class="list"))
 
 
