@@ -246,6 +246,64 @@ def test_a_short_sentence_that_was_passed_over_is_heard(
     assert not [w for w in recogniser.words(block, 0.0, clips, "en", None) if w.end_s < 3.8]
 
 
+def answers_in_turn(recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch, *turns: list[Any]) -> list[str]:
+    """The words of 14 s of speech in three clips, when the model answers each time with the next of (words, no_speech)."""
+    left = iter(turns)
+
+    def hear(samples: Any, parts: Any, language: str, hotwords: str | None) -> list[whisper._Heard]:
+        answers = next(left) if parts else []
+        assert len(answers) == len(parts)
+        return [
+            whisper._Heard(part, tuple(pieces), -0.3, no_speech, 1.0)
+            for part, (pieces, no_speech) in zip(parts, answers, strict=True)
+        ]
+
+    monkeypatch.setattr(recogniser, "_hear", hear)
+    clips = [Span(0.5, 3.5), Span(4.0, 8.0), Span(8.5, 14.0)]
+    words = recogniser.words(np.full(15 * 16000, 0.1, np.float32), 0.0, clips, "en", None)
+    assert next(left, None) is None
+    return [word.text for word in words]
+
+
+def spread(text: str, start_s: float, end_s: float, confidence: float = 0.9) -> list[Word]:
+    """The words of a text as pieces, evenly over a time."""
+    texts = text.split()
+    step_s = (end_s - start_s) / len(texts)
+    return [
+        Word("", f" {t}", start_s + n * step_s, start_s + (n + 0.95) * step_s, confidence) for n, t in enumerate(texts)
+    ]
+
+
+PASSED_OVER, FOLLOWS = "unless the harbour is closed again", "the ferry leaves at nine and comes back at noon each day"
+
+
+def test_speech_that_is_in_doubt_alone_is_heard_with_what_follows(
+    recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, whole = spread(FOLLOWS, 4.0, 13.8), [*spread(PASSED_OVER, 0.6, 3.4), *spread(FOLLOWS, 4.0, 13.8)]
+    alone = [(spread(PASSED_OVER, 0.6, 3.4), 0.6)]
+    heard = answers_in_turn(recogniser, monkeypatch, [(plain, 0.0)], alone, [(whole, 0.3)])
+    assert heard == f"{PASSED_OVER} {FOLLOWS}".split()
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        [*spread("you you know", 0.6, 3.4, 0.3), *spread(FOLLOWS, 4.0, 13.8)],
+        [*spread(PASSED_OVER, 0.6, 3.4), *spread("thanks for watching this and all that we make here", 4.0, 13.8)],
+        spread(PASSED_OVER, 0.6, 3.4),
+        spread(FOLLOWS, 4.0, 13.8),
+    ],
+    ids=["unsure of what is new", "something else", "less", "nothing new"],
+)
+def test_what_is_not_confirmed_by_the_words_beside_it_is_not_written(
+    recogniser: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch, again: list[Word]
+) -> None:
+    plain = spread(FOLLOWS, 4.0, 13.8)
+    heard = answers_in_turn(recogniser, monkeypatch, [(plain, 0.0)], [([], 0.6)], [(again, 0.3)])
+    assert heard == FOLLOWS.split()
+
+
 def test_words_far_from_speech_and_noise_are_dropped() -> None:
     words = [said("kept", 1.0), said("gone", 5.0)]
     assert [w.text for w in whisper._near(words, [Span(0.9, 1.2)])] == ["kept"]

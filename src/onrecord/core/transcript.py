@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from onrecord.core.time import Span
+from onrecord.core.time import Span, subtract
+
+NEAR_S = 0.35
+"""A word is taken to cover the speech this far around it."""
 
 
 class Timing(StrEnum):
@@ -42,6 +45,12 @@ class Word:
 def span_of(words: Sequence[Word]) -> Span:
     """From where the first word begins to where the last one ends."""
     return Span(words[0].start_s, max(words[0].start_s, words[-1].end_s))
+
+
+def without_words(speech: Iterable[Span], words: Iterable[Word], sounds: Iterable[Span], least_s: float) -> list[Span]:
+    """The speech of at least `least_s` that no word is near, and that is none of the `sounds` that were told from it."""
+    spoken = subtract(speech, [*(word.span.grown(NEAR_S) for word in words), *sounds])
+    return [span for span in spoken if span.duration_s >= least_s]
 
 
 @dataclass(frozen=True, slots=True)

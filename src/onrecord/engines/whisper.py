@@ -24,10 +24,11 @@ import numpy as np
 
 from onrecord.core.errors import EngineFailed, MissingModel
 from onrecord.core.ports import HintedPassage, Samples, Sound
-from onrecord.core.time import Span, on_grid, sample_at, subtract
-from onrecord.core.transcript import EngineStamp, Word
+from onrecord.core.time import Span, intersect, on_grid, sample_at
+from onrecord.core.transcript import NEAR_S, EngineStamp, Word, without_words
 from onrecord.engines import models
 from onrecord.engines.chunks import LIMIT_S, RATE_HZ, Chunk, chunks
+from onrecord.engines.passed_over import in_company, is_confirmed
 
 # Whisper's own limits (Radford et al. 2022, section 4.5): beyond them a chunk is noise or a loop. More pairs of them,
 # for "base" hears "you" in silence at 0.92 and -0.56, a cough at 0.3 and -1.3; talk of any kind lies above -0.6.
@@ -40,8 +41,6 @@ _FAR_S = 0.35
 """A word whose middle is farther from all speech than this was not said."""
 _UNHEARD_S = 0.9
 """Speech of this length without a word is listened to once more, alone."""
-_REACH_S = 0.35
-"""A word is taken to cover the speech this far around it."""
 _DOUBT = (0.5, -0.9)
 """What was passed over and then heard with less than this, of no speech and of log-probability, stays unheard: it may be a cough."""
 _BEFORE_WORDS, _AFTER_WORDS = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -202,22 +201,37 @@ class WhisperRecogniser:
         """The words of a first hearing, and of a second one where it went wrong, without hints.
 
         Whisper now and then goes round in circles; those chunks are heard again in smaller parts. And it stops before the
-        end: speech that was passed over is heard alone, but only answers without a doubt count. What was noise as a whole
-        is not asked again.
+        end: speech that was passed over is heard alone, but only answers without a doubt count; what has none then is heard
+        once more with what follows. What was noise as a whole is not asked again.
         """
         loops = [each for each in heard if each.is_loop]
         again = [part for each in loops for part in chunks(samples_mono, each.chunk.clips, LIMIT_S / 3)]
         words = [word for each in heard if each.is_sound for word in each.words]
-        reach = [word.span.grown(_REACH_S) for word in words]
         spoken = [clip for each in heard if each.is_sound for clip in each.chunk.clips]
-        silent = [gap for gap in subtract(spoken, reach) if gap.duration_s >= _UNHEARD_S]
+        silent = without_words(spoken, words, (), _UNHEARD_S)
         second = self._hear(samples_mono, [*again, *_even_chunks(samples_mono, silent)], language, None)
         for each in second[: len(again)]:
             words += _whole_words(_without_loops(each.pieces)) if not each.is_noise else ()
         for each in second[len(again) :]:
             if each.is_sound and not each.is_doubtful:
-                words += [w for w in each.words if any(g.grown(_REACH_S / 2).contains(w.span.middle_s) for g in silent)]
-        return words
+                words += [w for w in each.words if any(g.grown(NEAR_S / 2).contains(w.span.middle_s) for g in silent)]
+        return self._with_what_is_heard_in_company(samples_mono, words, spoken, language)
+
+    def _with_what_is_heard_in_company(
+        self, samples_mono: Samples, words: Sequence[Word], spoken: Sequence[Span], language: str
+    ) -> list[Word]:
+        kept = sorted(words, key=lambda word: (word.start_s, word.end_s))
+        company = in_company(without_words(spoken, kept, (), _UNHEARD_S), kept)
+        parts = [part for span in company for part in chunks(samples_mono, intersect(spoken, [span]))]
+        for each in self._hear(samples_mono, parts, language, None) if parts else ():
+            span = Span(each.chunk.clips[0].start_s, each.chunk.clips[-1].end_s)
+            before = [w for w in kept if span.contains(w.span.middle_s)]
+            new = [w for w in each.words if span.grown(NEAR_S / 2, 0.0).contains(w.span.middle_s)]
+            gaps = without_words(each.chunk.clips, before, (), _UNHEARD_S)
+            is_sure = each.is_sound and not each.is_doubtful
+            if is_sure and is_confirmed(new, before, gaps, _UNHEARD_S / 2):
+                kept = sorted([*(w for w in kept if w not in before), *new], key=lambda w: (w.start_s, w.end_s))
+        return kept
 
     def _hear(self, samples_mono: Samples, parts: Sequence[Chunk], language: str, hotwords: str | None) -> list[_Heard]:
         return self._hear_each([_Asked.of(part, samples_mono, hotwords) for part in parts], language)
