@@ -31,7 +31,9 @@ def voice(which: int, level: float) -> Any:
     return level * noise * is_on
 
 
-def levelled(bench: Any, *sounds: Any, events: tuple[Event, ...] = (), **settings: Any) -> Levels:
+def levelled(
+    bench: Any, *sounds: Any, events: tuple[Event, ...] = (), without_words: tuple[Span, ...] = (), **settings: Any
+) -> Levels:
     words, owner = [], {}
     for which in (0, 1):
         for span in turns(which):
@@ -40,13 +42,15 @@ def levelled(bench: Any, *sounds: Any, events: tuple[Event, ...] = (), **setting
                     Word("", "word", round(span.start_s + 0.3 * i, 3), round(span.start_s + 0.3 * i + 0.28, 3), 0.9)
                 )
                 owner[words[-1].start_s] = f"s{which}"
+    words = [word for word in words if not any(span.contains(word.span.middle_s) for span in without_words)]
+    speech = (*turns(0), *turns(1))
     words = [
         Word(f"w{i}", w.text, w.start_s, w.end_s, 0.9) for i, w in enumerate(sorted(words, key=lambda w: w.start_s))
     ]
     recording = bench.recording(*sounds)
     inputs = {
         "ingest": recording,
-        "sounds": Sounds((), events),
+        "sounds": Sounds(speech, events),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
         "speakers": Speakers((Speaker("s0", "Ann"), Speaker("s1", "Ben")), {w.id: owner[w.start_s] for w in words}),
         "clean": Clean(tuple(CleanTrack(t.id, t.blob, t.headroom_db, (), 0.0, "") for t in recording.tracks)),
@@ -85,6 +89,28 @@ def test_two_voices_in_one_file_come_within_one_lu(bench: Any) -> None:
     assert [s.speaker_id for s in levels.speakers] == ["s0", "s1"]
     assert levels.speakers[0].lufs - levels.speakers[1].lufs == pytest.approx(10, abs=0.5)
     assert levels.speakers[0].lufs == pytest.approx(loudness(sound, 0), abs=0.5)
+
+
+def test_speech_without_words_is_as_loud_as_the_voice_it_sounds_like(bench: Any) -> None:
+    """A whole turn of the soft voice, and the end of one beside the loud voice, that the recogniser left out."""
+    sound, unheard = LOUD + QUIET, turns(1)[2]
+    end = Span(turns(1)[4].end_s - 2.0, turns(1)[4].end_s)
+    after = applied(levelled(bench, sound, without_words=(unheard, end)), sound)
+    for span in (unheard, end):
+        meter = LoudnessMeter(RATE_HZ, 1)
+        meter.push(after[round((span.start_s + 0.6) * RATE_HZ) : round((span.end_s - 0.2) * RATE_HZ), None])
+        assert meter.integrated_lufs == pytest.approx(-23, abs=1.5)
+
+
+def test_what_is_far_softer_than_every_voice_is_not_raised(bench: Any) -> None:
+    unheard = turns(1)[2]
+    time_s = np.arange(len(QUIET)) / RATE_HZ
+    sound = LOUD + np.where((time_s >= unheard.start_s) & (time_s < unheard.end_s), 0.05, 1.0) * QUIET
+    (gain,) = levelled(bench, sound, without_words=(unheard,)).gains
+    times, decibels = np.array([(p.time_s, p.gain_db) for p in gain.points]).T
+    at_loud, at_unheard, at_soft = np.interp([s.middle_s for s in (turns(0)[2], unheard, turns(1)[1])], times, decibels)
+    assert at_unheard == pytest.approx(at_loud, abs=1.0)
+    assert at_soft - at_unheard > 8.0
 
 
 @pytest.mark.parametrize(("strength", "apart_lu"), [(0.0, 10.0), (0.5, 5.0)])

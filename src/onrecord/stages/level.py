@@ -15,13 +15,14 @@ from onrecord.core.recording import Recording, Sounds
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, sample_at, subtract, union
-from onrecord.core.transcript import Transcript
+from onrecord.core.transcript import Transcript, without_words
 from onrecord.signal.ahead import ahead
-from onrecord.signal.leveller import VoiceLevel, gain_curve, voice_level
-from onrecord.signal.loudness import STEP_S, LoudnessMeter
+from onrecord.signal.leveller import GATE_LU, VoiceLevel, gain_curve, voice_level
+from onrecord.signal.loudness import STEP_S, LoudnessMeter, lufs_of
 from onrecord.signal.speakers import speaker_measures, steps_within
 
 _TARGET_LUFS = -23.0
+_LEAST_UNHEARD_S = 0.5
 
 
 class LevelSettings(Settings):
@@ -39,7 +40,9 @@ class LevelSettings(Settings):
 
 
 def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> Levels:
-    """A gain curve per track, in session time, from the loudness of each speaker's own words."""
+    """A gain curve per track, in session time, from the loudness of each speaker's own words. What is said without words is
+    taken for the voice that it is as loud as.
+    """
     recording: Recording = inputs["ingest"]
     sounds: Sounds = inputs["sounds"]
     transcript: Transcript = inputs["transcribe"]
@@ -58,11 +61,14 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         for t, c, meter in zip(recording.tracks, clean.tracks, raw, strict=True)
     ]
     owners = _owners(cleaned, speaking)
+    voices = [
+        [voice_level(power, steps, _TARGET_LUFS) if v in owned else None for v, steps in enumerate(speaking)]
+        for power, owned in zip(cleaned, owners, strict=True)
+    ]
+    unheard = without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S)
+    turns = sorted([*turns, *_by_loudness(unheard, cleaned, voices)])
     gains = []
-    for track, power, owned in zip(recording.tracks, cleaned, owners, strict=True):
-        levels: list[VoiceLevel | None] = [None] * len(ids)
-        for voice in owned:
-            levels[voice] = voice_level(power, speaking[voice], _TARGET_LUFS)
+    for track, levels, owned in zip(recording.tracks, voices, owners, strict=True):
         points = gain_curve(levels, [(span, v) for span, v in turns if v in owned], 0.0)
         if len(recording.tracks) > 1:
             points = _with_bleed_down(points, _away(turns, owned, recording.duration_s), settings.bleed_db)
@@ -72,6 +78,27 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     before = _as_recorded(recording, raw, owners, speaking, ids, tools)
     heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
     return Levels(tuple(gains), heard, before)
+
+
+def _by_loudness(
+    spans: Sequence[Span], powers: Sequence[NDArray[np.float64]], voices: Sequence[Sequence[VoiceLevel | None]]
+) -> list[tuple[Span, int]]:
+    """Speech without words, each stretch with the voice that is about as loud in its own track; what is much softer than that
+    voice is none.
+    """
+    found = []
+    for span in spans:
+        steps = steps_within([span], len(powers[0]))
+        over_lu = {
+            voice: float(lufs_of(np.array([power[steps].mean()]))[0]) - level.lufs
+            for power, levels in zip(powers, voices, strict=True)
+            for voice, level in enumerate(levels)
+            if level is not None
+        }
+        voice = min(over_lu, key=lambda v: abs(over_lu[v]), default=None)
+        if voice is not None and over_lu[voice] > -GATE_LU:
+            found.append((span, voice))
+    return found
 
 
 def _as_recorded(
@@ -168,7 +195,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=3,
+    version=4,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "speakers", "clean"),
     settings=LevelSettings,
