@@ -10,12 +10,13 @@ from typing import Any
 from onrecord import __version__
 from onrecord.core.decided import applied, decided_speakers
 from onrecord.core.edit import Action, EditList
-from onrecord.core.recording import Listening, Recording
+from onrecord.core.recording import Listening, Recording, Sounds
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import clock
-from onrecord.core.transcript import Band, Correction, Corrections, Transcript
+from onrecord.core.transcript import Band, Correction, Corrections, Transcript, without_words
 from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
 
+_WORTH_TELLING_S, _TOLD_N = 1.0, 8
 _MONO_LU = 3.01
 """The same sound on two channels has twice the power."""
 
@@ -56,6 +57,7 @@ class Summary:
     took_s: Mapping[str, float]
     wall_s: float
     checked: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 def summary(
@@ -86,8 +88,21 @@ def summary(
         kept_n=kept_n(edit), proposed_n=proposed_n(edit), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
-        took_s=took_s, wall_s=wall_s, checked=checked(master),
+        took_s=took_s, wall_s=wall_s, checked=checked(master), unheard=unheard(artifacts),
     )  # fmt: skip
+
+
+def unheard(artifacts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where somebody speaks and no words are written, a sentence each, the longest where there are many."""
+    sounds: Sounds = artifacts["sounds"]
+    events = [event.span for event in sounds.events]
+    found = without_words(sounds.speech, artifacts["transcribe"].words, events, _WORTH_TELLING_S)
+    told = sorted(sorted(found, key=lambda span: -span.duration_s)[:_TOLD_N])
+    lines = [f"{span.duration_s:.1f} s of speech at {clock(span.start_s)} have no words." for span in told]
+    if len(found) > len(told):
+        rest_s = sum(span.duration_s for span in found) - sum(span.duration_s for span in told)
+        lines.append(f"{rest_s:.1f} s more of speech, in {len(found) - len(told)} shorter stretches, have no words.")
+    return tuple(lines)
 
 
 def checked(master: Master) -> tuple[str, ...]:
@@ -145,7 +160,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         ),
         stages=tuple(StageTime(name, took) for name, took in figures.took_s.items()),
         engines=(artifacts["transcribe"].engine,),
-        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks)),
+        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks), *figures.unheard),
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
         made_with=f"onrecord {__version__}", checked=figures.checked,

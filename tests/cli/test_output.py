@@ -22,10 +22,12 @@ from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
 from onrecord.core.edit import Action, Cut, Decision, EditList, Verdict
+from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.time import Span
+from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
-from onrecord.summary import cut_by_reason, kept_n, proposed_n
+from onrecord.summary import cut_by_reason, kept_n, proposed_n, unheard
 
 Onrecord = Callable[..., Any]
 COMMAND = str(Path(sys.executable).with_name("onrecord"))
@@ -284,3 +286,23 @@ def test_produce_on_a_terminal(episode: Path, tmp_path: Path) -> None:
 def test_a_closed_pipe_is_no_error(episode: Path) -> None:
     done = subprocess.run(f"'{COMMAND}' cuts '{episode}' | head -c 1", shell=True, capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == ""
+
+
+def test_speech_without_words_is_told_with_its_place_and_laughter_is_not() -> None:
+    laugh = Event(Span(74.6, 76.0), EventKind.LAUGH, 1.0, "sounds", "")
+    words = tuple(Word(f"w{n}", "word", start_s, start_s + 0.3, 0.9) for n, start_s in enumerate((60.0, 69.0, 80.0)))
+    speech = (
+        Span(59.9, 60.4),
+        Span(69.0, 69.7),
+        Span(70.0, 72.4),
+        Span(73.4, 74.2),
+        Span(74.5, 76.1),
+        Span(80.0, 80.3),
+    )
+    transcript = Transcript("en", words, EngineStamp("t", "1", "m", "d"))
+    artifacts = {"sounds": Sounds(speech, (laugh,)), "transcribe": transcript}
+    assert unheard(artifacts) == ("2.4 s of speech at 1:10 have no words.",)
+    many = {**artifacts, "sounds": Sounds(tuple(Span(100 + 3 * n, 101.5 + 3 * n + n / 100) for n in range(10)), ())}
+    told = unheard(many)
+    assert told[0] == "1.5 s of speech at 1:46 have no words." and len(told) == 9
+    assert told[-1] == "3.0 s more of speech, in 2 shorter stretches, have no words."
