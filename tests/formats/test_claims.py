@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
 
-from onrecord.core.claim import EntityKind, Name
+from onrecord.core.claim import CheckedClaim, Claim, EntityKind, Firmness, Holder, HolderKind, Name, Quantity
 from onrecord.core.episode import PublishedClaim
-from onrecord.formats.claims import claims_ld
+from onrecord.core.time import Span
+from onrecord.formats.claims import claims_csv, claims_ld
 
 CLAIM = PublishedClaim(
     "claim-a1", 12.5, 14.0, "the ferry sank", "The coast guard", "organisation", "Bo", "confirmed", "confirmed"
 )
+
+
+def test_a_figure_is_written_whole() -> None:
+    figures = (
+        Quantity("3 million", 3e6, 3e6, "euros"),
+        Quantity("a third", 1 / 3, 0.5, "part"),
+        Quantity("1,234,567", 1234567, 1234567, ""),
+    )
+    claim = Claim(
+        "claim-a1",
+        ("w1",),
+        Span(0.0, 1.0),
+        "it cost 3 million",
+        Holder("Bo", HolderKind.PERSON),
+        None,
+        Firmness.REPORTED,
+        "",
+        quantities=figures,
+    )
+    (row,) = csv.DictReader(io.StringIO(claims_csv([CheckedClaim(claim)], {})))
+    assert row["quantities"] == "3 million = 3000000 euros; a third = 0.333333 to 0.5 part; 1,234,567 = 1234567"
 
 
 def test_a_claim() -> None:

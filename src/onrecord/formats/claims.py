@@ -68,8 +68,14 @@ def claims_csv(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> st
 
 
 def _figure(quantity: Quantity) -> str:
-    ends = f"{quantity.low:g}" if quantity.low == quantity.high else f"{quantity.low:g} to {quantity.high:g}"
+    low, high = _written(quantity.low), _written(quantity.high)
+    ends = low if low == high else f"{low} to {high}"
     return f"{quantity.text} = {ends} {quantity.unit}".rstrip()
+
+
+def _written(number: float) -> str:
+    """Whole, however large: "1234567", not "1.23457e+06"."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _cell(value: Any) -> str:
@@ -93,7 +99,7 @@ def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any
             "@id": f"{page}#{claim.id}",
             "text": claim.text,
             "creativeWorkStatus": "reviewed" if claim.is_reviewed else "unreviewed, found by a machine",
-            "appearance": {"@type": "CreativeWork", "url": f"{page}#t={claim.start_s:g}"},
+            "appearance": {"@type": "CreativeWork", "url": f"{page}#t={_written(claim.start_s)}"},
             "additionalProperty": [{"@type": "PropertyValue", "name": "firmness", "value": claim.firmness}],
         }
         if claim.holder_kind in ("person", "speaker"):
