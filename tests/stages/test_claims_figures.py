@@ -34,12 +34,28 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("one and a half million troops", ("one and a half million troops", 1.5e6, 1.5e6, "troops", False)),
         ("just one was saved", ("just one", 1, 1, "", False)),
         ("at least one cat died", ("at least one", 1, 1, "", True)),
+        ("one metre eighty long", ("one metre eighty", 1.8, 1.8, "m", False)),
+        ("two pounds fifty", ("two pounds fifty", 2.5, 2.5, "pounds", False)),
+        ("one in ten houses flooded", ("one in ten", 0.1, 0.1, "part", False)),
+        ("fewer than one in a hundred eels", ("fewer than one in a hundred", 0.01, 0.01, "part", True)),
+        ("four out of five shops", ("four out of five", 0.8, 0.8, "part", False)),
+        ("two of its members", ("two of its members", 2, 2, "members", False)),
+        ("eleven of her young colleagues", ("eleven of her young colleagues", 11, 11, "colleagues", False)),
         ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
     ],
 )  # fmt: skip
 def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
     (one,) = (c.quantity for c in quantities(text.split()))
     assert (one.text, one.low, one.high, one.unit, one.is_about) == wanted
+
+
+def test_what_is_no_share_stays_two_numbers() -> None:
+    for text, ends in (
+        ("two ships in ten days", [2, 10]),
+        ("30 out of 41 games", [30, 41]),
+        ("two metres fifty times", [2, 50]),
+    ):
+        assert [c.quantity.high for c in quantities(text.split())] == ends
 
 
 @pytest.mark.parametrize(
@@ -50,6 +66,10 @@ def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
         "the Hwasong 18 flew",
         "a second man",
         "at five in the morning",
+        "at twenty past one",
+        "by half past two",
+        "at ten to six",
+        "one of her sons",
         "episode 12",
         "a 3-d film",
         "an e-mail",
@@ -71,6 +91,9 @@ def test_what_counts_nothing(text: str) -> None:
         ("rescued off the coast on Christmas Day", "2024-12-25"), ("due to sail from the port of Aster at the end of August", "2025-08"),
         ("late Thursday last week", "2025-02-27"), ("the vote would be held in May", "2025-05"),
         ("is expected to begin her talk to the board on Monday", "2025-03-10"),
+        ("the film comes out on Friday", "2025-03-07"), ("the strike starts on Saturday", "2025-03-08"), ("the board meets on Monday", "2025-03-10"),
+        ("the book is out on Monday", "2025-03-10"), ("shares are down on Monday", "2025-03-03"), ("the board that meets here resigned on Monday", "2025-03-03"),
+        ("two are dead after a crash on Monday", "2025-03-03"), ("it will open at the end of the year", "2025-12"),
         ("everything that is at stake in November", "2025-11"), ("the one who is said to have lost in November", "2024-11"),
     ],
 )  # fmt: skip

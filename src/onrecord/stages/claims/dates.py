@@ -42,6 +42,10 @@ _LEADS = frozenset(
 _FUTURE = re.compile(
     r"\b(?:will|won't|'ll|would|going to|shall|next|upcoming|due|expects?|expected|plans?|planned|scheduled|whether|may|could|promised?|wants?)\b"
 )
+_SCHEDULED = re.compile(
+    r"\b(?:comes|starts|begins|meets|opens|reopens|closes|ends|expires|arrives|leaves|launches|resumes|returns|goes|"
+    r"takes (?:place|effect|office)|begin|meet|arrive|resume|take (?:place|effect)|(?:is|are) (?:out|back|due|open|closed)?)(?= )"
+)
 _ENDS = frozenset("by until before".split())
 """Right before a date these look ahead: "by the end of August"."""
 _DAY_WORDS = {
@@ -81,6 +85,8 @@ class _Look:
         """Whether the words around a date look ahead; the date's own word ("May") does not count."""
         near = " ".join([*self.said[max(0, place - 12) : place], *self.said[place + 1 : place + 7]])
         ends = not _ENDS.isdisjoint(self.said[max(0, place - 4) : place])
+        if _is_scheduled(self, place):
+            return True
         return (ends or bool(_FUTURE.search(near))) and not _is_past(self, place)
 
     def at(self, place: int) -> str:
@@ -322,6 +328,13 @@ def _is_past(look: _Look, at: int) -> bool:
     )
 
 
+def _is_scheduled(look: _Look, at: int) -> bool:
+    """ "Comes out on Thursday", "the talks begin on Monday", "is out on Friday": what is arranged is told in the present."""
+    near = " ".join(look.said[max(0, at - 7) : at])
+    last = max((m.end() for m in _SCHEDULED.finditer(near)), default=None)
+    return last is not None and not _PAST.search(near[last:])
+
+
 def _is_present(look: _Look, at: int) -> bool:
     """ "What is at stake in November": of a month to come, as long as nothing before it is past."""
     near = look.said[max(0, at - 6) : at]
@@ -355,6 +368,14 @@ def _relative(look: _Look, at: int) -> Hit:
         "decade",
     ):
         return _unit_away(look, at + 2, unit, step)
+    if (
+        pair == "the year"
+        and look.at(at - 1) == "of"
+        and look.at(at - 2) == "end"
+        and look.day
+        and not _is_past(look, at)
+    ):
+        return at + 2, f"{look.day.year}-12", look.day.isoformat()
     count, end = _count(look, at)
     if count is not None:
         unit = look.at(end).removesuffix("s")

@@ -41,6 +41,10 @@ _UNITS = {
 }  # fmt: skip
 MEASURES = frozenset(_UNITS.values()) - {"times"}
 SHARES = frozenset(("percent", "part"))
+_LIVING = frozenset("people men women children troops police".split())
+_HUNDREDTHS = frozenset("m dollars euros pounds".split())
+"""Units of which people say the hundredths without a word for them."""
+_WHOSE = frozenset("its his her their our my your the these those".split())
 _TIME = frozenset("second minute hour day week month year decade century night weekend".split())
 _NO_UNIT = frozenset(
     "is was has its his this us as thus always perhaps sometimes was yes across towards besides whereas unless plus less".split()
@@ -89,6 +93,9 @@ def quantities(words: Sequence[str], taken: Set[int] = frozenset()) -> list[Coun
 
 
 def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number, taken: Set[int]) -> Counted | None:
+    share = _in_so_many(words, said, at, number, taken)
+    if share is not None:
+        return share
     low, high, end, unit = number.value, number.value, number.end, number.unit
     upper = _upper(words, said, at, number, taken)
     if upper is not None:
@@ -99,6 +106,11 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if not (end > 0 and words[end - 1].endswith((".", ",", ";", "?", "!", ":"))) or unit:
         word, past = _unit(words, said, end) if not unit else (unit, end)
         unit, end = word or unit, past
+    if unit in _HUNDREDTHS and low == high and (more := _hundredths(words, said, end, taken)) is not None:
+        low, end = low + more.value / 100, more.end
+        high = low
+    if not unit and not number.is_bare_one:
+        unit, end = _of_several(words, said, end)
     is_known_unit = unit in _UNITS.values() or unit.rstrip("s") in _TIME
     is_one_thing = number.is_bare_one and upper is None and not is_known_unit
     if is_one_thing and not _counts(said, at, end):
@@ -112,6 +124,44 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: _Number
     if words[end - 1].rstrip(".,;:?!").endswith("%") and not text.endswith("%"):
         text += "%"
     return Counted(first, end, Quantity(text, _round(low), _round(high), unit, is_about))
+
+
+def _in_so_many(words: Sequence[str], said: Sequence[str], at: int, number: _Number, taken: Set[int]) -> Counted | None:
+    """ "One in ten houses", "fewer than one in a hundred", "four out of five": a share; "two in ten days" and "30 out of 41" are none."""
+    step = 1 if said[number.end : number.end + 1] == ["in"] else 2
+    is_in = step == 1 or said[number.end : number.end + 2] == ["out", "of"]
+    place = number.end + step
+    if not is_in or place >= len(said) or place in taken or number.unit or number.value % 1:
+        return None
+    whole = _number(words, said, place)
+    if whole is None or whole.is_ordinal or whole.unit or not 0 < number.value < whole.value:
+        return None
+    unit = _unit(words, said, whole.end)[0]
+    is_measure = unit.rstrip("s") in _TIME or (unit in MEASURES and unit not in _LIVING)
+    if is_measure or (whole.value > 10 and set(f"{whole.value:.0f}"[1:]) != {"0"}):
+        return None
+    first, is_about = _about(said, at)
+    share = _round(number.value / whole.value)
+    return Counted(first, whole.end, Quantity(bare(" ".join(words[first : whole.end])), share, share, "part", is_about))
+
+
+def _hundredths(words: Sequence[str], said: Sequence[str], at: int, taken: Set[int]) -> _Number | None:
+    """The "eighty" of "one metre eighty", the "fifty" of "two pounds fifty"; "two metres fifty times" has none."""
+    if at >= len(said) or at in taken or words[at - 1].endswith((".", ",", ";", ":", "?", "!")):
+        return None
+    more = _number(words, said, at)
+    if more is None or more.is_ordinal or more.unit or more.value % 1 or not 10 <= more.value < 100:
+        return None
+    return more if not _unit(words, said, more.end)[0] and _upper(words, said, at, more, taken) is None else None
+
+
+def _of_several(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
+    """What is counted in "two of its members", "eleven of her colleagues"."""
+    is_of = said[at : at + 1] == ["of"] and not words[at - 1].endswith((".", ",", ";", ":", "?", "!"))
+    if not is_of or at + 2 >= len(said) or said[at + 1] not in _WHOSE or _number(words, said, at + 2) is not None:
+        return "", at
+    unit, end = _unit(words, said, at + 2)
+    return (unit, end) if unit else ("", at)
 
 
 def _counts(said: Sequence[str], one: int, end: int) -> bool:
@@ -371,6 +421,8 @@ def _is_a_name(words: Sequence[str], said: Sequence[str], at: int, number: _Numb
         return _unit(words, said, at + 1)[0] == "" or before in ("in", "since", "by", "until", "of")
     if number.end < len(said) and said[number.end] in ("o'clock", "am", "pm", "a.m", "p.m"):
         return True
+    if _is_of_a_clock(words, said, at, number):
+        return True
     if before in _NAMED_BEFORE or (
         number.is_bare_one
         and before in ("this", "that", "the", "which", "no", "each", "every", "any", "another", "last", "first", "next")
@@ -385,6 +437,21 @@ def _is_a_name(words: Sequence[str], said: Sequence[str], at: int, number: _Numb
         and said[number.end : number.end + 2] == ["in", "the"]
     )
     return is_clock
+
+
+def _is_of_a_clock(words: Sequence[str], said: Sequence[str], at: int, number: _Number) -> bool:
+    """Either number of "twenty past one", "at ten to six", "half past two"."""
+    hour = number if at >= 2 and said[at - 1] in ("past", "to") else None
+    place = at - 1
+    if hour is None and number.end + 1 < len(said) and said[number.end] in ("past", "to"):
+        hour, place = _number(words, said, number.end + 1), number.end
+    if hour is None or hour.value > 12 or hour.unit or _unit(words, said, hour.end)[0]:
+        return False
+    minutes = said[place - 1]
+    if minutes in ("half", "quarter", "minutes"):
+        return said[place] == "past" or minutes == "quarter"
+    is_minutes = (_pieces(minutes) or 60) < 30
+    return is_minutes and (said[place] == "past" or said[max(0, place - 2)] == "at")
 
 
 _MONTHLIKE = frozenset(
