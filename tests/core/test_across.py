@@ -239,3 +239,9 @@ def test_an_archive_of_ten_thousand_claims_is_compared_in_seconds() -> None:
     known: tuple[Entity, ...] = entities(claims)
     links(claims, known)
     assert time.perf_counter() - began_s < 30
+
+
+def test_what_a_body_confirms_answers_whether_it_will() -> None:
+    watched = said(1, "whether the regulator will open an investigation into the dam", is_watch=True)
+    answer = said(2, "it has opened an investigation into the dam", firmness="confirmed")
+    assert [str(link.kind) for link in links([watched, answer])] == ["answers"]

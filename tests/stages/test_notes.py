@@ -10,6 +10,7 @@ from onrecord.core.talk import sentences
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
+from onrecord.stages.notes.choose import printable_lines
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.write import note_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
@@ -148,3 +149,15 @@ def test_a_story_of_loose_talk_says_who_talked_about_what(noted: Any, converse: 
 def test_what_only_leads_to_a_sentence_is_not_printed(converse: Any, said: str, printed: str) -> None:
     (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
     assert note_of(sentence).text == printed
+
+
+@pytest.mark.parametrize(
+    ("after", "is_printed"),
+    [("That was wrong.", False), ("We got that wrong.", False), ("It was wrong to wait for the engineers.", True), ("So we went to see it.", True)],
+)  # fmt: skip
+def test_what_is_taken_back_is_not_printed(converse: Any, after: str, is_printed: bool) -> None:
+    lead = "The crack in the dam at Kellmar is forty centimetres long."
+    talk = sentences(
+        converse((0, f"{lead} {after} The crack in the dam is fourteen centimetres long."))["transcribe"].words, {}
+    )
+    assert (lead in [line.sentence.text for line in printable_lines([talk])]) is is_printed

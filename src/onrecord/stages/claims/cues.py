@@ -124,6 +124,13 @@ DOCUMENTS = frozenset(
 )
 """A holder that is a record: what it shows is reported."""
 
+SAYINGS = (
+    frozenset(NOUNS)
+    | DOCUMENTS
+    | frozenset("idea notion criticism figure plan call question suggestion objection lie attack".split())
+)
+"""What may be dismissed as untrue: a member or a chef who is dismissed loses a post."""
+
 EXPERTS = frozenset(
     "dr prof expert experts analyst analysts doctor doctors scientist scientists professor researcher researchers economist economists engineer "
     "engineers specialist specialists historian biologist geologist epidemiologist scholar scholars observer observers".split()

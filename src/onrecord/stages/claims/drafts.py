@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, When
 from onrecord.core.grammar import Parse
+from onrecord.core.retraction import admits, takes_back
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
 from onrecord.stages.claims.clips import Clip, announced, announces
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once
 from onrecord.stages.claims.facts import facts
-from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of
+from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of, withheld
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
-from onrecord.stages.claims.halves import is_bare
+from onrecord.stages.claims.halves import is_bare, is_pointing
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin
 from onrecord.stages.claims.named import named
@@ -27,6 +28,7 @@ from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
+_TOLD = (Stance.SAY, Stance.REPORT, Stance.CLAIM)
 _NAMED_JUST_BEFORE_N = 8
 _TELLING_N = 3
 """So many telling words say enough even where nobody knows who "he" is."""
@@ -69,6 +71,8 @@ class Drafter:
             if not stated:
                 self._look_ahead(at, read)
                 return
+        if self._takes_back(at, read):
+            return
         marked, looks_back = watched(parse)
         kept = list(marked)
         kept += [
@@ -101,6 +105,19 @@ class Drafter:
         give(made, read)
         self._answers(at, made)
         self.drafts += made
+
+    def _takes_back(self, at: int, read: Read) -> bool:
+        """Whether a sentence takes back what its speaker said before it, who denies that then: "we got that wrong" whatever it was,
+        "that was wrong" only of what "we said"; the park that was sold may have been sold all the same.
+        """
+        sentence = read.sentence
+        back_n = _AFTER_DENIAL_N if admits(sentence) else 1 if takes_back(sentence) else 0
+        before = [d for d in self.drafts if 0 < at - d.at <= back_n and d.story == self.story]
+        own = [d for d in before if d.holder.kind is HolderKind.SPEAKER and d.speaker_id == sentence.speaker_id]
+        taken = [d for d in own if d.at == own[-1].at and (admits(sentence) or (d.cue and d.stance in _TOLD))]
+        for draft in taken:
+            draft.firmness, draft.cue, draft.is_plain = Firmness.DENIED, read.places(range(len(read.parse))), False
+        return bool(taken)
 
     def _begins_clip(self, at: int, read: Read, speaker: str, made: Sequence[Draft]) -> None:
         """Whether this sentence announces a recording, or tells again what its speaker said ("he went on to say")."""
@@ -207,6 +224,7 @@ class Drafter:
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
         places = read.places(frame.content)
+        places |= read.places(withheld(parse, frame))
         is_pointed = is_bare(parse, frame)
         if is_pointed:
             places |= read.places(frame.cue)
@@ -219,7 +237,7 @@ class Drafter:
             is_direct=is_direct(parse, frame, holder), names=named(parse, {*frame.content, *frame.source}),
             source=frozenset(read.places(frame.source)),
         )  # fmt: skip
-        if is_pointed and parse[frame.content[0]].pos == "PRON":
+        if is_pointed and is_pointing(parse, frame):
             draft.dates = [d.when for _, d in read.dates]
             if stance is Stance.DENY and not frame.is_negated:
                 draft.places |= read.places(frame.source)

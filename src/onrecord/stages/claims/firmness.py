@@ -7,16 +7,18 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.statement import FORECASTS
 
 GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
+_NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
+_WITHHOLDS = frozenset("decline refuse".split())
+_OPEN = frozenset("whether if how when what who where which why".split())
 
 
 def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:
     words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or p == frame.content[0]}
-    is_either = stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
-    if is_either:
+    if is_either(parse, frame):
         return Firmness.REPORTED
     if stance is Stance.CONFIRM:
         return Firmness.REPORTED if frame.is_negated else Firmness.CONFIRMED
@@ -25,13 +27,12 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if stance is Stance.CLAIM:
         return Firmness.CLAIMED
     if stance is Stance.REPORT:
-        is_guess = not frame.cue and bool(words & GUESSES)
-        return Firmness.SPECULATION if is_guess else Firmness.REPORTED
+        return Firmness.REPORTED
     if stance is Stance.SPECULATE:
         return Firmness.SPECULATION
     if stance is Stance.WATCH:
         return Firmness.TO_WATCH
-    source = {parse[p].lemma for p in frame.source}
+    source = {parse[p].lemma for p in frame.source} | _papers(parse, frame)
     if stance is Stance.SAY and frame.is_negated:
         return Firmness.REPORTED  # "they have not said how many": that it is open is all that is known
     if stance is Stance.OPINE:
@@ -42,6 +43,47 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
     return Firmness.CLAIMED
+
+
+def _papers(parse: Parse, frame: Frame) -> set[str]:
+    """Records that have their name in the plural: "the minutes"; "official figures", for "senior figures" are people."""
+    head = frame.source_head
+    if head is None or head < 0 or parse[head].tag != "NNS":
+        return set()
+    are_people = parse[head].text.casefold() == "figures" and not {parse[c].lemma for c in parse.children(head)} & _NEW
+    return set() if are_people else {parse[head].text.casefold()}
+
+
+def withheld(parse: Parse, frame: Frame) -> set[int]:
+    """The words by which somebody does not say what follows: "has neither confirmed nor denied that", "declined to say".
+
+    Without them the claim's words would state what nobody stated. Empty where it is said, or where a question stays open by itself
+    ("did not say whether").
+    """
+    is_open = bool(frame.content) and parse[frame.content[0]].text.casefold() in _OPEN
+    if not frame.cue or is_open or not (is_either(parse, frame) or _keeps_back(parse, frame)):
+        return set()
+    verbs = [frame.head]
+    while is_either(parse, frame) and parse[verbs[-1]].dep == "conj":
+        verbs.append(parse[verbs[-1]].head)
+    cue = {p for verb in verbs for p in (*cue_words(parse, verb), *parse.children(verb, "preconj"))}
+    is_by_verb = (
+        parse[frame.head].lemma in _WITHHOLDS or bool(parse.children(frame.head, "neg", "preconj")) or len(verbs) > 1
+    )
+    cue |= set() if is_by_verb else set(frame.source)  # "nobody has said that"
+    between = set(range(min(cue), max(frame.cue[-1], frame.content[0]) + 1))
+    return between - set(frame.source) if is_by_verb else between
+
+
+def is_either(parse: Parse, frame: Frame) -> bool:
+    """ "Neither confirmed nor denied"."""
+    return frame.stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
+
+
+def _keeps_back(parse: Parse, frame: Frame) -> bool:
+    if parse[frame.head].lemma in _WITHHOLDS:
+        return True
+    return frame.is_negated and frame.stance in (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
 
 
 def says_no(parse: Parse, frame: Frame) -> bool:

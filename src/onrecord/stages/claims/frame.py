@@ -123,5 +123,6 @@ def is_idle(parse: Parse, at: int) -> bool:
     )
     if is_modal and subject is not None and parse[subject].pos == "PRON" and cues.VERBS.get(token.lemma) is Stance.SAY:
         return parse[subject].text.casefold() != "i"
-    is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj")
+    is_nor = token.dep == "conj" and bool(parse.children(token.head, "preconj"))  # "would neither confirm nor deny"
+    is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj") and not is_nor
     return is_bare and not has_own_subject(parse, at)

@@ -57,13 +57,20 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
         return False
     first = parse[frame.content[0]]
-    if first.pos == "PRON" and first.text.casefold() in BACK and first.dep in ("dobj", "nsubjpass"):
+    if is_pointing(parse, frame):
         return True
     beside = {p for c in parse.children(frame.head, "advcl") for p in parse.subtree(c)}
     is_short = (
         sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content if p not in beside) <= 1
     )
     return is_short and first.dep == "det" and parse[first.head].dep in ("dobj", "nsubjpass")
+
+
+def is_pointing(parse: Parse, frame: Frame) -> bool:
+    """ "Denied it", "rejects that"."""
+    first = parse[frame.content[0]]
+    is_alone = first.pos == "PRON" or (first.pos == "DET" and len(frame.content) == 1)
+    return is_alone and first.text.casefold() in BACK | {"this"} and first.dep in ("dobj", "nsubjpass")
 
 
 def _is_stranded(parse: Parse, frame: Frame) -> bool:

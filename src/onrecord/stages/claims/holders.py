@@ -64,7 +64,10 @@ _BACK_N = 8
 
 @dataclass(slots=True)
 class Mention:
-    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing."""
+    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing.
+
+    `is_main`: the subject of its sentence's main verb.
+    """
 
     text: str
     kind: str
@@ -79,6 +82,7 @@ class Mention:
     is_object: bool = False
     is_free: bool = False
     is_many: bool = False
+    is_main: bool = False
     end: int = 0
 
 
@@ -137,6 +141,7 @@ class Memory:
     def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
         """Whom or what the pronoun means: the nearest that fits, holders and subjects first. None when nothing does."""
         best, best_score = None, 0.0
+        leads = self._leads(pronoun, at)
         for mention in self.mentions:
             if mention.at < max(self.floor, at - _BACK_N) or (mention.at, mention.place) >= (at, place):
                 continue
@@ -148,7 +153,7 @@ class Memory:
                 fit
                 + 3.0 * is_just_before
                 - 0.8 * (mention.is_object and not mention.is_holder)
-                + 1.2 * mention.is_holder
+                + 1.2 * (mention.is_holder and not (leads and mention.at < at - 1))
                 + 0.8 * mention.is_subject
                 + 0.3 * mention.is_name
                 - 0.45 * (at - mention.at)
@@ -158,6 +163,11 @@ class Memory:
         if best is not None and pronoun in ("he", "she"):
             best.gender = pronoun
         return best
+
+    def _leads(self, pronoun: str, at: int) -> bool:
+        """Whether the sentence before `at` tells of somebody with a name: "she" after "Mara Vinter put it back" is no earlier holder."""
+        before = (m for m in self.mentions if m.at == at - 1 >= self.floor and m.is_main and m.is_name)
+        return pronoun in ("he", "she") and any(m.kind == "person" and _fit(pronoun, m) for m in before)
 
     def full(self, text: str, head: str, is_name: bool) -> Mention | None:
         """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
@@ -202,7 +212,8 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
-        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS", gender=_gender(words, first if len(words) > 1 else ""),
+        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
+        is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, gender=_gender(words, first if len(words) > 1 else ""),
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
 

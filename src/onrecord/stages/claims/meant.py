@@ -10,7 +10,7 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.halves import is_bare, is_half_a_thought
+from onrecord.stages.claims.halves import is_bare, is_half_a_thought, is_pointing
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
@@ -96,8 +96,10 @@ def _is_a_deed(parse: Parse, frame: Frame) -> bool:
 
 
 def _refuses(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """ "Jordan has said they don't want to do that", "the union says it rejects this": who has a name says no, if only to what was said before."""
+    """ "Jordan has said they don't want to do that", "the union says it rejects this", "the bank denies that": who has a name says no, if only to what was said before."""
     is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name == holder.as_said
+    if is_named and frame.stance is Stance.DENY and not frame.is_negated and is_pointing(parse, frame):
+        return True
     top = parse[frame.content[0]].head
     is_clause = len(frame.content) >= 3 and frame.stance in (Stance.SAY, Stance.CLAIM) and parse[top].head == frame.head
     return is_named and is_clause and (is_negated(parse, top) or parse[top].lemma in ("reject", "refuse", "deny"))

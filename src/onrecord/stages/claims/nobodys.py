@@ -10,9 +10,10 @@ from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.firmness import is_either
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import BACK
-from onrecord.stages.claims.tales import has_name
+from onrecord.stages.claims.tales import has_name, is_one_of_ours
 
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
 _ALL = frozenset("everybody everyone people folks all we".split())
@@ -21,6 +22,7 @@ _REASONS = frozenset("from without of for".split())
 _MAKES_OTHERS = frozenset(
     "aim intend require urge ask force encourage allow help enable want need have press compel invite permit".split()
 )
+_KEEPS_BACK = frozenset("decline refuse unable unwilling".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def _lies_there(said: _Said) -> bool:
 
 
 def _is_made_to(said: _Said) -> bool:
-    """ "The law requires them to disclose …", "which is to say"."""
+    """ "The law requires them to disclose …", "declined to confirm …", "which is to say"."""
     over = said.parse[said.verb.head]
-    is_made = said.verb.dep == "xcomp" and over.lemma in _MAKES_OTHERS
+    is_made = said.verb.dep == "xcomp" and over.lemma in _MAKES_OTHERS | _KEEPS_BACK
     return said.is_to and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
 
 
@@ -94,6 +96,7 @@ def _could_be_said(said: _Said) -> bool:
     if modals & {"could", "can", "should"} and stance in (Stance.SAY, Stance.OPINE, Stance.CLAIM):
         return True
     is_judging = stance in (Stance.OPINE, Stance.CONFIRM, Stance.DENY) and not said.frame.is_negated
+    is_judging = is_judging and not is_either(said.parse, said.frame)
     if modals & {"would", "must", "'d"} and is_judging:
         return True
     is_telling = stance in (Stance.REPORT, Stance.SAY) and said.verb.lemma not in cues.OWN_NARRATION - {"show", "tell"}
@@ -137,7 +140,8 @@ _OF_ANOTHER: tuple[Callable[[_Said], bool], ...] = (
 def is_of_somebody_unknown(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
     """ "They think it's too late", "somebody said it broke": next to nothing by itself, something where the talk is of news."""
     said = _Said(parse, frame, holder, told)
-    return _is_what_they_think(said) or _is_vague(said)
+    is_chat = said.is_plain and is_one_of_ours(parse, frame)  # "my neighbour says the budget hasn't been signed"
+    return _is_what_they_think(said) or _is_vague(said) or is_chat
 
 
 def _is_what_they_think(said: _Said) -> bool:

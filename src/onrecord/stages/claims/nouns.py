@@ -8,7 +8,15 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
-from onrecord.stages.claims.tree import is_negated, is_one_of_us, is_question, noun_phrase, preposition, trimmed
+from onrecord.stages.claims.tree import (
+    SUBJECTS,
+    is_negated,
+    is_one_of_us,
+    is_question,
+    noun_phrase,
+    preposition,
+    trimmed,
+)
 
 _GETS = frozenset("see hear get have".split())
 _LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
@@ -25,7 +33,8 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
     clause = clause if clause is not None else _right_after(parse, at)
     copula = _told_by(parse, at)
     if clause is not None:
-        content = clause_words(parse, clause, set())
+        that = {p for p in parse.subtree(clause)[:1] if parse[p].dep == "dobj"}
+        content = clause_words(parse, clause, that)
     elif (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
         is_owned = parse.child(at, "poss") is not None
         told = next(
@@ -97,7 +106,20 @@ def _right_after(parse: Parse, noun: int) -> int | None:
 
 def _begins_that(parse: Parse, clause: int) -> bool:
     """A clause that "that" or "whether" begins without being its subject or object."""
-    return any(parse[c].lemma in ("that", "whether") for c in parse.children(clause, "mark"))
+    is_marked = any(parse[c].lemma in ("that", "whether") for c in parse.children(clause, "mark"))
+    return is_marked or _is_there(parse, clause)
+
+
+def _is_there(parse: Parse, clause: int) -> bool:
+    """ "There is a rumour that the mayor will resign": the small model may take "that" for what somebody does with the rumour."""
+    noun, first, subject = parse[clause].head, parse.subtree(clause)[0], parse.child(clause, *SUBJECTS)
+    is_there = (
+        parse.child(parse[noun].head, "expl") is not None and cues.NOUNS.get(parse[noun].lemma) is Stance.SPECULATE
+    )
+    is_object = parse[clause].dep == "relcl" and parse[first].text.casefold() == "that" and parse[first].dep == "dobj"
+    if not (is_there and is_object) or subject is None or is_one_of_us(parse, subject):
+        return False
+    return parse[parse[first].head].lemma not in _LIGHT | frozenset(cues.VERBS)  # "a rumour that the owners spread"
 
 
 def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:

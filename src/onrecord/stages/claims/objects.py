@@ -8,6 +8,7 @@ from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.holders import ORGANISATIONS
 from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, preposition, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())
@@ -80,7 +81,7 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
         objects = parse.children(at, "dobj", "dative")
         named, object_ = (objects[1], objects[0]) if len(objects) > 1 else (None, object_)
     if named is None:
-        return _NOTHING
+        return _NOTHING if is_call else None
     is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
     is_told = parse[at].tag in FINITE or has_own_subject(parse, at)
     is_naming = not is_told or (as_ is None and not (parse[named].pos == "ADJ" or parse.children(named, "det")))
@@ -201,10 +202,23 @@ _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
 
 
 def _takes_an_object(parse: Parse, at: int) -> bool:
-    """A verb that says something of a mere object, or one of finding whose object is a figure."""
-    object_ = parse.child(at, "dobj")
+    """A verb that says something of a mere object, or one of finding whose object is a figure; who dismisses a chef says nothing."""
+    object_, told = parse.child(at, "dobj"), parse.child(at, "dobj", "nsubjpass")
+    if parse[at].lemma == "dismiss" and told is not None and parse[told].pos != "PRON":
+        return parse[told].lemma in cues.SAYINGS
+    if parse[at].lemma == "report" and _hands_in(parse, at):
+        return False
     is_figure = parse[at].lemma in _FINDS and object_ is not None and _has_figure(parse, object_)
     return parse[at].lemma in cues.WITH_OBJECT or is_figure
+
+
+def _hands_in(parse: Parse, at: int) -> bool:
+    """ "Two of its members reported the crack": people who tell somebody of a thing, where a medium, a body or a record states it."""
+    object_, (_, head) = parse.child(at, "dobj"), source_of(parse, at)
+    if object_ is None or head is None or not any(parse[c].lemma == "the" for c in parse.children(object_, "det")):
+        return False
+    is_teller = parse[head].lemma in cues.MEDIA | cues.DOCUMENTS | ORGANISATIONS or parse[head].pos in ("PROPN", "PRON")
+    return not is_teller and parse[head].entity not in ("ORG", "GPE", "NORP", "PERSON")
 
 
 def _stance(parse: Parse, at: int) -> Stance:

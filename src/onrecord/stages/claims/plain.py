@@ -149,7 +149,9 @@ def _is_as_to(told: Told) -> bool:
 
 
 def _introduces(told: Told) -> bool:
-    """ "With me today is our reporter", "I'm joined on the line by", "she joins us now", "he told us more", "my guest is", "I'm Marit"."""
+    """ "With me today is our reporter", "I'm joined on the line by", "she joins us now", "he told us more", "my guest is", "I'm Marit",
+    "we're back with".
+    """
     parse = told.parse
     is_with_us = any(
         parse[prep].lemma == "with" and parse[who].text.casefold() in ("me", "us")
@@ -161,7 +163,10 @@ def _introduces(told: Told) -> bool:
     is_joining = parse[told.root].lemma in ("join", "tell") and any(
         parse[c].text.casefold() in ("me", "us") for c in told.of_root("dobj", "dative")
     )
-    return is_joined or is_joining or (told.is_being and (is_with_us or is_guest or is_myself))
+    is_back = (
+        told.who in ("i", "we") and told.is_being and any(parse[c].lemma == "back" for c in parse.children(told.root))
+    )
+    return is_back or is_joined or is_joining or (told.is_being and (is_with_us or is_guest or is_myself))
 
 
 def _presents(told: Told) -> bool:

@@ -24,7 +24,7 @@ US = frozenset("i me my mine you your yours yourself i'm you're".split())
 _BETWEEN_US = US | {"we", "us", "our", "ours"}
 _HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
 _REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
-_PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny argue claim write".split())
+_PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny reject argue claim write".split())
 _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")
 """How nouns end that name who does something."""
 
@@ -52,14 +52,30 @@ def tells_a_tale(parse: Parse, frame: Frame, holder: Holder) -> bool:
         return True  # "the team said, this is a mess"
     if holder.kind is HolderKind.SPEAKER:
         return False
-    if frame.source and parse[frame.source[0]].text.casefold() in ("my", "our", "your"):
-        # Whom a reporter spoke to is a source; what "my mother" says is a tale.
-        teller = parse[frame.source_head or 0]
-        return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
+    if is_one_of_ours(parse, frame):
+        return not _tells_of_the_world(parse, frame)
     # "he called you a survey company"
     return parse[frame.head].lemma in CALLS and any(
         parse[c].text.casefold() == "you" for c in parse.children(frame.head)
     )
+
+
+def is_one_of_ours(parse: Parse, frame: Frame) -> bool:
+    """What "my mother" says is a tale, unless it is of something else than her and us; whom a reporter spoke to is a source."""
+    if not frame.source or parse[frame.source[0]].text.casefold() not in ("my", "our", "your"):
+        return False
+    teller = parse[frame.source_head or 0]
+    return teller.lemma not in _REPORTERS_OWN and teller.pos != "PROPN"
+
+
+def _tells_of_the_world(parse: Parse, frame: Frame) -> bool:
+    """ "My neighbour says the budget hasn't been signed": in indirect speech, of something with a noun, and not of us."""
+    subject = subject_said(parse, frame.content)
+    is_something = subject is not None and parse[subject].pos in ("NOUN", "PROPN")
+    is_told = (
+        frame.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.CONFIRM) and parse[frame.head].pos == "VERB"
+    )
+    return is_told and is_something and not _BETWEEN_US & small_words(parse, frame)
 
 
 def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
@@ -125,6 +141,8 @@ def _is_mute(parse: Parse, head: int) -> bool:
         return True
     if _is_share_of_people(parse, head):
         return False
+    if token.tag == "NNS" and token.text.casefold() in cues.DOCUMENTS and not token.entity:
+        return False  # "the minutes"
     return parse[head].lemma in cues.MUTE or parse[head].entity in (
         "DATE",
         "TIME",

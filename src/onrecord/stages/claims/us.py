@@ -10,7 +10,7 @@ from onrecord.stages.claims.statement import ACTORS, ANYBODY, NEAR, OURS, POINTI
 _TO_YOU = frozenset("you your yours yourself".split())
 _AIRS = frozenset(
     """talk speak hear ask play look turn discuss cover begin start come go get see show bring join tell say mention watch read love
-    like wait try call take listen record chat welcome thank reach check report follow leave move continue be have""".split()
+    like wait try call take listen record chat welcome thank reach check report follow leave move continue apologise apologize be have""".split()
 )
 """What hosts do on a show."""
 _HAVE_TO = frozenset("have need use".split())

@@ -21,6 +21,7 @@ from onrecord.stages.claims.tree import (
 
 _LEAST_SAID_N = 6
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
+_TOLD = frozenset("us me him her them you".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 
 
@@ -52,7 +53,7 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     if clause < at and not _is_tail(parse, at, clause):
         return
     taken = set(parse.subtree(at)) if is_put_in else set()
-    content = clause_words(parse, clause, taken)
+    content = _with_its_subject(parse, at, clause, clause_words(parse, clause, taken))
     if clause < at and not is_put_in:
         before = {p for c in parse.children(at, "ccomp") if c < at for p in parse.subtree(c)}
         content = tuple(trimmed(parse, sorted(before)))
@@ -73,6 +74,16 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return None
+
+
+def _with_its_subject(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
+    """ "Told us morale is low": the small model may take "us morale" for what is told, and leave the clause without a subject."""
+    object_ = parse.child(at, "dobj")
+    if object_ is None or not content or not at < object_ < clause or has_own_subject(parse, clause):
+        return content
+    phrase = parse.subtree(object_)
+    told = [p for p in phrase if parse[p].dep == "compound" and parse[p].text.casefold() in _TOLD]
+    return (*(p for p in phrase if p > told[-1]), *content) if told and phrase[-1] + 1 == content[0] else content
 
 
 def _of_whom(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
@@ -100,7 +111,9 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         is_back = (
             subject is not None and parse[subject].text.casefold() in ("that", "it", "this") and subject <= lead[0] + 1
         )
-        if content and is_back and parse[joined].lemma not in cues.VERBS and lead[0] - content[-1] <= 3:
+        is_that = parse[lead[0]].text.casefold() == "that" and _begins_again(parse, joined)
+        is_back = is_back or is_that
+        if content and is_back and (is_that or parse[joined].lemma not in cues.VERBS) and lead[0] - content[-1] <= 3:
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     for turn in parse.children(at, "advcl"):
         lead = parse.subtree(turn)
@@ -108,6 +121,13 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         if content and is_turn and 0 < lead[0] - content[-1] <= 2:
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     return content
+
+
+def _begins_again(parse: Parse, joined: int) -> bool:
+    """ "(Confirmed that it is shut), and that repairs will take a year": "that" belongs to no noun of one thing."""
+    that = parse.subtree(joined)[0]
+    above = parse[parse[that].head]
+    return parse[that].dep == "mark" or (parse[that].dep == "det" and above.tag in ("NNS", "NNPS"))
 
 
 def _phrasal(parse: Parse, at: int) -> Stance | None:

@@ -14,12 +14,13 @@ _PHRASES = re.compile(
     r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) (?:on|out for)"
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
-    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear|too early to (?:say|tell)|unknown|to be seen)"
-    r"|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
+    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear(?: yet)?|too early to (?:say|tell)|unknown|to be seen)"
+    r"|it isn't (?:yet |really |quite |entirely )?clear(?: yet)?|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
-_WEAK = re.compile(r"question|knows?$|unclear|not (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
+_WEAK = re.compile(r"question|knows?$|unclear|n[o']t (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
 """These are open only with a clause of their own: "we don't know whether"."""
 _OPENS = frozenset("whether if how when what who where which why".split())
+_JOINS = frozenset(", ; – — and so but".split())
 _BACK = frozenset("that it this them those these".split())
 
 
@@ -28,11 +29,13 @@ def watched(parse: Parse) -> tuple[list[Frame], bool]:
     text, places = _joined(parse)
     found: list[Frame] = []
     looks_back = False
-    for match in _PHRASES.finditer(text):
-        cue = [at for at, (start, end) in enumerate(places) if start < match.end() and end > match.start()]
+    matches = list(_PHRASES.finditer(text))
+    cues = [[at for at, (start, end) in enumerate(places) if start < m.end() and end > m.start()] for m in matches]
+    for match, cue in zip(matches, cues, strict=True):
         if not cue:
             continue
-        content = _after(parse, cue) or _before(parse, cue)
+        tail = next((c[0] for c in cues if c and c[0] > cue[-1] and parse[c[0] - 1].text in _JOINS), len(parse))
+        content = _after(parse, cue, tail) or _before(parse, cue)
         is_weak = bool(_WEAK.search(match.group()))
         is_open = bool(content) and (parse[content[0]].text.casefold() in _OPENS)
         if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
@@ -54,10 +57,10 @@ def _joined(parse: Parse) -> tuple[str, list[tuple[int, int]]]:
     return text, places
 
 
-def _after(parse: Parse, cue: list[int]) -> tuple[int, ...]:
-    """What follows the cue, up to the end of the clause: a "whether" clause, or a thing."""
+def _after(parse: Parse, cue: list[int], tail: int) -> tuple[int, ...]:
+    """What follows the cue, up to the end of the clause or to a `tail` such as "let's keep an eye on that": a "whether" clause, or a thing."""
     places: list[int] = []
-    for at in range(cue[-1] + 1, len(parse)):
+    for at in range(cue[-1] + 1, tail):
         token = parse[at]
         is_turn = token.text in (".", "?", "!", ";") or (
             token.text == ","

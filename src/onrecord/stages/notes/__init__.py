@@ -181,7 +181,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=11,
+    version=12,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Parser, Progress
+from onrecord.core.retraction import is_taken_back
 from onrecord.core.story import Story
 from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, bare, content, folded, is_capitalised
 from onrecord.core.transcript import Word
@@ -88,7 +89,7 @@ def printable_lines(told: Sequence[Sequence[Sentence]]) -> list[Line]:
     for at, inside in enumerate(told):
         weights = _centrality([content(s.tokens) for s in inside])
         for place, (sentence, weight) in enumerate(zip(inside, weights, strict=True)):
-            if _is_printable(sentence):
+            if _is_printable(sentence) and not is_taken_back(inside, place):
                 lines.append(Line(sentence, at, place / len(inside), float(weight)))
     return lines
 
