@@ -607,3 +607,8 @@ def test_a_denial_of_what_was_said_before_is_told(found: Find, denial: str) -> N
 )  # fmt: skip
 def test_what_is_open_is_told_without_the_promise_to_watch_it(found: Find, sentence: str, text: str) -> None:
     assert [(c.text, c.is_watch) for c in found(f"Ann Reed: {sentence}")] == [(text, True)]
+
+
+def test_a_claim_does_not_begin_within_a_figure(found: Find) -> None:
+    (told,) = found("Ann Reed: Fewer than one in a hundred eels arrive at the lake.")
+    assert told.text == "Fewer than one in a hundred eels arrive at the lake"

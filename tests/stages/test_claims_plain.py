@@ -93,7 +93,7 @@ def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str
         "You can read more about the harbour on our website.", "You can hear the whole story on Sunday evening.", "They were fine.",
         "You got two arms.", "We've got a great show for you.", "I talked to our correspondent about the harbour.", "We're joined by our reporter in Oslo.",
         "I want to talk about the new trams.", "We haven't been able to confirm that.", "Somebody isn't telling the truth.", "It's the twelfth of March.",
-        "With me in the studio is our reporter.", "Somebody asked whether night ferries count.", "Our correspondent has more details.", "We're back with Jonas Tellier.",
+        "With me in the studio is our reporter.", "Somebody asked whether night ferries count.", "Our correspondent has more details.", "We're back with Ben Ode.",
         "Who shut the harbour, and why did the owners agree?", "Has the army left the valley, and will the refugees come back?",
     ],
 )  # fmt: skip
