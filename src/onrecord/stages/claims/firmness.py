@@ -11,6 +11,8 @@ from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.statement import FORECASTS
 
 GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
+_MAY = frozenset(("may", "might"))
+_LIKELY = frozenset("perhaps maybe possibly probably".split())
 _NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
 _WITHHOLDS = frozenset("decline refuse".split())
 _OPEN = frozenset("whether if how when what who where which why".split())
@@ -27,7 +29,7 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if stance is Stance.CLAIM:
         return Firmness.CLAIMED
     if stance is Stance.REPORT:
-        return Firmness.REPORTED
+        return Firmness.SPECULATION if not frame.cue and _is_guess(parse, frame) else Firmness.REPORTED
     if stance is Stance.SPECULATE:
         return Firmness.SPECULATION
     if stance is Stance.WATCH:
@@ -43,6 +45,23 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
     return Firmness.CLAIMED
+
+
+def _is_guess(parse: Parse, frame: Frame) -> bool:
+    """Whether the main clause of a speaker's own statement guesses: "the ship might have been sold", not "a ship that might be sold"
+    or "you may have seen it".
+    """
+    inside = set(frame.content)
+    mains = [p for p in frame.content if parse[p].pos in ("VERB", "AUX") and parse[p].head not in inside - {p}]
+    for main in mains:
+        mains += [c for c in parse.children(main, "conj") if c in inside]
+    return any(
+        (c in inside and parse[c].dep == "aux" and parse[c].text.casefold() in _MAY)
+        or (parse[c].dep == "advmod" and parse[c].text.casefold() in _LIKELY)
+        for main in mains
+        if not any(parse[who].text.casefold() == "you" for who in parse.children(main, "nsubj"))
+        for c in parse.children(main)
+    )
 
 
 def _papers(parse: Parse, frame: Frame) -> set[str]:
