@@ -13,6 +13,8 @@ _TOP = "com org net io fm co uk dev example tv app shop store me info news edu g
 _WRITTEN = re.compile(rf"^(?:https?://)?((?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP)}))(/[\w\-./]*)?$", re.I)
 _LATE_DOT = re.compile(r"^\.(?=[a-z])(\w+)")
 """Recognisers write "name .org" too."""
+_SPELLED = re.compile(r"(?<=\w)-(slash|dot|forward)(?=-\w)-", re.I)
+"""And "name.org-slash-shop"."""
 _LEAD = frozenset(("slash", "forward", "backslash"))
 _TOWARDS = frozenset(("at", "to", "visit"))
 _NO_NAME = FUNCTION_WORDS | frozenset("website site page webpage web address online homepage org com".split())
@@ -22,7 +24,7 @@ _MOST_BEFORE_N = 2
 
 def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
     """The addresses in order, once each, with the words that say them: "tideline dot example slash shop" too."""
-    parts = [(part, w.id) for w in words for part in _LATE_DOT.sub(r"dot \1", w.text).split()]
+    parts = [(part, w.id) for w in words for part in _SPELLED.sub(r" \1 ", _LATE_DOT.sub(r"dot \1", w.text)).split()]
     tokens = [folded(part) for part, _ in parts]
     texts = [bare(part) for part, _ in parts]
     found: dict[str, LinkNote] = {}
