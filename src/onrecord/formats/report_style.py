@@ -62,7 +62,8 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .numbers td, .numbers thead th + th { text-align: right; padding-left: 1rem; }
 .numbers td { white-space: nowrap; }
 .list th, .list td { font-size: .9rem; }
-td:nth-child(3), .list td:last-child { overflow-wrap: anywhere; }
+td:nth-child(3) { overflow-wrap: anywhere; }
+.list td:last-child { overflow-wrap: break-word; }
 code { color: var(--soft); font-size: .85em; white-space: nowrap; }
 @media (max-width: 40rem) {
   .list, .list tbody, .list tr, .list td, .list th { display: block; border: 0; padding: 0; }
