@@ -1,0 +1,151 @@
+"""What somebody keeps back or takes back, whose word a claim is and how firm, on sentences that were made up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.core.claim import Claim, Firmness, HolderKind
+
+Find = Callable[..., list[Claim]]
+NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on Tuesday, killing 12 people. "
+
+
+# --- what was not said ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("The regulator has neither confirmed nor denied that it has opened an inquiry.", "has neither confirmed nor denied that it has opened an inquiry"),
+        ("The ministry would neither confirm nor deny that the jets had been sold.", "would neither confirm nor deny that the jets had been sold"),
+        ("The company has not confirmed that it has opened the dam.", "has not confirmed that it has opened the dam"),
+        ("The company has not said that the ship was late.", "has not said that the ship was late"),
+        ("The regulator declined to confirm that 14 cranes have cracked.", "declined to confirm that 14 cranes have cracked"),
+        ("The union refused to sign the new contract.", "refused to sign the new contract"),
+        ("No minister has confirmed that the port will close.", "No minister has confirmed that the port will close"),
+    ],
+)  # fmt: skip
+def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
+    assert [(c.text, c.firmness) for c in found(f"Ann Reed: {sentence}")] == [(text, Firmness.REPORTED)]
+
+
+def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> None:
+    wrong, right = found(
+        "Ann Reed: Last week we said the crack was forty centimetres long. That was wrong. The crack is fourteen centimetres long."
+    )
+    assert (wrong.firmness, wrong.cue) == (Firmness.DENIED, "That was wrong")
+    assert (right.firmness, right.text) == (Firmness.REPORTED, "The crack is fourteen centimetres long")
+
+
+def test_what_is_called_wrong_may_have_happened(found: Find) -> None:
+    (sold,) = found("Ann Reed: Norlane sold 40 ferries on Monday. That was wrong.")
+    assert sold.firmness is Firmness.REPORTED
+
+
+def test_an_apology_is_no_claim(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}The council's own estimate is 900,000 pounds, and we apologise to the head teacher.")
+    assert [c.text for c in told[2:]] == ["The council's own estimate is 900,000 pounds"]
+
+
+# --- whose word it is -----------------------------------------------------------------------------------------------
+
+
+def test_she_is_whom_the_sentence_before_is_about_and_no_earlier_holder(found: Find) -> None:
+    told = found(
+        "Ann Reed: Doctor Mina Holst believes there may be bigger ones. Maria Vinter put it back. "
+        "She told me the fish looked annoyed and weighed 21 kilograms."
+    )
+    assert told[-1].holder.name == "Maria Vinter"
+
+
+@pytest.mark.parametrize("what", ["that repairs will cost 2 million euros", "that the repairs will take a year"])
+def test_a_second_that_belongs_to_who_said_the_first(found: Find, what: str) -> None:
+    (told,) = found(f"Ann Reed: Norlane confirmed on Monday that 14 trams have cracked wheels, and {what}.")
+    assert (told.holder.name, told.firmness) == ("Norlane", Firmness.CONFIRMED)
+    assert told.text == f"14 trams have cracked wheels, and {what}"
+
+
+@pytest.mark.parametrize("said", ["morale is low", "morale is on the floor and that eleven have resigned"])
+def test_whom_somebody_told_is_no_part_of_it(found: Find, said: str) -> None:
+    assert [c.text for c in found(f"Ann Reed: A nurse told us {said}.")] == [said]
+
+
+def test_what_my_sister_says_of_the_world_is_told(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}My sister says the budget hasn't been signed. My mother says I should eat more.")
+    assert [(c.holder.name, c.text) for c in told[2:]] == [("My sister", "the budget hasn't been signed")]
+
+
+def test_people_who_report_a_thing_to_somebody_state_nothing(found: Find) -> None:
+    told = found(f"Ann Reed: {NEWS}Two of its members reported the crack in July.")
+    assert [(c.holder.kind, c.text) for c in told[2:]] == [
+        (HolderKind.SPEAKER, "Two of its members reported the crack in July")
+    ]
+
+
+# --- how firm -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sentence", ["Two members were dismissed on Friday", "The board dismissed the chef on Monday"])
+def test_who_is_dismissed_denies_nothing(found: Find, sentence: str) -> None:
+    assert [(c.text, c.firmness) for c in found(f"Ann Reed: {sentence}.")] == [(sentence, Firmness.REPORTED)]
+
+
+def test_who_dismisses_a_claim_denies_it(found: Find) -> None:
+    (told,) = found("Ann Reed: The ministry dismissed claims of a second leak in the dam.")
+    assert (told.text, told.firmness) == ("claims of a second leak in the dam", Firmness.DENIED)
+
+
+@pytest.mark.parametrize("lead", ["There is a rumour", "There's been a rumour", "There are rumours", "The rumour is"])
+def test_a_rumour_is_speculation(found: Find, lead: str) -> None:
+    (told,) = found(f"Ann Reed: {lead} that the mayor will resign.")
+    assert (told.text, told.firmness) == ("the mayor will resign", Firmness.SPECULATION)
+
+
+@pytest.mark.parametrize("lead", ["According to leaked minutes,", "Minutes leaked to the Post say", "Official figures say"])  # fmt: skip
+def test_a_record_reports(found: Find, lead: str) -> None:
+    (told,) = found(f"Ann Reed: {lead} the board knew of the crack in July.")
+    assert told.firmness is Firmness.REPORTED
+
+
+def test_people_who_are_called_figures_claim(found: Find) -> None:
+    (told,) = found("Ann Reed: Senior figures say the board knew of the crack in July.")
+    assert told.firmness is Firmness.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmness"),
+    [
+        ("The ship might have been sold.", Firmness.SPECULATION),
+        ("The owners are tired, so they may sell the ship.", Firmness.SPECULATION),
+        ("The ship was probably sold in March.", Firmness.SPECULATION),
+        ("The owners bought a ship that might sink in 2027.", Firmness.REPORTED),
+        ("The owners couldn't sell the ship in March.", Firmness.REPORTED),
+    ],
+)
+def test_a_speaker_guesses_where_the_main_clause_does(found: Find, sentence: str, firmness: Firmness) -> None:
+    assert found(f"Ann Reed: {NEWS}{sentence}")[-1].firmness is firmness
+
+
+@pytest.mark.parametrize("denial", ["Norlane denies that", "Norlane rejects this"])
+def test_a_denial_of_what_was_said_before_is_told(found: Find, denial: str) -> None:
+    told = found(f"Ann Reed: {NEWS}{denial}.")[-1]
+    assert (told.holder.name, told.text, told.firmness) == ("Norlane", denial, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("It's not clear yet whether the owners will drop their case.", "whether the owners will drop their case"),
+        ("It isn't clear whether the owners will drop their case.", "whether the owners will drop their case"),
+        ("It remains to be seen whether the board opens an inquiry, let's keep an eye on that.", "whether the board opens an inquiry"),
+    ],
+)  # fmt: skip
+def test_what_is_open_is_told_without_the_promise_to_watch_it(found: Find, sentence: str, text: str) -> None:
+    assert [(c.text, c.is_watch) for c in found(f"Ann Reed: {sentence}")] == [(text, True)]
+
+
+def test_a_claim_does_not_begin_within_a_figure(found: Find) -> None:
+    (told,) = found("Ann Reed: Fewer than one in a hundred eels arrive at the lake.")
+    assert told.text == "Fewer than one in a hundred eels arrive at the lake"
