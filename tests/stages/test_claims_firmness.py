@@ -149,3 +149,10 @@ def test_what_is_open_is_told_without_the_promise_to_watch_it(found: Find, sente
 def test_a_claim_does_not_begin_within_a_figure(found: Find) -> None:
     (told,) = found("Ann Reed: Fewer than one in a hundred eels arrive at the lake.")
     assert told.text == "Fewer than one in a hundred eels arrive at the lake"
+
+
+def test_the_last_dot_of_letters_with_dots_is_theirs(found: Find) -> None:
+    told = found(
+        "Ann Reed: Norlane said the ship was built in the U.S. In May it was sold, the board said at 9 p.m., after a vote."
+    )
+    assert [c.text for c in told][:1] == ["the ship was built in the U.S."]
