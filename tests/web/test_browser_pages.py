@@ -17,6 +17,13 @@ def heard(tab, time_s):
     tab.wait_for_function("time_s => document.querySelector('audio').currentTime > time_s", arg=time_s, timeout=15_000)
 
 
+def stands_at(tab, time_s):
+    """A page that is opened at a second goes there when it knows the sound's length."""
+    tab.wait_for_function(
+        "time_s => Math.abs(document.querySelector('audio').currentTime - time_s) < 0.05", arg=time_s, timeout=15_000
+    )
+
+
 def test_a_hit_leads_to_its_second(visit, running):
     tab = visit(running.address)
     tab.get_by_label("Search everything said").fill("subsidy timetable")
@@ -27,7 +34,8 @@ def test_a_hit_leads_to_its_second(visit, running):
     tab.locator(".hit a.time").click()
     expect(tab.locator(".line[aria-current]")).to_have_attribute("id", "w90")
     expect(tab.locator("#w90")).to_be_in_viewport()
-    assert abs(tab.evaluate(TALK_S) - 45) < 0.05 and tab.evaluate(PAUSED)
+    stands_at(tab, 45)
+    assert tab.evaluate(PAUSED)
 
 
 def test_a_hit_plays_where_it_stands(visit, running):
@@ -149,4 +157,4 @@ def test_a_claim_plays_from_its_second_and_hinders_no_player(visit, tmp_path, ne
         assert Axe().run(tab).violations_count == 0
         tab.locator(".hit-claim .time").click()
         expect(tab.locator("#c2")).to_be_attached()
-        assert abs(tab.evaluate(TALK_S) - 45) < 0.05
+        stands_at(tab, 45)
