@@ -150,18 +150,13 @@ def words_n(found: Annotation) -> dict[str, int]:
 
 def holders(found: Annotation) -> list[str]:
     """Whose word each claim is; speakers as the turns call them, others as `record` does."""
-    words, role_of = found.text.transcript.words, _roles(found)
+    words = found.text.transcript.words
     called = {
         found.speakers.speaker_of_word[word.id]: _called(turn)
         for word, turn in zip(words, _turn_of_words(found), strict=True)
     }
     names = {s.name: called.get(s.id, s.name) for s in found.speakers.speakers}
-    return [
-        names.get(claim.holder.name, claim.holder.name)
-        if claim.holder.kind is HolderKind.SPEAKER
-        else str(_claim(found, claim, role_of)["holder"])
-        for claim in found.claims.claims
-    ]
+    return [_holder(claim, names) for claim in found.claims.claims]
 
 
 def _called(turn: Turn) -> str:
@@ -323,12 +318,7 @@ def _roles(found: Annotation) -> dict[str, str]:
 def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[str, Any]:
     """Speakers are called by their role ("host", "guest"), nobody in particular "unspecified". A range gives both its ends."""
     start, end = found.text.place(claim.word_ids)
-    by_name = {s.name: role_of[s.id] for s in found.speakers.speakers}
-    holder = claim.holder.name
-    if claim.holder.kind is HolderKind.SPEAKER:
-        holder = by_name.get(holder, holder)
-    elif claim.holder.kind is HolderKind.UNNAMED:
-        holder = "unspecified"
+    holder = _holder(claim, {s.name: role_of[s.id] for s in found.speakers.speakers})
     ends = [(q, value) for q in claim.quantities for value in dict.fromkeys((q.low, q.high))]
     return {
         "start": start, "end": end, "text": claim.text, "holder": holder, "relayed_by": role_of.get(claim.relayed_by or ""),
@@ -336,6 +326,13 @@ def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[
         "quantities": [{"text": q.text, "value": value, "unit": q.unit} for q, value in ends],
         "dates": [{"text": d.text, "iso": d.iso} for d in claim.dates], "watch": claim.is_watch,
     }  # fmt: skip
+
+
+def _holder(claim: Claim, called: Mapping[str, str]) -> str:
+    """Whose word it is: a speaker as they are `called`, nobody in particular "unspecified"."""
+    if claim.holder.kind is HolderKind.SPEAKER:
+        return called.get(claim.holder.name, claim.holder.name)
+    return "unspecified" if claim.holder.kind is HolderKind.UNNAMED else claim.holder.name
 
 
 def _show(show_dir: Path | None) -> tuple[Show, Mapping[str, Any]]:

@@ -111,9 +111,8 @@ def print_cuts(console: Console, edit: EditList) -> None:
         say(console, f"{'cut':<10}  {'at':>9}  {'length':>7}  {'reason':<8} {'sure':>5}  state", "dim")
     for one in every:
         cut = one.cut
-        length_s = cut.span.duration_s if cut.action is Action.MUTE else cut.removed_s
         line = Text(
-            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {length_s:>5.2f} s  {cut.reason:<8} "
+            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {cut.length_s:>5.2f} s  {cut.reason:<8} "
             f"{100 * cut.confidence:>3.0f} %  {state(one)}"
         )
         line.stylize("" if one.is_on else "dim")

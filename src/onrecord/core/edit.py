@@ -52,6 +52,11 @@ class Cut:
     def removed_s(self) -> float:
         return sum(span.duration_s for span in self.removes)
 
+    @property
+    def length_s(self) -> float:
+        """How much goes, or is turned down."""
+        return self.span.duration_s if self.action is Action.MUTE else self.removed_s
+
 
 def cut_id(reason: str, anchor: Span) -> str:
     """A short id that the same sound gets in every run."""

@@ -30,6 +30,11 @@ def clock(time_s: float, *, ms: bool = False) -> str:
     return f"{text}.{millis:03d}" if ms else text
 
 
+def seconds(time_s: float) -> str:
+    """`time_s` as it stands in addresses: "12.5", "40"."""
+    return f"{time_s:.3f}".rstrip("0").rstrip(".")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of time in seconds, 0 <= start_s <= end_s, both on the 1 ms grid.

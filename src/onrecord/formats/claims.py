@@ -14,6 +14,7 @@ from typing import Any
 
 from onrecord.core.claim import CheckedClaim, EntityKind, Quantity
 from onrecord.core.episode import PublishedClaim
+from onrecord.core.time import seconds
 
 COLUMNS = (
     "id", "start_s", "end_s", "state", "reviewed", "holder", "holder_kind", "as_said", "relayed_by", "firmness", "cue", "text", "negated",
@@ -99,7 +100,7 @@ def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any
             "@id": f"{page}#{claim.id}",
             "text": claim.text,
             "creativeWorkStatus": "reviewed" if claim.is_reviewed else "unreviewed, found by a machine",
-            "appearance": {"@type": "CreativeWork", "url": f"{page}#t={_written(claim.start_s)}"},
+            "appearance": {"@type": "CreativeWork", "url": f"{page}#t={seconds(claim.start_s)}"},
             "additionalProperty": [{"@type": "PropertyValue", "name": "firmness", "value": claim.firmness}],
         }
         if claim.holder_kind in ("person", "speaker"):

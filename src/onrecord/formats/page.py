@@ -19,9 +19,9 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
 from onrecord.core.episode import Chapter, Credit, Publication, PublishedClaim, Show
-from onrecord.core.time import clock
+from onrecord.core.time import clock, seconds
 from onrecord.formats.claims import claims_ld
-from onrecord.formats.page_transcript import seconds, transcript_html
+from onrecord.formats.page_transcript import transcript_html
 from onrecord.formats.page_words import length, long_date, spoken
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"

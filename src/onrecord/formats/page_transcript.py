@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.utils.safestring import SafeString, mark_safe
 
 from onrecord.core.episode import Chapter
-from onrecord.core.time import clock
+from onrecord.core.time import clock, seconds
 from onrecord.core.transcript import Cue
 
 _EARLY_S = 0.05
@@ -35,11 +35,6 @@ def transcript_html(
     for index, (chapter, (first, end)) in enumerate(zip(borders, pairwise([*firsts, len(cues)]), strict=True)):
         parts.append(_part(chapter, stories.get(index, ""), cues[first:end], language, people))
     return mark_safe("".join(parts))
-
-
-def seconds(time_s: float) -> str:
-    """`time_s` as it stands in addresses: "12.5", "40"."""
-    return f"{time_s:.3f}".rstrip("0").rstrip(".")
 
 
 def _part(chapter: Chapter | None, story: str, cues: Sequence[Cue], language: str, people: Mapping[str, str]) -> str:

@@ -337,7 +337,7 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
     rows = [
         (
             clock(e.cut.span.start_s, ms=True),
-            _number(e.cut.span.duration_s if e.cut.action is Action.MUTE else e.cut.removed_s, "s", 2),
+            _number(e.cut.length_s, "s", 2),
             f'<i class="{class_of[e.cut.reason]}"></i>{_text(e.cut.reason)}',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),

@@ -124,6 +124,9 @@ DOCUMENTS = frozenset(
 )
 """A holder that is a record: what it shows is reported."""
 
+OPENS = frozenset("whether if how when what who where which why".split())
+"""How a question begins that somebody leaves open."""
+
 SAYINGS = (
     frozenset(NOUNS)
     | DOCUMENTS

@@ -44,7 +44,7 @@ _FUTURE = re.compile(
 )
 _SCHEDULED = re.compile(
     r"\b(?:comes|starts|begins|meets|opens|reopens|closes|ends|expires|arrives|leaves|launches|resumes|returns|goes|"
-    r"takes (?:place|effect|office)|begin|meet|arrive|resume|take (?:place|effect)|(?:is|are) (?:out|back|due|open|closed)?)(?= )"
+    r"takes (?:place|effect|office)|begin|meet|arrive|resume|take (?:place|effect)|(?:is|are) (?:out|back|due|open|closed))(?= )"
 )
 _ENDS = frozenset("by until before".split())
 """Right before a date these look ahead: "by the end of August"."""

@@ -75,9 +75,8 @@ def give(made: Sequence[Draft], read: Read) -> None:
     """
     for places, counted in read.quantities:
         for draft in made:
-            if (
-                min(draft.places) in places
-            ):  # of "one in a hundred eels" the small model may take "a hundred eels" for who it is
+            # of "one in a hundred eels" the small model may take "a hundred eels" for who it is
+            if min(draft.places) in places:
                 draft.places |= {p for p in places if p < min(draft.places)} - draft.cue
             of = draft.places | draft.source if counted.quantity.unit in SHARES else draft.places
             if places & of and counted.quantity not in draft.quantities:

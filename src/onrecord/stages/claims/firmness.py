@@ -10,16 +10,14 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.statement import FORECASTS
 
-GUESSES = frozenset("may might could perhaps maybe possibly apparently probably".split())
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
+GUESSES = _MAY | _LIKELY | {"could", "apparently"}
 _NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
-_WITHHOLDS = frozenset("decline refuse".split())
-_OPEN = frozenset("whether if how when what who where which why".split())
+WITHHOLDS = frozenset(("decline", "refuse"))
 
 
 def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> Firmness:
-    words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or p == frame.content[0]}
     if is_either(parse, frame):
         return Firmness.REPORTED
     if stance is Stance.CONFIRM:
@@ -41,6 +39,7 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
         return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
     if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
         return Firmness.REPORTED
+    words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or p == frame.content[0]}
     is_expert = bool((source | {folded(w) for w in holder.name.split()}) & cues.EXPERTS)
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
@@ -79,7 +78,7 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
     Without them the claim's words would state what nobody stated. Empty where it is said, or where a question stays open by itself
     ("did not say whether").
     """
-    is_open = bool(frame.content) and parse[frame.content[0]].text.casefold() in _OPEN
+    is_open = bool(frame.content) and parse[frame.content[0]].text.casefold() in cues.OPENS
     if not frame.cue or is_open or not (is_either(parse, frame) or _keeps_back(parse, frame)):
         return set()
     verbs = [frame.head]
@@ -87,7 +86,7 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
         verbs.append(parse[verbs[-1]].head)
     cue = {p for verb in verbs for p in (*cue_words(parse, verb), *parse.children(verb, "preconj"))}
     is_by_verb = (
-        parse[frame.head].lemma in _WITHHOLDS or bool(parse.children(frame.head, "neg", "preconj")) or len(verbs) > 1
+        parse[frame.head].lemma in WITHHOLDS or bool(parse.children(frame.head, "neg", "preconj")) or len(verbs) > 1
     )
     cue |= set() if is_by_verb else set(frame.source)  # "nobody has said that"
     between = set(range(min(cue), max(frame.cue[-1], frame.content[0]) + 1))
@@ -100,7 +99,7 @@ def is_either(parse: Parse, frame: Frame) -> bool:
 
 
 def _keeps_back(parse: Parse, frame: Frame) -> bool:
-    if parse[frame.head].lemma in _WITHHOLDS:
+    if parse[frame.head].lemma in WITHHOLDS:
         return True
     return frame.is_negated and frame.stance in (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
 

@@ -10,7 +10,7 @@ from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.firmness import is_either
+from onrecord.stages.claims.firmness import WITHHOLDS, is_either
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import BACK
 from onrecord.stages.claims.tales import has_name, is_one_of_ours
@@ -22,7 +22,7 @@ _REASONS = frozenset("from without of for".split())
 _MAKES_OTHERS = frozenset(
     "aim intend require urge ask force encourage allow help enable want need have press compel invite permit".split()
 )
-_KEEPS_BACK = frozenset("decline refuse unable unwilling".split())
+_KEEPS_BACK = WITHHOLDS | {"unable", "unwilling"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.cues import OPENS, Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.tree import trimmed
 
@@ -19,7 +19,6 @@ _PHRASES = re.compile(
 )  # fmt: skip
 _WEAK = re.compile(r"question|knows?$|unclear|n[o']t (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
 """These are open only with a clause of their own: "we don't know whether"."""
-_OPENS = frozenset("whether if how when what who where which why".split())
 _JOINS = frozenset(", ; – — and so but".split())
 _BACK = frozenset("that it this them those these".split())
 
@@ -37,7 +36,7 @@ def watched(parse: Parse) -> tuple[list[Frame], bool]:
         tail = next((c[0] for c in cues if c and c[0] > cue[-1] and parse[c[0] - 1].text in _JOINS), len(parse))
         content = _after(parse, cue, tail) or _before(parse, cue)
         is_weak = bool(_WEAK.search(match.group()))
-        is_open = bool(content) and (parse[content[0]].text.casefold() in _OPENS)
+        is_open = bool(content) and (parse[content[0]].text.casefold() in OPENS)
         if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
             found.append(Frame(cue[-1], tuple(cue), (), content, Stance.WATCH, False, -1))
         elif not content and not is_weak:
@@ -99,5 +98,5 @@ def _before(parse: Parse, cue: list[int]) -> tuple[int, ...]:
     places = trimmed(parse, list(range(cue[0])))
     while places and parse[places[0]].text.casefold() in ("so", "but", "and", "well", "now"):
         places = trimmed(parse, places[1:])
-    is_open = bool(places) and parse[places[0]].text.casefold() in _OPENS
+    is_open = bool(places) and parse[places[0]].text.casefold() in OPENS
     return tuple(places) if is_open and len(places) >= 3 else ()

@@ -143,7 +143,7 @@ def gaps(
     usual = _usual_pauses(words, speakers)
     starts = [word.start_s for word in words]
     heard = union([*sounds.speech, *(event.span for event in sounds.events if event.kind in KEPT)])
-    starts_s, ends_s = [s.start_s for s in heard], [s.end_s for s in heard]
+    heard_starts_s, heard_ends_s = [s.start_s for s in heard], [s.end_s for s in heard]
     spans = subtract([Span(0.0, duration_s)], protected)
     found = []
     for number, span in enumerate(spans):
@@ -152,10 +152,10 @@ def gaps(
         before = words[at] if at < len(words) else None
         who = speakers.speaker_of_word.get(before.id, "") if before else ""
         who_before = speakers.speaker_of_word.get(after.id, "") if after else ""
-        ended = bisect_right(ends_s, span.start_s + 1e-6)
-        begins = bisect_left(starts_s, span.end_s - 1e-6)
-        last_s = ends_s[ended - 1] if ended else 0.0
-        next_s = starts_s[begins] if begins < len(heard) else duration_s
+        ended = bisect_right(heard_ends_s, span.start_s + 1e-6)
+        begins = bisect_left(heard_starts_s, span.end_s - 1e-6)
+        last_s = heard_ends_s[ended - 1] if ended else 0.0
+        next_s = heard_starts_s[begins] if begins < len(heard) else duration_s
         # where nothing is heard up to the next gap there is a word that only the recogniser knows of
         is_after_heard = last_s > (spans[number - 1].end_s if number else 0.0)
         is_before_heard = next_s < (spans[number + 1].start_s if number + 1 < len(spans) else duration_s)

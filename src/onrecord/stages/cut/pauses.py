@@ -28,9 +28,8 @@ def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_
     stays = [s for s in stays if not covered_s(s, [n.span for n in noises]) > 0.5 * s.duration_s]
     quiet_s = sum(span.duration_s for span in quiet)
     silence_s = gap.margins_s + quiet_s
-    if (
-        silence_s > longest_pause_s
-    ):  # that a word fills what nothing is heard in is least likely beside a pause too long by itself
+    # that a word fills what nothing is heard in is least likely beside a pause too long by itself
+    if silence_s > longest_pause_s:
         silence_s = gap.quiet_before_s + quiet_s + gap.quiet_after_s
     usual_s = min(gap.usual_pause_s, longest_pause_s, silence_s)
     longest_pause_s *= _BESIDE_A_NOISE if noises else 1.0

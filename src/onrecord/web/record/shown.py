@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from onrecord.core.claim import Firmness
 from onrecord.core.episode import PublishedClaim
-from onrecord.core.time import clock
-from onrecord.formats.page_transcript import seconds
+from onrecord.core.time import clock, seconds
 from onrecord.formats.page_words import long_date
 from onrecord.web.record.keeping import public_links
 from onrecord.web.record.models import Claim, Entity, Link, Mention

@@ -15,8 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from onrecord.core.claim import Firmness
-from onrecord.core.time import clock
-from onrecord.formats.page_transcript import seconds
+from onrecord.core.time import clock, seconds
 from onrecord.formats.page_words import long_date
 from onrecord.web.record.models import has_record
 from onrecord.web.search import finder

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from onrecord.core import episode as core
-from onrecord.core.time import clock
-from onrecord.formats.page_transcript import seconds
+from onrecord.core.time import clock, seconds
 from onrecord.formats.page_words import length, long_date
 from onrecord.web.shows.models import Cue, Episode, Show, Voice
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from onrecord.core.time import clock
+from onrecord.core.time import clock, seconds
 from onrecord.web.shows.models import Cue, Episode
 from onrecord.web.talk.models import Comment, State
 
@@ -145,7 +145,7 @@ def entries(episode: Episode, shown: list[Spot], *, with_lines: bool = True) -> 
 
 
 def line_of(cue: Cue) -> Line:
-    return Line(cue.cue_id, clock(cue.start_s), f"{cue.start_s:.3f}".rstrip("0").rstrip("."), cue.speaker, cue.text)
+    return Line(cue.cue_id, clock(cue.start_s), seconds(cue.start_s), cue.speaker, cue.text)
 
 
 def with_ways_to_talk(transcript: str, episode: Episode) -> SafeString:
