@@ -1,10 +1,12 @@
-"""Fits the weights by which plain statements are kept (`WEIGHTS` in `stages/claims/plain.py`).
+"""Fits by what plain statements are kept: `WEIGHTS` in `stages/claims/plain.py`, and what in a statement's meaning speaks
+for it (`engines/weights/telling.npy`).
 
     PYTHONPATH=src python training/fit_plain.py PASSAGES tests/stages/golden/claims/{northern_line,signal_box,straits}.json
 
 PASSAGES are talk that somebody marked, in the form of the golden ones: `text`, `episode_date` and `claims`, each with its `text`. What
 the claims stage would keep if everything were worth keeping is held against them: a statement is one that was marked, or is not.
-Prints how a fit on other passages does on each, then the weights of a fit on all of them.
+Prints how a fit on other passages does on each, then the weights of a fit on all of them, whose meanings it writes into the engine's
+file. What a meaning speaks for is fitted on other passages than the weights learn how far to trust it on.
 """
 
 from __future__ import annotations
@@ -12,90 +14,128 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from logistic import chances, fit
+from logistic import chances, fit, fit_rows
 
 from onrecord.annotate import annotate
 from onrecord.core.talk import content
+from onrecord.engines import sentences as engine
 from onrecord.stages import claims
-from onrecord.stages.claims import facts
 from onrecord.stages.claims.draft import Draft
 from onrecord.stages.claims.drafts import Drafter
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.plain import Told, features
-from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.plain import WEIGHTS, features
+from onrecord.stages.claims.reading import Read, said
 
-RIDGE, FOLDS_N, ALIKE = 0.5, 10, 0.5
+RIDGE, MEANING_RIDGE, FOLDS_N, ALIKE = 0.5, 5.0, 10, 0.5
+KEYS = list(WEIGHTS)
+FORM = [key for key in KEYS if key != "meaning"]
+FILE = engine.TELLING
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
+    """A statement: what its form has, what it means (shape (384,)), whether it was marked."""
+
     found: dict[str, float]
+    vector: Any
     is_marked: bool
     passage: str
 
 
 def main(paths: Sequence[Path]) -> None:
     rows = [row for path in paths for row in of_passage(path)]
-    keys = list(rows[0].found)
-    fold = {
-        path.stem: at % FOLDS_N
-        for at, path in zip(np.random.default_rng(0).permutation(len(paths)), paths, strict=True)
-    }
     judged: list[tuple[float, bool]] = []
-    for k in range(FOLDS_N):
-        weights = fitted([row for row in rows if fold[row.passage] != k], keys)
-        rest = [row for row in rows if fold[row.passage] == k]
-        judged += zip(chances([row.found for row in rest], keys, weights), [row.is_marked for row in rest], strict=True)
+    for others, these in parted(rows):
+        weights = fitted(others, these)
+        judged += zip(chances([r.found for r in these], KEYS, weights), [row.is_marked for row in these], strict=True)
     marked_n = sum(is_marked for _, is_marked in judged)
-    print(f"{len(rows)} plain statements in {len(paths)} passages, {marked_n} of them marked")
-    for over in (0.5, 0.6, 0.7, 0.8):
+    print(f"{len(rows)} statements in {len(paths)} passages, {marked_n} of them marked")
+    for over in (0.4, 0.5, 0.6, 0.7, 0.8):
         kept = [is_marked for chance, is_marked in judged if chance > over]
         print(
             f"over {over}: {len(kept)} kept, {np.mean(kept):.1%} of them marked, {sum(kept) / marked_n:.1%} of the marked"
         )
-    print({key: round(float(w), 2) for key, w in zip(keys, fitted(rows, keys), strict=True)})
+    print({key: round(float(w), 2) for key, w in zip(KEYS, fitted(rows, rows), strict=True)})
+    np.save(FILE, meaning(rows).astype(np.float32))
 
 
-def fitted(rows: Sequence[Row], keys: Sequence[str]) -> Any:
-    return fit([row.found for row in rows], [row.is_marked for row in rows], keys, RIDGE)
+def parted(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
+    """The statements of all other passages, and those of these: each passage is once among these."""
+    passages = sorted({row.passage for row in rows})
+    part_of = dict(zip(passages, np.random.default_rng(0).permutation(len(passages)) % FOLDS_N, strict=True))
+    for part in range(FOLDS_N):
+        yield [r for r in rows if part_of[r.passage] != part], [r for r in rows if part_of[r.passage] == part]
+
+
+def fitted(rows: Sequence[Row], asked: Sequence[Row]) -> Any:
+    """The weights from `rows`; in `asked` what the meanings speak for is set by a fit on `rows` afterwards."""
+    for others, these in parted(rows):
+        tell(these, meaning(others))
+    weights = fit([row.found for row in rows], [row.is_marked for row in rows], KEYS, RIDGE)
+    tell(asked, meaning(rows))
+    return weights
+
+
+def meaning(rows: Sequence[Row]) -> Any:
+    """Weights of the numbers that a statement means, the bias last: a logistic regression with a ridge."""
+    x = np.column_stack([np.ones(len(rows)), [row.vector for row in rows]])
+    bias, *weights = fit_rows(x, np.array([row.is_marked for row in rows], float), MEANING_RIDGE)
+    return np.array([*weights, bias])
+
+
+def tell(rows: Sequence[Row], weights: Any) -> None:
+    for row in rows:
+        row.found["meaning"] = float(row.vector @ weights[:-1] + weights[-1])
 
 
 class Recorder(Drafter):
-    """Takes everything for worth keeping and notes what speaks for and against it."""
+    """Notes what in the form of each statement speaks for and against it."""
 
-    seen: list[tuple[dict[str, float], str]]
-
-    def __init__(self, labels: dict[str, str], _: float) -> None:
-        super().__init__(labels, 0.0)
+    seen: dict[int, dict[str, float]]
 
     def _draft(self, at: int, read: Read, frame: Frame) -> Draft | None:
         draft = super()._draft(at, read, frame)
-        if draft is not None and frame.is_plain:
-            told = Told.of(read.parse, frame.head, frame.content, (), is_clip=self.clip is not None)
-            assert told is not None
-            self.seen.append((features(told), read.parse.text(frame.content)))
+        if draft is not None and draft.odds is not None:
+            self.seen[id(draft)] = features(read.parse, frame, is_clip=self.clip is not None)
         return draft
 
 
 def of_passage(path: Path) -> list[Row]:
+    """The statements that the claims stage would keep of a passage if everything were worth keeping."""
     gold = json.loads(path.read_text(encoding="utf-8"))
-    Recorder.seen = []
-    whole = patch.object(facts, "parted", lambda _, fact: [fact])  # a statement is weighed before it is parted
-    with tempfile.TemporaryDirectory() as folder, patch.object(claims, "Drafter", Recorder), whole:
+    Recorder.seen = {}
+    rows: list[Row] = []
+    weighed = claims._worth_keeping
+
+    def noted(drafts: Sequence[Draft], words: Any, plain_over: float, tools: Any) -> list[Draft]:
+        own = [d for d in drafts if id(d) in Recorder.seen]
+        texts = [said(words, d.places)[0] for d in own]
+        vectors = tools.sentence_embedder.vectors(texts, lambda done: None)
+        rows.extend(
+            Row(
+                dict.fromkeys(FORM, 0.0) | Recorder.seen[id(d)], vector,
+                any(shared(text, claim["text"]) >= ALIKE for claim in gold["claims"]), path.stem,
+            )
+            for d, text, vector in zip(own, texts, vectors, strict=True)
+        )  # fmt: skip
+        return weighed(drafts, words, plain_over, tools)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(claims, "Drafter", Recorder),
+        patch.object(claims, "_worth_keeping", noted),
+    ):
         talk = Path(folder) / "talk.txt"
         talk.write_text(gold["text"], encoding="utf-8")
         annotate(talk, date=gold["episode_date"])
-    return [
-        Row(found, any(shared(text, claim["text"]) >= ALIKE for claim in gold["claims"]), path.stem)
-        for found, text in Recorder.seen
-    ]
+    return rows
 
 
 def shared(a: str, b: str) -> float:

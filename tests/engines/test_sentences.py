@@ -39,6 +39,12 @@ def test_rows_are_in_the_order_of_the_texts(embedder: MiniLmSentences) -> None:
     assert embedder.vectors([], lambda done: None).shape == (0, 384)
 
 
+def test_news_tells_more_than_chat(embedder: MiniLmSentences) -> None:
+    news, chat = "The council closed the bridge after the flood", "It was lovely to see you all there"
+    told, chatted = embedder.telling(embedder.vectors([news, chat], lambda done: None))
+    assert told > 0 > chatted
+
+
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "PACKAGE", "no_such_package")
     with pytest.raises(MissingModel, match="not on this machine"):

@@ -22,6 +22,7 @@ from onrecord.core.transcript import Corrections, EngineStamp, Transcript, Word
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.fake import BeatRecogniser, EnergyDetector, NoDenoiser, OneVoice
 from onrecord.engines.parser import SpacyParser
+from onrecord.engines.sentences import MiniLmSentences
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.stages.claims import STAGE, ClaimsSettings
@@ -175,14 +176,21 @@ def parser() -> SpacyParser:
     return SpacyParser()
 
 
+@pytest.fixture(scope="session")
+def sentence_embedder() -> MiniLmSentences:
+    return MiniLmSentences()
+
+
 @pytest.fixture
-def found(parser: SpacyParser, claim_inputs: Callable[[str, str], Inputs]) -> Find:
+def found(parser: SpacyParser, sentence_embedder: MiniLmSentences, claim_inputs: Callable[[str, str], Inputs]) -> Find:
     """The claims of a talk whose lines may begin with "Name: "; the first to speak is the host."""
 
     def found(text: str, day: str = "2025-03-06", **more: Any) -> list[Claim]:
         inputs = claim_inputs(text, day) | more
         chosen = more.get("chosen", ClaimsSettings())
-        tools = SimpleNamespace(parser=parser, progress=lambda done: None, remark=lambda text: None)
+        tools = SimpleNamespace(
+            parser=parser, sentence_embedder=sentence_embedder, progress=lambda done: None, remark=lambda text: None
+        )
         made: Claims = STAGE.run(inputs, chosen, tools)
         _check_words(made, inputs["transcribe"].words)
         return list(made.claims)

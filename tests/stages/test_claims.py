@@ -190,7 +190,8 @@ def test_who_is_quoted_over_several_sentences_said_all_of_them(found: Find) -> N
 def test_a_sentence_in_marks_right_after_a_quotation_goes_on_with_it(found: Find) -> None:
     told = found(
         'Ann Reed: "The pumps are older than the town hall," said Clara Voss. "Two of the older pumps failed in March." Harwick has nine pumps. '
-        '"The reserve covers eleven days. A new pump costs forty thousand euros," said Piers Langley.'
+        '"The reserve covers eleven days. A new pump costs forty thousand euros," said Piers Langley.',
+        chosen=ClaimsSettings(plain_over=0.0),
     )
     whose = {c.text: c.holder.name for c in told}
     assert whose["Two of the older pumps failed in March"] == "Clara Voss"
@@ -328,7 +329,7 @@ def test_what_is_said_in_a_recording_that_is_announced_is_its_speakers_word(foun
 
 def test_what_somebody_says_in_their_own_words_goes_on_while_they_say_i_or_we(found: Find) -> None:
     told = "Captain Mara Vinter said, we will never leave this harbour. We will fight the owners in court. It rained in Oslo all day."
-    said = {c.text: c.holder.name for c in found(f"Ben Ode: {NEWS}{told}")}
+    said = {c.text: c.holder.name for c in found(f"Ben Ode: {NEWS}{told}", chosen=ClaimsSettings(plain_over=0.0))}
     assert said["we will never leave this harbour"] == "Captain Mara Vinter"
     assert said["We will fight the owners in court"] == "Captain Mara Vinter"
     assert said["It rained in Oslo all day"] == "Ben Ode"
@@ -343,7 +344,8 @@ def test_what_i_think_in_anothers_words_is_not_the_speakers_own(found: Find, sai
 
 
 def test_what_is_set_against_a_fact_is_another(found: Find) -> None:
-    told = found(f"Ann Reed: {NEWS}The pier is shut, although the owners have paid for the repair of the crane.")
+    said = "The pier is shut, although the owners have paid for the repair of the crane."
+    told = found(f"Ann Reed: {NEWS}{said}", chosen=ClaimsSettings(plain_over=0.0))
     assert [c.text for c in told[2:]] == ["The pier is shut", "the owners have paid for the repair of the crane"]
 
 

@@ -12,6 +12,8 @@ from onrecord.stages.claims import ClaimsSettings
 
 Find = Callable[..., list[Claim]]
 NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on Tuesday, killing 12 people. "
+ANY = ClaimsSettings(plain_over=0.0)
+"""With this every plain statement is found, however little it is worth."""
 
 
 @pytest.mark.parametrize(
@@ -76,8 +78,8 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
     ],
 )  # fmt: skip
 def test_in_news_a_plain_statement_is_a_claim(found: Find, plain: str, text: str) -> None:
-    assert text in [c.text for c in found(f"Ann Reed: {NEWS}{plain}")]
-    assert not [c for c in found(f"Ann Reed: {plain}") if c.text == text], (
+    assert text in [c.text for c in found(f"Ann Reed: {NEWS}{plain}", chosen=ANY)]
+    assert not [c for c in found(f"Ann Reed: {plain}", chosen=ANY) if c.text == text], (
         "nothing around it says that the talk is of news"
     )
 
@@ -112,5 +114,14 @@ def test_more_or_less_of_what_is_plain_is_found(found: Find) -> None:
 
 def test_what_tells_more_is_surer(found: Find) -> None:
     text = f"Ann Reed: {NEWS}The warships have left the harbour under cover of fog. The canal is still closed."
-    much, little = found(text)[2:]
+    much, little = found(text, chosen=ANY)[2:]
     assert much.confidence > little.confidence
+
+
+def test_what_means_news_is_kept_and_what_means_chat_is_not(found: Find) -> None:
+    alike = (
+        "The engineers found a deep crack in the wall of the reservoir.",
+        "The friends shared a warm laugh at the end of the evening.",
+    )
+    told = [c.text for c in found(f"Ann Reed: {NEWS}{' '.join(alike)}")]
+    assert told[2:] == ["The engineers found a deep crack in the wall of the reservoir"]

@@ -25,10 +25,11 @@ def training() -> Any:
     """The folder's modules, by name."""
     sys.path.insert(0, str(TRAINING))
     try:
+        import fit_plain
         import fit_promos
         import logistic
 
-        yield type("Training", (), {"promos": fit_promos, "logistic": logistic})
+        yield type("Training", (), {"plain": fit_plain, "promos": fit_promos, "logistic": logistic})
     finally:
         sys.path.remove(str(TRAINING))
 
@@ -66,6 +67,21 @@ def test_a_chain_fitted_on_marked_talk_finds_the_promos_of_other_talk(training: 
     other = talk(training, TOLD, TOLD, SOLD.replace("Tessel", "Pellerin").replace("harbour", "quay"), TOLD)
     odds = [part @ w for part, w in zip(other.features(), weights, strict=True)]
     assert (likelihoods(*odds) > 0.5).tolist() == other.is_promo.tolist()
+
+
+def test_the_fit_of_plain_statements_trusts_what_they_mean_where_it_tells(training: Any) -> None:
+    rng = np.random.default_rng(3)
+    way = rng.normal(size=24)
+
+    rows = []
+    for at in range(1500):
+        vector = rng.normal(size=24) / 5
+        is_marked = bool(rng.random() < 1 / (1 + np.exp(-3 * float(vector @ way))))
+        form = dict.fromkeys(training.plain.FORM, 0.0) | {"bias": 1.0, "telling words": float(rng.random())}
+        rows.append(training.plain.Row(form, vector, is_marked, f"p{at % 40}"))
+    weights = dict(zip(training.plain.KEYS, training.plain.fitted(rows, rows), strict=True))
+    assert weights["meaning"] > 2 * abs(weights["telling words"]) and weights["meaning"] > 0.7
+    assert np.corrcoef(training.plain.meaning(rows)[:-1], way)[0, 1] > 0.9
 
 
 def talk(training: Any, *pieces: str) -> Any:

@@ -208,6 +208,10 @@ class SentenceEmbedder(Protocol):
         """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
         ...
 
+    def telling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The same of plain statements: that a person would put them on the record."""
+        ...
+
     @property
     def digest(self) -> str: ...
 

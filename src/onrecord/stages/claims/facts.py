@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims.cues import OWN_NARRATION, Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.parts import parted
-from onrecord.stages.claims.plain import worth
+from onrecord.stages.claims.plain import may_tell
 from onrecord.stages.claims.statement import (
     ACTORS,
     OURS,
@@ -52,13 +52,12 @@ def facts(
     *,
     unmeant: Sequence[Frame] = (),
     is_clip: bool = False,
-    plain_over: float,
 ) -> list[Frame]:
     """Clauses with their own subject that no frame touches. `head` is the clause's verb.
 
     `told` are tokens of quantities and dates that pin something down, `counted` those of any quantity: a small number is enough
-    where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain, and found
-    where it is likelier than `plain_over` to be worth keeping; in a recording that is played (`is_clip`) that may be told of "us".
+    where it is told of somebody with a name. What nothing pins down but tells what happened or how things stand is plain; in a
+    recording that is played (`is_clip`) that may be told of "us".
     `unmeant` are frames that claim nothing: nor do their own words.
     """
     clauses: list[tuple[int, list[int], list[int]]] = []
@@ -83,28 +82,27 @@ def facts(
         if not taken & set(places) and _is_pinned(parse, root, places, told, counted):
             found.append(_own(root, places))
     taken = {at for f in found for at in f.content}
-    found += _plain(parse, clauses, taken, is_clip=is_clip, plain_over=plain_over)
+    found += _plain(parse, clauses, taken, is_clip=is_clip)
     taken = {at for f in (*frames, *found) for at in (*f.cue, *f.content, *f.source)}
     enough = [c for c in beside if names_n(parse, c[1]) > 0 or telling_n(parse, c[1]) >= _ENOUGH_N]
     untaken = [(root, places, ()) for root, places in enough]
-    found += _plain(parse, untaken, taken, is_clip=is_clip, plain_over=plain_over)
+    found += _plain(parse, untaken, taken, is_clip=is_clip)
     return [part for fact in found for part in parted(parse, fact)]
 
 
 def _plain(
-    parse: Parse, clauses: Sequence[tuple[int, Sequence[int], Sequence[int]]], taken: Set[int], *, is_clip: bool, plain_over: float
-) -> list[Frame]:  # fmt: skip
-    """Of the clauses that nothing else has taken (verb, words, verbs of the clauses joined to it) those worth keeping."""
-    found: list[Frame] = []
-    for root, places, others in clauses:
-        chance = 0.0 if taken & set(places) else worth(parse, root, places, others, is_clip=is_clip)
-        if chance > plain_over:
-            found.append(_own(root, places, chance))
-    return found
+    parse: Parse, clauses: Sequence[tuple[int, Sequence[int], Sequence[int]]], taken: Set[int], *, is_clip: bool
+) -> list[Frame]:
+    """Of the clauses that nothing else has taken (verb, words, verbs of the clauses joined to it) those that may tell something."""
+    return [
+        _own(root, places, is_plain=True)
+        for root, places, others in clauses
+        if not taken & set(places) and may_tell(parse, root, places, others, is_clip=is_clip)
+    ]
 
 
-def _own(root: int, places: Sequence[int], worth: float | None = None) -> Frame:
-    return Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, worth=worth)
+def _own(root: int, places: Sequence[int], *, is_plain: bool = False) -> Frame:
+    return Frame(root, (), (), tuple(places), Stance.REPORT, False, -1, is_plain=is_plain)
 
 
 def _clauses_beside(parse: Parse) -> list[tuple[int, list[int]]]:

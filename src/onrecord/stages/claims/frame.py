@@ -23,8 +23,7 @@ from onrecord.stages.claims.tree import (
 class Frame:
     """Token positions of one attribution. `head` is the cue's main token, `source` empty when nobody is named.
 
-    `worth`: how likely a person would keep a statement of the speaker's own that neither a number, a date nor two names pin down; None
-    for all others.
+    `is_plain`: a statement of the speaker's own that neither a number, a date nor two names pin down.
     """
 
     head: int
@@ -34,11 +33,7 @@ class Frame:
     stance: Stance
     is_negated: bool = False
     source_head: int | None = None
-    worth: float | None = None
-
-    @property
-    def is_plain(self) -> bool:
-        return self.worth is not None
+    is_plain: bool = False
 
 
 def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from onrecord.stages.claims.halves import is_bare, is_half_a_thought, is_pointin
 from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
-from onrecord.stages.claims.plain import worth
+from onrecord.stages.claims.plain import may_tell
 from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
 from onrecord.stages.claims.tree import is_negated, subject_said
@@ -26,11 +26,8 @@ _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are thin."""
 
 
-def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], plain_over: float) -> bool:
-    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down.
-
-    What "I" think, say or hear has to be likelier than `plain_over` to be worth keeping where it is not weighty.
-    """
+def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down."""
     if frame.stance is Stance.WATCH:
         is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
         return (
@@ -53,7 +50,7 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], plain_o
         return False
     if holder.kind is not HolderKind.SPEAKER:
         return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
-    return _is_own_claim(parse, frame, told, plain_over)
+    return _is_own_claim(parse, frame, told)
 
 
 def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
@@ -67,6 +64,13 @@ def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
         or is_between_us(parse, frame, holder)
         or is_of_somebody_unknown(parse, frame, holder, told)
     )
+
+
+def is_weighed(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
+    """Whether it is a matter of degree if a person keeps it: a plain statement, or an opinion of the speaker's that is not weighty."""
+    if not frame.cue:
+        return frame.is_plain
+    return holder.kind is HolderKind.SPEAKER and frame.stance in _OWN and not is_weighty(parse, frame, told)
 
 
 def is_direct(parse: Parse, frame: Frame, holder: Holder) -> bool:
@@ -105,7 +109,7 @@ def _refuses(parse: Parse, frame: Frame, holder: Holder) -> bool:
     return is_named and is_clause and (is_negated(parse, top) or parse[top].lemma in ("reject", "refuse", "deny"))
 
 
-def _is_own_claim(parse: Parse, frame: Frame, told: Set[int], plain_over: float) -> bool:
+def _is_own_claim(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     """What "I" or "we" say counts when it says something about the world: "we reported that", "I think it will fail"."""
     if not frame.cue:
         return True
@@ -118,7 +122,7 @@ def _is_own_claim(parse: Parse, frame: Frame, told: Set[int], plain_over: float)
     subject = subject_said(parse, frame.content)
     if frame.stance not in _OWN or subject is None or parse[subject].tag == "WDT":
         return False
-    return worth(parse, parse[subject].head, frame.content, (), is_clip=False) > plain_over
+    return may_tell(parse, parse[subject].head, frame.content, (), is_clip=False)
 
 
 def _main_words(parse: Parse, frame: Frame) -> set[str]:

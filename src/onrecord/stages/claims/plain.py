@@ -1,8 +1,8 @@
 """Plain statements: neither a number, a date nor two names pin them down, but they tell what happened, is under way, will come or is so.
 
-Whether a person would put one on the record is a matter of degree: what speaks for it and against it becomes one probability, by a
-logistic model of a few plain features. Its weights were fitted once (`training/fit_plain.py`) on talk that had been marked; none
-of its words are in it. What is never a statement, however much else speaks for it, the rules at the end say.
+Whether a person would put one on the record is a matter of degree: what speaks for it and against it, in its form and in what it
+means, becomes one likelihood by a logistic model. Its weights were fitted once (`training/fit_plain.py`) on talk that had been
+marked; none of its words are in it. What is never a statement, however much else speaks for it, the rules at the end say.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.statement import ANYBODY, POINTING, SHOW, names_n, telling_n, told_of
 from onrecord.stages.claims.tree import preposition
 from onrecord.stages.claims.us import done, is_of_us, is_on_air, is_our_deed
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.9, "telling words": 1.83, "hardly a telling word": -1.45, "uncommon words": 1.24, "of us": -0.83, "of me": -0.64,
-    "on air": -0.59, "to you": -0.66, "what it is like": -0.47,
+    "bias": -0.49, "opinion": 0.29, "telling words": 1.17, "hardly a telling word": -0.84, "uncommon words": 0.66,
+    "of us": -0.16, "of me": 0.01, "on air": -0.21, "to you": -0.2, "what it is like": -0.25, "meaning": 1.34,
 }  # fmt: skip
-"""What each feature adds to the odds (their logarithm) that a person keeps a statement."""
+"""What each feature, and a unit of its meaning's odds, adds to the odds (their logarithm) that a person keeps a statement."""
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
 _MUCH_N, _MOST_N = 5, 12
@@ -82,24 +83,41 @@ class Told:
         return self.parse.children(self.subject, *deps)
 
 
-def worth(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> float:
-    """How likely a person would keep this clause as a statement of somebody or something particular, 0 to 1."""
+def may_tell(parse: Parse, root: int, places: Sequence[int], others: Sequence[int], *, is_clip: bool) -> bool:
+    """Whether this clause may be a statement of somebody or something particular."""
     told = Told.of(parse, root, places, others, is_clip=is_clip)
-    if told is None or len(places) < _LEAST_N or any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING):
-        return 0.0
-    return 1 / (1 + exp(-sum(WEIGHTS.get(name, 0.0) * value for name, value in features(told).items())))
+    return (
+        told is not None
+        and len(places) >= _LEAST_N
+        and not any(tells_nothing(told) for tells_nothing in _TELLS_NOTHING)
+    )
+
+
+def odds(parse: Parse, frame: Frame, *, is_clip: bool) -> float:
+    """The logarithm of the odds that a person keeps a statement, from its form alone."""
+    return sum(WEIGHTS[name] * value for name, value in features(parse, frame, is_clip=is_clip).items())
+
+
+def likelihood(odds: float, meant: float) -> float:
+    """How likely a person keeps it, 0 to 1; `meant` is the logarithm of the odds that what it means alone gives."""
+    return 1 / (1 + exp(-(odds + WEIGHTS["meaning"] * meant)))
 
 
 # --- what speaks for it and against it ----------------------------------------------------------------------------------
 
 
-def features(told: Told) -> dict[str, float]:
-    """What speaks for and against a clause, each 0 to 1."""
+def features(parse: Parse, frame: Frame, *, is_clip: bool) -> dict[str, float]:
+    """What in the form of a statement speaks for it and against it, each 0 to 1."""
+    of_kind = {"bias": 1.0, "opinion": float(bool(frame.cue))}
+    told = Told.of(parse, frame.head, frame.content, (), is_clip=is_clip)
+    return of_kind | (_of_clause(told) if told is not None else {})
+
+
+def _of_clause(told: Told) -> dict[str, float]:
     parse = told.parse
     uncommon_n = sum(parse[p].pos in _WORDS and zipf(folded(parse[p].text)) < _UNCOMMON for p in told.places)
     of_us = _is_of_us(told)
     return {
-        "bias": 1.0,
         "telling words": min(told.telling_n, _MOST_N) / _MOST_N,
         "hardly a telling word": float(told.telling_n < 2 and not told.is_done_to),
         "uncommon words": min(uncommon_n, _UNCOMMON_N) / _UNCOMMON_N,
