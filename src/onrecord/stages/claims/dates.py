@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from onrecord.core.claim import When
 from onrecord.core.talk import bare, folded
+from onrecord.stages.claims.feasts import FEASTS
+from onrecord.stages.claims.numerals import ONES, ORDINALS, TENS, below_hundred, spoken_year
+from onrecord.stages.claims.sides import LEADS, Side, side, sides
 
 _DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTHS = {
@@ -18,36 +21,14 @@ _MONTHS = {
     )
 }
 _SHORT = {m[:3]: n for m, n in _MONTHS.items() if m != "may"} | {"sept": 9}
-_ORDINALS = {w: n for n, w in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
-    "eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh "
-    "twenty-eighth twenty-ninth thirtieth thirty-first".split(), 1
-)}  # fmt: skip
-_ONES = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_FEASTS = {
-    ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26), ("new", "year's", "day"): (1, 1),
-    ("new", "year's", "eve"): (12, 31), ("valentine's", "day"): (2, 14), ("halloween",): (10, 31), ("juneteenth",): (6, 19),
-}  # fmt: skip
+_BEFORE_SEASON = frozenset("by in since until".split())
+_BEFORE_THE_SEASON = _BEFORE_SEASON | frozenset("from to for till".split())
+_WEEK = re.compile(r"\b(?:week|fortnight)s?\b", re.I)
+_UNITS = frozenset("week month year weekend quarter century decade".split()) | _SEASONS.keys()
+_SPANS = frozenset("day week month year decade fortnight".split())
+_PREFIX = re.compile(r"^(?:mid|early|late)-", re.I)
 _AWAY = {"last": -1, "this": 0, "next": 1}
-_LEADS = frozenset(
-    "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
-)
-_FUTURE = re.compile(
-    r"\b(?:will|won't|'ll|would|going to|shall|next|upcoming|due|expects?|expected|plans?|planned|scheduled|whether|may|could|promised?|wants?)\b"
-)
-_SCHEDULED = re.compile(
-    r"\b(?:comes|starts|begins|meets|opens|reopens|closes|ends|expires|arrives|leaves|launches|resumes|returns|goes|"
-    r"takes (?:place|effect|office)|begin|meet|arrive|resume|take (?:place|effect)|(?:is|are) (?:out|back|due|open|closed))(?= )"
-)
-_ENDS = frozenset("by until before".split())
-"""Right before a date these look ahead: "by the end of August"."""
 _DAY_WORDS = {
     "yesterday": -1,
     "today": 0,
@@ -58,10 +39,14 @@ _DAY_WORDS = {
     "this evening": 0,
     "last night": -1,
 }
-
+_GOES_ON = frozenset(
+    "and but or to in at on by with from for after before as so if when because which who that where until till than then it he she they we "
+    "you i this there is was will has had would".split()
+)
+"""What may follow a day that is said by its number alone, or a feast: "on the fifteenth when", not "on the third floor"."""
 
 _SOON_DAYS = 60
-"""A day that is so near and has no past verb before it is to come."""
+"""A day that is so near and has no verb that tells its side is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +60,21 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The words of one sentence, and the day of the talk."""
+    """The words of one sentence, what they say of the time, and the day of the talk."""
 
     words: Sequence[str]
     said: Sequence[str]
+    told: Sequence[Side | None]
     day: datetime.date | None
 
-    def is_ahead(self, place: int) -> bool:
-        """Whether the words around a date look ahead; the date's own word ("May") does not count."""
-        near = " ".join([*self.said[max(0, place - 12) : place], *self.said[place + 1 : place + 7]])
-        ends = not _ENDS.isdisjoint(self.said[max(0, place - 4) : place])
-        if _is_scheduled(self, place):
-            return True
-        return (ends or bool(_FUTURE.search(near))) and not _is_past(self, place)
+    def side(self, place: int) -> Side | None:
+        """On which side of the day of the talk the words around put the date at `place`."""
+        return side(self.words, self.said, self.told, place)
+
+    def ends_at(self, place: int) -> bool:
+        """Whether what is said up to `place` ends there, so that no noun follows that it belongs to."""
+        is_end = place >= len(self.said) or bare(self.words[place - 1]) != self.words[place - 1].rstrip("\"'”’")
+        return is_end or self.at(place) in _GOES_ON
 
     def at(self, place: int) -> str:
         return self.said[place] if 0 <= place < len(self.said) else ""
@@ -96,7 +83,7 @@ class _Look:
 def dates(words: Sequence[str], day: datetime.date | None) -> list[Dated]:
     """The dates among the words of a sentence, in order. Without the `day` of the talk what depends on it has no `iso`."""
     said = [folded(w) for w in words]
-    look = _Look(words, said, day)
+    look = _Look(words, said, sides(words, said), day)
     found: list[Dated] = []
     at = 0
     while at < len(words):
@@ -107,11 +94,7 @@ def dates(words: Sequence[str], day: datetime.date | None) -> list[Dated]:
         end, iso, anchor = hit
         first = _first(look, at, found[-1].end if found else 0)
         text = bare(" ".join(words[first:end])).strip(",;:")
-        is_week = (
-            len(iso) == 10
-            and look.at(end - 1).removesuffix("'s") in ("week", "weeks", "ago")
-            and "week" in text.casefold()
-        )
+        is_week = len(iso) == 10 and bool(_WEEK.search(text)) and _DAYS.keys().isdisjoint(said[at:end])
         until = (datetime.date.fromisoformat(iso) + datetime.timedelta(days=6)).isoformat() if is_week else ""
         found.append(Dated(first, end, When(text, iso, anchor, until)))
         at = max(end, at + 1)
@@ -132,9 +115,10 @@ def _first(look: _Look, at: int, floor: int) -> int:
     first = at
     while (
         first > floor
-        and look.at(first - 1) in _LEADS
+        and look.at(first - 1) in LEADS
         and at - first < 5
         and not look.words[first - 1].endswith((",", ".", ";"))
+        and (look.at(first - 1) not in ("end", "coming") or look.at(first - 2) in ("the", "this"))
     ):
         first -= 1
     while first < at and look.at(first) in ("of", "the", "after", "before", "at"):
@@ -151,7 +135,7 @@ def _whole(look: _Look, at: int) -> Hit:
     """ "March 6th 2025", "the 6th of March", "6 March", "2025-03-06"."""
     text = look.at(at)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return _checked(at + 1, int(text[:4]), int(text[5:7]), int(text[8:]), look)
+        return _checked(at, at + 1, int(text[:4]), int(text[5:7]), int(text[8:]), look)
     month = _month(look, at)
     if month:
         day, end = _day_number(look, at + 1)
@@ -159,7 +143,7 @@ def _whole(look: _Look, at: int) -> Hit:
             day, end = _day_number(look, at + 2)
         if day:
             year, end = _year_after(look, end)
-            return _checked(end, year, month, day, look)
+            return _checked(at, end, year, month, day, look)
         return None
     day, end = _day_number(look, at)
     if day:
@@ -167,24 +151,24 @@ def _whole(look: _Look, at: int) -> Hit:
         month = _month(look, end)
         if month and (look.at(end - 1) == "of" or not look.words[end - 1].endswith((",", "."))):
             year, past = _year_after(look, end + 1)
-            return _checked(past, year, month, day, look)
+            return _checked(at, past, year, month, day, look)
     return None
 
 
-def _checked(end: int, year: int | None, month: int, day: int, look: _Look) -> Hit:
+def _checked(at: int, end: int, year: int | None, month: int, day: int, look: _Look) -> Hit:
     anchor = "said"
     if year is None:
-        year, anchor = _nearest_year(look, end - 1, month, day), look.day.isoformat() if look.day else ""
+        year, anchor = _nearest_year(look, at, month, day), look.day.isoformat() if look.day else ""
     found = _day_of(year or 1904, month, day)
     return (end, found.isoformat() if year else "", anchor) if found is not None else None
 
 
 def _month(look: _Look, at: int) -> int | None:
-    word = look.at(at).removesuffix("'s").rstrip(".")
+    word = _PREFIX.sub("", look.at(at).removesuffix("'s").rstrip("."))
     if not 0 <= at < len(look.words):
         return None
     is_clear = word in _MONTHS and word not in ("may", "march", "august")
-    if not bare(look.words[at])[:1].isupper() and not is_clear:
+    if not _PREFIX.sub("", bare(look.words[at]))[:1].isupper() and not is_clear:
         return None
     if word in ("may", "march") and at == 0:
         return None
@@ -196,12 +180,12 @@ def _day_number(look: _Look, at: int) -> tuple[int | None, int]:
     figure = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word)
     if figure and 1 <= int(figure[1]) <= 31:
         return int(figure[1]), at + 1
-    if word in _ORDINALS:
-        return _ORDINALS[word], at + 1
-    if word in ("twenty", "thirty") and look.at(at + 1) in list(_ORDINALS)[:9]:
-        return _TENS[word] + _ORDINALS[look.at(at + 1)], at + 2
-    if word in _ONES and 1 <= _ONES[word] <= 19 and _month(look, at - 1):
-        return _ONES[word], at + 1
+    if word in ORDINALS:
+        return ORDINALS[word], at + 1
+    if word in ("twenty", "thirty") and look.at(at + 1) in list(ORDINALS)[:9]:
+        return TENS[word] + ORDINALS[look.at(at + 1)], at + 2
+    if word in ONES and 1 <= ONES[word] <= 19 and _month(look, at - 1):
+        return ONES[word], at + 1
     return None, at
 
 
@@ -220,37 +204,27 @@ def _year(look: _Look, at: int) -> tuple[int | None, int]:
     word = look.at(at)
     if re.fullmatch(r"(?:1[6-9]|20)\d\d", word):
         return int(word), at + 1
-    century = {"nineteen": 1900, "twenty": 2000, "eighteen": 1800}.get(word)
-    if century is not None:
-        head, _, tail = look.at(at + 1).partition("-")
-        if head in _TENS and tail in _ONES:
-            return century + _TENS[head] + _ONES[tail], at + 2
-        if head in _TENS and not tail:
-            follow = _ONES.get(look.at(at + 2), 0)
-            return (century + _TENS[head] + follow, at + 3) if 0 < follow < 10 else (century + _TENS[head], at + 2)
-        if head in _ONES and _ONES[head] >= 10:
-            return century + _ONES[head], at + 2
-    if word == "two" and look.at(at + 1) == "thousand":
-        end = at + 2 + (look.at(at + 2) == "and")
-        if look.at(end) in _ONES and look.at(end + 1) not in ("hundred", "thousand"):
-            return 2000 + _ONES[look.at(end)], end + 1
-    return None, at
+    near = [(part, p + 1) for p in range(at, min(at + 5, len(look.said))) for part in look.at(p).split("-")]
+    found = spoken_year([part for part, _ in near])
+    return (found[0], near[found[1] - 1][1]) if found is not None else (None, at)
 
 
-def _nearest_year(look: _Look, at: int, month: int, day: int = 1) -> int | None:
-    """The year that a month without one means: the past one, or the one to come when the sentence looks ahead."""
+def _nearest_year(look: _Look, at: int, month: int, day: int = 0) -> int | None:
+    """The year that a month or a day without one means: the past one, or the one to come when the sentence looks ahead."""
     if look.day is None:
         return None
-    year, now = look.day.year, (look.day.month, look.day.day if day != 1 else 1)
-    if look.is_ahead(at):
-        return year if (month, day) >= now else year + 1 if (now[0] - month) > 1 else year
-    if day != 1 and (month, day) > now and not _is_past(look, at):
+    year, now = look.day.year, (look.day.month, look.day.day if day else 0)
+    told, is_to_come = look.side(at), (month, day) >= now
+    if told is Side.AHEAD:
+        return year if is_to_come or now[0] - month <= 1 else year + 1
+    if told is Side.NOW:
+        return year if is_to_come or not day or now[0] - month < 6 else year + 1  # "the vote is in November"
+    if told is None and day and is_to_come:
         ahead = _day_of(year, month, day)
         if ahead is not None and (ahead - look.day).days <= _SOON_DAYS:
             return year  # "it's a show on September 9th", said in August
-    if day == 1 and _is_present(look, at):
-        return year  # "the vote is in November"
-    return year if (month, day) <= now else year - 1 if month - now[0] > 1 or day != 1 else year
+    is_next = not day and told is None and month - now[0] == 1
+    return year if (month, day) <= now or is_next else year - 1
 
 
 def _day_of(year: int, month: int, day: int) -> datetime.date | None:
@@ -268,7 +242,7 @@ def _month_alone(look: _Look, at: int) -> Hit:
         return None
     before = look.at(at - 1)
     named = look.at(at) in ("may", "march", "august")
-    if named and before not in _LEADS | {"and", "to"} and not _year(look, at + 1)[0]:
+    if named and before not in LEADS | {"and", "to", "for"} and not _year(look, at + 1)[0]:
         return None
     year, end = _year_after(look, at + 1)
     if year:
@@ -286,6 +260,31 @@ def _month_alone(look: _Look, at: int) -> Hit:
     return at + 1, f"{year}-{month:02d}", look.day.isoformat()
 
 
+def _day_alone(look: _Look, at: int) -> Hit:
+    """ "On the twentieth", "by the 31st", "the deadline is the fifteenth": of the month that the sentence looks to."""
+    before = look.at(at - 2)
+    is_led = before in ("on", "by", "until", "till", "before", "since") or (
+        before in ("is", "was") and not {"date", "deadline", "day"}.isdisjoint(look.said[:at])
+    )
+    day, end = _day_number(look, at)
+    if not is_led or look.at(at - 1) != "the" or not day or look.at(at).isdigit() or not look.ends_at(end):
+        return None
+    if look.day is None:
+        return end, "", ""
+    is_ahead = look.side(at) is Side.AHEAD
+    found = [
+        d for step in (range(4) if is_ahead else range(0, -4, -1)) if (d := _in_month(look.day, step, day)) is not None
+    ]
+    meant = next(d for d in found if (d >= look.day if is_ahead else d <= look.day))
+    return end, meant.isoformat(), look.day.isoformat()
+
+
+def _in_month(day: datetime.date, step: int, number: int) -> datetime.date | None:
+    """The day of that number, so many months away."""
+    months = day.year * 12 + day.month - 1 + step
+    return _day_of(months // 12, months % 12 + 1, number)
+
+
 def _weekday(look: _Look, at: int) -> Hit:
     """ "On Tuesday", "last Friday", "Monday night"."""
     word = look.at(at).removesuffix("'s")
@@ -301,44 +300,23 @@ def _weekday(look: _Look, at: int) -> Hit:
         return whole
     if look.day is None:
         return end, "", ""
+    number, past = _day_number(look, step)
+    if number and step > at + 1 and look.ends_at(past):  # "Friday the thirteenth"
+        near = (_in_month(look.day, n, number) for n in (0, -1, 1))
+        named = next((d for d in near if d is not None and d.weekday() == _DAYS[word]), None)
+        if named is not None:
+            return past, named.isoformat(), look.day.isoformat()
     back = (look.day.weekday() - _DAYS[word]) % 7
     before = look.at(at - 1)
     away = _AWAY.get(look.at(end), 0)
     if away and look.at(end + 1) == "week":  # "on Thursday last week"
         day = look.day + datetime.timedelta(days=_DAYS[word] - look.day.weekday(), weeks=away)
         return end + 2, day.isoformat(), look.day.isoformat()
-    if before == "next" or (before not in ("last", "past") and look.is_ahead(at)):
+    if before == "next" or (before not in ("last", "past") and look.side(at) is Side.AHEAD):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
         day = look.day - datetime.timedelta(days=back or (7 if before == "last" else 0))
     return end, day.isoformat(), look.day.isoformat()
-
-
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|said|told|met|went|came|took|made|gave|got|left|began|ran|won|lost|held|fell|rose|sent|spent|spoke|saw|found|"
-    r"broke|struck|sought|bought|brought|built|led|wrote|drew|flew|fought|sank|shook|stood|became|knew|paid|kept|\w+ed)\b"
-)
-
-
-def _is_past(look: _Look, at: int) -> bool:
-    """The nearest verb form before the date is a past one."""
-    near = " ".join(look.said[max(0, at - 5) : at])
-    return bool(_PAST.search(near)) and not re.search(
-        r"\b(?:will|'ll|would|be|going to|expected|due|scheduled|planned)\b", near
-    )
-
-
-def _is_scheduled(look: _Look, at: int) -> bool:
-    """ "Comes out on Thursday", "the talks begin on Monday", "is out on Friday": what is arranged is told in the present."""
-    near = " ".join(look.said[max(0, at - 7) : at])
-    last = max((m.end() for m in _SCHEDULED.finditer(near)), default=None)
-    return last is not None and not _PAST.search(near[last:])
-
-
-def _is_present(look: _Look, at: int) -> bool:
-    """ "What is at stake in November": of a month to come, as long as nothing before it is past."""
-    near = look.said[max(0, at - 6) : at]
-    return look.at(at - 1) == "in" and bool({"is", "are"} & set(near)) and not _is_past(look, at)
 
 
 def _relative(look: _Look, at: int) -> Hit:
@@ -351,37 +329,48 @@ def _relative(look: _Look, at: int) -> Hit:
         return _shifted(look, at + 2, days=_DAY_WORDS[pair])
     if pair == "the day" and look.at(at + 2) == "before" and look.at(at + 3) == "yesterday":
         return _shifted(look, at + 4, days=-2)
+    if pair == "the day" and look.at(at + 2) == "after" and look.at(at + 3) == "tomorrow":
+        return _shifted(look, at + 4, days=2)
+    far = {"after next": 2, "before last": -2}.get(f"{look.at(at + 2)} {look.at(at + 3)}")
+    if far is not None and look.at(at) == "the" and look.at(at + 1) in ("week", "weekend", "month", "year"):
+        return _unit_away(look, at + 4, look.at(at + 1), far)
+    if pair == "the weekend" and look.at(at - 1) in ("at", "over", "on", "by", "during", "before"):
+        is_back = look.side(at) is not Side.AHEAD and look.day is not None and look.day.weekday() < 5
+        return _unit_away(look, at + 2, "weekend", -1 if is_back else 0)
     step = _AWAY.get("last" if look.at(at) == "past" else look.at(at))
     unit = look.at(at + 1).removesuffix("'s").rstrip(".")
-    if step is not None and unit in (
-        "week",
-        "month",
-        "year",
-        "weekend",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "quarter",
-        "century",
-        "decade",
-    ):
+    if step is not None and unit in _UNITS:
         return _unit_away(look, at + 2, unit, step)
     if (
         pair == "the year"
         and look.at(at - 1) == "of"
         and look.at(at - 2) == "end"
         and look.day
-        and not _is_past(look, at)
+        and look.side(at) is not Side.PAST
     ):
         return at + 2, f"{look.day.year}-12", look.day.isoformat()
+    return _so_far_off(look, at)
+
+
+def _so_far_off(look: _Look, at: int) -> Hit:
+    """ "Two years ago", "a fortnight from now", "in three days' time", "a week on Friday"."""
     count, end = _count(look, at)
-    if count is not None:
-        unit = look.at(end).removesuffix("s")
-        if unit in ("day", "week", "month", "year", "decade") and look.at(end + 1) in ("ago", "earlier"):
-            return _unit_away(look, end + 2, unit, -count)
-    return None
+    unit = look.at(end).rstrip("'").removesuffix("s")
+    if count is None or unit not in _SPANS:
+        return None
+    unit, count = ("week", 2 * count) if unit == "fortnight" else (unit, count)
+    after, place = look.at(end + 1), end + 2
+    if after in ("ago", "earlier"):
+        return _unit_away(look, place, unit, -count)
+    if after == "from" and look.at(place) in ("now", "today"):
+        return _unit_away(look, place + 1, unit, count)
+    if unit == "week" and after in ("on", "from") and look.at(place) in _DAYS and look.day is not None:
+        away = (_DAYS[look.at(place)] - look.day.weekday()) % 7 or 7
+        return _shifted(look, place + 1, days=away + 7 * count)
+    if look.at(at - 1) == "in" and after == "time":
+        return _unit_away(look, place, unit, count)
+    is_to_come = look.at(at - 1) == "in" and look.ends_at(end + 1) and look.side(at) is Side.AHEAD
+    return _unit_away(look, end + 1, unit, count) if is_to_come else None
 
 
 def _count(look: _Look, at: int) -> tuple[int | None, int]:
@@ -390,9 +379,9 @@ def _count(look: _Look, at: int) -> tuple[int | None, int]:
         return int(word), at + 1
     if word in ("a", "an"):
         return (2, at + 2 + (look.at(at + 2) == "of")) if look.at(at + 1) == "couple" else (1, at + 1)
-    if word in _ONES:
-        return _ONES[word], at + 1
-    return (_TENS[word], at + 1) if word in _TENS else (None, at)
+    if word == "couple" and look.at(at - 1) != "a":
+        return 2, at + 1 + (look.at(at + 1) == "of")
+    return below_hundred(word), at + 1
 
 
 def _shifted(look: _Look, end: int, days: int) -> Hit:
@@ -430,11 +419,22 @@ def _unit_away(look: _Look, end: int, unit: str, step: int) -> Hit:
 
 
 def _feast(look: _Look, at: int) -> Hit:
-    """ "On Christmas Day", "New Year's Eve"."""
-    for words, (month, day) in _FEASTS.items():
-        if tuple(look.said[at : at + len(words)]) == words and look.words[at][:1].isupper():
-            year, end = _year_after(look, at + len(words))
-            return _checked(end, year, month, day, look)
+    """ "On Christmas Day", "by Easter", "before Thanksgiving"; the trees of Christmas are none."""
+    for words, rule in FEASTS.items():
+        end = at + len(words)
+        if tuple(look.said[at:end]) != words or not look.words[at][:1].isupper():
+            continue
+        year, past = _year_after(look, end)
+        away = _AWAY.get(look.at(at - 1))
+        if year is None and not look.ends_at(end):
+            return None
+        if year is not None or look.day is None:
+            return (past, rule(year).isoformat(), "said") if year is not None else (end, "", "")
+        day = rule(look.day.year)
+        year = _nearest_year(look, at, day.month, day.day) or look.day.year
+        if away is not None:
+            year = look.day.year + (away if away * (day - look.day).days <= 0 else 0)
+        return end, rule(year).isoformat(), look.day.isoformat()
     return None
 
 
@@ -444,7 +444,7 @@ def _year_alone(look: _Look, at: int) -> Hit:
     if not year or not 1600 <= year <= 2100:
         return None
     before = look.at(at - 1)
-    is_led = before in _LEADS | {"and", "to", "year"}
+    is_led = before in LEADS | {"and", "to", "year"}
     if end == at + 1 and not is_led and not bare(look.words[at]).isdigit():
         return None
     if not is_led and (end < len(look.said) and look.at(end).endswith("s")):
@@ -456,22 +456,9 @@ def _year_alone(look: _Look, at: int) -> Hit:
 
 def _season(look: _Look, at: int) -> Hit:
     """ "By summer", "in the spring of 2024"."""
-    if look.at(at) not in _SEASONS or look.at(at - 1) not in (
-        "by",
-        "in",
-        "since",
-        "until",
-        "the",
-        "early",
-        "late",
-        "mid",
-    ):
+    if look.at(at) not in _SEASONS or look.at(at - 1) not in _BEFORE_SEASON | {"the", "early", "late", "mid"}:
         return None
-    if (
-        look.at(at) in ("fall", "spring")
-        and look.at(at - 1) == "the"
-        and look.at(at - 2) not in ("by", "in", "since", "until")
-    ):
+    if look.at(at) in ("fall", "spring") and look.at(at - 1) == "the" and look.at(at - 2) not in _BEFORE_THE_SEASON:
         return None
     year, end = _year_after(look, at + 1)
     first = _SEASONS[look.at(at)][0]
@@ -481,5 +468,5 @@ def _season(look: _Look, at: int) -> Hit:
 
 
 _KINDS: tuple[Callable[[_Look, int], Hit], ...] = (
-    _whole, _weekday, _month_alone, _relative, _feast, _year_alone, _season,
+    _whole, _feast, _weekday, _month_alone, _day_alone, _relative, _year_alone, _season,
 )  # fmt: skip

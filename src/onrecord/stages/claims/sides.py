@@ -1,0 +1,208 @@
+"""On which side of the day of the talk the words around a date put it: "closed on Monday" is past, "closes on Monday" lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+
+
+class Side(Enum):
+    """What a word that tells the time of its sentence says."""
+
+    PAST = auto()
+    NOW = auto()
+    AHEAD = auto()
+
+
+LEADS = frozenset(
+    "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
+)
+"""What a date may begin with: "by the end of"."""
+_BETWEEN = LEADS | frozenset("over to for least".split())
+"""What may stand between a date and the words that tell its side: "until at least"."""
+_BEFORE, _AFTER, _ARRANGED_BEFORE = 12, 12, 7
+"""How many words away a word may tell the side of a date; a present tense has to be nearer to be an arrangement."""
+
+_MODALS = frozenset("will shall may might could should must can cannot would".split())
+_NEGATED = {
+    "won't": Side.AHEAD,
+    "wouldn't": Side.AHEAD,
+    "can't": Side.AHEAD,
+    "shouldn't": Side.AHEAD,
+    "couldn't": Side.PAST,
+}
+_ISNT = frozenset("is are isn't aren't".split())
+_PRONOUNS = frozenset("i you he she it we they that there this what who".split())
+_AHEAD = frozenset(
+    "gonna gotta upcoming whether expect expects expected expecting planned scheduled slated promised want wants needs".split()
+)
+_AHEAD_TO = frozenset(
+    "going set supposed meant about hopes hope hoping hoped aims aim plans plan planning intends intend agreed agrees decided decides vowed "
+    "vows pledged pledges threatened threatens ordered urged due needs has have".split()
+)
+"""With "to" after them: "is set to", "plans to", "agreed to"."""
+_ARRANGED = frozenset(
+    "come start begin meet open reopen close shut end expire arrive leave launch resume return go resign retire quit sail fly land vote appear "
+    "move debut lapse become turn kick run step take face air".split()
+)
+"""What is told in the present when it is arranged: "the trial opens Thursday", "he resigns Friday"."""
+_PAIRED = {
+    "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
+    "step": frozenset(("down", "back", "aside")), "face": frozenset(("trial", "sentencing")),
+}  # fmt: skip
+_STATES = frozenset("out back due open closed published released held launched unveiled sentenced sworn".split())
+"""After "is" and "are" these are arranged: "is out on Friday"."""
+_MOVED = frozenset(
+    "moved put pushed delayed postponed deferred brought adjourned rescheduled shifted extended remanded suspended".split()
+)
+_PLURALS = frozenset("they we you who people both all i".split())
+_NO_PLURALS = frozenset("is was has this its his us as thus always perhaps sometimes does".split())
+_WAS = frozenset("was were wasn't weren't had hadn't did didn't been".split())
+_IRREGULAR = frozenset(
+    "said told met went came took made gave got left began ran won lost held fell rose sent spent spoke saw found broke struck sought bought "
+    "brought built led wrote drew flew fought sank shook stood became knew paid kept fled sold taught thought caught felt hung heard "
+    "gone taken given seen done shown written spoken stolen fallen risen flown grown thrown chosen broken beaten driven worn born".split()
+)
+_NO_PAST = frozenset("need indeed feed speed seed breed exceed proceed succeed hundred naked sacred embed".split())
+_DETERMINERS = frozenset("a an the his her its their our my your this that these those some any no".split())
+_ENDS = frozenset("by until till before".split())
+"""Right before a date these look ahead: "by the end of August"."""
+_JOINS = frozenset("and but that because so or when if while".split())
+
+
+def sides(words: Sequence[str], said: Sequence[str]) -> list[Side | None]:
+    """What each word says of the time."""
+    return [_of_word(words, said, at) for at in range(len(said))]
+
+
+def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None], at: int) -> Side | None:
+    """The side of the date at `at`. The nearest word before it tells; at the head of a clause the nearest after it does."""
+    first = at
+    while first and said[first - 1] in _BETWEEN:
+        first -= 1
+    own = said[first:at]
+    if "since" in own:
+        return Side.PAST
+    if _is_moved_to(said, at):
+        return Side.AHEAD
+    before = _nearest(told, range(first - 1, max(-1, first - 1 - _BEFORE), -1), said, first)
+    after = _nearest(told, range(at + 1, min(len(said), at + 1 + _AFTER)), said, at)
+    is_head = not first or words[first - 1].endswith((",", ";", ":")) or said[first - 1] in _JOINS
+    place = (
+        after
+        if before is None or (is_head and after is not None and _is_one_clause(words, said, at, after))
+        else before
+    )
+    found = None if place is None else told[place]
+    if not _ENDS.isdisjoint(own) and (
+        found is not Side.PAST or (place is not None and "to" in said[place + 1 : first])
+    ):
+        return Side.AHEAD
+    is_right_before = first > 0 and place == first - 1
+    return Side.AHEAD if found is Side.NOW and is_right_before and "from" not in own else found
+
+
+def _nearest(told: Sequence[Side | None], places: range, said: Sequence[str], edge: int) -> int | None:
+    for place in places:
+        is_far = abs(place - edge) > _ARRANGED_BEFORE and _stem(said[place]) in _ARRANGED
+        if told[place] is not None and not is_far:
+            return place
+    return None
+
+
+def _is_one_clause(words: Sequence[str], said: Sequence[str], at: int, after: int) -> bool:
+    """Whether nothing begins anew between a date and a word after it; a comma right behind the date does not count."""
+    return not any(words[p].endswith((",", ";", ":")) or said[p] in _JOINS for p in range(at + 1, after))
+
+
+def _is_moved_to(said: Sequence[str], at: int) -> bool:
+    """ "Put back to August", "moved from November", "remanded until the fourth"."""
+    near = said[max(0, at - 6) : at]
+    lead = max((n for n, word in enumerate(near) if word in ("to", "until", "till", "from", "for")), default=None)
+    return lead is not None and set(near[lead + 1 :]) <= _BETWEEN and not _MOVED.isdisjoint(near[:lead])
+
+
+def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
+    word, after = said[at], said[at + 1 : at + 3]
+    if word in _NEGATED:
+        return _NEGATED[word]
+    host, mark, ending = word.partition("'")
+    if (word in _MODALS or ending in ("ll", "ve", "d")) and not (word == "may" and at and words[at][:1].isupper()):
+        return _of_modal(said, at, host if mark else word, ending)
+    if word == "be":
+        return next(
+            (s for s in (_of_word(words, said, p) for p in range(at - 1, max(-1, at - 4), -1)) if s), Side.AHEAD
+        )
+    if word in _AHEAD_TO and after[:1] == ["to"]:
+        return None if word == "due" and after[1:] and after[1] in _DETERMINERS else Side.AHEAD
+    if word in _AHEAD:
+        return None if said[at - 1 : at] == ["than"] or after == ["to", "say"] else Side.AHEAD
+    if word == "due":
+        return None if after[:1] == ["to"] else Side.AHEAD
+    if word == "next":
+        return None if after[:1] in (["day"], ["morning"], ["to"]) else Side.AHEAD
+    if _is_arranged(said, at):
+        return Side.PAST if {"did", "didn't"} & set(said[max(0, at - 4) : at]) else Side.AHEAD
+    if word in _ISNT or (ending in ("s", "re") and (host in _PRONOUNS or (after[:1] and after[0] in _BETWEEN))):
+        return Side.NOW
+    return Side.PAST if _is_past(words, said, at) else None
+
+
+def _of_modal(said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
+    """ "Will", "would", "it'd bring": ahead. "Would have", "could not", "he'd resigned": past."""
+    after = [w for w in said[at + 1 : at + 4] if w not in ("not", "also", "never", "only")][:1]
+    if ending == "ll":
+        return Side.AHEAD
+    if ending == "ve":
+        return Side.PAST if word in _MODALS else None
+    if ending == "d":
+        return Side.PAST if after and (_is_form(after[0]) or after[0] in _WAS) else Side.AHEAD
+    is_past = (after == ["have"] and word != "will") or (word == "could" and said[at + 1 : at + 2] == ["not"])
+    return Side.PAST if is_past else Side.AHEAD
+
+
+def _stem(word: str) -> str:
+    """ "Comes", "goes", "flies", "leaving" -> their verb, where it is one of arrangements."""
+    forms = [word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"]
+    if word.endswith("ing"):
+        body = word.removesuffix("ing")
+        forms += [body, body + "e", body[:-1]]
+    return next((form for form in forms if form in _ARRANGED), "")
+
+
+def _is_arranged(said: Sequence[str], at: int) -> bool:
+    """ "The trial opens", "tickets go", "she's leaving", "is out"."""
+    word, before = said[at], said[at - 1] if at else ""
+    is_after_be = bool({w for w in said[max(0, at - 2) : at] if w in _ISNT or w.endswith(("'s", "'re", "'m"))})
+    if word in _STATES and is_after_be:
+        return True
+    if word == "planning":
+        return is_after_be
+    stem = _stem(word)
+    if not stem or (stem in _PAIRED and said[at + 1 : at + 2] and said[at + 1] not in _PAIRED[stem]):
+        return False
+    if word.endswith("ing"):
+        return is_after_be
+    if word == stem:
+        return before in _PLURALS or (before.endswith("s") and "'" not in before and before not in _NO_PLURALS)
+    return before not in _DETERMINERS
+
+
+def _is_form(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith("ed") and len(word) > 4 and word not in _NO_PAST)
+
+
+def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
+    """A past form that is the verb: not "the United team", "a failed bid", "will be opened", "she has got until"."""
+    word, before = said[at], said[at - 1] if at else ""
+    if word in _WAS:
+        return True
+    if not _is_form(word) or before in _DETERMINERS or (at and words[at][:1].isupper()):
+        return False
+    if word == "got":
+        return not (
+            before.endswith(("'s", "'ve"))
+            or before in ("has", "have")
+            or said[at + 1 : at + 2] in (["until"], ["till"])
+        )
+    return "be" not in said[max(0, at - 2) : at]

@@ -1,0 +1,74 @@
+"""On which side of the day of the talk a date lies, and dates that are said by a feast, by a number alone, by so many weeks."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from onrecord.stages.claims.dates import dates
+
+FRIDAY = datetime.date(2026, 10, 16)
+
+
+def _isos(text: str, day: datetime.date = FRIDAY) -> list[str]:
+    return [d.when.iso for d in dates(text.split(), day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the pool won't open in November", ["2026-11"]), ("the shop wouldn't open in May", ["2027-05"]),
+        ("filming starts Monday in Aster", ["2026-10-19"]), ("the inquest opens Thursday", ["2026-10-22"]),
+        ("she retires Friday", ["2026-10-23"]), ("doors open Sunday", ["2026-10-18"]), ("the seats go on sale Tuesday", ["2026-10-20"]),
+        ("they're leaving on Sunday", ["2026-10-18"]), ("Norlane is planning the launch for March", ["2027-03"]),
+        ("he's got until December 4th to answer", ["2026-12-04"]), ("he got a letter on December 4th", ["2025-12-04"]),
+        ("the ferry was put off to January", ["2027-01"]), ("the vote has been moved from November to February", ["2026-11", "2027-02"]),
+        ("it was moved to Aster in February", ["2026-02"]), ("she's gonna leave in December", ["2026-12"]),
+        ("he agreed to step down in May", ["2027-05"]), ("they were told to pay by Sunday", ["2026-10-18"]),
+        ("by Sunday it had sunk", ["2026-10-11"]), ("they had paid by Sunday", ["2026-10-11"]),
+        ("on Sunday the wall fell and it will be rebuilt by Tuesday", ["2026-10-11", "2026-10-20"]),
+        ("the board met on Monday and it'll meet again Tuesday", ["2026-10-12", "2026-10-20"]),
+        ("the board met on Monday and on Tuesday it will vote", ["2026-10-12", "2026-10-20"]),
+        ("the book came out, I want to say, on Tuesday", ["2026-10-13"]), ("it would have closed in November", ["2025-11"]),
+        ("he couldn't be reached on Tuesday", ["2026-10-13"]), ("better than expected in August", ["2026-08"]),
+        ("hundreds of people were there on Sunday", ["2026-10-11"]), ("the match was off due to the storm on Sunday", ["2026-10-11"]),
+        ("a failed launch will be looked at on Sunday", ["2026-10-18"]), ("it will buy a failed bank on Sunday", ["2026-10-18"]),
+        ("two closures on Monday were a surprise", ["2026-10-12"]), ("the final is Sunday", ["2026-10-18"]),
+        ("she was held from November to the spring", ["2025-11", "2026-03"]), ("he is free from December", ["2026-12"]),
+        ("it's still December 12th", ["2026-12-12"]), ("shut since July 18th and since Monday", ["2026-07-18", "2026-10-12"]),
+    ],
+)  # fmt: skip
+def test_a_date_lies_where_the_verb_nearest_to_it_says(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the rent is due on the thirtieth", ["2026-10-30"]), ("they will sail by the 9th", ["2026-11-09"]),
+        ("it broke on the twenty second", ["2026-09-22"]), ("it broke on the twenty second floor", []), ("by the fifth man", []),
+        ("on the second of them", []), ("the deadline is the thirty first, when they will file", ["2026-10-31"]),
+        ("it was Tuesday the thirteenth", ["2026-10-13"]), ("expected in mid-April", ["2027-04"]),
+        ("there will be talks before Thanksgiving", ["2026-11-26"]), ("prices have risen since Easter", ["2026-04-05"]),
+        ("it was sold on Good Friday", ["2026-04-03"]), ("it will be done by Memorial Day", ["2027-05-31"]),
+        ("they'll stay through Christmas", ["2026-12-25"]), ("last Christmas and next Easter", ["2025-12-25", "2027-03-28"]),
+        ("a Christmas tree from Easter Island", []), ("it sails the weekend after next", ["2026-10-31"]),
+        ("it sank the week before last", ["2026-09-28"]), ("they meet the day after tomorrow", ["2026-10-18"]),
+        ("a fortnight ago", ["2026-09-28"]), ("in three days' time", ["2026-10-19"]), ("it will end in two weeks", ["2026-10-26"]),
+        ("it was built in two weeks", []), ("they meet a week on Friday", ["2026-10-30"]), ("two years from now", ["2028"]),
+        ("it sank over the weekend", ["2026-10-10"]), ("they will sail at the weekend", ["2026-10-17"]),
+        ("in nineteen eighty-four", ["1984"]), ("since twenty-oh-eight", ["2008"]), ("in nineteen oh five", ["1905"]),
+        ("in two thousand and eight", ["2008"]), ("by two thousand and thirty", ["2030"]), ("two thousand and eight boats", []),
+        ("the ban will end on Monday", ["2026-10-19"]),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_said_without_its_month(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+def test_a_week_has_its_last_day_and_a_verb_is_no_part_of_a_date() -> None:
+    (one,) = dates("it will end in a fortnight".split(), FRIDAY)
+    assert (one.when.text, one.when.iso, one.when.iso_end) == ("in a fortnight", "2026-10-26", "2026-11-01")
+    (day,) = dates("they meet a week on Friday".split(), FRIDAY)
+    assert day.when.iso_end == ""
