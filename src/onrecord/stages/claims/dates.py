@@ -118,7 +118,7 @@ def _first(look: _Look, at: int, floor: int) -> int:
         and look.at(first - 1) in LEADS
         and at - first < 5
         and not look.words[first - 1].endswith((",", ".", ";"))
-        and (look.at(first - 1) not in ("end", "coming") or look.at(first - 2) in ("the", "this"))
+        and (look.at(first - 1) not in ("end", "coming") or look.at(first - 2) in ("", "the", "this"))
     ):
         first -= 1
     while first < at and look.at(first) in ("of", "the", "after", "before", "at"):
@@ -381,7 +381,8 @@ def _count(look: _Look, at: int) -> tuple[int | None, int]:
         return (2, at + 2 + (look.at(at + 2) == "of")) if look.at(at + 1) == "couple" else (1, at + 1)
     if word == "couple" and look.at(at - 1) != "a":
         return 2, at + 1 + (look.at(at + 1) == "of")
-    return below_hundred(word), at + 1
+    value = below_hundred(word)
+    return (int(value), at + 1) if value is not None else (None, at)
 
 
 def _shifted(look: _Look, end: int, days: int) -> Hit:

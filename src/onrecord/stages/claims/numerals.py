@@ -16,13 +16,13 @@ ORDINALS = {w: n for n, w in enumerate(
 _CENTURIES = {"nineteen": 1900, "twenty": 2000, "eighteen": 1800}
 
 
-def below_hundred(word: str) -> int | None:
+def below_hundred(word: str) -> float | None:
     """ "Sixty-two" -> 62."""
     if word in ONES or word in TENS:
-        return ONES.get(word, TENS.get(word, 0))
+        return float(ONES.get(word, TENS.get(word, 0)))
     head, dash, tail = word.partition("-")
     if dash and head in TENS and tail in ONES and 0 < ONES[tail] < 10:
-        return TENS[head] + ONES[tail]
+        return float(TENS[head] + ONES[tail])
     return None
 
 

@@ -13,7 +13,8 @@ from onrecord.core.ports import Parser, Progress
 from onrecord.core.talk import Sentence, folded
 from onrecord.core.transcript import Word
 from onrecord.stages.claims.dates import Dated, dates
-from onrecord.stages.claims.quantities import MEASURES, Counted, quantities
+from onrecord.stages.claims.quantities import Counted, quantities
+from onrecord.stages.claims.units import MEASURES
 
 _NOISE = frozenset("um uh erm er ah hmm mm mhm uhm eh".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
