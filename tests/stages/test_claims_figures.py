@@ -41,7 +41,33 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("four out of five shops", ("four out of five", 0.8, 0.8, "part", False)),
         ("two of its members", ("two of its members", 2, 2, "members", False)),
         ("eleven of her young colleagues", ("eleven of her young colleagues", 11, 11, "colleagues", False)),
-        ("a half percent of them", ("half percent", 0.5, 0.5, "percent", False)),
+        ("from 200 to 450 million euros", ("200 to 450 million euros", 2e8, 4.5e8, "euros", False)),
+        ("between 1.5 and 2 million", ("between 1.5 and 2 million", 1.5e6, 2e6, "", False)),
+        ("75 to 120,000 a month", ("75 to 120,000", 75000, 120000, "", False)),
+        ("10-15 boats", ("10-15 boats", 10, 15, "boats", False)),
+        ("$8-9 million", ("$8-9 million", 8e6, 9e6, "dollars", False)),
+        ("another quarter million", ("quarter million", 250000, 250000, "", False)),
+        ("three quarters of a million people", ("three quarters of a million people", 750000, 750000, "people", False)),
+        ("a quarter of a percentage point", ("a quarter of a percentage point", 0.25, 0.25, "percentage points", False)),
+        ("a quarter point cut", ("a quarter point", 0.25, 0.25, "points", False)),
+        ("half a mile", ("half a mile", 0.5, 0.5, "miles", False)),
+        ("about a half mile", ("about a half mile", 0.5, 0.5, "miles", True)),
+        ("a half-cent levy", ("half-cent", 0.5, 0.5, "cents", False)),
+        ("two and a quarter million", ("two and a quarter million", 2.25e6, 2.25e6, "", False)),
+        ("one and three quarter hours", ("one and three quarter hours", 1.75, 1.75, "hours", False)),
+        ("asked her at least twice", ("at least twice", 2, 2, "times", True)),
+        ("a couple of hundred boats", ("a couple of hundred boats", 200, 200, "boats", False)),
+        ("minus five degrees", ("minus five degrees", -5, -5, "degrees", False)),
+        ("it lost -10 billion", ("-10 billion", -1e10, -1e10, "", False)),
+        ("25 basis points", ("25 basis points", 25, 25, "basis points", False)),
+        ("two percentage points", ("two percentage points", 2, 2, "percentage points", False)),
+        ("forty grand a year", ("forty grand", 40000, 40000, "", False)),
+        ("eighty quid", ("eighty quid", 80, 80, "pounds", False)),
+        ("three dollars and twenty cents", ("three dollars and twenty cents", 3.2, 3.2, "dollars", False)),
+        ("he is fortyish", ("fortyish", 40, 40, "", True)),
+        ("north of two hundred tons", ("north of two hundred tons", 200, 200, "tons", True)),
+        ("odds of five to one", ("five to one", 5, 5, "", False)),
+        ("a half percent of them", ("a half percent", 0.5, 0.5, "percent", False)),
     ],
 )  # fmt: skip
 def test_a_number_as_people_say_it(text: str, wanted: tuple[Any, ...]) -> None:
@@ -59,6 +85,32 @@ def test_what_is_no_share_stays_two_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("cut it from 5.2 billion euros to 4.4", [(5.2e9, "euros"), (4.4e9, "euros")]),
+        ("fell from nine to four percent", [(9, "percent"), (4, "percent")]),
+        ("fell 5 percent to 44", [(5, "percent"), (44, "")]),
+        ("at 4.7 percent, up from 4.4", [(4.7, "percent"), (4.4, "percent")]),
+        ("revised to eleven thousand from 47", [(11000, ""), (47000, "")]),
+        ("gave from two million to five schools", [(2e6, ""), (5, "schools")]),
+        ("voted three to two", [(3, ""), (2, "")]),
+        ("owes forty million pounds and thirty of that is late", [(4e7, "pounds"), (3e7, "pounds")]),
+        ("owes forty million pounds and sixty of that is late", [(4e7, "pounds"), (60, "")]),
+        ("juror nine saw two boats", [(2, "boats")]),
+    ],
+)
+def test_two_numbers_stand_apart_and_share_their_millions(text: str, wanted: list[tuple[float, str]]) -> None:
+    found = [c.quantity for c in quantities(text.split())]
+    assert [(q.high, q.unit) for q in found] == wanted
+    assert [q.low for q in found] == [q.high for q in found]
+
+
+def test_an_hour_by_a_day_is_no_quantity() -> None:
+    words = "doors open Friday at ten".split()
+    assert quantities(words, frozenset((2,))) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "one of the ships",
@@ -73,6 +125,18 @@ def test_what_is_no_share_stays_two_numbers() -> None:
         "episode 12",
         "a 3-d film",
         "an e-mail",
+        "it rang at nine fourteen",
+        "it rang at ten oh two",
+        "by eleven forty five",
+        "at half nine",
+        "juror nine",
+        "number twenty five",
+        "runway 33",
+        "12 Elm Road",
+        "a 4-2 win",
+        "the lessons of 9-11",
+        "twice the size",
+        "once or twice",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:

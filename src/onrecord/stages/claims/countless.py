@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
+from onrecord.core.talk import folded
 from onrecord.stages.claims.numbers import Number, number_at
 from onrecord.stages.claims.numerals import below_hundred
 from onrecord.stages.claims.units import unit_after
 
 _NAMED_BEFORE = frozenset(
-    "number article chapter section episode season part page line level phase version volume type model room flight route highway act world group".split()
+    "number article chapter section episode season part page line level phase version volume type model room flight route highway act world group "
+    "juror exhibit witness suspect victim channel gate platform terminal runway pier grade stage clause rule appendix proposition prop amendment "
+    "district ward precinct floor apartment suite tier category zone".split()
 )
+_STREETS = frozenset(
+    "street st road rd avenue ave lane drive boulevard square court place terrace crescent close row hill way".split()
+)
+_CLOCK = frozenset("at by until till from after before around about since past".split())
+"""What may stand before a time of day."""
 
 
-def is_a_name(words: Sequence[str], said: Sequence[str], at: int, number: Number) -> bool:
-    """ "Hwasong 18", "Article 5", "number one", a year, a time of day: these count nothing."""
+def is_a_name(
+    words: Sequence[str], said: Sequence[str], at: int, number: Number, taken: Set[int] = frozenset()
+) -> bool:
+    """ "Hwasong 18", "Article 5", "number one", a year, a time of day, an address: these count nothing."""
     before = said[at - 1] if at else ""
     text = words[at].strip("\"'“”().,;:?!")
     is_figure = text[:1].isdigit()
@@ -23,7 +33,11 @@ def is_a_name(words: Sequence[str], said: Sequence[str], at: int, number: Number
         return unit_after(words, said, at + 1)[0] == "" or before in ("in", "since", "by", "until", "of")
     if number.end < len(said) and said[number.end] in ("o'clock", "am", "pm", "a.m", "p.m"):
         return True
-    if _is_of_a_clock(words, said, at, number):
+    if (
+        _is_of_a_clock(words, said, at, number)
+        or _is_a_time(words, said, at, number, taken)
+        or _is_an_address(words, number)
+    ):
         return True
     if before in _NAMED_BEFORE or (
         number.is_bare_one
@@ -33,12 +47,55 @@ def is_a_name(words: Sequence[str], said: Sequence[str], at: int, number: Number
     if at >= 1 and words[at - 1][:1].isupper() and before not in _MONTHLIKE and at - 1 > 0:
         is_known = unit_after(words, said, number.end)[0] != ""
         return not is_known and number.end == at + 1 and not words[at - 1].endswith((",", ".", ";", ":", "?", "!"))
-    is_clock = (
-        number.value <= 12
-        and before in ("at", "by", "until", "till", "from", "after", "before", "around")
-        and said[number.end : number.end + 2] == ["in", "the"]
+    return False
+
+
+def _is_an_address(words: Sequence[str], number: Number) -> bool:
+    """ "411 Larkin Street"."""
+    if words[number.end - 1].endswith((":", ",", ".")):
+        return False
+    for word in words[number.end : number.end + 3]:
+        if not word[:1].isupper():
+            return False
+        if folded(word) in _STREETS:
+            return number.scale == 1.0 and not number.unit
+    return False
+
+
+def _is_a_time(words: Sequence[str], said: Sequence[str], at: int, number: Number, taken: Set[int]) -> bool:
+    """Either number of "at nine fourteen" and "ten oh two", the one of "Friday at ten" and "by five in the morning"."""
+    before, following = said[at - 1] if at else "", said[number.end : number.end + 1]
+    if following == ["oh"]:
+        return _is_hour(number) and below_hundred((*said[number.end + 1 : number.end + 2], "")[0]) is not None
+    if before == "oh":
+        return at > 1 and (below_hundred(said[at - 2]) or 13) <= 12
+    if unit_after(words, said, number.end)[0] or words[number.end - 1].endswith("%"):
+        return False
+    if _is_hour(number) and before in _CLOCK:
+        is_by_a_day = number.end in taken or (at > 1 and at - 2 in taken)
+        return (
+            (following == ["in"] and said[number.end + 1 : number.end + 2] == ["the"])
+            or is_by_a_day
+            or _minutes(words, said, number.end)
+        )
+    hour = below_hundred(before)
+    is_led = at > 1 and said[at - 2] in _CLOCK
+    return is_led and (
+        (hour is not None and hour <= 12 and _minutes(words, said, at)) or (before == "half" and _is_hour(number))
     )
-    return is_clock
+
+
+def _is_hour(number: Number) -> bool:
+    return 1 <= number.value <= 12 and number.value % 1 == 0 and number.scale == 1.0 and not number.unit
+
+
+def _minutes(words: Sequence[str], said: Sequence[str], at: int) -> bool:
+    """Whether the minutes of an hour are said at a word: "thirty", "forty five"."""
+    if at >= len(said) or at == 0 or words[at - 1].endswith((",", ".", ";")) or below_hundred(said[at]) is None:
+        return False
+    number = number_at(words, said, at)
+    is_so_many = number is not None and 10 <= number.value < 60 and number.scale == 1.0 and not number.unit
+    return number is not None and is_so_many and not unit_after(words, said, number.end)[0]
 
 
 def _is_of_a_clock(words: Sequence[str], said: Sequence[str], at: int, number: Number) -> bool:

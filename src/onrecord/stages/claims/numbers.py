@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.core.talk import bare
 from onrecord.stages.claims.numerals import ONES, below_hundred
@@ -26,6 +26,15 @@ PARTS = {
 }
 _FIGURE = re.compile(r"^([$€£¥₩]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|mn|b|bn|tn)?(%|th|st|nd|rd|s)?$", re.I)
 
+_RANGE = re.compile(r"^([$€£]?)(\d{1,3}(?:\.\d+)?)[-–](\d{1,3}(?:\.\d+)?)(%?)$")
+_FOLLOWS_SHARE = frozenset(
+    "of in since from more less lower higher and than compared this last over by on to the after before between".split()
+)
+_GOES_ON = _FOLLOWS_SHARE | frozenset("a an for each per with it he she they".split())
+_PERCENT = frozenset(("percent", "percentage"))
+_OF_TWICE = frozenset("as the that what this its their his her".split())
+"""What makes "twice" a comparison."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -37,6 +46,8 @@ class Number:
     is_bare_one: bool = False
     scale: float = 1.0
     is_ordinal: bool = False
+    low: float | None = None
+    is_about: bool = False
 
 
 def rounded(value: float) -> float:
@@ -45,32 +56,94 @@ def rounded(value: float) -> float:
 
 def number_at(words: Sequence[str], said: Sequence[str], at: int) -> Number | None:
     """The number that begins at a word, if one does."""
-    compound = _compound(words[at], at)
-    if compound is not None:
-        return compound
-    figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–").removesuffix("-plus").removesuffix("+"))
-    number = _figure(words, said, at, figure) if figure else _spoken(words, said, at)
-    if number is None or said[number.end : number.end + 3] != ["and", "a", "half"]:
+    if said[at] == "minus" and at + 1 < len(said) and (at == 0 or below_hundred(said[at - 1]) is None):
+        below = number_at(words, said, at + 1)
+        return replace(below, value=-below.value, low=None) if below is not None else None
+    if said[at] == "twice":
+        is_ratio = said[at + 1 : at + 2] and said[at + 1] in _OF_TWICE
+        return None if is_ratio or said[max(0, at - 1)] == "or" else Number(2.0, at + 1, "times")
+    number = _compound(words[at], at) or _hyphened(words, said, at) or _fraction(said, at)
+    if number is not None:
         return number
-    end = number.end + 3  # "five and a half months", "one and a half million troops"
+    figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–−").removesuffix("-plus").removesuffix("+"))
+    number = _figure(words, said, at, figure) if figure else _spoken(words, said, at)
+    if number is None:
+        return None
+    if words[at][:1] in "-−" and figure:
+        number = replace(number, value=-number.value)
+    if (
+        said[number.end : number.end + 1] == ["grand"]
+        and number.scale == 1.0
+        and (bare(words[number.end]) != words[number.end] or _ends_or(said, number.end + 1, _GOES_ON))
+    ):
+        return replace(number, value=number.value * 1000, scale=1000.0, end=number.end + 1)
+    return _with_part(said, number)
+
+
+def _with_part(said: Sequence[str], number: Number) -> Number:
+    """ "Five and a half months", "one and a half million troops", "two and three quarters"."""
+    count, part = (*said[number.end + 1 : number.end + 3], "", "")[:2]
+    parts = 1.0 if count == "a" else below_hundred(count)
+    if said[number.end : number.end + 1] != ["and"] or part.rstrip("s") not in ("half", "quarter") or not parts:
+        return number
+    end = number.end + 3
     size = float(BIG.get(said[end], 1)) if number.scale == 1.0 and end < len(said) else 1.0
-    return Number(
-        (number.value + 0.5 * number.scale) * size, end + (size > 1.0), number.unit, scale=number.scale * size
-    )
+    value = (number.value + parts * PARTS[part] * number.scale) * size
+    return replace(number, value=value, is_bare_one=False, end=end + (size > 1.0), scale=number.scale * size)
+
+
+def _fraction(said: Sequence[str], at: int) -> Number | None:
+    """ "Half a million", "a quarter of a mile", "three quarters of a million", "a quarter point": a part of one such thing."""
+    count = below_hundred(said[at])
+    place = at + (said[at] in ("a", "an") or count is not None)
+    part = PARTS.get(said[place]) if place < len(said) else None
+    if part is None or (count is not None and count > 1 and not said[place].endswith("s")):
+        return None
+    is_of = said[place + 1 : place + 2] == ["of"]
+    has_a = said[place + 1 + is_of : place + 2 + is_of] in (["a"], ["an"])
+    thing_at = place + 1 + is_of + has_a
+    if (is_of and not has_a) or not (has_a or said[place] in ("half", "quarter")) or thing_at >= len(said):
+        return None
+    value, thing = (count or 1.0) * part, said[thing_at]
+    if thing in BIG or thing == "dozen":
+        size = float(BIG.get(thing, 12))
+        return Number(value * size, thing_at + 1, scale=size)
+    if thing in ("point", "points"):
+        return Number(value, thing_at + 1, "points")
+    is_measure = thing in TIME or thing in UNITS
+    return Number(value, thing_at) if is_measure and (has_a or place > at or thing in _PERCENT) else None
+
+
+def _hyphened(words: Sequence[str], said: Sequence[str], at: int) -> Number | None:
+    """The range "10-15" of "10-15 people"; a score is none."""
+    ends = _RANGE.match(words[at].strip("\"'“”‘’().,;:?!~"))
+    if ends is None or not float(ends[2]) < float(ends[3]):
+        return None
+    scale, end = (float(BIG[said[at + 1]]), at + 2) if said[at + 1 : at + 2] and said[at + 1] in BIG else (1.0, at + 1)
+    unit = MONEY.get(ends[1], "percent" if ends[4] else "")
+    return Number(float(ends[3]) * scale, end, unit, scale=scale, low=float(ends[2]) * scale)
 
 
 def _compound(word: str, at: int) -> Number | None:
-    """ "20-year", "a four-day tour", "six-year-old", "one-fourth": a number and its unit in one word."""
-    head, dash, tail = bare(word).casefold().removesuffix("-old").rpartition("-")
-    if not dash:
+    """ "20-year", "a four-day tour", "six-year-old", "half-cent", "one-fourth", "fortyish": a number and its unit in one word."""
+    plain = bare(word).casefold().removesuffix("-old")
+    if plain.endswith("ish"):
+        value = _in_one_word(plain.removesuffix("ish").rstrip("-"))
+        return Number(value, at + 1, is_about=True) if value is not None else None
+    head, dash, tail = plain.rpartition("-")
+    value = _in_one_word(head) if head not in ("half", "quarter") else PARTS[head]
+    if not dash or value is None:
         return None
-    value = float(head.replace(",", "")) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", head) else below_hundred(head)
-    if value is None:
-        return None
-    if tail in PARTS or tail.rstrip("s") == "fourth":
+    if tail in BIG:
+        return Number(value * BIG[tail], at + 1, scale=float(BIG[tail]))
+    if (tail in PARTS or tail.rstrip("s") == "fourth") and head not in PARTS:
         return Number(rounded(value * PARTS.get(tail, 0.25)), at + 1, "part")
-    unit = f"{tail}s" if tail in TIME else UNITS.get(tail, "")
+    unit = TIME.get(tail) or ("points" if tail == "point" else UNITS.get(tail, ""))
     return Number(value, at + 1, unit) if unit else None
+
+
+def _in_one_word(word: str) -> float | None:
+    return float(word.replace(",", "")) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word) else below_hundred(word)
 
 
 def _figure(words: Sequence[str], said: Sequence[str], at: int, figure: re.Match[str]) -> Number | None:
@@ -145,16 +218,13 @@ def _special(words: Sequence[str], said: Sequence[str], at: int) -> Number | Non
             inner = _spoken(["one", *words[at + 1 :]], ["one", *said[at + 1 :]], 0)
             return Number(inner.value, at + inner.end, scale=inner.scale) if inner else None
         if following in ("dozen", "couple"):
-            return Number(_GROUPS[following], at + 2 + (said[at + 2 : at + 3] == ["of"]))
+            end = at + 2 + (said[at + 2 : at + 3] == ["of"])
+            scale = float(BIG.get(said[end], 1)) if end < len(said) else 1.0
+            return Number(_GROUPS[following] * scale, end + (scale > 1.0), scale=scale)
         if following in PARTS:
             return Number(PARTS[following], at + 2, unit="part") if _is_share(said, at + 2) else None
         return None
     if said[at] == "half":
-        if following in ("a", "an") and at + 2 < len(said) and said[at + 2] in (*BIG, "dozen"):
-            size = BIG.get(said[at + 2], 12)
-            return Number(0.5 * size, at + 3, scale=float(size))
-        if following == "percent":
-            return Number(0.5, at + 1)
         return Number(0.5, at + 1, unit="part") if following in ("of", "the") else None
     if said[at] in ONES and following in PARTS and following != "half":
         return Number(ONES[said[at]] * PARTS[following], at + 2, unit="part") if _is_share(said, at + 2) else None
@@ -165,12 +235,11 @@ def _special(words: Sequence[str], said: Sequence[str], at: int) -> Number | Non
 
 def _is_share(said: Sequence[str], at: int) -> bool:
     """A share is "of" something or ends the phrase; "a third man", "a second resignation" are none."""
-    return at >= len(said) or said[at] in FOLLOWS_SHARE
+    return _ends_or(said, at, _FOLLOWS_SHARE)
 
 
-FOLLOWS_SHARE = frozenset(
-    "of in since from more less lower higher and than compared this last over by on to the after before between".split()
-)
+def _ends_or(said: Sequence[str], at: int, follows: frozenset[str]) -> bool:
+    return at >= len(said) or said[at] in follows
 
 
 def _ones(word: str) -> int | None:

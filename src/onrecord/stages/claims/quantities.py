@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
@@ -12,11 +12,13 @@ from onrecord.stages.claims.numbers import Number, number_at, rounded
 from onrecord.stages.claims.units import MEASURES, MONEY, TIME, UNITS, unit_after
 
 _ABOUT = ("about around roughly nearly almost approximately over under above below some maybe perhaps circa".split(),
-          ("up to", "at least", "more than", "less than", "fewer than", "close to", "at most", "as many as", "as much as", "no more than", "just over", "just under", "well over", "somewhere around", "something like", "as few as", "upwards of"))  # fmt: skip
+          ("up to", "at least", "more than", "less than", "fewer than", "close to", "at most", "as many as", "as much as", "no more than", "just over", "just under", "well over", "somewhere around", "something like", "as few as", "upwards of", "north of", "in excess of", "just shy of", "shy of", "a little over", "a little under", "a bit over", "closer to", "the best part of"))  # fmt: skip
 SHARES = frozenset(("percent", "part"))
 _LIVING = frozenset("people men women children troops police".split())
 _HUNDREDTHS = frozenset("m dollars euros pounds".split())
 """Units of which people say the hundredths without a word for them."""
+_COINS = frozenset(("cents", "pence"))
+_CHANGES = frozenset(("up from", "down from", "compared with", "compared to", "rather than", "versus"))
 _WHOSE = frozenset("its his her their our my your the these those".split())
 
 
@@ -33,35 +35,74 @@ def quantities(words: Sequence[str], taken: Set[int] = frozenset()) -> list[Coun
     """The quantities among the words of a sentence, in order; `taken` are positions that belong to dates."""
     said = [folded(w) for w in words]
     found: list[Counted] = []
+    scale = 1.0
     at = 0
     while at < len(words):
         number = None if at in taken else number_at(words, said, at)
-        if number is None or number.is_ordinal or is_a_name(words, said, at, number):
-            at += 1
+        if number is None or number.is_ordinal or is_a_name(words, said, at, number, taken):
+            at = number.end if number is not None else at + 1
             continue
+        if found:
+            number = _as_before(words, said, found[-1], scale, at, number)
         counted = _counted(words, said, at, number, taken)
         if counted is None:
             at = number.end
             continue
         found.append(counted)
+        scale = number.scale
         at = counted.end
     return found
+
+
+def _as_before(
+    words: Sequence[str], said: Sequence[str], before: Counted, scale: float, at: int, number: Number
+) -> Number:
+    """ "4.7 percent, up from 4.4", "from 5.2 billion to 4.4", "forty million, and thirty of that": counted like the number before."""
+    between = " ".join(said[before.end : at])
+    pair = (said[before.first - 1] if before.first else "", between)
+    is_change = between in _CHANGES or pair in (("from", "to"), ("to", "from"))
+    is_of_it = said[number.end : number.end + 2] in (["of", "that"], ["of", "it"])
+    if number.unit or number.scale > 1.0 or not (is_change or is_of_it) or _own_unit(words, said, number.end):
+        return number
+    value = before.quantity.high / scale
+    size = scale if _is_alike(number.value, value) else 1.0
+    if is_of_it and not (size > 1.0 and number.value < value):
+        return number
+    return replace(number, value=number.value * size, scale=size, unit=before.quantity.unit)
+
+
+def _own_unit(words: Sequence[str], said: Sequence[str], end: int) -> str:
+    return "" if _is_stopped(words, end) else unit_after(words, said, end)[0]
+
+
+def _is_stopped(words: Sequence[str], end: int) -> bool:
+    """Whether punctuation ends what is said up to a word."""
+    return end > 0 and words[end - 1].endswith((".", ",", ";", "?", "!", ":"))
+
+
+def _is_alike(one: float, other: float) -> bool:
+    """Whether two numbers may be meant in the same millions: 4.4 and 5.2, not 900 and 2."""
+    return 0.1 <= (one / other if other else 0.0) <= 10
 
 
 def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number, taken: Set[int]) -> Counted | None:
     share = _in_so_many(words, said, at, number, taken)
     if share is not None:
         return share
-    low, high, end, unit = number.value, number.value, number.end, number.unit
+    low, high, end, unit = number.low or number.value, number.value, number.end, number.unit
     upper = _upper(words, said, at, number, taken)
-    if upper is not None:
-        high, end, unit = upper.value, upper.end, upper.unit or unit
-        if low < high:
-            low = _scaled(low, number.scale, upper)
-        low, high = min(low, high), max(low, high)
-    if not (end > 0 and words[end - 1].endswith((".", ",", ";", "?", "!", ":"))) or unit:
-        word, past = unit_after(words, said, end) if not unit else (unit, end)
-        unit, end = word or unit, past
+    if upper is not None and upper.is_bare_one:
+        end = upper.end  # odds: "five to one"
+    elif upper is not None and upper.value >= low:
+        low, high, end, unit = _scaled(low, number.scale, upper), upper.value, upper.end, upper.unit or unit
+    elif upper is not None and said[number.end] == "and":
+        low, high, end, unit = upper.value, low, upper.end, upper.unit or unit
+    elif upper is not None and not unit and number.scale == 1.0:
+        unit = upper.unit or _own_unit(words, said, upper.end)  # "from nine to four percent": two numbers
+    if not unit and not _is_stopped(words, end):
+        unit, end = unit_after(words, said, end)
+    if number.low is not None and not unit and number.scale == 1.0:
+        return None
     if unit in _HUNDREDTHS and low == high and (more := _hundredths(words, said, end, taken)) is not None:
         low, end = low + more.value / 100, more.end
         high = low
@@ -72,10 +113,11 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
     if is_one_thing and not _counts(said, at, end):
         return None
     first, is_about = _about(said, at)
+    is_about = is_about or number.is_about
     if is_one_thing and not is_about:
         first -= 1  # the "just" or "only" that makes it count
     text = bare(" ".join(words[first:end])).strip(",;:")
-    if words[first][:1] in MONEY:
+    if words[first][:1] in {*MONEY, "-", "−"}:
         text = words[first][:1] + text.lstrip("$€£¥₩")
     if words[end - 1].rstrip(".,;:?!").endswith("%") and not text.endswith("%"):
         text += "%"
@@ -102,13 +144,18 @@ def _in_so_many(words: Sequence[str], said: Sequence[str], at: int, number: Numb
 
 
 def _hundredths(words: Sequence[str], said: Sequence[str], at: int, taken: Set[int]) -> Number | None:
-    """The "eighty" of "one metre eighty", the "fifty" of "two pounds fifty"; "two metres fifty times" has none."""
-    if at >= len(said) or at in taken or words[at - 1].endswith((".", ",", ";", ":", "?", "!")):
+    """The "eighty" of "one metre eighty", the "fifty" of "two pounds fifty" and "two pounds and fifty pence"; "two metres fifty times" has none."""
+    if at >= len(said) or at in taken or _is_stopped(words, at):
         return None
-    more = number_at(words, said, at)
-    if more is None or more.is_ordinal or more.unit or more.value % 1 or not 10 <= more.value < 100:
+    has_and = said[at] == "and" and at + 1 < len(said)
+    more = number_at(words, said, at + has_and)
+    if more is None or more.is_ordinal or more.unit or more.value % 1 or not 1 <= more.value < 100:
         return None
-    return more if not unit_after(words, said, more.end)[0] and _upper(words, said, at, more, taken) is None else None
+    unit, end = unit_after(words, said, more.end)
+    if unit in _COINS:
+        return replace(more, end=end)
+    is_bare = not has_and and more.value >= 10 and not unit
+    return more if is_bare and _upper(words, said, at, more, taken) is None else None
 
 
 def _of_several(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
@@ -129,10 +176,12 @@ def _counts(said: Sequence[str], one: int, end: int) -> bool:
 
 def _scaled(low: float, scale: float, upper: Number) -> float:
     """ "Three to five hundred", "three to 500": the lower end counts in the same hundreds or millions."""
-    if scale == 1.0 and upper.scale > 1.0 and low < 100 and low * upper.scale < upper.value:
+    if scale == 1.0 and upper.scale > 1.0 and low < 1000 and low * upper.scale < upper.value:
         return low * upper.scale
     if scale == 1.0 and low < 10 and upper.value >= 100 and upper.value % 100 == 0 and low * 100 < upper.value < 1000:
         return low * 100
+    if scale == 1.0 == upper.scale and upper.value % 1000 == 0 and low * 1000 < upper.value < low * 10000:
+        return low * 1000  # "75 to 120,000"
     return low
 
 
@@ -151,6 +200,9 @@ def _upper(words: Sequence[str], said: Sequence[str], at: int, number: Number, t
         or (said[end] == "or" and not 0 < other.value - number.value <= max(10.0, number.value))
     ):
         return None
+    is_meant_alike = number.scale > 1.0 == other.scale and _is_alike(other.value, number.value / number.scale)
+    if is_meant_alike and not other.unit and not _own_unit(words, said, other.end):  # "from 5.2 billion to 6.1"
+        return replace(other, value=other.value * number.scale, scale=number.scale, unit=number.unit)
     return other
 
 

@@ -8,16 +8,20 @@ MONEY = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₩": "wo
 UNITS = {
     "kilometre": "km", "kilometer": "km", "km": "km", "metre": "m", "meter": "m", "mile": "miles", "foot": "feet", "feet": "feet",
     "centimetre": "cm", "centimeter": "cm", "kilo": "kg", "kilogram": "kg", "kg": "kg", "gram": "g", "ton": "tons", "tonne": "tonnes",
-    "percent": "percent", "percentage": "percentage points", "dollar": "dollars", "euro": "euros", "pound": "pounds", "yen": "yen", "won": "won", "yuan": "yuan",
+    "percent": "percent", "basis": "basis points", "percentage": "percentage points", "dollar": "dollars", "euro": "euros", "pound": "pounds", "yen": "yen", "quid": "pounds", "buck": "dollars", "pence": "pence", "won": "won", "yuan": "yuan",
     "rouble": "roubles", "ruble": "roubles", "cent": "cents", "people": "people", "person": "people", "degree": "degrees", "litre": "l", "liter": "l",
     "barrel": "barrels", "hectare": "ha", "acre": "acres", "megawatt": "MW", "gigawatt": "GW", "kilowatt": "kW", "volt": "V", "hertz": "Hz",
     "men": "men", "women": "women", "children": "children", "troops": "troops", "police": "police", "times": "times",
 }  # fmt: skip
 MEASURES = frozenset(UNITS.values()) - {"times"}
-TIME = frozenset("second minute hour day week month year decade century night weekend".split())
+TIME = {word: f"{word}s" for word in "second minute hour day week month year decade century night weekend".split()} | {
+    "century": "centuries"
+}
 _NO_UNIT = frozenset(
     "is was has its his this us as thus always perhaps sometimes was yes across towards besides whereas unless plus less".split()
 )
+_NO_LINK = frozenset("of in to and or from on at by for the is was were are that a an per each every".split())
+"""What does not stand between a number and what it counts: "four million a year" are no years."""
 
 
 def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
@@ -28,31 +32,16 @@ def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str,
         here = at + step
         if here >= len(said) or not said[here] or (step and words[here - 1].endswith((",", ".", ";", "?", "!"))):
             break
-        if step and said[at] in (
-            "of",
-            "in",
-            "to",
-            "and",
-            "or",
-            "from",
-            "on",
-            "at",
-            "by",
-            "for",
-            "the",
-            "is",
-            "was",
-            "were",
-            "are",
-            "that",
-        ):
+        if step and said[at] in _NO_LINK:
             break
         word = said[here].removesuffix("'s")
         single = word.removesuffix("s") if word not in ("men", "times", "troops") else word
+        if word in ("percentage", "basis") and said[here + 1 : here + 2] in (["point"], ["points"]):
+            return f"{word} points", here + 2
         if word in UNITS or single in UNITS:
             return UNITS.get(word) or UNITS[single], here + 1
         if single in TIME:
-            return f"{single}s", here + 1
+            return TIME[single], here + 1
         if (
             len(word) > 3
             and word.endswith("s")
