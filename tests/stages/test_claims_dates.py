@@ -34,7 +34,8 @@ def _isos(text: str, day: datetime.date = FRIDAY) -> list[str]:
         ("he couldn't be reached on Tuesday", ["2026-10-13"]), ("better than expected in August", ["2026-08"]),
         ("hundreds of people were there on Sunday", ["2026-10-11"]), ("the match was off due to the storm on Sunday", ["2026-10-11"]),
         ("a failed launch will be looked at on Sunday", ["2026-10-18"]), ("it will buy a failed bank on Sunday", ["2026-10-18"]),
-        ("two closures on Monday were a surprise", ["2026-10-12"]), ("the final is Sunday", ["2026-10-18"]),
+        ("two closures on Monday were a surprise", ["2026-10-12"]), ("the pit shut on Sunday and won't open", ["2026-10-11"]),
+        ("it will shut on Sunday", ["2026-10-18"]), ("the final is Sunday", ["2026-10-18"]),
         ("she was held from November to the spring", ["2025-11", "2026-03"]), ("he is free from December", ["2026-12"]),
         ("it's still December 12th", ["2026-12-12"]), ("shut since July 18th and since Monday", ["2026-07-18", "2026-10-12"]),
     ],
@@ -60,7 +61,9 @@ def test_a_date_lies_where_the_verb_nearest_to_it_says(text: str, isos: list[str
         ("it sank over the weekend", ["2026-10-10"]), ("they will sail at the weekend", ["2026-10-17"]),
         ("in nineteen eighty-four", ["1984"]), ("since twenty-oh-eight", ["2008"]), ("in nineteen oh five", ["1905"]),
         ("in two thousand and eight", ["2008"]), ("by two thousand and thirty", ["2030"]), ("two thousand and eight boats", []),
-        ("the ban will end on Monday", ["2026-10-19"]),
+        ("the ban will end on Monday", ["2026-10-19"]), ("it won't open until Thursday week", ["2026-10-29"]),
+        ("they vote a week today", ["2026-10-23"]), ("two weeks from tomorrow", ["2026-10-31"]),
+        ("they have until the end of the month", ["2026-10"]), ("due by the end of the week", ["2026-10-12"]),
     ],
 )  # fmt: skip
 def test_a_day_that_is_said_without_its_month(text: str, isos: list[str]) -> None:
@@ -71,4 +74,5 @@ def test_a_week_has_its_last_day_and_a_verb_is_no_part_of_a_date() -> None:
     (one,) = dates("it will end in a fortnight".split(), FRIDAY)
     assert (one.when.text, one.when.iso, one.when.iso_end) == ("in a fortnight", "2026-10-26", "2026-11-01")
     (day,) = dates("they meet a week on Friday".split(), FRIDAY)
-    assert day.when.iso_end == ""
+    (week,) = dates("they meet a week today".split(), FRIDAY)
+    assert day.when.iso_end == week.when.iso_end == ""

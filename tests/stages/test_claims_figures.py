@@ -58,6 +58,9 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("asked her at least twice", ("at least twice", 2, 2, "times", True)),
         ("a couple of hundred boats", ("a couple of hundred boats", 200, 200, "boats", False)),
         ("minus five degrees", ("minus five degrees", -5, -5, "degrees", False)),
+        ("thirty below zero", ("thirty below zero", -30, -30, "", False)),
+        ("a couple of dozen boats", ("a couple of dozen boats", 24, 24, "boats", False)),
+        ("sixty-odd boats", ("sixty-odd boats", 60, 60, "boats", True)),
         ("it lost -10 billion", ("-10 billion", -1e10, -1e10, "", False)),
         ("25 basis points", ("25 basis points", 25, 25, "basis points", False)),
         ("two percentage points", ("two percentage points", 2, 2, "percentage points", False)),
@@ -137,6 +140,7 @@ def test_an_hour_by_a_day_is_no_quantity() -> None:
         "the lessons of 9-11",
         "twice the size",
         "once or twice",
+        "in the second half of the game",
     ],
 )
 def test_what_counts_nothing(text: str) -> None:

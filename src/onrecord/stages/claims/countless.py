@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from onrecord.core.talk import folded
 from onrecord.stages.claims.numbers import Number, number_at
-from onrecord.stages.claims.numerals import below_hundred
+from onrecord.stages.claims.numerals import ORDINALS, below_hundred
 from onrecord.stages.claims.units import unit_after
 
 _NAMED_BEFORE = frozenset(
@@ -39,6 +39,8 @@ def is_a_name(
         or _is_an_address(words, number)
     ):
         return True
+    if number.unit == "part" and (before in ORDINALS or before in ("last", "latter", "other")):
+        return True  # "the second half of the year"
     if before in _NAMED_BEFORE or (
         number.is_bare_one
         and before in ("this", "that", "the", "which", "no", "each", "every", "any", "another", "last", "first", "next")

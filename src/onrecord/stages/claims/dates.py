@@ -24,6 +24,7 @@ _SHORT = {m[:3]: n for m, n in _MONTHS.items() if m != "may"} | {"sept": 9}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _BEFORE_SEASON = frozenset("by in since until".split())
 _BEFORE_THE_SEASON = _BEFORE_SEASON | frozenset("from to for till".split())
+_ONE_DAY = frozenset(("today", "tomorrow")) | _DAYS.keys()
 _WEEK = re.compile(r"\b(?:week|fortnight)s?\b", re.I)
 _UNITS = frozenset("week month year weekend quarter century decade".split()) | _SEASONS.keys()
 _SPANS = frozenset("day week month year decade fortnight".split())
@@ -94,7 +95,7 @@ def dates(words: Sequence[str], day: datetime.date | None) -> list[Dated]:
         end, iso, anchor = hit
         first = _first(look, at, found[-1].end if found else 0)
         text = bare(" ".join(words[first:end])).strip(",;:")
-        is_week = len(iso) == 10 and bool(_WEEK.search(text)) and _DAYS.keys().isdisjoint(said[at:end])
+        is_week = len(iso) == 10 and bool(_WEEK.search(text)) and _ONE_DAY.isdisjoint(said[at:end])
         until = (datetime.date.fromisoformat(iso) + datetime.timedelta(days=6)).isoformat() if is_week else ""
         found.append(Dated(first, end, When(text, iso, anchor, until)))
         at = max(end, at + 1)
@@ -312,6 +313,8 @@ def _weekday(look: _Look, at: int) -> Hit:
     if away and look.at(end + 1) == "week":  # "on Thursday last week"
         day = look.day + datetime.timedelta(days=_DAYS[word] - look.day.weekday(), weeks=away)
         return end + 2, day.isoformat(), look.day.isoformat()
+    if look.at(end) == "week" and look.ends_at(end + 1) and before not in ("last", "past"):  # "Thursday week"
+        return _shifted(look, end + 1, days=7 + ((7 - back) % 7 or 7))
     if before == "next" or (before not in ("last", "past") and look.side(at) is Side.AHEAD):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
@@ -341,14 +344,10 @@ def _relative(look: _Look, at: int) -> Hit:
     unit = look.at(at + 1).removesuffix("'s").rstrip(".")
     if step is not None and unit in _UNITS:
         return _unit_away(look, at + 2, unit, step)
-    if (
-        pair == "the year"
-        and look.at(at - 1) == "of"
-        and look.at(at - 2) == "end"
-        and look.day
-        and look.side(at) is not Side.PAST
-    ):
-        return at + 2, f"{look.day.year}-12", look.day.isoformat()
+    is_end = look.at(at - 1) == "of" and look.at(at - 2) == "end" and look.day is not None
+    if is_end and pair in ("the week", "the month", "the year") and look.side(at) is not Side.PAST:
+        hit = _unit_away(look, at + 2, look.at(at + 1), 0)
+        return hit if hit is None or pair != "the year" else (hit[0], f"{hit[1]}-12", hit[2])
     return _so_far_off(look, at)
 
 
@@ -362,8 +361,11 @@ def _so_far_off(look: _Look, at: int) -> Hit:
     after, place = look.at(end + 1), end + 2
     if after in ("ago", "earlier"):
         return _unit_away(look, place, unit, -count)
-    if after == "from" and look.at(place) in ("now", "today"):
+    if after == "from" and look.at(place) == "now":
         return _unit_away(look, place + 1, unit, count)
+    begun = place if after == "from" else place - 1
+    if unit == "week" and look.at(begun) in ("today", "tomorrow"):  # "a week today"
+        return _shifted(look, begun + 1, days=_DAY_WORDS[look.at(begun)] + 7 * count)
     if unit == "week" and after in ("on", "from") and look.at(place) in _DAYS and look.day is not None:
         away = (_DAYS[look.at(place)] - look.day.weekday()) % 7 or 7
         return _shifted(look, place + 1, days=away + 7 * count)

@@ -127,10 +127,10 @@ def _hyphened(words: Sequence[str], said: Sequence[str], at: int) -> Number | No
 def _compound(word: str, at: int) -> Number | None:
     """ "20-year", "a four-day tour", "six-year-old", "half-cent", "one-fourth", "fortyish": a number and its unit in one word."""
     plain = bare(word).casefold().removesuffix("-old")
-    if plain.endswith("ish"):
-        value = _in_one_word(plain.removesuffix("ish").rstrip("-"))
-        return Number(value, at + 1, is_about=True) if value is not None else None
     head, dash, tail = plain.rpartition("-")
+    if plain.endswith("ish") or tail in ("odd", "plus", "something"):
+        value = _in_one_word(plain.removesuffix("ish").rstrip("-") if plain.endswith("ish") else head)
+        return Number(value, at + 1, is_about=True) if value is not None else None
     value = _in_one_word(head) if head not in ("half", "quarter") else PARTS[head]
     if not dash or value is None:
         return None
@@ -219,7 +219,7 @@ def _special(words: Sequence[str], said: Sequence[str], at: int) -> Number | Non
             return Number(inner.value, at + inner.end, scale=inner.scale) if inner else None
         if following in ("dozen", "couple"):
             end = at + 2 + (said[at + 2 : at + 3] == ["of"])
-            scale = float(BIG.get(said[end], 1)) if end < len(said) else 1.0
+            scale = float((BIG | _GROUPS).get(said[end], 1)) if end < len(said) else 1.0
             return Number(_GROUPS[following] * scale, end + (scale > 1.0), scale=scale)
         if following in PARTS:
             return Number(PARTS[following], at + 2, unit="part") if _is_share(said, at + 2) else None

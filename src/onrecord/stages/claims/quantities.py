@@ -103,6 +103,8 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         unit, end = unit_after(words, said, end)
     if number.low is not None and not unit and number.scale == 1.0:
         return None
+    if said[end : end + 2] == ["below", "zero"]:
+        low, high, end = -high, -low, end + 2
     if unit in _HUNDREDTHS and low == high and (more := _hundredths(words, said, end, taken)) is not None:
         low, end = low + more.value / 100, more.end
         high = low

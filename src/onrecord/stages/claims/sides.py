@@ -63,6 +63,9 @@ _IRREGULAR = frozenset(
     "brought built led wrote drew flew fought sank shook stood became knew paid kept fled sold taught thought caught felt hung heard "
     "gone taken given seen done shown written spoken stolen fallen risen flown grown thrown chosen broken beaten driven worn born".split()
 )
+_UNCHANGED = frozenset("shut put quit let hurt hit".split())
+"""Verbs whose past is like their present; it is meant where nothing else is said."""
+_BASE_AFTER = frozenset("to do does did didn't don't doesn't".split()) | _MODALS | _NEGATED.keys()
 _NO_PAST = frozenset("need indeed feed speed seed breed exceed proceed succeed hundred naked sacred embed".split())
 _DETERMINERS = frozenset("a an the his her its their our my your this that these those some any no".split())
 _ENDS = frozenset("by until till before".split())
@@ -183,6 +186,8 @@ def _is_arranged(said: Sequence[str], at: int) -> bool:
         return False
     if word.endswith("ing"):
         return is_after_be
+    if word in _UNCHANGED:
+        return False
     if word == stem:
         return before in _PLURALS or (before.endswith("s") and "'" not in before and before not in _NO_PLURALS)
     return before not in _DETERMINERS
@@ -197,6 +202,8 @@ def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
     word, before = said[at], said[at - 1] if at else ""
     if word in _WAS:
         return True
+    if word in _UNCHANGED:
+        return before not in _DETERMINERS and _BASE_AFTER.isdisjoint(said[max(0, at - 3) : at])
     if not _is_form(word) or before in _DETERMINERS or (at and words[at][:1].isupper()):
         return False
     if word == "got":
