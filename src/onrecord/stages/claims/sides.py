@@ -52,6 +52,7 @@ _PAIRED = {
 }  # fmt: skip
 _STATES = frozenset("out back due open closed published released held launched unveiled sentenced sworn".split())
 """After "is" and "are" these are arranged: "is out on Friday"."""
+_ADVERBS = frozenset("not still now also all both only just already back".split())
 _MOVED = frozenset(
     "moved put pushed delayed postponed deferred brought adjourned rescheduled shifted extended remanded suspended".split()
 )
@@ -176,7 +177,8 @@ def _stem(word: str) -> str:
 def _is_arranged(said: Sequence[str], at: int) -> bool:
     """ "The trial opens", "tickets go", "she's leaving", "is out"."""
     word, before = said[at], said[at - 1] if at else ""
-    is_after_be = bool({w for w in said[max(0, at - 2) : at] if w in _ISNT or w.endswith(("'s", "'re", "'m"))})
+    be = said[at - 2 : at - 1] if at > 1 and before in _ADVERBS else [before]
+    is_after_be = any(w in _ISNT or w.endswith(("'s", "'re", "'m")) for w in be)
     if word in _STATES and is_after_be:
         return True
     if word == "planning":
