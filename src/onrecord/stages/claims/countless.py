@@ -53,7 +53,7 @@ def is_a_name(
 
 
 def _is_an_address(words: Sequence[str], number: Number) -> bool:
-    """ "411 Larkin Street"."""
+    """ "12 Elm Road"."""
     if words[number.end - 1].endswith((":", ",", ".")):
         return False
     for word in words[number.end : number.end + 3]:
