@@ -40,6 +40,14 @@ def test_a_title_or_an_initial_ends_no_sentence() -> None:
     ]
 
 
+def test_no_is_a_number_only_before_a_figure() -> None:
+    assert [s.text for s in sentences(words_of("Is it No. 7? No. It is not.".split()), {})] == [
+        "Is it No. 7?",
+        "No.",
+        "It is not.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

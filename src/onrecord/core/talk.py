@@ -65,17 +65,19 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|No|[A-Z])\.$")
+_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|[A-Z])\.$")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\.[\"'”’)\]]*$")
 
 
 def ends_sentence(word: Word, following: Word | None = None) -> bool:
-    """Whether a sentence ends with this word: not with "Dr." or an initial, with "p.m." or "U.S." only where a word follows that
-    is capitalised because it begins one ("the U.S. In May").
+    """Whether a sentence ends with this word: not with "Dr." or an initial, nor with "No." before a figure, with "p.m." or "U.S." only
+    where a word follows that is capitalised because it begins one ("the U.S. In May").
     """
     if _DOTTED.match(word.text):
         first = "" if following is None else bare(following.text)
         return first[:1].isupper() and folded(first) in FUNCTION_WORDS and folded(first).split("'")[0] != "i"
+    if word.text == "No.":
+        return following is None or not following.text[:1].isdigit()
     return word.ends_sentence and not _SHORTENED.match(word.text)
 
 
