@@ -90,6 +90,27 @@ def test_who_introduces_themselves_and_who_is_introduced(name: Any) -> None:
     assert "I'm Ilse Verbruggen" in host.reason and "introduced as Kofi Andersen" in guest.reason
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "role"),
+    [
+        ("I'm Ilse Verbruggen.", "And I'm Kofi Andersen.", Role.HOST),
+        ("I'm Ilse Verbruggen. Good evening.", "Good evening, everybody. My name is Kofi Andersen.", Role.HOST),
+        ("I'm Ilse Verbruggen, and I'm joined by a baker.", "I'm Kofi Andersen.", Role.GUEST),
+        ("I'm Ilse Verbruggen. With me is Kofi Andersen.", "Hello, I'm Kofi Andersen.", Role.GUEST),
+        ("I'm Ilse Verbruggen." + f" {LONG}" * 4, "I'm Kofi Andersen.", Role.GUEST),
+    ],
+)
+def test_who_opens_the_show_together_hosts_it_together(name: Any, own: str, other: str, role: Role) -> None:
+    first, second = name(
+        (0, "Welcome to the show. " + own),
+        (1, other + " " + LONG),
+        (0, "So what did the city say? And what did the engineers say?"),
+        (1, LONG),
+    )
+    assert (first.name, first.role) == ("Ilse Verbruggen", Role.HOST)
+    assert (second.name, second.role) == ("Kofi Andersen", role)
+
+
 def test_the_roster_spells_the_name_that_was_misheard(name: Any, show: Any) -> None:
     people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", Role.REPORTER))
     host, guest = name(

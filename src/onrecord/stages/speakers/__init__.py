@@ -174,7 +174,7 @@ def _last(votes: Ballot, sure: Mapping[int, _Naming]) -> tuple[int, int] | None:
 def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
     if naming is not None and votes.names[naming.name_at].has_role:
         return votes.names[naming.name_at].role
-    if row == votes.host:
+    if row == votes.host or (naming is not None and (row, naming.name_at) in votes.openers):
         return Role.HOST
     return Role.GUEST if votes.host is not None and votes.has_something_to_say(row) else Role.VOICE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +45,18 @@ SURELY_ALIKE, LIKELY_ALIKE, ALIKE_AHEAD, UNLIKE = 0.80, 0.70, 0.12, 0.60
 # On 30 real transcripts 2 % of those who speak to somebody by name bear it themselves, mostly in quotations; of those who
 # say a name and what its bearer does, or "N and I", nobody.
 FIRST_ADDRESS, ANSWERS_WITHIN_N, MOST_AGAINST_N = -2.0, 12, 12
+OPENS_WITHIN_S, OPENS_WITHIN_N = 120.0, 3
+"""Whoever hosts says so by then, and whoever hosts with them within so many sentences."""
 SOMETHING_N = 12
 """A voice with fewer words than this has nothing to say: it may be a door, a laugh or a clip."""
 
 
 @dataclass(slots=True)
 class Ballot:
-    """`counts[voice, name]` are the votes; `reasons` the sentences behind them, strongest last; `host` the likeliest host."""
+    """`counts[voice, name]` are the votes; `reasons` the sentences behind them, strongest last; `host` the likeliest host.
+
+    `openers` are the voices that open the show together with the host, each with the name that it gives itself.
+    """
 
     names: list[Name]
     counts: NDArray[np.float64]
@@ -58,6 +64,7 @@ class Ballot:
     host: int | None = None
     reasons: dict[tuple[int, int], list[_Reason]] = field(default_factory=lambda: defaultdict(list))
     promos: frozenset[int] = frozenset()
+    openers: set[tuple[int, int]] = field(default_factory=set)
     introduced: set[int] = field(default_factory=set)
     addressed: set[tuple[int, int]] = field(default_factory=set)
 
@@ -135,6 +142,7 @@ def ballot(
     _track_names(votes, voices, tracks)
     _known_voices(votes, voices, known, prints)
     _roles(votes, talk, rows, found)
+    _openers(votes, talk, rows, found)
     return votes
 
 
@@ -323,3 +331,21 @@ def _roles(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: 
         else:
             for row in range(voices_n):
                 votes.vote(row, at, -1.0 if row == votes.host else 0.5, "answers as a guest does")
+
+
+def _openers(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found: Sequence[Sequence[Mention]]) -> None:
+    """ "I'm A." "And I'm B.": who says at once after the host who they are, and was not introduced, hosts with them."""
+    told: list[tuple[int, int, int]] = []
+    for at, (sentence, row, mentions) in enumerate(zip(talk, rows, found, strict=True)):
+        if sentence.span.start_s > OPENS_WITHIN_S:
+            break
+        introduces = list(after_cue(sentence, INTRO_CUES))
+        own = [m for m in mentions if is_own(sentence, m) and not any(start > m.first for start in introduces)]
+        told += [(at, row, m.name) for m in own if m.name not in votes.introduced]
+    for (one_at, one, one_name), (at, row, name) in pairwise(told):
+        if row != one and at - one_at <= OPENS_WITHIN_N:
+            votes.openers |= {(one, one_name), (row, name)}
+    if votes.host is None and votes.openers:
+        votes.host = next(row for _, row, name in told if (row, name) in votes.openers)
+    elif votes.host not in {row for row, _ in votes.openers}:
+        votes.openers.clear()
