@@ -70,6 +70,8 @@ class Text:
     places: tuple[tuple[int, int], ...]
     labels: tuple[str | None, ...]
     """The speaker that the file names for each word, if it does; "host", "guest" or "promo" where it is guessed."""
+    marks_turns: bool = False
+    """Whether the file says where another voice begins; then those words alone begin a segment."""
 
     def place(self, word_ids: Sequence[str]) -> tuple[int, int]:
         """From the first letter of the first word to the last of the last, without the punctuation around them."""
@@ -187,11 +189,13 @@ def read(path: Path, language: str = "en") -> Text:
     if not passages:
         raise BadSettings(f"{path} holds no words that anybody says.", "Check that it is the right file.")
     words: list[Word] = []
+    marks_turns = any(passage.takes_over for passage in passages)
     for passage in passages:
-        words += _timed(passage, words)
+        words += _timed(passage, words, passage.takes_over or not marks_turns)
     return Text(
         text, Transcript(language, tuple(words), EngineStamp("file", "1", path.suffix.removeprefix(".") or "txt", "")),
         tuple((w.start, w.end) for p in passages for w in p.words), tuple(p.speaker for p in passages for _ in p.words),
+        marks_turns,
     )  # fmt: skip
 
 
@@ -209,7 +213,7 @@ def _text_of(path: Path, mend: str) -> str:
     return text
 
 
-def _timed(passage: Passage, before: Sequence[Word]) -> list[Word]:
+def _timed(passage: Passage, before: Sequence[Word], begins: bool) -> list[Word]:
     """The passage's words with times: shared out by length where the file tells the passage's, else at the pace of talk."""
     last_s = before[-1].end_s if before else 0.0
     start_s = max(last_s, passage.start_s) if passage.start_s is not None else last_s + LINE_S
@@ -223,7 +227,9 @@ def _timed(passage: Passage, before: Sequence[Word]) -> list[Word]:
         from_s = start_s + length_s * at_n / whole_n
         at_n += len(word.text) + 1
         timed.append(
-            _word(word, len(before) + len(timed), Span(from_s, start_s + length_s * at_n / whole_n), not timed)
+            _word(
+                word, len(before) + len(timed), Span(from_s, start_s + length_s * at_n / whole_n), begins and not timed
+            )
         )
     return timed
 
@@ -237,7 +243,7 @@ def _with_guessed_speakers(text: Text, promo_phrases: Sequence[str]) -> Text:
     """Where the file names nobody, "host", "guest" and "promo" by what is said; nobody where that tells nothing."""
     if any(text.labels) or not text.transcript.language.startswith("en"):
         return text
-    parts = voices_by_text(text.transcript.words, promo_phrases)
+    parts = voices_by_text(text.transcript.words, promo_phrases, text.marks_turns)
     return text if parts is None else replace(text, labels=tuple(part.name.lower() for part in parts))
 
 

@@ -143,6 +143,29 @@ def test_the_ways_in_which_people_write_who_speaks(text: str) -> None:
     assert all(text[w.start : w.end].startswith(w.text.strip(".,")) for p in found for w in p.words)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">> Good morning.\n>> Is it?\nI am not sure.\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n>> Good morning. >> Is\n\n00:02.000 --> 00:03.000\nit? I am not sure.\n",
+        "1\n00:00:01,000 --> 00:00:02,000\n&gt;&gt; Good morning.\n&gt;&gt;&gt; Is it? I am not sure.\n",
+    ],
+)
+def test_where_another_voice_takes_over_is_read(text: str) -> None:
+    passages = reader_of("a.txt" if text.startswith(">") else "a.vtt")(text)
+    begins = [p.words[0].text for p in passages if p.takes_over]
+    assert begins == ["Good", "Is"]
+    assert said(passages) == [(None, "Good morning. Is it? I am not sure.")]
+
+
+def test_a_mark_ends_what_the_last_label_said_and_may_stand_before_one() -> None:
+    text = "WEBVTT\n\n" + "\n".join(
+        f"00:0{n}.000 --> 00:0{n + 1}.000\n{line}\n"
+        for n, line in enumerate((">> ANN LIND: Good morning.", ">> Hi.", ">> BOB: No."))
+    )
+    assert said(read_captions(text)) == [("ANN LIND", "Good morning."), (None, "Hi."), ("BOB", "No.")]
+
+
 def test_prose_with_a_colon_is_no_speaker() -> None:
     text = "We talked for an hour.\nOne thing: it rained.\nThen we left.\nIt was late.\n"
     assert said(read_text(text)) == [(None, " ".join(text.split()))]

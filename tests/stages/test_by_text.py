@@ -78,3 +78,20 @@ def test_who_speaks_alone_asks_too_and_stays_one_voice() -> None:
     assert voices_by_text(words_of([alone])) is None
     answered = alone + " Is that fair? No. Really? Yes. And the crew? Well, they are looking for work. Right."
     assert voices_by_text(words_of([answered])) is not None
+
+
+def test_where_the_turns_are_marked_they_are_kept_whole() -> None:
+    lines = [
+        "[music]", "Good evening. It has rained all week.", "It has.", "The wall held, though.",
+        "This hour is brought to you by Pellerin Bikes. Every bike is built by hand. Use the code ANCHOR for ten percent off.",
+        "So what did the court say, in the end?", "It stopped the wall. Why? Because the survey was wrong.", "Wow.",
+        "And the judges said so twice.", "Is that usual?", "No.",
+    ]  # fmt: skip
+    found = voices_by_text(words_of(lines), marks_turns=True)
+    assert found is not None
+    heads = [found[sum(len(line.split()) for line in lines[:at])] for at in range(len(lines))]
+    each = [part for head, line in zip(heads, lines, strict=True) for part in [head] * len(line.split())]
+    assert found == each and heads[4] is Part.PROMO
+    spoken = [head for head in heads[1:] if head is not Part.PROMO]
+    assert spoken[3:] == [Part.HOST, Part.GUEST, Part.HOST, Part.GUEST, Part.HOST, Part.GUEST]
+    assert spoken[0] is spoken[2] is not spoken[1]

@@ -30,13 +30,15 @@ class WrittenWord:
 class Passage:
     """Words that stand together: a caption, a paragraph or a line. Never empty.
 
-    `speaker` is the label that the file gives; `start_s` and `end_s` are None where it tells no times.
+    `speaker` is the label that the file gives; `start_s` and `end_s` are None where it tells no times. `takes_over` where the file
+    marks that another voice begins, without saying whose: ">> Is it true?".
     """
 
     words: tuple[WrittenWord, ...]
     speaker: str | None = None
     start_s: float | None = None
     end_s: float | None = None
+    takes_over: bool = False
 
 
 class NotATranscript(ValueError):
@@ -67,6 +69,7 @@ _LABEL = re.compile(
 _ASIDE = re.compile(r"\s*\([^()]*(?:\)|…)$")
 _LABEL_WORDS = frozenset("host guest speaker voice".split())
 _PARTICLES = frozenset("de da del der den di du la le van von of al el bin ibn y and the dr mr mrs ms".split())
+_TAKES_OVER = re.compile(r"(?<!\S)(?:>|&gt;){2,}")
 _CUE_TIME = re.compile(rf"^[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\n]*$", re.M)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]+)>")
 _TAG = re.compile(r"</?(?:(?:[bicuv]|rt|ruby|lang|font|span)(?=[\s.>])|\d)[^>\n]*>|\{\\[^}\n]*\}")
@@ -107,8 +110,10 @@ def read_text(text: str) -> tuple[Passage, ...]:
             at_s = _seconds(said) if said else None
         elif stamp := re.compile(_STAMP).search(text, start, end):
             at_s = _seconds(stamp[0])
+        takes_over = _TAKES_OVER.match(text, start, end) is not None
+        speaker = None if takes_over and start not in labels else speaker
         if words := _words(blank, start, end):
-            passages.append(Passage(words, speaker, at_s))
+            passages.append(Passage(words, speaker, at_s, takes_over=takes_over))
             at_s = None
     return tuple(passages)
 
@@ -158,7 +163,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def read_captions(text: str) -> tuple[Passage, ...]:
     """WebVTT or SubRip. A passage is a cue, or the part of one that one voice speaks.
 
-    `<v Name>`, or `Name:` at the beginning of a cue, says who speaks; such a prefix holds until the next one, as in SRT files.
+    `<v Name>`, or `Name:` at the beginning of a cue, says who speaks; such a prefix holds until the next one, as in SRT files, or until
+    ">>" says that somebody else does.
     Raises NotATranscript when there is no cue.
     """
     cues = list(_CUE_TIME.finditer(text))
@@ -169,18 +175,18 @@ def read_captions(text: str) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     speaker: str | None = None
     for cue, (start, end) in zip(cues, bodies, strict=True):
-        pieces = [(start, speaker)]
-        if prefix := prefixes.get(start):
-            speaker = _who(prefix["name"])
-            pieces = [(prefix.end(), speaker)]
-        voices = list(_VOICE.finditer(text, start, end))
-        pieces += [(v.end(), _who(html.unescape(v[1]))) for v in voices]
+        prefix = prefixes.get(start)
+        first = prefix.end() if prefix else start
+        speaker = _who(prefix["name"]) if prefix else speaker
+        voices = [(v.end(), _who(html.unescape(v[1])), False) for v in _VOICE.finditer(text, start, end)]
+        marks = [(m.end(), None, True) for m in _TAKES_OVER.finditer(text, first, end)]
+        is_marked = prefix is not None and _TAKES_OVER.search(prefix[0]) is not None
+        pieces = [(first, speaker, is_marked), *sorted([*voices, *marks], key=lambda piece: piece[0])]
         blank = _blanked(text[start:end], _TAG)
-        for at, (first, who) in enumerate(pieces):
-            last = pieces[at + 1][0] if at + 1 < len(pieces) else end
-            if words := _words(blank, first - start, last - start, start):
-                passages.append(Passage(words, who, _seconds(cue[1]), _seconds(cue[2])))
-        speaker = pieces[-1][1] if voices else speaker
+        for (at, who, takes_over), (until, *_) in pairwise([*pieces, (end, None, False)]):
+            if words := _words(blank, at - start, until - start, start):
+                passages.append(Passage(words, who, _seconds(cue[1]), _seconds(cue[2]), takes_over))
+        speaker = pieces[-1][1]
     return tuple(passages)
 
 
@@ -195,7 +201,7 @@ def _prefixes(text: str, bodies: Sequence[tuple[int, int]]) -> dict[int, re.Matc
 
     Labels that are there once count where there are others beside them or the first cue has one, as in SRT files of ours.
     """
-    label = re.compile(r"\s*(?:-[ \t]*)?(?P<name>[^\W\d_][^:\n<>]{0,40}):(?=\s)(?P<b>)(?P<colon>)")
+    label = re.compile(r"\s*(?:(?:-|>+|(?:&gt;)+)[ \t]*)?(?P<name>[^\W\d_][^:\n<>]{0,40}):(?=\s)(?P<b>)(?P<colon>)")
     found = {start: m for start, end in bodies if (m := label.match(text, start, end)) and _looks_named(m["name"])}
     times = Counter(m["name"] for m in found.values())
     first = found.get(bodies[0][0]) if bodies else None

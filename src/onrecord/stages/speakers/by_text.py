@@ -8,9 +8,10 @@ names its speakers is not asked.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from onrecord.core.promo import advertises
 from onrecord.core.talk import Sentence, ends_sentence, folded, sentences
@@ -51,6 +52,8 @@ _FACTS = re.compile(
 
 _ASKED_ANSWERED, _CHANGE, _CHANGE_IN_LINE, _CHANGE_OF_PARAGRAPH = 2.4, -1.0, -4.0, 1.0
 """What a change of voice is worth after a question; anywhere else; within a line; between lines that hold several sentences."""
+_CHANGE_AT_A_MARK, _CHANGE_WITHOUT_A_MARK = 3.0, -9.0
+"""Where somebody has marked the turns; there may be a third voice that takes one, or a mark too few."""
 _SURE, _ASKS, _LONG = 2.2, 1.5, 0.5
 _LONG_N, _SHORT_N = 16, 5
 _AGREEMENT_N, _SIGNS_OF_TWO, _OF_ALL = 3, 3, 0.03
@@ -60,19 +63,24 @@ Who speaks alone asks, too, and answers himself, but seldom with a "yes".
 _PROMO, _MAYBE_PROMO = 2.0, 0.5
 
 
-def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = ()) -> list[Part] | None:
+def voices_by_text(words: Sequence[Word], phrases: Sequence[str] = (), marks_turns: bool = False) -> list[Part] | None:
     """For each word whose it likely is; None where nothing says that more than one person speaks. `phrases` are the show's promos'.
 
-    Words that begin a line say so by `begins_segment`; where most sentences do, nobody takes over within a line.
+    Words that begin a line say so by `begins_segment`; where most sentences do, nobody takes over within a line. With `marks_turns`
+    they are where somebody has written that another voice begins.
     """
-    talk = sentences(words, {})
+    turns = accumulate(word.begins_segment for word in words)
+    turn_of = {word.id: str(turn) for word, turn in zip(words, turns, strict=True)} if marks_turns else {}
+    talk = sentences(words, turn_of)
     own = [folded(p) for p in phrases if p.strip()]
-    promos = _promos(talk, own)
+    promos = _of_whole_turns(_promos(talk, own), talk) if marks_turns else _promos(talk, own)
     body = [at for at in range(len(talk)) if at not in promos]
-    if not _is_conversation([talk[at] for at in body]):
+    if not marks_turns and not _is_conversation([talk[at] for at in body]):
         return None
     parts: list[Part] = [Part.PROMO] * len(talk)
-    for at, part in zip(body, _likeliest([talk[at] for at in body], _lines_are_whole(words)), strict=True):
+    said = [talk[at] for at in body]
+    changes = _marked_changes(talk, body) if marks_turns else _changes(said, _lines_are_whole(words))
+    for at, part in zip(body, _likeliest(said, changes), strict=True):
         parts[at] = part
     return [part for part, sentence in zip(parts, talk, strict=True) for _ in sentence.words]
 
@@ -113,19 +121,23 @@ def _lines_are_whole(words: Sequence[Word]) -> bool:
     return bool(ends) and sum(ends) >= 0.8 * len(ends)
 
 
-def _likeliest(talk: Sequence[Sentence], lines_are_whole: bool) -> list[Part]:
-    """Host or guest for each sentence: the sequence with the most in its favour."""
+def _of_whole_turns(promos: set[int], talk: Sequence[Sentence]) -> set[int]:
+    """The sentences of those turns of which half and more advertises: who reads a promo reads all of it."""
+    whole_n, promo_n = Counter[str | None](), Counter[str | None]()
+    for at, sentence in enumerate(talk):
+        whole_n[sentence.speaker_id] += len(sentence.words)
+        promo_n[sentence.speaker_id] += len(sentence.words) * (at in promos)
+    return {at for at, s in enumerate(talk) if promo_n[s.speaker_id] >= 0.5 * whole_n[s.speaker_id]}
+
+
+def _likeliest(talk: Sequence[Sentence], changes: Sequence[float]) -> list[Part]:
+    """Host or guest for each sentence: the sequence with the most in its favour. `changes` are what a change of voice is worth before each."""
     if not talk:
         return []
-    begins = [s.words[0].begins_segment for s in talk]
-    by_line = lines_are_whole and sum(begins) >= 0.1 * len(talk)
-    by_paragraph = by_line and sum(begins) <= 0.55 * len(talk)
     total = [_is_host(talk[0]) + 1.0, 0.0]
     came: list[tuple[int, int]] = [(0, 1)]
-    for at in range(1, len(talk)):
-        change = _change(talk[at - 1], talk[at], begins[at] or not by_line)
-        change += _CHANGE_OF_PARAGRAPH - _CHANGE if by_paragraph and begins[at] else 0.0
-        own = (_is_host(talk[at]), 0.0)
+    for sentence, change in zip(talk[1:], changes[1:], strict=True):
+        own = (_is_host(sentence), 0.0)
         steps = []
         for part in (0, 1):
             stay, swap = total[part], total[1 - part] + change
@@ -136,6 +148,30 @@ def _likeliest(talk: Sequence[Sentence], lines_are_whole: bool) -> list[Part]:
     for back in reversed(came[1:]):
         path.append(back[path[-1]])
     return [Part(part) for part in reversed(path)]
+
+
+def _changes(talk: Sequence[Sentence], lines_are_whole: bool) -> list[float]:
+    """What it is worth that another voice takes over with each sentence, by what is said and by the lines that it is written in."""
+    begins = [s.words[0].begins_segment for s in talk]
+    by_line = lines_are_whole and sum(begins) >= 0.1 * len(talk)
+    by_paragraph = by_line and sum(begins) <= 0.55 * len(talk)
+    changes = [0.0]
+    for (before, sentence), does_begin in zip(pairwise(talk), begins[1:], strict=False):
+        change = _change(before, sentence, does_begin or not by_line)
+        changes.append(change + (_CHANGE_OF_PARAGRAPH - _CHANGE if by_paragraph and does_begin else 0.0))
+    return changes
+
+
+def _marked_changes(talk: Sequence[Sentence], body: Sequence[int]) -> list[float]:
+    """The same for the sentences at `body` where somebody has marked the turns.
+
+    Behind a promo, and behind what stands before the first mark, such as a remark on the music, it may be anybody.
+    """
+    begins = [sentence.words[0].begins_segment for sentence in talk]
+    changes = [_CHANGE_AT_A_MARK if does_begin else _CHANGE_WITHOUT_A_MARK for does_begin in begins]
+    changes[begins.index(True)] = 0.0
+    after = {at for before, at in pairwise(body) if at > before + 1}
+    return [0.0 if at in after else changes[at] for at in body]
 
 
 def _is_host(sentence: Sentence) -> float:
