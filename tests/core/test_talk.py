@@ -55,6 +55,8 @@ def test_no_is_a_number_only_before_a_figure() -> None:
         ("They work for U.S. Timber in D.C. now.", ["They work for U.S. Timber in D.C. now."]),
         ("At 9 p.m. The boats left.", ["At 9 p.m.", "The boats left."]),
         ("At 9 p.m. the boats left.", ["At 9 p.m. the boats left."]),
+        ("They put off Plan B. It costs too much.", ["They put off Plan B.", "It costs too much."]),
+        ("Ana B. Lind left.", ["Ana B. Lind left."]),
         ("When in the U.S. I'd call.", ["When in the U.S. I'd call."]),
     ],
 )

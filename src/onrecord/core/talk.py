@@ -65,12 +65,12 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs|[A-Z])\.$")
-_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\.[\"'”’)\]]*$")
+_SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs)\.$")
+_DOTTED = re.compile(r"(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.[\"'”’)\]]*$")
 
 
 def ends_sentence(word: Word, following: Word | None = None) -> bool:
-    """Whether a sentence ends with this word: not with "Dr." or an initial, nor with "No." before a figure, with "p.m." or "U.S." only
+    """Whether a sentence ends with this word: not with "Dr.", nor with "No." before a figure, with an initial, "p.m." or "U.S." only
     where a word follows that is capitalised because it begins one ("the U.S. In May").
     """
     if _DOTTED.match(word.text):
