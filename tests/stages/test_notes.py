@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 
-from onrecord.core.claim import Claims
-from onrecord.core.story import Notes, Stories
+from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind
+from onrecord.core.people import Speakers
+from onrecord.core.story import Notes, Stories, Story, StoryKind
 from onrecord.core.talk import sentences
+from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
 from onrecord.stages.notes.choose import printable_lines
 from onrecord.stages.notes.links import spoken_links
-from onrecord.stages.notes.write import note_of
+from onrecord.stages.notes.people import people_of
+from onrecord.stages.notes.proof import Said
+from onrecord.stages.notes.write import note_of, topics_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -164,3 +168,40 @@ def test_what_is_taken_back_is_not_printed(converse: Any, after: str, is_printed
         converse((0, f"{lead} {after} The crack in the dam is fourteen centimetres long."))["transcribe"].words, {}
     )
     assert (lead in [line.sentence.text for line in printable_lines([talk])]) is is_printed
+
+
+@pytest.mark.parametrize(
+    ("said", "as_said", "holder", "listed"),
+    [
+        ("The harbour master there, Ada Lund, said so.", "The harbour master there Ada Lund", "Ada Lund", "Ada Lund, harbour master"),
+        ("The harbour master, Ada Lund, she went to sea.", "she", "Ada Lund", "Ada Lund, harbour master"),
+        ("Their general manager is Ada Lund, and she left.", "she", "Ada Lund", "Ada Lund, general manager"),
+        ("Ada Lund, the owner of the yard, said so.", "Ada Lund", "Ada Lund", "Ada Lund, owner"),
+        ("One pilot, Ada Lund at Northport, said so.", "One pilot Ada Lund at Northport", "Ada Lund at Northport", "Ada Lund, pilot at Northport"),
+        ("Their guy Ada Lund said so.", "Their guy Ada Lund", "Ada Lund", None),
+        ("In the morning, Ada Lund, she went to sea.", "she", "Ada Lund", None),
+        ("We asked the company. Ada Lund, she said no.", "she", "Ada Lund", None),
+        ("According to the company, Ada Lund, it is said, left.", "Ada Lund", "Ada Lund", None),
+        ("What the man said, Ada Lund, was wrong.", "Ada Lund", "Ada Lund", None),
+    ],
+)  # fmt: skip
+def test_whose_word_is_told_is_listed_with_what_they_are(
+    converse: Any, said: str, as_said: str, holder: str, listed: str | None
+) -> None:
+    words = converse((0, said))["transcribe"].words
+    told = Holder(holder, HolderKind.PERSON, as_said, "")
+    claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said")
+    found = people_of(Speakers((), {}, ()), [claim], Said(words), [])
+    assert [f"{person.name}, {person.role}" for person in found] == ([listed] if listed else [])
+
+
+def test_a_name_keeps_its_capital_within_a_title(converse: Any) -> None:
+    talk = sentences(
+        converse((0, "We went to Ostrow's yard. It is said that Ostrow left. The yard is shut."))["transcribe"].words,
+        {},
+    )
+    told = [
+        Story(f"s{n}", Span(0, 1), StoryKind.STORY, title, "", 0, 1)
+        for n, title in enumerate(("Ostrow's yard", "Yard"))
+    ]
+    assert list(topics_of(told, talk).values()) == ["Ostrow's yard", "yard"]

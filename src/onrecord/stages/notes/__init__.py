@@ -2,7 +2,8 @@
 
 choose   which sentences stand for a story, and which are quotable
 links    addresses as they are written and said
-write    sentences with what they rest on; the line, titles and people, put together from names and story titles
+write    sentences with what they rest on; the line and titles, put together from names and story titles
+people   who speaks, and whose word is told, with what they are
 proof    the check that nothing is printed that was not said; what fails is dropped
 model    what a language model may do, where the settings name one: shorten what was said
 """
@@ -25,15 +26,13 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
+from onrecord.stages.notes.people import guests_of, named, people_of
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.topics import talked
 from onrecord.stages.notes.write import (
     explained,
-    guests_of,
     line_of,
-    named,
     note_of,
-    people_of,
     shortened,
     story_notes,
     titles_of,

@@ -72,6 +72,11 @@ class Said:
                 return tuple(word.id for word in self.words[start : stop + 1])
         return ()
 
+    def beside(self, word_ids: Sequence[str], so_n: int) -> tuple[Sequence[Word], Sequence[Word]]:
+        """So many words before a run of words, and after it."""
+        first, last = self._at[word_ids[0]], self._at[word_ids[-1]]
+        return self.words[max(0, first - so_n) : first], self.words[last + 1 : last + 1 + so_n]
+
     def names(self, word_ids: Iterable[str]) -> set[str]:
         """The names of those who say these words, in parts."""
         return {part for id in word_ids for part in _parts(self.name_of.get(id, ""))}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.core.claim import Claim, HolderKind
-from onrecord.core.people import Role, Speaker, Speakers
-from onrecord.core.story import Note, PersonNote, Story, StoryNotes
+from onrecord.core.story import Note, Story, StoryNotes
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, without_possessive
 from onrecord.stages.notes.choose import Line, cleaned, is_particular, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
@@ -23,14 +21,6 @@ _WORTH = 0.6
 _CLAIMS_N = 2
 """A story with so many claims on the page needs no line that says who talked about what."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
-_ROLE = re.compile(r"^(?:the|our|its|their|his|her|a|an) ((?:[\w'’-]+ ){0,4}[a-z'’-]+)$", re.I)
-
-_BODIES = frozenset(
-    """agency airline association authority bank body broadcaster campaign charity club commission committee company council court firm
-    government group institute maker ministry newspaper operator organisation organization paper party platform regulator site
-    station supplier team union university website""".split()
-)
-"""What no person is."""
 
 ClaimsOf = Callable[[Sentence], Sequence[Claim]]
 
@@ -158,7 +148,7 @@ def topics_of(told: Sequence[Story], talk: Sequence[Sentence]) -> dict[str, str]
     topics: dict[str, str] = {}
     for story in told:
         topic = story.title.split(" and ")[0] if len(told) > 1 else story.title
-        first = bare(topic.split()[0]) if topic else ""
+        first = without_possessive(bare(topic.split()[0])) if topic else ""
         is_title = len(topic.split()) > 1 and first.lower() not in FUNCTION_WORDS and topic.split()[1][0].isupper()
         is_proper = is_title or inner[first] > inner[first.lower()] or first[1:] != first[1:].lower()
         topics[story.id] = topic if is_proper else topic[:1].lower() + topic[1:]
@@ -167,48 +157,3 @@ def topics_of(told: Sequence[Story], talk: Sequence[Sentence]) -> dict[str, str]
 
 def _listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
-
-
-def named(speakers: Speakers) -> list[Speaker]:
-    """Speakers whose name is known, those who say most first."""
-    words_n = Counter(speakers.speaker_of_word.values())
-    sure = [
-        s for s in speakers.speakers
-        if s.confidence >= 0.5 and s.likely is None and words_n[s.id] >= 20 and s.role is not Role.VOICE
-    ]  # fmt: skip
-    return sorted(sure, key=lambda s: -words_n[s.id])
-
-
-def guests_of(speakers: Speakers, said: Said, talk: Sequence[Sentence]) -> list[Note]:
-    """Who is not the host, or else the two who say most, each with the words that name them or their first sentence."""
-    sure = named(speakers)
-    guests = [s for s in sure if s.role is not Role.HOST] or sure[:2]
-    return [Note(s.name, _naming(s, said, talk), s.id) for s in guests]
-
-
-def _naming(speaker: Speaker, said: Said, talk: Sequence[Sentence]) -> tuple[str, ...]:
-    ids = said.find(speaker.name)
-    first = next((s for s in talk if s.speaker_id == speaker.id), None)
-    return ids or (tuple(w.id for w in first.words) if first else ())
-
-
-def people_of(speakers: Speakers, claims: Sequence[Claim], said: Said, talk: Sequence[Sentence]) -> list[PersonNote]:
-    """The speakers, then those whose word is told together with what they are: "the trade minister Piers Langley"."""
-    order = [Role.HOST, Role.REPORTER, Role.GUEST]
-    sure = sorted((s for s in named(speakers) if s.role in order), key=lambda s: order.index(s.role))
-    people = {s.name: PersonNote(s.name, str(s.role), _naming(s, said, talk), True) for s in sure}
-    for claim in claims:
-        holder = claim.holder
-        if holder.kind is not HolderKind.PERSON or holder.name in people or not holder.as_said.endswith(holder.name):
-            continue
-        role = _ROLE.match(holder.as_said.removesuffix(holder.name).strip())
-        ids = said.find(holder.as_said)
-        if (
-            role
-            and role[1].split()[-1].lower() not in _BODIES
-            and ids
-            and len(holder.name.split()) > 1
-            and holder.name[0].isupper()
-        ):
-            people[holder.name] = PersonNote(holder.name, role[1], ids)
-    return list(people.values())
