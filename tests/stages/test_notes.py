@@ -12,7 +12,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
-from onrecord.stages.notes.choose import printable_lines
+from onrecord.stages.notes.choose import printable_lines, tells
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.people import people_of
 from onrecord.stages.notes.proof import Said
@@ -151,11 +151,40 @@ def test_a_story_of_loose_talk_says_who_talked_about_what(noted: Any, converse: 
         ("By the way, the mayor sold the old tram depot in Ghent.", "The mayor sold the old tram depot in Ghent."),
         ("So, as I mentioned before, the depot burnt down in May.", "The depot burnt down in May."),
         ("In fact it did.", "In fact it did."),
+        ("You'll remember that the depot burnt down in May.", "The depot burnt down in May."),
+        ("And then the mayor sold the old tram depot.", "The mayor sold the old tram depot."),
+        ("Remember, the mayor sold the old tram depot.", "The mayor sold the old tram depot."),
     ],
 )
 def test_what_only_leads_to_a_sentence_is_not_printed(converse: Any, said: str, printed: str) -> None:
     (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
     assert note_of(sentence).text == printed
+
+
+@pytest.mark.parametrize(
+    ("said", "is_printed"),
+    [
+        ("Professor Lund, you're the first to ride the new tram.", False),
+        ("In Ghent, you are late if the tram is.", True),
+        ("Coming up, the tram line and the man who stopped it.", False),
+        ("The tram line is wrong by two metres, yeah.", False),
+        ("We have Ada Lund of the tram works on the line.", False),
+        ("The city council of Ghent sold the old tram line.", True),
+    ],
+)
+def test_what_is_said_to_somebody_here_is_not_printed(converse: Any, said: str, is_printed: bool) -> None:
+    assert bool(printable_lines([sentences(converse((0, said))["transcribe"].words, {})])) is is_printed
+
+
+def test_what_needs_the_sentence_before_it_or_hesitates_tells_less(converse: Any) -> None:
+    def told(said: str) -> float:
+        (line,) = printable_lines([sentences(converse((0, said))["transcribe"].words, {})])
+        return tells(line)
+
+    plain = told("By Friday the mayor had also sold the old depot in Ghent.")
+    assert told("By Friday it was also the old depot there in Ghent.") < plain - 0.3
+    assert told("By Friday the mayor had, well, also sold the old depot in Ghent.") < plain - 0.15
+    assert told("By Friday the mayor had also sold the, also sold the old depot in Ghent.") < plain - 0.15
 
 
 @pytest.mark.parametrize(

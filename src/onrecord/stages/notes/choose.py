@@ -40,9 +40,11 @@ _LEADING_ON = re.compile(
 """What a host says to lead from one thing to the next tells nothing of it."""
 _CHAT = re.compile(
     r" (?:was|were|be|is|are|'m|i'm|he's|she's|they're|we're|it's) (?:just )?like | (?:and|or) (?:stuff|things|whatever)(?: like that)? $| or something | blah | wanna say | i (?:remember|guess|mean|was thinking) "
-    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with us|joining us|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
+    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with us|joining us|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about|coming up|still to come|we(?:'ll| will) be (?:talking|speaking|hearing)) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
+    r"| this is (?:\S+ ){1,5}the (?:show|podcast|programme|program) | (?:on the line|joins us|joins me) | (?:yeah|yep|huh|right|you know) $"
 )
 """What two people say to each other: it reads poorly in print."""
+_PRONOUNS = frozenset("he she it they".split())
 _POINTS = frozenset("it that this them these those him her there then here so".split())
 _SMALL = frozenset(
     "for with at in on of to by from as like about after before because if when while since although though even just still plus also personally well now".split()
@@ -59,9 +61,18 @@ _LEADS = [
         "of course",
         "you know",
         "i mean",
+        "you'll remember that",
+        "you may remember that",
+        "you might remember that",
+        "just to recap",
     )
 ]
 _LONGEST_LEAD_N = max(map(len, _LEADS))
+_DROPPED = frozenset(("and", "but", "then", "now"))
+_DROPPED_AS_WRITTEN = frozenset(("No.", "No,", "Remember,", "Look,", "Listen,"))
+_PAUSES = FILLERS | {"look", "listen"}
+_BEGUN_ANEW_N = 4
+"""Two words that are said again within so many were begun anew: "they make the, well, they make the best"."""
 _SHORTEST_N = 6
 _TEMPERATURE = 0.85
 _READ = 0.1
@@ -107,6 +118,7 @@ def _is_printable(sentence: Sentence) -> bool:
         and not _LEADING_ON.search(sentence.said)
         and not _CHAT.search(f" {' '.join(folded(w.text) for w in cleaned(sentence))} ")
         and not _is_broken(sentence)
+        and not _speaks_to_somebody(cleaned(sentence))
         and sum(heard) / len(heard) >= 0.45
     )
 
@@ -116,6 +128,25 @@ def _is_broken(sentence: Sentence) -> bool:
     texts = [w.text for w in sentence.words if w.text]
     is_anew = any(text.endswith(("--", "…", "...")) or text in ("-", "–", "—") for text in texts[:-1])
     return is_anew or len(bare(texts[-1])) == 1 or _stumbles([t for t in sentence.tokens if t]) > 0
+
+
+def _speaks_to_somebody(words: Sequence[Word]) -> bool:
+    """ "Professor Lund, you're the first …"."""
+    name = next((at for at, word in enumerate(words[:4]) if word.text.endswith(",")), None)
+    if name is None or not folded(words[name + 1].text).startswith("you"):
+        return False
+    return all(is_capitalised(word.text) and folded(word.text) not in FUNCTION_WORDS for word in words[: name + 1])
+
+
+def _hesitations(sentence: Sentence) -> int:
+    """Pauses for thought between commas ("it was, well, some of it"), and words begun anew."""
+    words, tokens = sentence.words, sentence.tokens
+    pairs = list(pairwise(tokens))
+    anew_n = sum(pair in pairs[max(0, at - _BEGUN_ANEW_N) : at] for at, pair in enumerate(pairs))
+    return anew_n + sum(
+        before.text.endswith(",") and word.text.endswith(",") and token in _PAUSES
+        for before, word, token in zip(words, words[1:], tokens[1:], strict=False)
+    )
 
 
 def _centrality(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
@@ -191,7 +222,7 @@ def tells(line: Line) -> float:
     score -= 0.25 if words and words[0].partition("'")[0] == "i" else 0.0
     score -= 0.12 * sum(w in _BETWEEN_THEM for w in words[:8]) + 0.05 * sum(w in _BETWEEN_THEM for w in words[8:])
     score -= 0.2 if '"' in sentence.text or "“" in sentence.text else 0.0
-    score -= 0.15 * len(_HEDGES.findall(sentence.said))
+    score -= 0.15 * len(_HEDGES.findall(sentence.said)) + 0.2 * _hesitations(sentence)
     score -= 0.3 if not 9 <= len(words) <= 38 else 0.0
     return score - 0.3 * _stumbles(words)
 
@@ -208,12 +239,16 @@ def is_particular(sentence: Sentence) -> bool:
 
 
 def leans(sentence: Sentence) -> bool:
-    """Whether a sentence needs the one before it: it begins with "he", "that's", "because" ..."""
-    words = [folded(w.text).partition("'")[0] for w in cleaned(sentence)]
+    """Whether a sentence needs the one before it: it begins with "he", "that's", "because", "by Friday they" ..."""
+    told = cleaned(sentence)
+    words = [folded(w.text).partition("'")[0] for w in told]
     if not words:
         return False
-    # "For them", "With this": it points back one word later.
-    return words[0] in _LEANS or (words[0] in _SMALL and words[1:2] != [] and words[1] in _LEANS - {"there", "here"})
+    if words[0] not in _SMALL:
+        return words[0] in _LEANS
+    # "For them", "With this": it points back one word later; "By Friday they", "Although, was it": a few words later.
+    is_placed_first = any(w in _PRONOUNS for w in words[1:4]) and not any(w.text.endswith(",") for w in told[1:3])
+    return (words[1:2] != [] and words[1] in _LEANS - {"there", "here"}) or is_placed_first or told[0].text[-1] == ","
 
 
 def quotes_of(
@@ -280,7 +315,7 @@ def cleaned(sentence: Sentence) -> tuple[Word, ...]:
 def _lead_n(words: Sequence[Word]) -> int:
     """How many words at the beginning only lead to what is said."""
     first = folded(words[0].text)
-    if first in FILLERS or first in ("and", "but") or words[0].text in ("No.", "No,"):
+    if first in FILLERS or first in _DROPPED or words[0].text in _DROPPED_AS_WRITTEN:
         return 1
     begun = [folded(w.text) for w in words[:_LONGEST_LEAD_N]]
     return next((len(lead) for lead in _LEADS if begun[: len(lead)] == lead and len(words) > len(lead)), 0)

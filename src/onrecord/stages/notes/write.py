@@ -53,8 +53,9 @@ def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
 
 
 def worth_of(claims: Sequence[Claim]) -> float:
-    """What a sentence gains by the claims in it, more when a number or a date pins them down."""
-    return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims)
+    """What a sentence gains by the claims in it, more when a number or a date pins them down or it is said whose word they are."""
+    is_told = any(c.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) for c in claims)
+    return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims) + 0.15 * is_told
 
 
 def story_notes(
