@@ -19,6 +19,7 @@ from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
 from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, signs_off, welcomes
 from onrecord.stages.stories.evidence import features, log_odds
+from onrecord.stages.stories.headings import headings
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.titles import from_cue, readable
@@ -439,3 +440,41 @@ def test_what_is_announced_behind_a_promo_is_a_story_however_short(told: Any) ->
         (0, f"{promo} {STEEL[0]} Thanks for listening. Goodbye."),
     )
     assert kinds(found)[-3:] == ["promo", "story", "outro"]
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after", "heads"),
+    [
+        ("It rained.", "Okay. Ferries.", "The ferries to Oban stopped.", "Ferries."),
+        ("It rained.", "All right, second thing. The ferry levy.", "So the levy is four pounds.", "The ferry levy."),
+        ("It rained.", "Right, Kellmar.", "Kellmar has a new dam.", "Kellmar."),
+        ("I'm Ada. It rained.", "Ada, ferries.", "The ferries to Oban stopped.", "ferries."),
+        ("The ferries stopped.", "Okay. Ferries.", "The ferries to Oban stopped.", None),
+        ("It rained.", "Okay. Ferries.", "The bridge at Oban fell.", None),
+        ("It rained.", "Ferries.", "The ferries to Oban stopped.", None),
+        ("It rained.", "Okay. They stopped.", "The ferries to Oban stopped.", None),
+        ("I'm Ada. It rained.", "Okay. Ada.", "Ada, the ferries to Oban stopped.", None),
+        ("It rained.", "So smart.", "The smart ones left.", None),
+    ],
+)
+def test_a_fragment_that_is_led_up_to_and_taken_up_heads_a_story(
+    converse: Any, before: str, said: str, after: str, heads: str | None
+) -> None:
+    talk = sentences(converse((0, f"{before} {said} {after}"))["transcribe"].words, {})
+    assert [cue.rest for cue in headings(talk).values()] == ([heads] if heads else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        ("Let's do the ferries.", True), ("Let's do it.", False), ("Let's do the maths.", False),
+        ("Number two, and it's a quick one.", True), ("Number two in the charts is a song about a goat.", False),
+        ("Last one.", True), ("Okay, third thing.", True), ("And before I go.", True), ("Before we go on, a word on the weather.", False),
+        ("Okay, real quick, an update on the landfill.", True), ("The update to the rules was late.", False),
+        ("I'll start with the flood.", True), ("Quick ones.", True),
+    ],
+)  # fmt: skip
+def test_what_hosts_say_in_passing_when_they_go_on(converse: Any, said: str, opens: bool) -> None:
+    (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
+    cue = opener(sentence)
+    assert (cue is not None and cue.strength >= 3.0) is opens

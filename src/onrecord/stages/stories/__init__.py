@@ -29,6 +29,7 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion, cohesion_of
 from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, moves_on, opener, welcomes
+from onrecord.stages.stories.headings import headings
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
@@ -178,12 +179,12 @@ def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: floa
     """
     begins_s = talk[first].span.start_s
     greeting = _greeting(talk, first)
-    over, last_s = first, begins_s + longest_s
+    over, last_s, heads = first, begins_s + longest_s, headings(talk)
     for at in range((first if greeting is None else greeting) + 1, limit):
         start_s = talk[at].span.start_s
         if start_s > last_s:
             break
-        cue = opener(talk[at])
+        cue = heads.get(at) or opener(talk[at])
         if greeting is not None and cue and cue.strength >= 2.0:
             return at
         is_teaser_over = greeting is None and start_s - begins_s >= _SHORTEST_TEASER_S and welcomes(talk[at])
@@ -296,7 +297,7 @@ def _phrase_weights(
 def _titles(
     talk: Sequence[Sentence], parts: Sequence[_Part], phrases: Phrases, weights: Sequence[Mapping[str, float]], episode: Episode
 ) -> list[str]:  # fmt: skip
-    told = _told(parts)
+    told, heads = _told(parts), headings(talk)
     items = items_of(episode.description)
     given = {
         StoryKind.INTRO: "Introduction",
@@ -310,7 +311,11 @@ def _titles(
             titles.append(given[part.kind])
             continue
         at, segment = told.index(part), talk[part.first : part.end]
-        title = from_cue(opener(segment[0])) or from_items(segment, items) or phrases.title(weights[at])
+        title = (
+            from_cue(heads.get(part.first) or opener(segment[0]))
+            or from_items(segment, items)
+            or phrases.title(weights[at])
+        )
         titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {at + 1}"))
     return titles
 

@@ -16,6 +16,7 @@ from onrecord.core.time import Span
 from onrecord.stages.stories.cohesion import Cohesion
 from onrecord.stages.stories.cues import asks, leads, opener
 from onrecord.stages.stories.evidence import log_odds
+from onrecord.stages.stories.headings import headings
 
 WINDOW_N = 10
 """Sentences on each side of a gap whose words are compared."""
@@ -33,6 +34,8 @@ _SAYS_SO, _COUNTS, _SAYS_SO_EACH_TIME, _AT_THEIR_WORD = 3.0, 4.5, 2.0, 3.0
 likelier is it there, and where they do, at least so likely."""
 _SPOKEN = 0.35
 """Who announces a story may make it as short as they like."""
+_TOLD_N = 1
+"""Who announces a story tells something with more sentences than so many."""
 _HASTY = 6.0
 """What a story costs that is shorter than the shortest."""
 
@@ -68,12 +71,13 @@ def borders(
     depth = _depths(talk)
     usual_s = float(np.median([s.pause_s for s in talk])) if talk else 0.0
     matched = _first_mentions(talk, items)
+    heads = headings(talk)
     is_talk = len({s.speaker_id for s in talk}) > 1
     found: dict[int, Border] = {}
     for at in range(1, len(talk)):
         sentence = talk[at]
         heard, reasons = 0.0, []
-        cue = opener(sentence)
+        cue = heads.get(at) or opener(sentence)
         is_host = not hosts or sentence.speaker_id in hosts
         # A guest says "let's talk about" too, but it is the host who leads.
         strength = cue.strength * (1.0 if is_host else 0.5) if cue else 0.0
@@ -120,7 +124,7 @@ def best_borders(
     """The sentences from `first` to `end` with which stories begin (`first` is always one).
 
     Maximises what speaks for the borders (`gains`, one number a sentence), plus how much each story is about one thing, minus how far
-    each length is from the usual one. Stories shorter than `shortest_s` need a spoken border.
+    each length is from the usual one. Stories shorter than `shortest_s` need a spoken border, and more than its sentence.
     """
     begins_s = np.array([talk[at].span.start_s for at in range(first, end)] + [talk[end - 1].span.end_s])
     places, hours = np.arange(first, end + 1), max(1.0, begins_s[-1] - begins_s[0]) / 3600.0
@@ -137,7 +141,8 @@ def best_borders(
             fit = -_TOO_SHORT * short - _TOO_LONG * np.maximum(0.0, over) ** 2
         else:
             fit = -_COUNTED * (short + np.maximum(0.0, off) ** 2)
-        fit = np.where((lengths_s < settings.shortest_s) & ~spoken[:to], fit - _HASTY, fit)
+        may_be_short = spoken[:to] & (to - np.arange(to) > _TOLD_N)
+        fit = np.where((lengths_s < settings.shortest_s) & ~may_be_short, fit - _HASTY, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())
         best[to] = through.max() + (gains[places[to]] if to < len(places) - 1 else 0.0)
