@@ -76,6 +76,12 @@ def test_filters(onrecord: Onrecord, told: Path, asked: list[str], wanted: list[
     assert ids(onrecord("claims", told, *asked, "--json")) == [CLAIMS[at].id for at in wanted]
 
 
+def test_the_number_that_a_filtered_list_shows_is_the_one_that_is_taken(onrecord: Onrecord, told: Path) -> None:
+    shown = onrecord("claims", told, "--text", "sixty").out.split()
+    assert shown[:2] == ["2", CLAIMS[1].id]
+    assert ids(onrecord("claims", told, "--text", "sixty", "--accept", shown[0], "--json")) == [CLAIMS[1].id]
+
+
 def test_accept_reject_and_put_right(onrecord: Onrecord, told: Path) -> None:
     onrecord("claims", told, "--accept", CLAIMS[0].id, "--reject", "3")
     (edited,) = onrecord(

@@ -173,13 +173,16 @@ def _is_wanted(one: CheckedClaim, holder: str, firmness: str, text: str, watch: 
 
 
 def _print(console: Console, chosen: Sequence[EpisodeClaims], found: Sequence[EpisodeClaims]) -> None:
-    """Two lines for each claim: when, whose, how firm, whether a person looked; then its words."""
-    for episode in chosen:
+    """Two lines for each claim: its place in the episode's list, when, whose, how firm, whether a person looked; then its words."""
+    for episode, whole in zip(chosen, found, strict=True):
+        places = {one.claim.id: place for place, one in enumerate(whole.claims, start=1)}
         if len(chosen) > 1 and episode.claims:
             console.print(Text(episode.episode, style="bold"), soft_wrap=True)
         for one in episode.claims:
             claim = one.claim
-            line = Text(f"{claim.id}  {clock(claim.span.start_s):>7}  {claim.firmness:<14}  {state(one):<10}  ")
+            line = Text(
+                f"{places[claim.id]:>3}  {claim.id}  {clock(claim.span.start_s):>7}  {claim.firmness:<14}  {state(one):<10}  "
+            )
             line.append(claim.holder.name, style="bold")
             if claim.holder.as_said and claim.holder.as_said.casefold() != claim.holder.name.casefold():
                 line.append(f" (“{claim.holder.as_said}”)", style="dim")
