@@ -12,7 +12,8 @@ from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
-from onrecord.stages.claims.tree import noun_phrase
+from onrecord.stages.claims.named import is_land
+from onrecord.stages.claims.tree import fronted, is_noun, noun_phrase
 
 ORGANISATIONS = frozenset(
     """union council trust company ministry agency government department police army navy military force court committee commission
@@ -28,7 +29,7 @@ PEOPLE = frozenset(
     manager coach player witness driver mother father brother sister son daughter man woman boy girl official diplomat scientist researcher
     chairman chairwoman chair head boss founder secretary premier chancellor envoy activist candidate correspondent journalist neighbour
     resident farmer worker teacher nurse soldier defector sailor pilot skipper colleague friend critic observer economist historian member
-    representative deputy commissioner inspector investigator negotiator attorney guest""".split()
+    representative deputy commissioner inspector investigator negotiator attorney guest ceo cfo coo""".split()
 )
 _SHE = frozenset(
     "mrs ms miss queen lady princess woman mother sister daughter spokeswoman chairwoman actress girl wife aunt congresswoman madam".split()
@@ -52,10 +53,12 @@ _HIS_NAMES = frozenset(
     peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean arthur austin lawrence joe bill bob tom jim mike
     steve chris tim dan matt ben sam tony barack vladimir volodymyr sergei dmitri ivan boris mikhail emmanuel olaf jens hans klaus pierre
     luis carlos juan pedro miguel antonio mohammed muhammad mohamed ahmed ali omar hassan ibrahim narendra xi benjamin bernie mitch marco
-    ted elon jeff tucker lindsey pete keir rishi boris nigel jeremy simon alan ian hugh piers pascal ravi tomasz""".split()
+    ted elon jeff tucker lindsey pete keir rishi boris nigel jeremy simon alan ian hugh piers pascal ravi tomasz
+    luca ezra mustafa akira ilya nikita misha sasha musa isa krishna""".split()
 )
-"""First names that are nearly always a woman's or a man's; any other name may be either's."""
+"""First names that are nearly always a woman's or a man's; of others those in "a" are taken for a woman's, and any may be either's."""
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
+_BODIES = ("ORG", "GPE", "NORP")
 _OBJECTS = frozenset("him them me us it".split())
 _LONGEST_NAME_N = 9
 _BACK_N = 8
@@ -66,7 +69,7 @@ _BACK_N = 8
 class Mention:
     """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing.
 
-    `is_main`: the subject of its sentence's main verb.
+    `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
     """
 
     text: str
@@ -83,6 +86,7 @@ class Mention:
     is_free: bool = False
     is_many: bool = False
     is_main: bool = False
+    is_called: bool = False
     end: int = 0
 
 
@@ -92,6 +96,7 @@ class Memory:
 
     mentions: list[Mention] = field(default_factory=list)
     known: dict[str, Mention] = field(default_factory=dict)
+    fronts: dict[tuple[int, int], Mention] = field(default_factory=dict)
     floor: int = 0
 
     def begin_story(self, at: int) -> None:
@@ -100,17 +105,18 @@ class Memory:
     def note(self, parse: Parse, at: int) -> None:
         """Takes in whom and what sentence `at` names."""
         for place, token in enumerate(parse.tokens):
-            if token.dep in ("nsubj", "nsubjpass") and token.text.casefold() in ("he", "she", "they"):
-                meant = self.resolve(token.text.casefold(), at, place)
+            pronoun = token.text.casefold()
+            if token.dep in ("nsubj", "nsubjpass") and pronoun in ("he", "she", "they"):
+                self._front(parse, at, place, pronoun)
+                meant = self.resolve(pronoun, at, place)
                 if meant is not None:  # whom "they" meant here they mean in the next sentence too
                     self.mentions.append(
-                        replace(meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False)
-                    )
-            if (
-                token.pos not in ("NOUN", "PROPN")
-                or token.dep == "compound"
-                or token.entity in ("DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL")
-            ):
+                        replace(
+                            meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False,
+                            is_main=token.head == parse.root,
+                        )
+                    )  # fmt: skip
+            if not is_noun(parse, place) or token.dep == "compound":
                 continue
             mention = self._as_known(_mention(parse, place, at))
             self.mentions.append(mention)
@@ -121,10 +127,29 @@ class Memory:
                 if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
                     self.known[key] = mention
 
+    def _front(self, parse: Parse, at: int, place: int, pronoun: str) -> None:
+        """Takes in what a pronoun takes up that stands before it in its sentence; a "gang" that is "they" is a body, whatever the word."""
+        places = fronted(parse, place)
+        found = [m for p in places for m in self.mentions if (m.at, m.place) == (at, p)]
+        if pronoun != "they":
+            found = [m for m in found if not m.is_many and m.gender in ("", pronoun)]
+            found.sort(key=lambda m: (_fit(pronoun, m), m.is_name), reverse=True)
+        if found:
+            kind = "people" if found[0].is_many else "organisation"
+            found[0].kind = (
+                "person" if pronoun != "they" else kind if found[0].kind.startswith("thing") else found[0].kind
+            )
+            self.fronts[at, place] = found[0]
+
     def _as_known(self, mention: Mention) -> Mention:
         """ "Langley" is the person Piers Langley when he was named so before, whatever the parser takes the word for."""
-        kept = self.known.get(folded(mention.text.split()[-1])) if mention.is_name else None
-        if kept is not None and len(mention.text.split()) <= len(kept.text.split()):
+        words = [folded(w) for w in mention.text.split()]
+        kept = self.known.get(words[-1]) if mention.is_name else None
+        if kept is None:
+            return mention
+        # "The Nurses Union" is no other union.
+        is_part = kept.kind != "organisation" or set(words) <= {"the", *(folded(w) for w in kept.text.split())}
+        if is_part and len(words) <= len(kept.text.split()):
             mention.kind, mention.text, mention.gender = kept.kind, kept.text, mention.gender or kept.gender
         return mention
 
@@ -140,6 +165,8 @@ class Memory:
 
     def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
         """Whom or what the pronoun means: the nearest that fits, holders and subjects first. None when nothing does."""
+        if (at, place) in self.fronts:
+            return self.fronts[at, place]
         best, best_score = None, 0.0
         leads = self._leads(pronoun, at)
         for mention in self.mentions:
@@ -165,9 +192,14 @@ class Memory:
         return best
 
     def _leads(self, pronoun: str, at: int) -> bool:
-        """Whether the sentence before `at` tells of somebody with a name: "she" after "Mara Vinter put it back" is no earlier holder."""
-        before = (m for m in self.mentions if m.at == at - 1 >= self.floor and m.is_main and m.is_name)
-        return pronoun in ("he", "she") and any(m.kind == "person" and _fit(pronoun, m) for m in before)
+        """Whether the sentence before `at` tells of somebody with a name: "she" after "Mara Vinter put it back" is no earlier holder.
+
+        Of several the sentence need not tell by name: nor are "they" after "the rebels admit two".
+        """
+        before = (m for m in self.mentions if m.at == at - 1 >= self.floor and m.is_main and _fit(pronoun, m))
+        if pronoun == "they":
+            return any(m.kind in ("people", "organisation") for m in before)
+        return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)
 
     def full(self, text: str, head: str, is_name: bool) -> Mention | None:
         """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
@@ -176,7 +208,8 @@ class Memory:
         kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
         if kept is None or len(words) > (1 if is_name else 2) or folded(kept.text) == folded(text):
             return None
-        if not is_name and words[0].casefold() not in ("the", "that", "this"):
+        is_of_another_story = not kept.is_name and kept.at < self.floor
+        if not is_name and (words[0].casefold() not in ("the", "that", "this") or is_of_another_story):
             return None
         return kept
 
@@ -193,27 +226,32 @@ def _mention(parse: Parse, place: int, at: int) -> Mention:
     text = _unowned(text) if token.dep == "poss" else text
     named = (
         next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
-        if token.pos == "NOUN"
+        if token.pos == "NOUN" or token.lemma in PEOPLE
         else None
     )
     if named is not None:
         text = parse.text(noun_phrase(parse, named))
-    if token.dep == "appos" and parse[token.head].pos == "PROPN":
+    is_same = parse[token.head].lemma not in PEOPLE and not (
+        token.lemma in PEOPLE and parse[token.head].entity in _BODIES
+    )
+    if token.dep == "appos" and parse[token.head].pos == "PROPN" and is_same:
         text = parse.text(
             [p for p in noun_phrase(parse, token.head) if not _is_beside(parse, token.head, p)] or [token.head]
         )
     words = {folded(w) for w in text.split()}
-    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE), "") if token.pos == "PROPN" else ""
+    is_called = token.pos == "PROPN" or named is not None
+    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE), "") if is_called else ""
     entity = token.entity
     is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
+    is_cited = token.dep == "pobj" and parse[parse[token.head].head].text.casefold() == "according"
     kind = _kind(parse, place, entity)
     if named is not None and kind in ("thing", "things"):
         kind = _kind(parse, named, parse[named].entity)
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
-        is_subject=token.dep in ("nsubj", "nsubjpass"), is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
+        is_subject=token.dep in ("nsubj", "nsubjpass") or is_cited, is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
         is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
-        is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, gender=_gender(words, first if len(words) > 1 else ""),
+        is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 else ""),
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
 
@@ -248,7 +286,9 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "people" if is_many else "person"
     if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
         return "name"
-    if entity in ("ORG", "GPE", "NORP") or lemma in ORGANISATIONS:
+    if token.pos == "PROPN" and (entity == "FAC" or is_land(parse.text(noun_phrase(parse, place)))):
+        return "thing"  # nobody lives as "he" in "Birch Street"
+    if entity in _BODIES or lemma in ORGANISATIONS:
         return "organisation"
     if lemma in cues.DOCUMENTS or lemma in cues.MEDIA:
         return "record"
@@ -261,7 +301,8 @@ def _gender(words: set[str], first: str) -> str:
     """By the title, else by the first name; empty where neither tells."""
     if words & (_SHE | _HE):
         return "she" if words & _SHE else "he"
-    return "she" if first in _HER_NAMES else "he" if first in _HIS_NAMES else ""
+    is_hers = first in _HER_NAMES or (first.endswith("a") and first not in _HIS_NAMES)
+    return "she" if is_hers else "he" if first in _HIS_NAMES else ""
 
 
 def _is_titled(parse: Parse, place: int) -> bool:
@@ -284,6 +325,9 @@ def _keys(mention: Mention) -> list[str]:
     roles = [f"the {title}" for title in mention.titles] if mention.kind == "person" else []
     if len(words) == 1 and mention.kind in ("name", "person") and not roles:
         return []
+    if mention.kind == "organisation":
+        noun = mention.head if mention.is_called else folded(words[-1])
+        roles += [f"the {noun}"] if noun in ORGANISATIONS else []
     return [folded(words[-1]), *([folded(words[0])] if mention.kind != "person" else []), *roles]
 
 
@@ -364,7 +408,8 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
     """A holder with a name or a noun: the person in an apposition, the owner of a speech, the full form of a short one."""
     token = parse[head]
     for beside in parse.children(head, "appos"):
-        if parse[beside].entity == "PERSON" or (parse[beside].pos == "PROPN" and token.pos == "NOUN"):
+        is_office = token.pos == "NOUN" or token.lemma in PEOPLE
+        if parse[beside].entity == "PERSON" or (parse[beside].pos == "PROPN" and is_office):
             name = parse.text(noun_phrase(parse, beside))
             kind = (
                 HolderKind.PERSON

@@ -42,9 +42,9 @@ def _kind(parse: Parse, run: list[int]) -> EntityKind | None:
     if parse[run[0]].entity == "NORP":
         return EntityKind.ORGANISATION if parse[run[-1]].tag in ("NNPS", "NNS") else None
     kind = _KINDS.get(parse[run[0]].entity)
-    return EntityKind.PLACE if kind is EntityKind.ORGANISATION and _is_land(parse.text(run)) else kind
+    return EntityKind.PLACE if kind is EntityKind.ORGANISATION and is_land(parse.text(run)) else kind
 
 
-def _is_land(name: str) -> bool:
+def is_land(name: str) -> bool:
     first, *_, last = name.lower().split() if " " in name else ("", "")
     return last in _LAND or (last == "bank" and first in _BANKS)

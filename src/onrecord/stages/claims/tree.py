@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from onrecord.core.grammar import FINITE, Parse
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+TIMES_AND_NUMBERS = ("DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL")
+_FRONTS = ("nsubj", "nsubjpass", "dep", "npadvmod")
 _CLIMBS = ("xcomp", "pcomp", "prep", "advcl", "acl", "conj", "dep")
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 WRITINGS = frozenset(
@@ -22,6 +24,9 @@ def subject_of(parse: Parse, verb: int) -> int | None:
     while steps < 6:
         found = parse.child(at, *SUBJECTS)
         if found is not None:
+            taken_up = [c for c in parse.children(at, "nsubj") if found < c < at and parse[c].pos == "PRON"]
+            if taken_up and is_noun(parse, found):
+                return taken_up[-1]  # "the drivers, their union, they say"
             if parse[found].lemma in _RELATIVES and parse[at].dep == "relcl":
                 return parse[at].head
             return found
@@ -35,6 +40,37 @@ def subject_of(parse: Parse, verb: int) -> int | None:
             return None
         at, steps = head, steps + 1
     return None
+
+
+def fronted(parse: Parse, pronoun: int) -> list[int]:
+    """The nouns that a sentence begins with and takes up by a pronoun: "the gang, they call themselves Heron, they claim"; with
+    what is put beside them ("the rebels, their spokeswoman, she told us").
+    """
+    said = parse[pronoun].text.casefold()
+    for verb in (parse[pronoun].head, *parse.path(parse[pronoun].head)):
+        again = next((c for c in parse.children(verb, *SUBJECTS) if parse[c].text.casefold() == said), None)
+        if again is None or again == 0 or parse[again - 1].text != ",":
+            continue
+        put_in = [s for c in parse.children(verb, "ccomp") if c < again for s in _loose_subjects(parse, c)]
+        before = [c for c in (*parse.children(verb, *_FRONTS), *put_in) if c < again and is_noun(parse, c)]
+        if before:
+            beside = [p for c in before for p in parse.subtree(c) if parse[p].dep == "appos"]
+            last = [again - 2] if is_noun(parse, again - 2) and parse[again - 2].dep == "pobj" else []
+            return [*before, *beside, *last]
+    return []
+
+
+def _loose_subjects(parse: Parse, verb: int) -> list[int]:
+    """Of "the owner, this was in May, (he said)" and "the twins, remember them, (they said)": a comma parts no verb from its subject."""
+    subjects = parse.children(verb, *SUBJECTS)
+    after = noun_phrase(parse, subjects[0])[-1] + 1 if subjects and is_noun(parse, subjects[0]) else verb
+    is_apart = after < verb and parse[after].text == "," and (len(subjects) > 1 or after + 1 == verb)
+    return subjects[:1] if is_apart else []
+
+
+def is_noun(parse: Parse, at: int) -> bool:
+    """Whether a token is a noun or name, and not one of a day, a time or a number."""
+    return parse[at].pos in ("NOUN", "PROPN") and parse[at].entity not in TIMES_AND_NUMBERS
 
 
 def _issuer(parse: Parse, writing: int) -> int:
