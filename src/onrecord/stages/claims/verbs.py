@@ -70,7 +70,9 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
         # "It is unlikely; her team says she will go on": what follows the cue is what it reports.
         after = [c for c in clauses if c > verb]
         is_apart = bool(after) and any(parse[p].text in (";", "—", "–", "--") for p in range(clauses[0], verb))
-        return after[0] if is_apart else clauses[0]
+        # "I love this, the paper says that S": so is what no comma parts from it.
+        is_near = bool(after) and parse[parse.subtree(after[0])[0] - 1].text != ","
+        return after[0] if is_apart or is_near else clauses[0]
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return None
