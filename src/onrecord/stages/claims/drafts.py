@@ -11,7 +11,7 @@ from onrecord.core.grammar import Parse
 from onrecord.core.retraction import admits, takes_back
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
-from onrecord.stages.claims.clips import Clip, announced, announces
+from onrecord.stages.claims.clips import Clip, announced, announces, brought_on
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once
 from onrecord.stages.claims.facts import facts
@@ -62,7 +62,7 @@ class Drafter:
         speaker = sentence.speaker_id or ""
         if not self.spoke or self.spoke[-1] != speaker:
             self.spoke.append(speaker)
-        if self.clip is not None and self.clip.is_over(at, speaker):
+        if self.clip is not None and self.clip.is_over(at, speaker, parse):
             self.clip = None
         stated = range(len(parse))
         if _asks(sentence.text):
@@ -126,12 +126,12 @@ class Drafter:
             return
         who = announced(read.parse)
         holder = (
-            holder_of(read.parse, noun_phrase(read.parse, who), who, at, self.memory, speaker, None)
+            holder_of(read.parse, _as_named(read.parse, who), who, at, self.memory, speaker, None)
             if who is not None
             else None
         )
         is_person = holder is not None and holder.kind is HolderKind.PERSON
-        self.clip = Clip(at, speaker, holder if is_person else None)
+        self.clip = Clip(at, speaker, holder if is_person else None, brought_on(read.parse) is not None)
 
     def _carried(self, at: int, read: Read, made: list[Draft], *, is_told: bool) -> list[Draft]:
         """What was found in a sentence, and what of it or of those before is the word of who is quoted or told of around it."""
@@ -208,7 +208,7 @@ class Drafter:
             self.clip is not None
             and self.clip.holder is not None
             and holder.kind is HolderKind.SPEAKER
-            and _is_of_us(parse, frame)
+            and (_is_of_us(parse, frame) or self.clip.begins(at, parse))
         ):
             holder = replace(self.clip.holder, resolved_by="the recording announced before")
         if holder.as_said.casefold() in ("this", "that", "which", "these", "those", "what") and frame.source:
@@ -311,6 +311,11 @@ def _tells_a_deed(parse: Parse, frame: Frame) -> bool:
     is_own = parse[frame.source[0]].text.casefold() in ("i", "we") and parse[frame.head].tag != "VBD"
     is_own_telling = is_own and frame.stance in (Stance.SAY, Stance.REPORT)
     return is_own_telling or (frame.stance is Stance.OPINE and bool(parse.children(frame.head, "xcomp")))
+
+
+def _as_named(parse: Parse, who: int) -> list[int]:
+    """The noun phrase; of a name what stands before it: "here's Ron Dale in Iowa"."""
+    return [p for p in noun_phrase(parse, who) if p <= who or parse[who].pos != "PROPN"]
 
 
 def _is_of_us(parse: Parse, frame: Frame) -> bool:
