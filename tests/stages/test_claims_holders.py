@@ -55,3 +55,44 @@ def test_what_is_said_follows_its_verb_where_no_comma_parts_them(
     found: Find, sentence: str, holder: str, text: str
 ) -> None:
     assert (holder, text) in [(c.holder.name, c.text) for c in found(f"Ben Ode: {sentence}")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Lumora's lawyer, Bryce Holt, said in a letter that the gap is a mistake.", "Bryce Holt", "the gap is a mistake"),
+        ("The chief acknowledged on the call that the firm knew on Saturday.", "The chief", "the firm knew on Saturday"),
+        ("Yesterday the RTL said in a statement that no decision has been taken.", "the RTL", "no decision has been taken"),
+        ("The treasurer, Joan Pell, said in an email that the club will close.", "Joan Pell", "the club will close"),
+        ("Lumora says the suit's without merit.", "Lumora", "the suit's without merit"),
+        ("The analyst says inflation's still three percent.", "The analyst", "inflation's still three percent"),
+        ("The governor says the market's cooling.", "The governor", "the market's cooling"),
+        ("The lawyer told the jury that Holt bought the petrol, that he drove it there, and that he lit it.", "The lawyer", "Holt bought the petrol, that he drove it there, and that he lit it"),
+        ('The CEO, Grant Wade, said in May, and I wrote this down, "There is no process, there are no buyers."', "Grant Wade", "There is no process, there are no buyers"),
+        ("A doctor I met believes that the ward was closed in May.", "A doctor", "the ward was closed in May"),
+        ("What he did not say is that the call came from a fisherman.", "Ben Ode", "the call came from a fisherman"),
+    ],
+)  # fmt: skip
+def test_what_is_said_wherever_the_parser_hangs_it(found: Find, sentence: str, holder: str, text: str) -> None:
+    assert (holder, text) in [(c.holder.name, c.text) for c in found(f"Ben Ode: The council met on Monday. {sentence}")]
+
+
+def test_a_letter_that_somebody_wrote_says_nothing(found: Find) -> None:
+    told = found("Ben Ode: The union said in a letter that it sent on Monday.")
+    assert "Ben Ode" in {c.holder.name for c in told}
+
+
+@pytest.mark.parametrize(
+    ("announced", "name"),
+    [
+        ("Here's Senator Clara Voss again.", "Senator Clara Voss"),
+        ("And here is Clara Voss on the vote.", "Clara Voss"),
+        ("Here's the victim's sister, Clara, outside the court.", "Clara"),
+        ("The envoy, Clara Voss, said that it was late, and she had this to say.", "Clara Voss"),
+        ("Here's the bridge that Clara Voss built.", "Host"),
+        ("Here's Chicago.", "Host"),
+    ],
+)
+def test_who_is_brought_on_by_name_is_heard_first(found: Find, announced: str, name: str) -> None:
+    told = found(f"{announced} The attack was launched from the port of Anselm in May. The bridge was shut in June.")
+    assert [c.holder.name for c in told if not c.cue][-2:] == [name, "Host"]

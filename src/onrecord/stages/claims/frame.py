@@ -43,11 +43,16 @@ def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:
     if beside is not None and places and parse.subtree(beside)[0] == places[0]:
         places = [at for at in places if at > parse.subtree(beside)[-1]]
     places = trimmed(parse, places)
-    while places and parse[places[0]].dep in ("mark", "advmod") and parse[places[0]].lemma in ("that", "as", "how"):
-        if parse[places[0]].lemma == "how":
-            break
+    while places and _is_lead(parse, verb, places[0]):
         places = trimmed(parse, places[1:])
     return tuple(places)
+
+
+def _is_lead(parse: Parse, verb: int, first: int) -> bool:
+    """Whether a word is the "that" or "as" that a clause begins with, also where the small model takes "that" for its object."""
+    lead = parse[first]
+    is_object = lead.dep == "dobj" and lead.tag in ("IN", "WDT") and parse[verb].dep == "ccomp"
+    return lead.lemma == "that" if is_object else lead.dep in ("mark", "advmod") and lead.lemma in ("that", "as")
 
 
 def is_to_you(parse: Parse, clause: int) -> bool:
@@ -121,3 +126,31 @@ def is_idle(parse: Parse, at: int) -> bool:
     is_nor = token.dep == "conj" and bool(parse.children(token.head, "preconj"))  # "would neither confirm nor deny"
     is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj") and not is_nor
     return is_bare and not has_own_subject(parse, at)
+
+
+_HANDLES = frozenset(
+    "make issue give have hear repeat raise get voice express air spread see release put send hold deliver sign".split()
+)
+
+
+def tells_what(parse: Parse, clause: int) -> bool:
+    """Whether "that" begins what is told, though the small model takes it for what somebody does with the noun before it: "a rumour that
+    the mayor will resign", not "a rumour that the owners spread".
+    """
+    first = parse.subtree(clause)[0]
+    is_object = parse[clause].dep == "relcl" and parse[first].text.casefold() == "that" and parse[first].dep == "dobj"
+    return is_object and parse[parse[first].head].lemma not in _HANDLES | frozenset(cues.VERBS)
+
+
+def told_in(parse: Parse, verb: int) -> int | None:
+    """ "Said in a letter that S", "told us on the call that S": the clause that the small model hung on the letter."""
+    for prep in parse.children(verb, "prep"):
+        noun = parse.child(prep, "pobj")
+        clause = parse.child(noun, "acl", "relcl") if noun is not None else None
+        if noun is None or clause is None or parse[noun].lemma not in cues.VENUES:
+            continue
+        that = parse[parse.subtree(clause)[0]]
+        is_told = that.lemma == "that" and (that.dep == "mark" or tells_what(parse, clause))
+        if is_told and has_own_subject(parse, clause):
+            return clause
+    return None

@@ -132,7 +132,7 @@ class Memory:
         places = fronted(parse, place)
         found = [m for p in places for m in self.mentions if (m.at, m.place) == (at, p)]
         if pronoun != "they":
-            found = [m for m in found if not m.is_many and m.gender in ("", pronoun)]
+            found = [m for m in found if not m.is_many and parse[m.place].tag != "NNPS" and m.gender in ("", pronoun)]
             found.sort(key=lambda m: (_fit(pronoun, m), m.is_name), reverse=True)
         if found:
             kind = "people" if found[0].is_many else "organisation"
@@ -282,6 +282,8 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "person"
     if token.pos == "PROPN" and lemma not in ORGANISATIONS and _is_titled(parse, place):
         return "person"
+    if token.pos == "PROPN" and token.dep == "appos" and parse[token.head].lemma in PEOPLE:
+        return "person"  # "the victim's sister, Ruth"
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
     if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody

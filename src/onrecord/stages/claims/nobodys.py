@@ -14,6 +14,7 @@ from onrecord.stages.claims.firmness import WITHHOLDS, is_either
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import BACK
 from onrecord.stages.claims.tales import has_name, is_one_of_ours
+from onrecord.stages.claims.tree import SUBJECTS, is_one_of_us
 
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
 _ALL = frozenset("everybody everyone people folks all we".split())
@@ -120,6 +121,10 @@ def _is_some_opinion(said: _Said) -> bool:
         return False
     is_loose = said.verb.tag == "VBG" and len(said.frame.cue) == 1
     is_some = bool(said.texts(said.frame.source[:1]) & {"a", "an"}) or bool(said.texts([head]) & {"who", "that"})
+    met = (said.parse.child(c, *SUBJECTS) for c in said.parse.children(head, "relcl"))
+    is_met = any(who is not None and is_one_of_us(said.parse, who) for who in met)
+    if is_met:
+        return False  # "a lawyer I spoke to believes"
     return (is_loose or is_some) and said.parse[head].lemma not in cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import (
+    Frame,
+    clause_words,
+    cue_words,
+    is_clause,
+    is_idle,
+    source_of,
+    tells_what,
+)
 from onrecord.stages.claims.tree import (
     SUBJECTS,
     is_negated,
@@ -112,14 +120,11 @@ def _begins_that(parse: Parse, clause: int) -> bool:
 
 def _is_there(parse: Parse, clause: int) -> bool:
     """ "There is a rumour that the mayor will resign": the small model may take "that" for what somebody does with the rumour."""
-    noun, first, subject = parse[clause].head, parse.subtree(clause)[0], parse.child(clause, *SUBJECTS)
+    noun, subject = parse[clause].head, parse.child(clause, *SUBJECTS)
     is_there = (
         parse.child(parse[noun].head, "expl") is not None and cues.NOUNS.get(parse[noun].lemma) is Stance.SPECULATE
     )
-    is_object = parse[clause].dep == "relcl" and parse[first].text.casefold() == "that" and parse[first].dep == "dobj"
-    if not (is_there and is_object) or subject is None or is_one_of_us(parse, subject):
-        return False
-    return parse[parse[first].head].lemma not in _LIGHT | frozenset(cues.VERBS)  # "a rumour that the owners spread"
+    return is_there and subject is not None and not is_one_of_us(parse, subject) and tells_what(parse, clause)
 
 
 def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:

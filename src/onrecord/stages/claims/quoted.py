@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
-from onrecord.stages.claims.tree import is_negated, trimmed
+from onrecord.stages.claims.tree import is_negated, is_one_of_us, trimmed
 
 OPENING, CLOSING = ("“", "„", "«", "``"), ("”", "»")
 MARKS = ('"', "''", *OPENING, *CLOSING)
@@ -98,10 +98,16 @@ def _is_said_before(parse: Parse, at: int, source: tuple[int, ...], quotation: t
     return start <= _LONGEST_RUN_UP_N and end < at and is_plain
 
 
+def _is_own_aside(parse: Parse, comma: int) -> bool:
+    """ "She said, and I am reading this out, “S”": from the comma on nothing is hers but the quotation."""
+    return parse[comma].text == "," and parse[comma + 1].lemma == "and" and is_one_of_us(parse, comma + 2)
+
+
 def _is_said_after(parse: Parse, at: int, quotation: tuple[int, int]) -> bool:
     """A quotation after the verb, with nothing between but who says it, whom it is said to, when and where."""
     start, end = quotation
-    between = range(at + 1, start)
+    aside = next((p for p in range(at + 1, start - 2) if _is_own_aside(parse, p)), start)
+    between = range(at + 1, aside + 1 if aside < start and parse[start - 1].text == "," else start)
     if between and parse[start - 1].lemma in ("and", "but"):  # "“S,” she said, “T”" and "“S,” she said, but “T”" alike
         between = between[:-1]
     is_led_in = not between or parse[between[-1]].text in (",", ":") or parse[between[-1]].lemma == "that"

@@ -8,6 +8,7 @@ from onrecord.core.grammar import FINITE, Parse
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 TIMES_AND_NUMBERS = ("DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL")
+_NOMINALS = ("NOUN", "PROPN", "NUM")
 _FRONTS = ("nsubj", "nsubjpass", "dep", "npadvmod")
 _CLIMBS = ("xcomp", "pcomp", "prep", "advcl", "acl", "conj", "dep")
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
@@ -49,6 +50,9 @@ def fronted(parse: Parse, pronoun: int) -> list[int]:
     said = parse[pronoun].text.casefold()
     for verb in (parse[pronoun].head, *parse.path(parse[pronoun].head)):
         again = next((c for c in parse.children(verb, *SUBJECTS) if parse[c].text.casefold() == said), None)
+        if parse[verb].dep == "parataxis" and parse[verb].head < pronoun and parse[parse[verb].head].pos in _NOMINALS:
+            top = parse[verb].head  # "one of the doctors, Ruth Hale, she said"
+            return [top, *(p for p in parse.subtree(top) if p < pronoun and parse[p].dep == "appos")]
         if again is None or again == 0 or parse[again - 1].text != ",":
             continue
         put_in = [s for c in parse.children(verb, "ccomp") if c < again for s in _loose_subjects(parse, c)]

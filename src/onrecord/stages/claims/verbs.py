@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of, told_in
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import (
     SUBJECTS,
@@ -20,6 +20,7 @@ from onrecord.stages.claims.tree import (
 )
 
 _LEAST_SAID_N = 6
+_LEAST_SHORT_N = 4
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _TOLD = frozenset("us me him her them you".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
@@ -53,6 +54,7 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     if clause < at and not _is_tail(parse, at, clause):
         return
     taken = set(parse.subtree(at)) if is_put_in else set()
+    taken |= {p for p in parse.subtree(clause)[:1] if parse[clause].dep == "relcl" and parse[p].dep == "dobj"}
     content = _with_its_subject(parse, at, clause, clause_words(parse, clause, taken))
     if clause < at and not is_put_in:
         before = {p for c in parse.children(at, "ccomp") if c < at for p in parse.subtree(c)}
@@ -75,7 +77,7 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
         return after[0] if is_apart or is_near else clauses[0]
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
-    return None
+    return told_in(parse, verb)
 
 
 def _with_its_subject(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
@@ -116,6 +118,11 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         is_that = parse[lead[0]].text.casefold() == "that" and _begins_again(parse, joined)
         is_back = is_back or is_that
         if content and is_back and (is_that or parse[joined].lemma not in cues.VERBS) and lead[0] - content[-1] <= 3:
+            content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
+    for listed in parse.children(at, "ccomp"):
+        lead = parse.subtree(listed)
+        is_next = bool(content) and 0 < lead[0] - content[-1] <= 3
+        if is_next and parse[lead[0]].lemma == "that" and parse[lead[0]].dep == "mark":
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     for turn in parse.children(at, "advcl"):
         lead = parse.subtree(turn)
@@ -182,7 +189,8 @@ def what_is_said(parse: Parse, at: int) -> Iterator[Frame]:
         return
     clause = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
     source, head = source_of(parse, at)
-    if clause is not None and source:
+    is_unsaid = stance is Stance.SAY and is_negated(parse, at)  # "what he did not say is that"
+    if clause is not None and source and not is_unsaid:
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, clause, set()), stance, is_negated(parse, at), head
         )
@@ -224,11 +232,26 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
         return
     object_ = parse.child(at, "dobj")
     inside = parse.subtree(object_) if object_ is not None else parse.children(at, "ccomp", "xcomp")
-    is_told = any(p > at and (object_ is None or parse[p].tag in FINITE) for p in inside)
+    is_short = object_ is not None and any(_is_short_for_is(parse, p) for p in inside)
+    is_told = is_short or any(p > at and (object_ is None or parse[p].tag in FINITE) for p in inside)
     source, head = source_of(parse, at)
     places = trimmed(parse, [p for p in parse.subtree(at, parse.children(at, "conj")) if p > at and p not in source])
-    if source and is_told and has_own_subject(parse, at) and len(places) >= _LEAST_SAID_N:
+    if (
+        source
+        and is_told
+        and has_own_subject(parse, at)
+        and len(places) >= (_LEAST_SHORT_N if is_short else _LEAST_SAID_N)
+    ):
         yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.SAY, is_negated(parse, at), head)
+
+
+def _is_short_for_is(parse: Parse, at: int) -> bool:
+    """Whether what the small model takes for an owner's "'s" is short for "is": "the suit's without merit", "the market's cooling"."""
+    if parse[at].tag != "POS" or at + 1 >= len(parse):
+        return False
+    after = parse[at + 1]
+    is_doing = after.text.endswith("ing") and parse[parse[at].head].head == at + 1
+    return parse[parse[at].head].dep != "poss" or after.pos == "ADV" or is_doing
 
 
 def trailing(parse: Parse, at: int) -> Iterator[Frame]:
