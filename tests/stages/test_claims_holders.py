@@ -20,6 +20,7 @@ Find = Callable[..., list[Claim]]
         ("The mayor said no. The strikers, the Harbour Front, their spokeswoman, she told the paper that two ships were sunk.", "their spokeswoman"),
         ("The mayor said no. My landlord, this was in May, he told the court that the boiler was sold.", "My landlord"),
         ("Lumora said no. The Marlow twins, remember them, they told the court that they were at home.", "The Marlow twins"),
+        ("The mayor said no. And Orlan Marine, they run the boats to the islands, they told staff that wages are late.", "Orlan Marine"),
         ("The army says it has not fired. The rebels, they admit two. They say that the rest is a lie.", "The rebels"),
     ],
 )  # fmt: skip

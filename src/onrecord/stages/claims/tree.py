@@ -65,11 +65,14 @@ def fronted(parse: Parse, pronoun: int) -> list[int]:
 
 
 def _loose_subjects(parse: Parse, verb: int) -> list[int]:
-    """Of "the owner, this was in May, (he said)" and "the twins, remember them, (they said)": a comma parts no verb from its subject."""
+    """Of "the owner, this was in May, (he said)" and "the twins, remember them, (they said)": a comma parts no verb from its subject.
+
+    Also the noun of "Lumora, they run the boats, (they said)".
+    """
     subjects = parse.children(verb, *SUBJECTS)
     after = noun_phrase(parse, subjects[0])[-1] + 1 if subjects and is_noun(parse, subjects[0]) else verb
     is_apart = after < verb and parse[after].text == "," and (len(subjects) > 1 or after + 1 == verb)
-    return subjects[:1] if is_apart else []
+    return subjects[:1] if is_apart else parse.children(verb, "dep", "npadvmod")
 
 
 def is_noun(parse: Parse, at: int) -> bool:
