@@ -172,6 +172,8 @@ def number(text: str, value: float, unit: str, *, is_about: bool = False) -> Qua
         ({"text": "the tunnel at Morn costs 900 euros", "quantities": (number("900 euros", 900, "euros"),)}, None),
         ({"text": "the quay is 900 metres long", "quantities": (number("900 metres", 900, "m"),)}, None),
         ({"text": "the tunnel at Morn is 700 metres long", "firmness": "denied"}, "possibly contradicts"),
+        ({"text": "Ada Quist denied it on Friday … the tunnel at Morn is 700 metres long", "firmness": "denied"}, None),
+        ({"text": "Ada Quist denies that … the tunnel at Morn isn't 700 metres long", "firmness": "denied", "is_negated": True}, "possibly contradicts"),
     ],
 )  # fmt: skip
 def test_a_number_of_the_same_thing(later: dict[str, object], kind: str | None) -> None:

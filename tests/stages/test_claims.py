@@ -82,9 +82,10 @@ def test_the_speakers_own_word(found: Find) -> None:
     ]
 
 
-def test_what_is_said_after_a_denial_is_what_was_denied(found: Find) -> None:
+def test_what_is_said_after_a_denial_stands_with_its_words(found: Find) -> None:
     (claim,) = found("The ferry line denied it on Tuesday. It said that the log was incomplete.")
-    assert claim.firmness is Firmness.DENIED and claim.text == "the log was incomplete"
+    assert claim.firmness is Firmness.DENIED
+    assert claim.text == "The ferry line denied it on Tuesday … the log was incomplete"
     assert [d.iso for d in claim.dates] == ["2025-03-04"]
 
 

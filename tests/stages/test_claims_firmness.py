@@ -129,6 +129,44 @@ def test_a_speaker_guesses_where_the_main_clause_does(found: Find, sentence: str
     assert found(f"Ann Reed: {NEWS}{sentence}", chosen=ClaimsSettings(plain_over=0.0))[-1].firmness is firmness
 
 
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "Norlane says that's false", "Norlane said that is simply not true", "Norlane says that it's nonsense", "Norlane insists this is a lie",
+        "Norlane says the allegations are baseless", "Norlane denied that under oath",
+    ],
+)  # fmt: skip
+def test_who_says_that_something_said_is_untrue_denies_it(found: Find, denial: str) -> None:
+    told = found(f"Ann Reed: The union said 40 ferries leak. {denial}.")[-1]
+    assert (told.holder.name, told.text, told.firmness) == ("Norlane", denial, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    "said", ["it is wrong to close the port", "it is not safe", "it is a fake", "the harbour is not true north of here"]
+)
+def test_who_says_that_something_is_bad_denies_nothing(found: Find, said: str) -> None:
+    told = found(f"Ann Reed: The union said 40 ferries leak. Norlane says {said}.")[-1]
+    assert (told.text, told.firmness) == (said, Firmness.CLAIMED)
+
+
+def test_what_is_said_with_a_denial_is_told_too(found: Find) -> None:
+    told = found("Ann Reed: Norlane says that's false, they say the boats were handed over on the fifth of May.")
+    assert [(c.holder.name, c.firmness, c.text) for c in told] == [
+        ("Norlane", Firmness.DENIED, "Norlane says that's false"),
+        ("Norlane", Firmness.CLAIMED, "the boats were handed over on the fifth of May"),
+    ]
+
+
+def test_who_rejects_a_suggestion_denies_that_and_no_more(found: Find) -> None:
+    told = found(
+        "Ann Reed: Piers Holm told the paper that it was too soon to close the mine, and he rejected the suggestion that it had been flooded."
+    )
+    assert [(c.text, c.firmness) for c in told] == [
+        ("it was too soon to close the mine", Firmness.CLAIMED),
+        ("it had been flooded", Firmness.DENIED),
+    ]
+
+
 @pytest.mark.parametrize("denial", ["Norlane denies that", "Norlane rejects this"])
 def test_a_denial_of_what_was_said_before_is_told(found: Find, denial: str) -> None:
     told = found(f"Ann Reed: {NEWS}{denial}.")[-1]

@@ -50,6 +50,11 @@ _ONE_WORD = {
     for base, words in {"rise": "rose risen increase grow grew", "win": "won"}.items()
     for w in words.split()
 }
+_BARE_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|(?:reject|disput|refut|dismiss|contradict|call)(?:e?s|e?d|ing)?) (?:it|that|this|them|these|those)\b",
+    re.I,
+)
+""" "Denied it": a denial that stands in the words, of what was said before them. What its holder says with it they say yes to."""
 _SOFT = frozenset((Firmness.SPECULATION, Firmness.CLAIMED, Firmness.EXPERT_OPINION))
 
 
@@ -190,8 +195,13 @@ def _is_one_value(a: Quantity, b: Quantity) -> bool:
 
 
 def _gist(claim: Said, name_of: Mapping[str, str]) -> _Gist:
-    """Names count as one word each, under their canonical name; numbers and dates as none; opposites as one word and a no."""
-    text, names = claim.text, []
+    """Names count as one word each, under their canonical name; numbers and dates as none; opposites as one word and a no.
+
+    Of "denied it … the log is complete" what follows counts, as a yes: that is what its holder says.
+    """
+    lead, _, rest = claim.text.partition(" … ")
+    is_bare = _BARE_DENIAL.search(lead) is not None
+    text, names = rest if rest and is_bare else claim.text, []
     for named in reversed(names_in(text)):
         if name := name_of.get(_plain(named.name)):
             names.append(f"={name}")
@@ -204,7 +214,8 @@ def _gist(claim: Said, name_of: Mapping[str, str]) -> _Gist:
         if not word[0].isdecimal()
     ]
     opposites_n = sum(word in _OPPOSITES for word in words)
-    is_no = (claim.is_negated + (claim.firmness == Firmness.DENIED) + opposites_n) % 2 == 1
+    is_denied = claim.firmness == Firmness.DENIED and not is_bare
+    is_no = (claim.is_negated + is_denied + opposites_n) % 2 == 1
     return _Gist(claim, frozenset(_OPPOSITES.get(word, word) for word in words) | frozenset(names), is_no)
 
 

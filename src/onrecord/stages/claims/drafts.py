@@ -18,7 +18,7 @@ from onrecord.stages.claims.facts import facts
 from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of, withheld
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
-from onrecord.stages.claims.halves import is_bare, is_pointing
+from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_pointing
 from onrecord.stages.claims.holders import Memory, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
 from onrecord.stages.claims.named import named
@@ -225,6 +225,8 @@ class Drafter:
         is_pointed = is_bare(parse, frame)
         if is_pointed:
             places |= read.places(frame.cue)
+        if is_bare_denial(parse, frame):
+            places |= read.places(frame.whole)
         draft = Draft(
             places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
             firmness=firmness_of(parse, frame, stance, holder), speaker_id=read.sentence.speaker_id, at=at, story=self.story,
@@ -237,8 +239,7 @@ class Drafter:
         )  # fmt: skip
         if is_pointed and is_pointing(parse, frame):
             draft.dates = [d.when for _, d in read.dates]
-            if stance is Stance.DENY and not frame.is_negated:
-                draft.places |= read.places(frame.source)
+            if is_bare_denial(parse, frame):
                 self.denial = Denial(draft, at)
             elif frame.is_negated:
                 return None
@@ -281,7 +282,9 @@ class Drafter:
         return joined
 
     def _answers(self, at: int, made: list[Draft]) -> None:
-        """What is said right after a bare denial is what was denied; a question's date is that of a plain answer."""
+        """What is said right after a bare denial goes on with it: "denied it … the log is complete". A question's date is that of a plain
+        answer.
+        """
         if self.denial is not None:
             if at - self.denial.at > _AFTER_DENIAL_N:
                 self.denial = None
@@ -291,7 +294,9 @@ class Drafter:
                         Stance.SAY,
                         Stance.CLAIM,
                     ):
+                        # The denial's words stand with it: to what is said here the holder says yes.
                         draft.firmness = Firmness.DENIED
+                        draft.places |= self.denial.draft.places
                         draft.dates += [d for d in self.denial.draft.dates if d not in draft.dates]
                         for listed in (self.drafts, made):
                             if self.denial.draft in listed:

@@ -35,6 +35,12 @@ class Frame:
     source_head: int | None = None
     is_plain: bool = False
 
+    @property
+    def whole(self) -> range:
+        """From the first word of source, cue and content to the last."""
+        every = {*self.source, *self.cue, *self.content}
+        return range(min(every), max(every) + 1)
+
 
 def clause_words(parse: Parse, verb: int, taken: set[int]) -> tuple[int, ...]:
     """The words of a clause without the "that" it begins with and without what belongs to the frame around it."""

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS
-from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.cues import NONSENSE, SAYINGS, Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.quoted import MARKS
-from onrecord.stages.claims.tree import is_one_of_us
+from onrecord.stages.claims.tree import SUBJECTS, is_one_of_us
 
 BACK = frozenset("it that this so them these those".split())
 _DOING = frozenset(
@@ -17,6 +17,9 @@ _DOING = frozenset(
 )
 _CUT_OFF = frozenset("called named is was are were be the a an of to for with like and or but because if that".split())
 _OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
+_UNTRUE = NONSENSE - {"fake"}
+"""A painting is fake, what is said is false."""
+_TRUE = frozenset("true correct right accurate so case".split())
 _RECALLS = frozenset("recall recount remember describe relate".split())
 """What is told with these and "how" has happened: "recalled how the lights went out"."""
 
@@ -53,11 +56,11 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
 
 
 def is_bare(parse: Parse, frame: Frame) -> bool:
-    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure"."""
+    """What is denied or confirmed is only pointed at: "denied it", "rejected the figure", "says that is false"."""
     if frame.stance not in (Stance.DENY, Stance.CONFIRM) or not frame.content:
         return False
     first = parse[frame.content[0]]
-    if is_pointing(parse, frame):
+    if is_pointing(parse, frame) or _says_untrue(parse, frame):
         return True
     beside = {p for c in parse.children(frame.head, "advcl") for p in parse.subtree(c)}
     is_short = (
@@ -69,8 +72,34 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
 def is_pointing(parse: Parse, frame: Frame) -> bool:
     """ "Denied it", "rejects that"."""
     first = parse[frame.content[0]]
-    is_alone = first.pos == "PRON" or (first.pos == "DET" and len(frame.content) == 1)
-    return is_alone and first.text.casefold() in BACK | {"this"} and first.dep in ("dobj", "nsubjpass")
+    is_object = first.dep in ("dobj", "nsubjpass") and first.head not in frame.content
+    return is_object and first.text.casefold() in BACK | {"this"}
+
+
+def is_bare_denial(parse: Parse, frame: Frame) -> bool:
+    """ "Norlane denied it", "Norlane says that's false"."""
+    is_denial = frame.stance is Stance.DENY and not frame.is_negated
+    return is_denial and (is_pointing(parse, frame) or _says_untrue(parse, frame))
+
+
+def _says_untrue(parse: Parse, frame: Frame) -> bool:
+    return any(is_untrue(parse, c) for c in parse.children(frame.head, "ccomp"))
+
+
+def is_untrue(parse: Parse, clause: int) -> bool:
+    """ "That's false", "it is simply not true", "the claims are baseless": a clause that says of what was said that it is not so."""
+    subject = parse.child(clause, *SUBJECTS)
+    if parse[clause].lemma != "be" or subject is None or parse.children(clause, "ccomp", "xcomp"):
+        return False
+    is_said = parse[subject].text.casefold() in BACK | {"this"} or parse[subject].lemma in SAYINGS
+    words = _TRUE if parse.children(clause, "neg") else _UNTRUE
+    named = [c for c in parse.children(clause, "acomp", "attr", "advmod") if parse[c].lemma in words]
+    return is_said and any(not _opens(parse, c) for c in named)
+
+
+def _opens(parse: Parse, named: int) -> bool:
+    """ "It is wrong to wait", "it's not true that the port is shut": what is said not to be so stands behind."""
+    return bool(parse.children(named, "xcomp", "ccomp", "acl", "relcl", "prep"))
 
 
 def _is_stranded(parse: Parse, frame: Frame) -> bool:

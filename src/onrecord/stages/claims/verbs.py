@@ -8,6 +8,7 @@ from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of, told_in
+from onrecord.stages.claims.halves import is_untrue
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import (
     SUBJECTS,
@@ -43,6 +44,8 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         and any(parse[c].text.casefold() in ("'d", "would", "’d") for c in parse.children(at, "aux"))
     ):
         stance = Stance.OPINE
+    if stance in (Stance.SAY, Stance.CLAIM) and is_untrue(parse, clause):
+        stance = Stance.DENY
     is_passive = bool(parse.children(at, "auxpass"))
     if not source and not is_passive and not _is_quoted_tail(parse, at):
         return
