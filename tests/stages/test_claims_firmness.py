@@ -40,6 +40,36 @@ def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> N
     assert (right.firmness, right.text) == (Firmness.REPORTED, "The crack is fourteen centimetres long")
 
 
+@pytest.mark.parametrize(
+    ("talk", "cue"),
+    [
+        ("A correction from Monday. We told you that the dam employs 40 people. It employs 14.", "A correction from Monday"),
+        ("We made a mistake last month. I said the dam employs 40 people. It employs 14.", "We made a mistake last month"),
+        ("Last week I said that the dam employs 40 people. It doesn't. It employs 14.", "It doesn't"),
+        ("Last week we reported that the dam employs 40 people. We did, and it turns out that's not right. It employs 14.", "We did, and it turns out that's not right"),
+        ("Last week I told you the dam employs 40 people. It employs 14. Sorry about that.", "Sorry about that"),
+        ("I said the dam employs 40 people, that was wrong as well. It employs 14.", "said"),
+    ],
+)  # fmt: skip
+def test_what_the_show_corrects_it_denies(found: Find, talk: str, cue: str) -> None:
+    told = [(c.text, c.firmness, c.cue) for c in found(f"Ann Reed: {NEWS}{talk}") if "dam" in c.text]
+    assert told == [("the dam employs 40 people", Firmness.DENIED, cue)]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Last week I said that the dam employs 40 people. It does.",
+        "The minister told us that the dam employs 40 people. It doesn't.",
+        "I got one thing right last month. I said the dam employs 40 people.",
+        "We said the dam employs 40 people, and that it was wrong to close it.",
+    ],
+)
+def test_what_nobody_corrects_stays(found: Find, talk: str) -> None:
+    told = [c for c in found(f"Ann Reed: {NEWS}{talk}") if "dam" in c.text]
+    assert Firmness.DENIED not in [c.firmness for c in told]
+
+
 def test_what_is_called_wrong_may_have_happened(found: Find) -> None:
     (sold,) = found("Ann Reed: Norlane sold 40 ferries on Monday. That was wrong.")
     assert sold.firmness is Firmness.REPORTED

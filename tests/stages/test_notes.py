@@ -234,3 +234,18 @@ def test_a_name_keeps_its_capital_within_a_title(converse: Any) -> None:
         for n, title in enumerate(("Ostrow's yard", "Yard"))
     ]
     assert list(topics_of(told, talk).values()) == ["Ostrow's yard", "yard"]
+
+
+@pytest.mark.parametrize(
+    ("talk", "is_printed"),
+    [
+        ("A correction from last week. {} It is fourteen.", False),
+        ("{} It isn't. It is fourteen.", False),
+        ("{} It is fourteen. Sorry about that.", False),
+        ("{} It is, and nobody has mended it since. Sorry for the noise.", True),
+    ],
+)
+def test_what_the_show_corrects_is_not_printed(converse: Any, talk: str, is_printed: bool) -> None:
+    lead = "Last week we told you that the crack in the dam at Kellmar is forty centimetres long."
+    told = sentences(converse((0, talk.format(lead)))["transcribe"].words, {})
+    assert (lead in [line.sentence.text for line in printable_lines([told])]) is is_printed

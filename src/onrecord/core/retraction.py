@@ -1,4 +1,4 @@
-"""What is taken back: "that was wrong" after a sentence, "we got that wrong" after what the show itself had said."""
+"""What is taken back: "that was wrong" after a sentence, "a correction" before it, "we got that wrong" after what the show itself had said."""
 
 from __future__ import annotations
 
@@ -7,16 +7,36 @@ from collections.abc import Sequence
 
 from onrecord.core.talk import Sentence
 
+BACK_N = 2
+"""Sentences that one in which we say that we were wrong may look back, and that a correction may look ahead."""
+
 _OURS = re.compile(
     r" (?:we|i) (?:were|was|are|am) (?:\w+ )?wrong | (?:we're|i'm) (?:\w+ )?wrong | (?:we|i) (?:got|had) (?:that|this|it) wrong "
     r"| (?:we|i) (?:misspoke|stand corrected) |^ (?:that was )?(?:our|my) mistake "
 )
-_THAT = re.compile(
-    r"^ (?:(?:and|but|well|sorry|no) )*(?:(?:that|this|it) (?:was|is)|that's|it's) "
-    r"(?:(?:simply|just|plainly) )?(?:wrong|incorrect|untrue|false|a mistake|an error|not (?:correct|right|true)) (?!to |of |that )"
+_WRONG = (
+    r"(?:(?:that|this|it|which) (?:was|is)|that's|it's) (?:(?:simply|just|plainly) )?"
+    r"(?:wrong|incorrect|untrue|false|a mistake|an error|not (?:correct|right|true))\b(?! to\b| of\b| that\b)"
 )
-_BACK_N = 2
-"""Sentences that one in which we say that we were wrong may look back."""
+_THAT = re.compile(
+    rf"^ (?:(?:and|but|well|sorry|no|we did|i did|unfortunately|it|turns|turned|out|that) )*(?:{_WRONG}|that should (?:have been|be) )"
+)
+_TELLS = r"\b(?:i|we|i've|we've|i'd|we'd) (?:\w+ )?(?:said|told|reported|claimed|stated|announced|mentioned)\b"
+_TELLING = re.compile(_TELLS)
+_AT_ONCE = re.compile(rf"{_TELLS}(?: [^\s,]+){{3,}}, (?:and |but )?{_WRONG}")
+_SORRY = re.compile(
+    r" sorry (?:about|for) (?:that|this|the (?:error|mistake|confusion)) | (?:our|my) (?:mistake|apologies) | apologies for (?:that|this|the) "
+    r"| (?:i|we) (?:apologi[sz]e|regret) (?:for )?(?:that|this|the (?:error|mistake|confusion)) "
+)
+_NOT_SO = re.compile(
+    r"^(?:(?:and|but|well|no|so),? )*(?:he|she|it|they|that|there) "
+    r"(?:did|was|is|has|had|does|do|were|are|have|will|would)(?: not|n't)(?: actually| after all|, though)?(?:[.,;!—–]|$)"
+)
+""" "He wasn't.", "It didn't, it closed in July": what was said just before is not so."""
+_AHEAD = re.compile(
+    r"^ (?:\w+ ){0,4}corrections? | (?:i|we) (?:did )?(?:get|got|make|made|have|had|need to|have to|must|should) (?:\w+ ){0,3}?"
+    r"(?:wrong|mistakes?|errors?|correct|corrections?) "
+)
 
 
 def admits(sentence: Sentence) -> bool:
@@ -29,8 +49,37 @@ def takes_back(sentence: Sentence) -> bool:
     return admits(sentence) or _THAT.search(sentence.said) is not None
 
 
+def takes_back_own(sentence: Sentence) -> int:
+    """How many sentences back one may take back what its speaker says they said: "I said S. It didn't.", "I said S. It is T. Sorry."."""
+    if admits(sentence) or _SORRY.search(sentence.said):
+        return BACK_N
+    return 1 if takes_back(sentence) or _NOT_SO.search(_plain(sentence)) else 0
+
+
+def announces_correction(sentence: Sentence) -> bool:
+    """ "A correction from last week.", "I did get one thing wrong.": what "I said" next is taken back."""
+    return _AHEAD.search(sentence.said) is not None
+
+
+def takes_itself_back(sentence: Sentence) -> bool:
+    """ "We said the park was sold, that was wrong"."""
+    return _AT_ONCE.search(_plain(sentence)) is not None
+
+
 def is_taken_back(talk: Sequence[Sentence], at: int) -> bool:
-    """Whether the sentence at this place of the talk is taken back by the one after it, or by its speaker in the next two."""
-    after = talk[at + 1 : at + 1 + _BACK_N]
-    own = [s for s in after if s.speaker_id == talk[at].speaker_id]
-    return any(admits(s) for s in own) or any(takes_back(s) for s in after[:1])
+    """Whether the sentence at this place of the talk is taken back by the one after it, or by its speaker in the next two; where it
+    says what its speaker had said, also by what they say before it or in it.
+    """
+    here, after = talk[at], talk[at + 1 : at + 1 + BACK_N]
+    own = [(nth, s) for nth, s in enumerate(after, 1) if s.speaker_id == here.speaker_id]
+    if any(admits(s) for _, s in own) or any(takes_back(s) for s in after[:1]):
+        return True
+    if not _TELLING.search(_plain(here)):
+        return False
+    before = [s for s in talk[max(0, at - BACK_N) : at + 1] if s.speaker_id == here.speaker_id]
+    is_announced = takes_itself_back(here) or any(announces_correction(s) for s in before)
+    return is_announced or any(nth <= takes_back_own(s) for nth, s in own)
+
+
+def _plain(sentence: Sentence) -> str:
+    return sentence.text.casefold().replace("’", "'")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, When
 from onrecord.core.grammar import Parse
-from onrecord.core.retraction import admits, takes_back
+from onrecord.core.retraction import BACK_N, admits, announces_correction, takes_back_own, takes_itself_back
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
 from onrecord.stages.claims.clips import Clip, announced, announces, brought_on
@@ -29,6 +29,8 @@ from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
+_SHORT_N = 8
+"""A longer sentence than this says more than that something was wrong."""
 _TOLD = (Stance.SAY, Stance.REPORT, Stance.CLAIM)
 _NAMED_JUST_BEFORE_N = 8
 _TELLING_N = 3
@@ -46,6 +48,7 @@ class Drafter:
         self.memory = Memory()
         self.drafts: list[Draft] = []
         self.denial: Denial | None = None
+        self.correction: tuple[int, Read | None] = (0, None)
         self.asked: tuple[int, list[When]] | None = None
         self.spoke: list[str] = []
         self.quotation = Quotation()
@@ -101,6 +104,7 @@ class Drafter:
         link(made)
         give(made, read)
         self._answers(at, made)
+        self._corrected(at, read, made)
         self.drafts += made
 
     def _takes_back(self, at: int, read: Read) -> bool:
@@ -108,13 +112,23 @@ class Drafter:
         "that was wrong" only of what "we said"; the park that was sold may have been sold all the same.
         """
         sentence = read.sentence
-        back_n = _AFTER_DENIAL_N if admits(sentence) else 1 if takes_back(sentence) else 0
-        before = [d for d in self.drafts if 0 < at - d.at <= back_n and d.story == self.story]
-        own = [d for d in before if d.holder.kind is HolderKind.SPEAKER and d.speaker_id == sentence.speaker_id]
-        taken = [d for d in own if d.at == own[-1].at and (admits(sentence) or (d.cue and d.stance in _TOLD))]
-        for draft in taken:
-            draft.firmness, draft.cue, draft.is_plain = Firmness.DENIED, read.places(range(len(read.parse))), False
-        return bool(taken)
+        if announces_correction(sentence):
+            self.correction = (at, read)
+        is_any = admits(sentence)
+        before = [d for d in self.drafts if 0 < at - d.at <= takes_back_own(sentence) and d.story == self.story]
+        own = [d for d in before if _is_own(d, sentence.speaker_id) and (is_any or _is_told(d))]
+        taken = [d for d in own if d.at == own[-1].at]
+        _deny(taken, read)
+        return bool(taken) and len(read.parse) <= _SHORT_N
+
+    def _corrected(self, at: int, read: Read, made: Sequence[Draft]) -> None:
+        """ "A correction: we said S", "we said S, that was wrong"."""
+        said_at, by = self.correction
+        told = [d for d in made if _is_own(d, read.sentence.speaker_id) and _is_told(d)]
+        if by is not None and at - said_at <= BACK_N and by.sentence.speaker_id == read.sentence.speaker_id:
+            _deny(told, by)
+        elif takes_itself_back(read.sentence):
+            _deny(told, None)
 
     def _begins_clip(self, at: int, read: Read, speaker: str, made: Sequence[Draft]) -> None:
         """Whether this sentence announces a recording, or tells again what its speaker said ("he went on to say")."""
@@ -307,6 +321,22 @@ class Drafter:
             for draft in made[:1]:
                 if not draft.dates and not draft.cue:
                     draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
+
+
+def _is_own(draft: Draft, speaker: str | None) -> bool:
+    return draft.holder.kind is HolderKind.SPEAKER and draft.speaker_id == speaker
+
+
+def _is_told(draft: Draft) -> bool:
+    """ "We said S"."""
+    return bool(draft.cue) and draft.stance in _TOLD
+
+
+def _deny(taken: Sequence[Draft], by: Read | None) -> None:
+    """The speaker's denial of what they said, in the words of the sentence that denies it."""
+    for draft in taken:
+        draft.firmness, draft.is_plain = Firmness.DENIED, False
+        draft.cue = by.places(range(len(by.parse))) if by is not None else draft.cue
 
 
 def _tells_a_deed(parse: Parse, frame: Frame) -> bool:
