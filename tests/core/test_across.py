@@ -247,3 +247,37 @@ def test_what_a_body_confirms_answers_whether_it_will() -> None:
     watched = said(1, "whether the regulator will open an investigation into the dam", is_watch=True)
     answer = said(2, "it has opened an investigation into the dam", firmness="confirmed")
     assert [str(link.kind) for link in links([watched, answer])] == ["answers"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        (("Norlane has insured two of the nine trams", "two", "nine trams"), ("Norlane has insured three of the nine trams", "three", "nine trams"), "updates"),
+        (("Norlane has insured two of the nine trams", "two", "nine trams"), ("Norlane has insured two of its nine trams", "two", "nine trams"), None),
+        (("the flood shut at least three mines in Kellmar", "at least three mines"), ("the flood shut six mines in Kellmar", "six mines"), None),
+        (("the flood shut at least three mines in Kellmar", "at least three mines"), ("the flood shut two mines in Kellmar", "two mines"), "possibly contradicts"),
+        (("the flood shut up to three mines in Kellmar", "up to three mines"), ("the flood shut six mines in Kellmar", "six mines"), "possibly contradicts"),
+        (("the flood shut more than three mines in Kellmar", "more than three mines"), ("the flood shut more than six mines in Kellmar", "more than six mines"), "possibly contradicts"),
+    ],
+)  # fmt: skip
+def test_shares_and_bounds(first: tuple[str, ...], second: tuple[str, ...], kind: str | None) -> None:
+    values = {"two": 2, "three": 3, "six": 6, "nine": 9}
+
+    def told(nth: int, text: str, *numbers: str) -> Said:
+        counted = []
+        for one in numbers:
+            value = next(value for word, value in values.items() if word in one.split())
+            counted.append(number(one, value, one.split()[-1] if " " in one else ""))
+        holder = "Norlane" if "Norlane" in text else f"Witness {nth}"
+        return said(nth, text, quantities=tuple(counted), holder=holder)
+
+    found = links([told(1, *first), told(2, *second)])
+    assert [str(link.kind) for link in found] == ([kind] if kind else [])
+
+
+def test_what_somebody_says_he_will_not_do_is_laid_beside_what_he_did() -> None:
+    person = EntityKind.PERSON
+    first = said(1, "he will not resign", holder="Odo Brandt", is_negated=True)
+    later = said(2, "Odo Brandt has resigned", holder="Bo Lind", names=(Name("Odo Brandt", person),))
+    assert [str(link.kind) for link in links([first, later])] == ["possibly contradicts"]
+    assert links([first, replace(later, text="Ilse Marn has resigned", names=(Name("Ilse Marn", person),))]) == ()

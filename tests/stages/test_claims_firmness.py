@@ -80,6 +80,21 @@ def test_an_apology_is_no_claim(found: Find) -> None:
     assert [c.text for c in told[2:]] == ["The council's own estimate is 900,000 pounds"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_no"),
+    [
+        ("Norlane has made no offer for the ferries in Kellmar.", True),
+        ("There is no water in the dam at Kellmar.", True),
+        ("No minister has seen the dam at Kellmar.", True),
+        ("The dam at Kellmar is no longer safe.", True),
+        ("The flood in Kellmar killed no fewer than 40 people.", False),
+        ("Norlane sold the ferries in Kellmar to a firm with no boats.", False),
+    ],
+)
+def test_whether_it_is_a_no(found: Find, sentence: str, is_no: bool) -> None:
+    assert found(f"Ann Reed: {NEWS}{sentence}")[-1].is_negated is is_no
+
+
 # --- whose word it is -----------------------------------------------------------------------------------------------
 
 

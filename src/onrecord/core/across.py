@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
@@ -28,6 +28,11 @@ _ANSWERS_N = 3
 """What is to be watched in a word or two ("what will happen") would have an answer in every episode."""
 _AGE = re.compile(r"\byears?[- ]olds?\b")
 """Two ages are two people's, most often."""
+_FLOOR = re.compile(r"(?:at least|more than|over|above|upwards of|north of)\b", re.I)
+_CEILING = re.compile(r"(?:up to|at most|less than|fewer than|under|below|as many as|as much as)\b", re.I)
+_OF_THE = r" (?:out )?of (?:(?:the|its|their|his|her|our|these|those|all) )?"
+_SELF = re.compile(r"(?:he|she|it|they|we|i)(?=[\s'’])", re.I)
+"""Who says of "he" what he will do is he, most often."""
 _SHARED_N = 2
 _ABOUT_RATIO = 0.1
 _COMMON_N = 400
@@ -83,11 +88,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class _Gist:
-    """A claim as it is compared: its words and names but for its numbers; `is_no` when it says that something is not so."""
+    """A claim as it is compared: its words and names but for its numbers; `is_no` when it says that something is not so.
+
+    What follows a bare denial in its words is `claimed`, whatever the claim is. `counted` are the numbers to compare.
+    """
 
     said: Said
+    firmness: str
     features: frozenset[str]
     is_no: bool
+    counted: tuple[Quantity, ...]
 
 
 def links(claims: Sequence[Said], known: Sequence[Entity] | None = None) -> tuple[Link, ...]:
@@ -148,7 +158,7 @@ def _link(earlier: _Gist, later: _Gist, weight: Mapping[str, float], holder_of: 
         is_one_holder = earlier.said.holder == later.said.holder or (
             holder_of.get(earlier.said.key, "") == holder_of.get(later.said.key, " ")
         )
-        told = _numbers(earlier.said, later.said, alike, is_one_holder)
+        told = _numbers(earlier, later, alike, is_one_holder)
         if told is None and mass >= _OF_EACH * max(first, second):
             told = _sides(earlier, later, alike)
     if told is None:
@@ -156,35 +166,54 @@ def _link(earlier: _Gist, later: _Gist, weight: Mapping[str, float], holder_of: 
     return Link(told[0], earlier.said.key, later.said.key, told[1], round(min(1.0, alike), 3), tuple(sorted(shared)))
 
 
-def _numbers(earlier: Said, later: Said, alike: float, is_one_holder: bool) -> tuple[LinkKind, str] | None:
+def _numbers(earlier: _Gist, later: _Gist, alike: float, is_one_holder: bool) -> tuple[LinkKind, str] | None:
     """Another value of the same unit in claims about the same; nothing where a value is repeated."""
     if alike < _SLOT_ALIKE:
         return None
-    counted = [[q for q in one.quantities if q.unit and not _AGE.search(q.text)] for one in (earlier, later)]
-    pairs = [(a, b) for a, b in product(*counted) if a.unit == b.unit]
+    pairs = [(a, b) for a, b in product(earlier.counted, later.counted) if a.unit == b.unit]
     if not pairs or any(_is_one_value(a, b) for a, b in pairs):
         return None
     before, after = pairs[0]
     reason = f"{before.text} → {after.text}"
-    days = {when.iso for when in earlier.dates if when.iso}, {when.iso for when in later.dates if when.iso}
+    days = [{when.iso for when in one.said.dates if when.iso} for one in (earlier, later)]
     is_of_one_day = bool(days[0] & days[1])
-    is_change = is_one_holder or bool(_CHANGE.search(later.text)) or (bool(days[1]) and not is_of_one_day)
-    return (LinkKind.UPDATES if is_change and not is_of_one_day else LinkKind.CONTRADICTS), reason
+    is_change = is_one_holder or bool(_CHANGE.search(later.said.text)) or (bool(days[1]) and not is_of_one_day)
+    if is_change and not is_of_one_day:
+        return LinkKind.UPDATES, reason
+    return None if any(_allows(a, b) or _allows(b, a) for a, b in pairs) else (LinkKind.CONTRADICTS, reason)
+
+
+def _counted(said: Said, shares: Sequence[tuple[Quantity, Quantity]]) -> tuple[Quantity, ...]:
+    """The numbers that have a unit and are no ages; of "two of the seven ships" the two."""
+    inside = [q for share in shares for q in share]
+    alone = [q for q in said.quantities if q not in inside and q.unit and not _AGE.search(q.text)]
+    return (*(replace(part, unit=f"of {whole.unit}") for part, whole in shares), *alone)
+
+
+def _shares(said: Said) -> list[tuple[Quantity, Quantity]]:
+    """ "Two of the seven ships": a part and the whole that it is told of."""
+    pairs = product(said.quantities, said.quantities) if len(said.quantities) > 1 else ()
+    return [(a, b) for a, b in pairs if re.search(rf"{re.escape(a.text)}{_OF_THE}{re.escape(b.text)}", said.text)]
+
+
+def _allows(bound: Quantity, other: Quantity) -> bool:
+    """ "At least three" allows six."""
+    if _FLOOR.match(bound.text):
+        return other.high >= bound.low and not _FLOOR.match(other.text)
+    return bool(_CEILING.match(bound.text)) and other.low <= bound.high and not _CEILING.match(other.text)
 
 
 def _sides(earlier: _Gist, later: _Gist, alike: float) -> tuple[LinkKind, str] | None:
     """Yes and no to nearly the same; or the same, firmer than before."""
     if alike < _NEARLY_ONE:
         return None
-    before, after = earlier.said.firmness.replace("_", " "), later.said.firmness.replace("_", " ")
+    before, after = earlier.firmness.replace("_", " "), later.firmness.replace("_", " ")
     if earlier.is_no != later.is_no:
-        is_change = bool(_CHANGE.search(later.said.text)) and Firmness.DENIED not in (
-            earlier.said.firmness,
-            later.said.firmness,
-        )
-        reason = f"{before} → {after}" if before != after else "yes and no to nearly the same"
+        is_denied = Firmness.DENIED in (earlier.firmness, later.firmness)
+        is_change = bool(_CHANGE.search(later.said.text)) and not is_denied
+        reason = f"{before} → {after}" if is_denied and before != after else "yes and no to nearly the same"
         return (LinkKind.UPDATES if is_change else LinkKind.CONTRADICTS), reason
-    if earlier.said.firmness in _SOFT and later.said.firmness == Firmness.CONFIRMED:
+    if earlier.firmness in _SOFT and later.firmness == Firmness.CONFIRMED:
         return LinkKind.UPDATES, f"{before} → {after}"
     return None
 
@@ -200,23 +229,30 @@ def _gist(claim: Said, name_of: Mapping[str, str]) -> _Gist:
     Of "denied it … the log is complete" what follows counts, as a yes: that is what its holder says.
     """
     lead, _, rest = claim.text.partition(" … ")
-    is_bare = _BARE_DENIAL.search(lead) is not None
-    text, names = rest if rest and is_bare else claim.text, []
+    is_told = bool(rest) and _BARE_DENIAL.search(lead) is not None
+    firmness = str(Firmness.CLAIMED) if is_told else claim.firmness
+    text, names = rest if is_told else claim.text, []
+    if _SELF.match(text) and (name := name_of.get(_plain(claim.holder))):
+        names.append(f"={name}")
     for named in reversed(names_in(text)):
         if name := name_of.get(_plain(named.name)):
             names.append(f"={name}")
             text = f"{text[: named.start]} {text[named.end :]}"
-    for part in (*(q.text for q in claim.quantities), *(d.text for d in claim.dates)):
-        text = text.replace(part, " ")
+    shares = _shares(claim)
+    wholes = [whole for _, whole in shares]
+    for q in claim.quantities:
+        text = text.replace(q.text, f" {q.unit} " if q in wholes else " ")
+    for date in claim.dates:
+        text = text.replace(date.text, " ")
     words = [
         _ONE_WORD.get(word, word)
         for word in content(folded(token) for token in text.split())
         if not word[0].isdecimal()
     ]
     opposites_n = sum(word in _OPPOSITES for word in words)
-    is_denied = claim.firmness == Firmness.DENIED and not is_bare
-    is_no = (claim.is_negated + is_denied + opposites_n) % 2 == 1
-    return _Gist(claim, frozenset(_OPPOSITES.get(word, word) for word in words) | frozenset(names), is_no)
+    is_no = (claim.is_negated + (firmness == Firmness.DENIED) + opposites_n) % 2 == 1
+    features = frozenset(_OPPOSITES.get(word, word) for word in words) | frozenset(names)
+    return _Gist(claim, firmness, features, is_no, _counted(claim, shares))
 
 
 def _plain(name: str) -> str:

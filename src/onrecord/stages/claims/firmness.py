@@ -9,11 +9,13 @@ from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.statement import FORECASTS
+from onrecord.stages.claims.tree import is_negated
 
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
 GUESSES = _MAY | _LIKELY | {"could", "apparently"}
 _NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
+_NONE = frozenset("nothing nobody none".split())
 WITHHOLDS = frozenset(("decline", "refuse"))
 
 
@@ -105,10 +107,18 @@ def _keeps_back(parse: Parse, frame: Frame) -> bool:
 
 
 def says_no(parse: Parse, frame: Frame) -> bool:
-    """Whether the main verb of what is said is negated."""
+    """Whether the main verb of what is said is negated, or nobody does it or it is done to nothing: "has made no offer"."""
     inside = set(frame.content)
     top = next((p for p in frame.content if parse[p].head == p or parse[p].head not in inside), None)
-    return top is not None and bool(parse.children(top, "neg"))
+    if top is None:
+        return False
+    things = parse.children(top, "dobj", "attr", "advmod")
+    return is_negated(parse, top) or any(parse[c].lemma in _NONE or _has_no(parse, c) for c in things)
+
+
+def _has_no(parse: Parse, thing: int) -> bool:
+    """ "No offer", "no longer"."""
+    return any(parse[c].lemma == "no" for c in parse.children(thing, "det", "neg"))
 
 
 def hedges_of(parse: Parse, frame: Frame) -> tuple[str, ...]:
