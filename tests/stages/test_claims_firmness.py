@@ -95,6 +95,32 @@ def test_whether_it_is_a_no(found: Find, sentence: str, is_no: bool) -> None:
     assert found(f"Ann Reed: {NEWS}{sentence}")[-1].is_negated is is_no
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text", "firmness"),
+    [
+        ("There is a rumour that Norlane will sell the ferries.", "Norlane will sell the ferries", Firmness.SPECULATION),
+        ("People are saying the dam in Kellmar is cracked.", "the dam in Kellmar is cracked", Firmness.SPECULATION),
+        ("I'm hearing that the minister has already found a buyer.", "the minister has already found a buyer", Firmness.SPECULATION),
+        ("One buyer is said to be Holm Shipping.", "One buyer is said to be Holm Shipping", Firmness.SPECULATION),
+        ("We heard that the minister has already found a buyer.", "the minister has already found a buyer", Firmness.REPORTED),
+        ("The mayor is saying the dam in Kellmar is cracked.", "the dam in Kellmar is cracked", Firmness.CLAIMED),
+        ("I'd be amazed if there wasn't a crack in the dam.", "amazed if there wasn't a crack in the dam", Firmness.EXPERT_OPINION),
+        ("I would give the ferry one chance in ten.", "the ferry one chance in ten", Firmness.EXPERT_OPINION),
+        ("Odile Brandt has claimed the tax relief for the house in Kellmar.", "Odile Brandt has claimed the tax relief for the house in Kellmar", Firmness.REPORTED),
+        ("The union claimed victory in the vote on the dam.", "victory in the vote on the dam", Firmness.CLAIMED),
+    ],
+)  # fmt: skip
+def test_talk_that_goes_round_and_what_the_speaker_holds_likely(
+    found: Find, sentence: str, text: str, firmness: Firmness
+) -> None:
+    told = found(f"Ann Reed: {NEWS}{sentence}")[-1]
+    assert (told.text, told.firmness) == (text, firmness)
+
+
+def test_a_mere_i_would_be_glad_is_no_opinion(found: Find) -> None:
+    assert len(found(f"Ann Reed: {NEWS}I'd be surprised if you came. I'd give you a lift to the station.")) == 2
+
+
 # --- whose word it is -----------------------------------------------------------------------------------------------
 
 

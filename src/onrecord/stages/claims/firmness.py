@@ -15,6 +15,7 @@ _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
 GUESSES = _MAY | _LIKELY | {"could", "apparently"}
 _NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
+_ANYBODY = frozenset("people folks everyone everybody some many".split())
 _NONE = frozenset("nothing nobody none".split())
 WITHHOLDS = frozenset(("decline", "refuse"))
 
@@ -28,6 +29,8 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
         return Firmness.REPORTED if frame.is_negated else Firmness.DENIED
     if stance is Stance.CLAIM:
         return Firmness.CLAIMED
+    if _is_hearsay(parse, frame, holder):
+        return Firmness.SPECULATION
     if stance is Stance.REPORT:
         return Firmness.SPECULATION if not frame.cue and _is_guess(parse, frame) else Firmness.REPORTED
     if stance is Stance.SPECULATE:
@@ -46,6 +49,18 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
     return Firmness.CLAIMED
+
+
+def _is_hearsay(parse: Parse, frame: Frame, holder: Holder) -> bool:
+    """ "The bidder is said to be a bank", "people are saying that", "I'm hearing that": talk that goes round."""
+    verb, who = parse[frame.head], holder.as_said.casefold()
+    if frame.is_negated or not frame.cue:
+        return False
+    if verb.lemma == "hear":
+        return who == "i"
+    is_talk = who in _ANYBODY and verb.tag == "VBG"
+    is_put_so = not frame.source and bool(parse.children(frame.head, "xcomp"))
+    return verb.lemma == "say" and (is_talk or is_put_so)
 
 
 def _is_guess(parse: Parse, frame: Frame) -> bool:

@@ -26,6 +26,7 @@ from onrecord.stages.claims.tree import (
     trimmed,
 )
 
+_OBJECTS = ("dobj", "pobj")
 _GETS = frozenset("see hear get have".split())
 _LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
 
@@ -41,7 +42,7 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
     clause = clause if clause is not None else _right_after(parse, at)
     copula = _told_by(parse, at)
     if clause is not None:
-        that = {p for p in parse.subtree(clause)[:1] if parse[p].dep == "dobj"}
+        that = {p for p in parse.subtree(clause)[:1] if parse[p].dep in _OBJECTS}
         content = clause_words(parse, clause, that)
     elif (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
         is_owned = parse.child(at, "poss") is not None

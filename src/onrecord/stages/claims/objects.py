@@ -17,6 +17,10 @@ _DISMISSES = ("denounce", "dismiss", "portray", "slam")
 _JUDGES = frozenset("condemn criticise criticize denounce praise hail deplore".split())
 _DEMANDS = frozenset("urge ask tell order advise instruct beg implore warn caution".split())
 _US = frozenset("me us you it myself".split())
+_DUES = frozenset(
+    "asylum benefit exemption compensation refund rebate expense allowance relief pension deduction prize title medal trophy crown life".split()
+)
+"""What is claimed to get or take it: nothing is said."""
 _FIGURES = ("put", "estimate", "place", "peg")
 _FINDS = ("show", "find", "record", "reveal")
 _PASSIVES = (Stance.CONFIRM, Stance.DENY, Stance.REPORT, Stance.CLAIM)
@@ -207,6 +211,8 @@ def _takes_an_object(parse: Parse, at: int) -> bool:
     if parse[at].lemma == "dismiss" and told is not None and parse[told].pos != "PRON":
         return parse[told].lemma in cues.SAYINGS
     if parse[at].lemma == "report" and _hands_in(parse, at):
+        return False
+    if parse[at].lemma == "claim" and told is not None and parse[told].lemma in _DUES:
         return False
     is_figure = parse[at].lemma in _FINDS and object_ is not None and _has_figure(parse, object_)
     return parse[at].lemma in cues.WITH_OBJECT or is_figure

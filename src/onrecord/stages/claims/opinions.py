@@ -24,6 +24,7 @@ _MILD = frozenset("'d would might could probably possible may".split())
 _GENERAL = frozenset(
     "probably basically generally typically usually sometimes always everybody people folks lot stuff wow".split()
 )
+_WEIGHS = ("be", "give", "put")
 _FORESEES = frozenset("expect anticipate predict forecast foresee".split())
 
 
@@ -39,6 +40,10 @@ def is_weighty(parse: Parse, frame: Frame, told: Set[int], *, least_n: int = 3) 
     subject = next(
         (parse[p].text.casefold() for p in frame.content if p not in beside and parse[p].dep in (*SUBJECTS, "expl")), ""
     )
+    if (
+        parse[frame.head].lemma in _WEIGHS
+    ):  # "I'd give it one chance in five", "I'd be surprised if there was a hole in it"
+        return not NEAR & set(words) and (bool(told & set(frame.content)) or len(content(words)) >= 2)
     if subject == "" and parse[frame.head].lemma in _FORESEES and not NEAR & set(words):
         return len(content(words)) >= 3  # "I'd expect a warming of ties between the two"
     if subject in OURS or subject == "" or {parse[p].lemma for p in frame.content} & TALK:

@@ -24,6 +24,8 @@ _LEAST_SAID_N = 6
 _LEAST_SHORT_N = 4
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _TOLD = frozenset("us me him her them you".split())
+_ODDS = frozenset("chance odd odds probability likelihood percent %".split())
+_SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 
 
@@ -207,6 +209,20 @@ def expected(parse: Parse, at: int) -> Iterator[Frame]:
         return
     content = trimmed(parse, [p for p in parse.subtree(at) if p > at])
     yield Frame(at, (at,), (), tuple(content), Stance.OPINE, False, -1)
+
+
+def weighed(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "I'd give the plan one chance in five", "I'd be surprised if they signed": how likely the speaker holds it."""
+    source, head = source_of(parse, at)
+    if head is None or parse[head].text.casefold() != "i" or is_idle(parse, at) or is_negated(parse, at):
+        return
+    odds, mood = parse.child(at, "dobj"), parse.child(at, "acomp")
+    is_odds = parse[at].lemma in ("give", "put") and odds is not None and parse[odds].lemma in _ODDS
+    conditions = [c for c in parse.children(at, "advcl") if parse[parse.subtree(c)[0]].text.casefold() == "if"]
+    is_mood = mood is not None and parse[mood].lemma in _SURPRISED and bool(conditions) and conditions[0] > mood
+    if is_odds or is_mood:
+        said = tuple(trimmed(parse, [p for p in parse.subtree(at) if p > at]))
+        yield Frame(at, cue_words(parse, at), source, said, Stance.OPINE, False, head)
 
 
 def halved(parse: Parse, at: int) -> Iterator[Frame]:
