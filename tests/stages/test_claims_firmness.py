@@ -266,3 +266,34 @@ def test_the_last_dot_of_letters_with_dots_is_theirs(found: Find) -> None:
         "Ann Reed: Norlane said the ship was built in the U.S. In May it was sold, the board said at 9 p.m., after a vote."
     )
     assert [c.text for c in told][:1] == ["the ship was built in the U.S."]
+
+
+# --- what is to be watched ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("talk", "text"),
+    [
+        ("Doctor Holm speaks to the council of Kellmar on Friday so we'll keep an eye on that one.", "Doctor Holm speaks to the council of Kellmar on Friday"),
+        ("The court in Kellmar rules on Friday, so we'll know pretty soon.", "The court in Kellmar rules on Friday"),
+        ("The ferries in Kellmar will sail again by Friday, but obviously that remains to be seen.", "The ferries in Kellmar will sail again by Friday"),
+        ("The clerk has not published the list of 40 boats. So I'm watching that list.", "The clerk has not published the list of 40 boats"),
+        ("Whether the ferry stays in Kellmar, that's something we'll be following.", "Whether the ferry stays in Kellmar"),
+        ("We'll find out in May whether the council sells the dam.", "whether the council sells the dam"),
+        ("We'll find out on the first of May when they file the papers.", "We'll find out on the first of May when they file the papers"),
+    ],
+)  # fmt: skip
+def test_what_we_will_follow_is_to_be_watched(found: Find, talk: str, text: str) -> None:
+    assert [c.text for c in found(f"Ann Reed: {NEWS}{talk}") if c.is_watch] == [text]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "The court in Kellmar rules on Friday. We'll come back to that after the break.",
+        "The court in Kellmar rules on Friday. I'm watching that show.",
+        "The court in Kellmar rules on Friday. We'll find out what he thinks in a minute.",
+    ],
+)
+def test_what_only_leads_through_the_show_is_not_watched(found: Find, talk: str) -> None:
+    assert not any(c.is_watch for c in found(f"Ann Reed: {NEWS}{talk}"))

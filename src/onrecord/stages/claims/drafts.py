@@ -29,6 +29,7 @@ from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import watched
 
 _AFTER_DENIAL_N = 2
+_WATCHED_N = 4
 _SHORT_N = 8
 """A longer sentence than this says more than that something was wrong."""
 _TOLD = (Stance.SAY, Stance.REPORT, Stance.CLAIM)
@@ -91,14 +92,8 @@ class Drafter:
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = once([draft for _, draft in drafted if draft is not None])
         made = self._carried(at, read, made, is_told=is_told)
-        if looks_back and not made and self.drafts and self.drafts[-1].story == story and at - self.drafts[-1].at <= 4:
-            self.drafts[-1].is_watch = True
-            words = {folded(t) for t in self.drafts[-1].said}
-            if words & (FORECASTS | GUESSES) or self.drafts[-1].firmness in (
-                Firmness.SPECULATION,
-                Firmness.EXPERT_OPINION,
-            ):
-                self.drafts[-1].firmness = Firmness.TO_WATCH
+        if looks_back is not None:
+            self._looks_back(at, read, looks_back, made)
         self._begins_clip(at, read, speaker, made)
         made = self._joined(sorted(made, key=lambda d: (min(d.places), -len(d.places))))
         link(made)
@@ -106,6 +101,26 @@ class Drafter:
         self._answers(at, made)
         self._corrected(at, read, made)
         self.drafts += made
+
+    def _looks_back(self, at: int, read: Read, begins: int, made: Sequence[Draft]) -> None:
+        """What a clause that begins at this place says to be worth coming back to: what its sentence says before it ("S, so we'll keep an
+        eye on that"), what it says itself ("we'll find out on Friday"), else the claim before.
+        """
+        clause = read.places(range(begins, len(read.parse)))
+        if made:
+            before = [d for d in made if min(d.places) <= min(clause)]
+        else:
+            before = [d for d in self.drafts[-1:] if d.story == self.story and at - d.at <= _WATCHED_N]
+        if not before:
+            return
+        draft = before[-1]
+        draft.is_watch = True
+        words = {folded(t) for t in draft.said}
+        is_open = bool(words & (FORECASTS | GUESSES)) or draft.places <= clause
+        if is_open or draft.firmness in (Firmness.SPECULATION, Firmness.EXPERT_OPINION):
+            draft.firmness = Firmness.TO_WATCH
+        if not draft.places <= clause:
+            draft.places -= clause
 
     def _takes_back(self, at: int, read: Read) -> bool:
         """Whether a sentence takes back what its speaker said before it, who denies that then: "we got that wrong" whatever it was,

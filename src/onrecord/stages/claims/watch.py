@@ -15,19 +15,25 @@ _PHRASES = re.compile(
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
     r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear(?: yet)?|too early to (?:say|tell)|unknown|to be seen)"
+    r"|(?:that's|that is|it's|which is) (?:something|one|a (?:story|case|vote|trial)) (?:that )?(?:we|i)(?:'ll be| will be|'re| are|'m| am) (?:following|watching|tracking)"
+    r"|(?:i'm|i am|we're|we are) (?:still |also )?(?:watching|following|tracking) (?=(?:that|this|those|it)(?: (?!show|series|film|movie|game|match|video|clip|channel)\w+)?\.?$)"
     r"|it isn't (?:yet |really |quite |entirely )?clear(?: yet)?|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
 _WEAK = re.compile(r"question|knows?$|unclear|n[o']t (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
 """These are open only with a clause of their own: "we don't know whether"."""
+_TOLD_THEN = re.compile(r"\bwe(?:'ll| will) (?:soon |all |then )?(?:find out|know)(?: more)?\b")
+_THEN = re.compile(r"(?: (?:pretty|very|quite|fairly|really))? (?:soon|shortly|tomorrow|on|by|in|next|before)\b")
+_ON_AIR = re.compile(r"\b(?:the break|a (?:minute|moment|second|bit)|today|tonight|this (?:episode|show|hour))\b")
+""" "We'll find out after the break" leads through the show."""
+_ASKED = OPENS - {"when", "where", "why"}
 _JOINS = frozenset(", ; – — and so but".split())
 _BACK = frozenset("that it this them those these".split())
 
 
-def watched(parse: Parse) -> tuple[list[Frame], bool]:
-    """The frames of what is to be watched for, and whether the sentence says so of what was said before ("let's watch that")."""
+def watched(parse: Parse) -> tuple[list[Frame], int | None]:
+    """The frames of what is to be watched for, and where the clause begins that says so of what was said before ("let's watch that")."""
     text, places = _joined(parse)
-    found: list[Frame] = []
-    looks_back = False
+    found, looks_back = _told_then(parse, text, places)
     matches = list(_PHRASES.finditer(text))
     cues = [[at for at, (start, end) in enumerate(places) if start < m.end() and end > m.start()] for m in matches]
     for match, cue in zip(matches, cues, strict=True):
@@ -40,8 +46,31 @@ def watched(parse: Parse) -> tuple[list[Frame], bool]:
         if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
             found.append(Frame(cue[-1], tuple(cue), (), content, Stance.WATCH, False, -1))
         elif not content and not is_weak:
-            looks_back = True
+            looks_back = _with_its_join(parse, cue[0])
     return found, looks_back
+
+
+def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[list[Frame], int | None]:
+    """ "We'll know by June whether the bridge is safe", "we'll find out on Friday"."""
+    match = _TOLD_THEN.search(text)
+    if match is None or _ON_AIR.search(text, match.end()):
+        return [], None
+    cue = tuple(at for at, (start, end) in enumerate(places) if start < match.end() and end > match.start())
+    asked = next((at for at in range(cue[-1] + 1, len(parse)) if parse[at].text.casefold() in _ASKED), None)
+    if asked is not None:
+        content = tuple(trimmed(parse, list(range(asked, len(parse)))))
+        return [Frame(cue[-1], cue, (), content, Stance.WATCH, False, -1)], None
+    return [], _with_its_join(parse, cue[0]) if _THEN.match(text, match.end()) else None
+
+
+def _with_its_join(parse: Parse, at: int) -> int:
+    """The place of the "so" before a clause, or of the "but obviously that" before what remains to be seen."""
+    while at and parse[at - 1].pos != "PUNCT":
+        before = parse[at - 1]
+        if not (before.text.casefold() in _JOINS or before.pos == "ADV" or before.dep == "nsubj"):
+            break
+        at -= 1
+    return at
 
 
 def _joined(parse: Parse) -> tuple[str, list[tuple[int, int]]]:
