@@ -144,7 +144,9 @@ def tells_what(parse: Parse, clause: int) -> bool:
     the mayor will resign", not "a rumour that the owners spread".
     """
     first = parse.subtree(clause)[0]
-    is_object = parse[clause].dep == "relcl" and parse[first].text.casefold() == "that" and parse[first].dep in ("dobj", "pobj")
+    is_object = (
+        parse[clause].dep == "relcl" and parse[first].text.casefold() == "that" and parse[first].dep in ("dobj", "pobj")
+    )
     return is_object and parse[parse[first].head].lemma not in _HANDLES | frozenset(cues.VERBS)
 
 
