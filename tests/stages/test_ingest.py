@@ -101,6 +101,39 @@ def test_the_sum_for_the_models_holds_every_voice_at_one_loudness(bench: Any) ->
     assert recording.lufs < -8
 
 
+def said(spans: tuple[tuple[float, float], ...], seconds: float, room: float, level: float = 0.1, seed: int = 1) -> Any:
+    """Noise that swells as syllables do in the spans, over a room's."""
+    rng, at_s = np.random.default_rng(seed), np.arange(round(seconds * 48_000)) / 48_000
+    speaks = np.any([(at_s >= start_s) & (at_s < end_s) for start_s, end_s in spans], axis=0) if spans else 0.0
+    return (level * speaks * np.abs(np.sin(2 * np.pi * 2.0 * at_s)) + room) * rng.standard_normal(len(at_s))
+
+
+def test_an_open_microphone_that_nobody_uses_is_told_and_left_out_of_the_sum(bench: Any) -> None:
+    first, second = said(((1, 9),), 20, 0.0005), said(((10, 19),), 20, 0.0005, 0.02, seed=2)
+    files = [bench.file(f"{name}.wav", sound, 48_000) for name, sound in (("ann", first), ("ben", second))]
+    alone = taken_in(bench, *files)
+    beside = taken_in(bench, *files, bench.file("spare.wav", said((), 20, 0.0003, seed=3), 48_000))
+    assert any(warning.startswith("Nobody is heard in spare.wav") for warning in beside.warnings)
+    sums = [bench.blobs.open(r.mix_blob).read(0, 320_000) for r in (alone, beside)]
+    np.testing.assert_array_equal(*sums)
+
+
+def test_who_hardly_speaks_is_as_loud_in_the_sum_as_others_and_their_room_is_not(bench: Any) -> None:
+    often = bench.file("often.wav", said(((1, 55),), 60, 0.0005), 48_000)
+    seldom = bench.file("seldom.wav", said(((56, 57.5),), 60, 0.004, 0.05, seed=2), 48_000)
+    mix = bench.blobs.open(taken_in(bench, often, seldom).mix_blob).read(0, 960_000)[:, 0]
+    loud = [
+        np.sqrt((mix[round(a * 16_000) : round(b * 16_000)] ** 2).mean()) for a, b in ((2, 54), (56, 57.5), (58, 60))
+    ]
+    assert 20 * np.log10(loud[1] / loud[0]) == pytest.approx(0.0, abs=1.5)
+    assert 20 * np.log10(loud[2] / loud[0]) < -15.0
+
+
+def test_music_without_a_pause_beside_talk_is_no_room(bench: Any) -> None:
+    talk, music = bench.file("talk.wav", said(((1, 9),), 10, 0.0005), 48_000), bench.file("music.wav", tone(10), 48_000)
+    assert not any("Nobody is heard" in warning for warning in taken_in(bench, talk, music).warnings)
+
+
 @pytest.fixture(scope="module")
 def talk() -> tuple[Any, Any]:
     """The sample's two voices, each alone, and a clap at 3 s and at 117 s that both microphones hear: 2 min at 24 kHz."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from onrecord.core.people import Speaker, Speakers
+from onrecord.core.people import Speaker, Speakers, Voices, VoiceTurn
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import Clean, CleanTrack, Levels
 from onrecord.core.time import Span
@@ -32,8 +33,9 @@ def voice(which: int, level: float) -> Any:
 
 
 def levelled(
-    bench: Any, *sounds: Any, events: tuple[Event, ...] = (), without_words: tuple[Span, ...] = (), **settings: Any
-) -> Levels:
+    bench: Any, *sounds: Any, events: tuple[Event, ...] = (), without_words: tuple[Span, ...] = (),
+    miscredited: tuple[Span, ...] = (), voices_lufs: tuple[float | None, ...] = (), **settings: Any,
+) -> Levels:  # fmt: skip
     words, owner = [], {}
     for which in (0, 1):
         for span in turns(which):
@@ -41,18 +43,24 @@ def levelled(
                 words.append(
                     Word("", "word", round(span.start_s + 0.3 * i, 3), round(span.start_s + 0.3 * i + 0.28, 3), 0.9)
                 )
-                owner[words[-1].start_s] = f"s{which}"
+                is_anothers = any(span.contains(words[-1].span.middle_s) for span in miscredited)
+                owner[words[-1].start_s] = f"s{1 - which if is_anothers else which}"
     words = [word for word in words if not any(span.contains(word.span.middle_s) for span in without_words)]
     speech = (*turns(0), *turns(1))
     words = [
         Word(f"w{i}", w.text, w.start_s, w.end_s, 0.9) for i, w in enumerate(sorted(words, key=lambda w: w.start_s))
     ]
     recording = bench.recording(*sounds)
+    loud = [replace(t, loudness_lufs=v or -60.0, voice_lufs=v) for t, v in zip(recording.tracks, voices_lufs)]
+    recording = replace(recording, tracks=tuple(loud) or recording.tracks)
     inputs = {
         "ingest": recording,
         "sounds": Sounds(speech, events),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
-        "speakers": Speakers((Speaker("s0", "Ann"), Speaker("s1", "Ben")), {w.id: owner[w.start_s] for w in words}),
+        "voices": Voices(tuple(VoiceTurn(span, which) for which in (0, 1) for span in turns(which)), 2, (), "test"),
+        "speakers": Speakers(
+            (Speaker("s0", "Ann", voice=0), Speaker("s1", "Ben", voice=1)), {w.id: owner[w.start_s] for w in words}
+        ),
         "clean": Clean(tuple(CleanTrack(t.id, t.blob, t.headroom_db, (), 0.0, "") for t in recording.tracks)),
     }
     return level(inputs, LevelSettings(**settings), bench)
@@ -131,6 +139,25 @@ def test_with_a_microphone_each_the_other_one_is_turned_down(bench: Any) -> None
         own = np.interp([s.middle_s for s in turns(index)], times, decibels)
         others = np.interp([s.middle_s for s in turns(1 - index)][1:-1], times, decibels)
         assert own.min() - others.max() == pytest.approx(9.0, abs=1.5)
+
+
+@pytest.mark.parametrize("lost", ["miscredited", "without_words"])
+def test_a_microphone_stays_open_for_its_owner_whatever_the_words_say(bench: Any, lost: str) -> None:
+    one, two = LOUD + 0.05 * QUIET, QUIET + 0.05 * LOUD
+    right = levelled(bench, one, two, bleed_db=9.0)
+    wrong = levelled(bench, one, two, bleed_db=9.0, **{lost: (turns(0)[3],)})
+    for gain, as_right in zip(wrong.gains, right.gains, strict=True):
+        for at_s in (turns(0)[3].middle_s, turns(1)[3].middle_s):
+            heard, wanted = (
+                np.interp(at_s, *np.array([(p.time_s, p.gain_db) for p in g.points]).T) for g in (gain, as_right)
+            )
+            assert heard == pytest.approx(wanted, abs=0.5)
+
+
+def test_a_microphone_that_holds_its_room_alone_is_left_out(bench: Any) -> None:
+    room = 0.0003 * np.random.default_rng(4).standard_normal(len(LOUD))
+    third = levelled(bench, LOUD, QUIET, room, voices_lufs=(-15.0, -25.0, None)).gains[2]
+    assert max(point.gain_db for point in third.points) < -40.0
 
 
 def test_a_pause_keeps_the_microphone_of_whoever_spoke_last(bench: Any) -> None:

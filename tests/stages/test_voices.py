@@ -64,3 +64,26 @@ def test_two_at_once_are_both_heard_and_a_noisy_microphone_takes_nobodys_words(b
     turns = [[t.span for t in found.turns if t.voice == voice] for voice in (0, 1)]
     assert covered_s(both[0], turns[0]) > 1.4 and covered_s(both[0], turns[1]) > 1.1
     assert sum(covered_s(span, turns[1]) for span in (Span(1.0, 5.0), Span(10.0, 11.5))) < 0.4
+
+
+def test_who_says_one_sentence_keeps_it_and_takes_nobody_elses(bench: Any) -> None:
+    often, once = (Span(1.0, 5.0), Span(5.5, 9.5), Span(10.0, 14.0), Span(15.0, 17.4)), (Span(17.6, 19.0),)
+    for far in (0.2, 0.0):  # across the table, and in another house
+        first = microphone(often, once if far else (), 0.1)
+        second = microphone(once, often if far else (), 0.03)
+        turns = [[t.span for t in told_apart(bench, first, second).turns if t.voice == voice] for voice in (0, 1)]
+        assert covered_s(once[0], turns[1]) > 1.3 and covered_s(once[0], turns[0]) < 0.2
+        assert sum(covered_s(span, turns[0]) for span in often) > 13.5
+        assert sum(covered_s(span, turns[1]) for span in often) < 0.3
+
+
+def test_a_microphone_that_nobody_speaks_into_takes_nobodys_words(bench: Any) -> None:
+    first, second = microphone(FIRST, SECOND, 0.1), microphone(SECOND, FIRST, 0.03)
+    hears_all = microphone((), FIRST + SECOND, 0.3) + microphone((), (), 0.001)
+    for spare in (hears_all, np.zeros(len(first)), microphone((), (), 0.05)):
+        for sounds, owners in (((first, second, spare), (0, 1)), ((spare, first, second), (1, 2))):
+            found = told_apart(bench, *sounds)
+            assert found.voices_n == 3 and {turn.voice for turn in found.turns} == set(owners)
+            for voice, own in zip(owners, (FIRST, SECOND), strict=True):
+                turns = [t.span for t in found.turns if t.voice == voice]
+                assert sum(covered_s(span, turns) for span in own) > 7.7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from onrecord.core.time import Span
 
 SILENT_LUFS = -70.0
 """The absolute gate of BS.1770-4: what never rises above it has no loudness."""
+
+ROOM_UNDER_LU = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Track:
 
     `blob` is the decoded working copy at `rate_hz` with the original's channels; `analysis_blob` its 16 kHz mono twin.
     Both are written `headroom_db` below the source, so that float recordings above full scale survive, and run by the
-    session clock: `drift_ppm` is how fast the recorder's own clock ran against it, and is put right in them.
+    session clock: `drift_ppm` is how fast the recorder's own clock ran against it, and is put right in them. `voice_lufs` is the
+    loudness of what stands out of its quiet moments, None where nothing does.
     """
 
     id: str
@@ -49,10 +53,24 @@ class Track:
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
     speaker_name: str | None = None
+    voice_lufs: float | None = None
 
     @property
     def is_silent(self) -> bool:
         return self.loudness_lufs is not None and self.loudness_lufs <= SILENT_LUFS
+
+
+def heard_in(tracks: Sequence[Track]) -> list[int]:
+    """Which of the tracks are listened to. One from which nothing stands out, as of music, is its room alone where it is much
+    softer than what stands out of another.
+    """
+    loudest_lufs = max((t.voice_lufs for t in tracks if t.voice_lufs is not None), default=SILENT_LUFS)
+    heard = [
+        at
+        for at, t in enumerate(tracks)
+        if not t.is_silent and (t.voice_lufs is not None or (t.loudness_lufs or 0.0) > loudest_lufs - ROOM_UNDER_LU)
+    ]
+    return heard or list(range(len(tracks)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from onrecord.core.ports import Denoiser, Samples, Sound, Tools
-from onrecord.core.recording import Listening, Recording, Track
+from onrecord.core.recording import Listening, Recording, Track, heard_in
 from onrecord.core.sound import Clean, CleanTrack
 from onrecord.core.stage import Settings, Stage
 from onrecord.signal.decibel import db_of, gain_of
@@ -50,12 +50,16 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     each block comes out the same in any order.
     """
     recording: Recording = inputs["ingest"]
-    heard = [_heard(track, inputs["listen"], settings, tools) for track in recording.tracks]
+    listening: Listening = inputs["listen"]
+    heard = [_heard(recording.tracks[at], listening, settings, tools) for at in heard_in(recording.tracks)]
     # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
-    in_reach_db = [one.ratio_db + settings.strength_db for one in heard if not one.track.is_silent]
+    in_reach_db = [one.ratio_db + settings.strength_db for one in heard]
     wanted_db = min([settings.only_below_db, *in_reach_db])
     share = 1.0 / len(heard)
-    return Clean(tuple(_cleaned(one, wanted_db, tools, i * share, share) for i, one in enumerate(heard)))
+    cleaned = {one.track.id: _cleaned(one, wanted_db, tools, i * share, share) for i, one in enumerate(heard)}
+    return Clean(
+        tuple(cleaned.get(track.id) or _left_alone(track, "nobody is heard in it") for track in recording.tracks)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _cleaned(heard: _Heard, wanted_db: float, tools: Tools, begun: float, share:
     )
     why += f"; hum at {', '.join(f'{hz:.0f}' for hz in hum)} Hz is notched out" if hum else ""
     if not limit_db and not hum:
-        return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
+        return _left_alone(track, why)
     sound = tools.blobs.open(track.blob)
     writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
     gain = float(np.clip(gain_of(_SPEECH_DBFS - heard.speech_db), 0.1, 30.0))
@@ -105,6 +109,10 @@ def _cleaned(heard: _Heard, wanted_db: float, tools: Tools, begun: float, share:
             tools.progress(begun + share * min(1.0, (first + workers_n) / len(starts)))
     sound.close()
     return CleanTrack(track.id, writer.close(), track.headroom_db, hum, limit_db, why)
+
+
+def _left_alone(track: Track, why: str) -> CleanTrack:
+    return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
 
 
 def _denoised(block: Samples, denoiser: Denoiser | None, limit_db: float, gain: float) -> Samples:

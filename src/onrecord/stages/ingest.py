@@ -14,13 +14,13 @@ from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
 from onrecord.core.ports import Progress, SoundWriter, Tools
-from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track
+from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track, heard_in
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
 from onrecord.signal.ahead import ahead
 from onrecord.signal.clocks import ClockLine, NoLine, Outline, clock_line, outline
 from onrecord.signal.decibel import gain_of
-from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, range_lu, windowed_lufs
+from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, lufs_of, range_lu, windowed_lufs
 from onrecord.signal.peak import PeakMeter
 
 RATE_HZ = 48_000
@@ -28,6 +28,7 @@ ANALYSIS_RATE_HZ = 16_000
 _HEADROOM_DB = 6.0
 _FLOAT_HEADROOM_DB = 24.0
 _ANALYSIS_LUFS = -23.0
+_STANDS_OUT_LU, _LEAST_VOICE_S = 6.0, 0.3
 # less is no start or clock of a recorder's own: sound takes 6 ms for the 2 m from one microphone to the other, and files
 # of one recorder must stay as they are
 _LEAST_OFFSET_S = 0.02
@@ -130,8 +131,18 @@ def _track(
         blob=blob, analysis_blob=analysis_blob, rate_hz=RATE_HZ, channels_n=channels_n, frames_n=frames_n,
         headroom_db=headroom_db, drift_ppm=drift_ppm, loudness_lufs=round(meter.integrated_lufs, 2),
         true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
+        voice_lufs=_voice_lufs(meter.step_power),
     )  # fmt: skip
     return track, meter.step_power
+
+
+def _voice_lufs(step_power: NDArray[np.float64]) -> float | None:
+    """The loudness of what stands out of a track's quiet moments, so that the room counts for nothing where its owner hardly
+    speaks; None where nothing does.
+    """
+    lufs = lufs_of(step_power)
+    out = step_power[lufs > np.percentile(lufs, 10) + _STANDS_OUT_LU] if len(lufs) else step_power
+    return round(integrated_lufs(out), 2) if len(out) >= _LEAST_VOICE_S / STEP_S else None
 
 
 def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -> NDArray[np.float64]:
@@ -176,7 +187,7 @@ def _in_step(
     facts: Sequence[SourceFacts], tools: Tools,
 ) -> tuple[list[Track], list[NDArray[np.float64]], list[str]]:  # fmt: skip
     """The tracks where they belong, those whose clocks drift resampled; their powers; and what the person is told of it."""
-    heard = [i for i, track in enumerate(tracks) if not track.is_silent]
+    heard = heard_in(tracks)
     placed, placed_powers, told = list(tracks), list(powers), list[str]()
     if len(heard) < 2:
         return placed, placed_powers, told
@@ -263,19 +274,23 @@ def _warnings(tracks: Sequence[Track], duration_s: float) -> list[str]:
             f"The tracks end at different times: {short.source} stops {max(ends) - min(ends):.1f} s before the end "
             f"({clock(duration_s)}) and is taken as silent from there."
         )
-    for track in tracks:
+    listened_to = heard_in(tracks)
+    for at, track in enumerate(tracks):
         if track.true_peak_dbtp is not None and track.true_peak_dbtp > 0.3 and not track.codec.startswith("pcm_f"):
             found.append(f"{track.source} was recorded too hot: it clips at {track.true_peak_dbtp:+.1f} dBTP.")
         if len(tracks) > 1 and track.is_silent:
             found.append(f"{track.source} is silent.")
+        elif at not in listened_to:
+            found.append(f"Nobody is heard in {track.source}: it holds its room alone and is left out.")
     return found
 
 
 def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
-    """The 16 kHz sum of all tracks, each brought to one loudness, so that the models hear the quiet voice as well."""
-    heard = [t for t in tracks if not t.is_silent]
+    """The 16 kHz sum of all tracks, each voice brought to one loudness, so that the models hear the quiet one as well."""
+    heard = [tracks[at] for at in heard_in(tracks)]
     sounds = [tools.blobs.open(t.analysis_blob) for t in heard]
-    gains = [gain_of(_ANALYSIS_LUFS - (t.loudness_lufs or 0.0) + t.headroom_db) for t in heard]
+    loud = [(t.loudness_lufs if t.voice_lufs is None else t.voice_lufs) or 0.0 for t in heard]
+    gains = [gain_of(_ANALYSIS_LUFS - lufs + t.headroom_db) for t, lufs in zip(heard, loud, strict=True)]
     writer = tools.blobs.create("mix-16k", ANALYSIS_RATE_HZ, 1)
     total_n = round(duration_s * ANALYSIS_RATE_HZ)
     block_n = 10 * ANALYSIS_RATE_HZ

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from onrecord.core.people import Speakers
+from onrecord.core.people import Speaker, Speakers, Voices
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Recording, Sounds
+from onrecord.core.recording import Recording, Sounds, heard_in
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span, sample_at, subtract, union
+from onrecord.core.time import Span, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Transcript, without_words
 from onrecord.signal.ahead import ahead
 from onrecord.signal.leveller import GATE_LU, VoiceLevel, gain_curve, voice_level
@@ -23,6 +23,8 @@ from onrecord.signal.speakers import speaker_measures, steps_within
 
 _TARGET_LUFS = -23.0
 _LEAST_UNHEARD_S = 0.5
+_LEFT_OUT_DB = -60.0
+"""A microphone that nobody speaks into adds its room and nothing else."""
 
 
 class LevelSettings(Settings):
@@ -52,6 +54,8 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     ids = [speaker.id for speaker in speakers.speakers]
     turns = _turns(transcript, speakers, ids)
     noisy = union(event.span for event in sounds.events)
+    if len(recording.tracks) == inputs["voices"].voices_n > 1:
+        turns = _by_microphone(turns, inputs["voices"], speakers.speakers, subtract(sounds.speech, noisy))
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
     raw = [_metered(t.blob, t.offset_s, tools, steps_n, 0.0) for t in recording.tracks]
@@ -65,10 +69,15 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         [voice_level(power, steps, _TARGET_LUFS) if v in owned else None for v, steps in enumerate(speaking)]
         for power, owned in zip(cleaned, owners, strict=True)
     ]
-    unheard = without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S)
+    told = [*noisy, *(span for span, _ in turns)]
+    unheard = without_words(sounds.speech, transcript.words, told, _LEAST_UNHEARD_S)
     turns = sorted([*turns, *_by_loudness(unheard, cleaned, voices)])
     gains = []
-    for track, levels, owned in zip(recording.tracks, voices, owners, strict=True):
+    listened_to = heard_in(recording.tracks)
+    for at, (track, levels, owned) in enumerate(zip(recording.tracks, voices, owners, strict=True)):
+        if at not in listened_to:
+            gains.append(TrackGain(track.id, (GainPoint(0.0, _LEFT_OUT_DB),)))
+            continue
         points = gain_curve(levels, [(span, v) for span, v in turns if v in owned], 0.0)
         if len(recording.tracks) > 1:
             points = _with_bleed_down(points, _away(turns, owned, recording.duration_s), settings.bleed_db)
@@ -78,6 +87,26 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     before = _as_recorded(recording, raw, owners, speaking, ids, tools)
     heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
     return Levels(tuple(gains), heard, before)
+
+
+def _by_microphone(
+    turns: Sequence[tuple[Span, int]], voices: Voices, speakers: Sequence[Speaker], speech: Sequence[Span]
+) -> list[tuple[Span, int]]:
+    """The turns that the words make, but where somebody speaks alone it is that one: over a sentence that the recogniser
+    passes over, it lays a word of another's.
+    """
+    alone = []
+    for speaker in speakers:
+        own = [turn.span for turn in voices.turns if turn.voice == speaker.voice]
+        others = [turn.span for turn in voices.turns if turn.voice != speaker.voice]
+        clear = intersect(subtract(own, others), speech)
+        alone.append([span for span in clear if span.duration_s >= _LEAST_UNHEARD_S])
+    found = []
+    for voice, own in enumerate(alone):
+        others = [span for other, spans in enumerate(alone) if other != voice for span in spans]
+        said = subtract([span for span, one in turns if one == voice], others)
+        found += [(span, voice) for span in union([*said, *own])]
+    return sorted(found)
 
 
 def _by_loudness(
@@ -197,7 +226,7 @@ STAGE = Stage(
     name="level",
     version=4,
     says="Bringing the voices to one level",
-    needs=("ingest", "sounds", "transcribe", "speakers", "clean"),
+    needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,
     makes=Levels,
     run=level,

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.people import Voices, VoiceTurn
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Listening, Recording, Track
+from onrecord.core.recording import Listening, Recording, Track, heard_in
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span
 from onrecord.signal.activity import FRAME_S, floor_db, frame_levels_db, spans_of
@@ -22,6 +22,9 @@ _NOISE_TIMES = 2.0
 _DECIDES_DB, _CLEAR_DB = -20.0, -8.0
 """Below the first nobody is told by a level; from the second on a voice is clear enough to measure how far it reaches."""
 _LEAD_DB, _OVER_DB = 8.0, -10.0
+_ABOVE_ROOM_DB = 6.0
+_CLEAREST_N, _LEAST_N = 100, 50
+_ROUNDS_N = 3
 
 
 class VoicesSettings(Settings):
@@ -47,27 +50,30 @@ def _by_microphone(recording: Recording, listening: Listening, tools: Tools) -> 
     """Each moment of speech belongs to the microphone that is loudest above its own speaking level.
 
     Another one speaks as well when it is louder than the first voice reaches it: how much softer a voice is in the other
-    microphones is measured where it is clearly alone. The rooms' noise is taken off first, for it is not equally soft.
+    microphones is measured where it is clearly alone. The rooms' noise is taken off first, for it is not equally soft. A
+    microphone that nobody speaks into has no part in it.
     """
-    levels = []
-    for index, track in enumerate(recording.tracks):
-        levels.append(_levels(track, recording.duration_s, tools))
-        tools.progress((index + 1) / len(recording.tracks))
-    frames_n = min(len(level) for level in levels)
-    level_db = np.stack([level[:frames_n] for level in levels])
+    heard = heard_in(recording.tracks)
+    found: list[tuple[NDArray[np.float64], float]] = []
+    for index in heard:
+        found.append(_levels(recording.tracks[index], recording.duration_s, tools))
+        tools.progress(len(found) / len(heard))
+    frames_n = min(len(level) for level, _ in found)
+    level_db = np.stack([level[:frames_n] for level, _ in found])
     speaking = np.zeros(frames_n, bool)
     for span in listening.speech:
         speaking[round(span.start_s / FRAME_S) : round(span.end_s / FRAME_S)] = True
     turns: list[VoiceTurn] = []
-    for voice, active in enumerate(_active(level_db, speaking)):
-        for span in _joined(spans_of(active, FRAME_S)):
+    active = _active(level_db, np.array([room_db for _, room_db in found]), speaking)
+    for voice, speaks in zip(heard, active, strict=True):
+        for span in _joined(spans_of(speaks, FRAME_S)):
             turns.append(VoiceTurn(span, voice))
     turns.sort(key=lambda turn: (turn.span, turn.voice))
-    return Voices(tuple(turns), len(levels), (), "by microphone")
+    return Voices(tuple(turns), len(recording.tracks), (), "by microphone")
 
 
-def _levels(track: Track, duration_s: float, tools: Tools) -> NDArray[np.float64]:
-    """The level of a track on the session clock without its room's noise, over a quarter of a second, in dBFS."""
+def _levels(track: Track, duration_s: float, tools: Tools) -> tuple[NDArray[np.float64], float]:
+    """The level of a track on the session clock without its room's noise, over a quarter of a second, and the noise's; in dBFS."""
     sound = tools.blobs.open(track.analysis_blob)
     block_n = round(_BLOCK_S * sound.rate_hz)
     offset_n, total_n = (round(time_s * sound.rate_hz) for time_s in (track.offset_s, duration_s))
@@ -77,18 +83,21 @@ def _levels(track: Track, duration_s: float, tools: Tools) -> NDArray[np.float64
     ]
     sound.close()
     level_db = np.concatenate(found)
-    above = np.maximum(10 ** (level_db / 10) - _NOISE_TIMES * 10 ** (floor_db(level_db) / 10), 0.0)
+    room_db = floor_db(level_db)
+    above = np.maximum(10 ** (level_db / 10) - _NOISE_TIMES * 10 ** (room_db / 10), 0.0)
     smooth = np.convolve(above, np.ones(_SMOOTH_N) / _SMOOTH_N, mode="same")
-    quiet_db: NDArray[np.float64] = 10 * np.log10(np.maximum(smooth, 1e-12))
-    return quiet_db
+    return 10 * np.log10(np.maximum(smooth, 1e-12)), float(np.median(room_db))
 
 
-def _active(level_db: NDArray[np.float64], speaking: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which microphones' owners speak in each frame. Shapes (microphones, frames) and (frames,)."""
-    usual_db = np.array([_usual_db(level[speaking]) for level in level_db])
-    relative = level_db - usual_db[:, None]
-    owner = _held(relative.argmax(axis=0), speaking & (relative.max(axis=0) > _DECIDES_DB))
+def _active(
+    level_db: NDArray[np.float64], room_db: NDArray[np.float64], speaking: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which microphones' owners speak in each frame. Shapes (microphones, frames), (microphones,) and (frames,)."""
     active = np.zeros(level_db.shape, bool)
+    if not speaking.any():
+        return active
+    relative = level_db - _usual_db(level_db[:, speaking], room_db)[:, None]
+    owner = _held(relative.argmax(axis=0), speaking & (relative.max(axis=0) > _DECIDES_DB))
     for voice in range(len(level_db)):
         own = speaking & (owner == voice)
         active[voice] |= own
@@ -101,9 +110,50 @@ def _active(level_db: NDArray[np.float64], speaking: NDArray[np.bool_]) -> NDArr
     return active
 
 
-def _usual_db(level_db: NDArray[np.float64]) -> float:
-    """A microphone's owner's usual level: the 90th percentile while anyone speaks."""
-    return float(np.percentile(level_db, 90)) if len(level_db) else -20.0
+def _usual_db(level_db: NDArray[np.float64], room_db: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How loud each microphone's owner usually is in it, of the frames in which anyone speaks; infinite where it has no owner.
+
+    First by the second in which it is farthest ahead of the others, so somebody who says one sentence counts as well; then
+    by what so falls to it.
+    """
+    clearest = _clearest(level_db, room_db)
+    usual_db = np.full(len(level_db), np.inf)
+    for voice, frames in clearest.items():
+        usual_db[voice] = np.median(level_db[voice, frames]) if len(frames) else 0.0
+    for _ in range(_ROUNDS_N):
+        owner = (level_db - usual_db[:, None]).argmax(axis=0)
+        for voice in clearest:
+            own = level_db[voice, owner == voice]
+            usual_db[voice] = np.percentile(own, 90) if len(own) >= _LEAST_N else usual_db[voice]
+    return usual_db
+
+
+def _clearest(level_db: NDArray[np.float64], room_db: NDArray[np.float64]) -> dict[int, NDArray[np.int64]]:
+    """The frames in which each microphone is farthest ahead of the others, over its own room; none of one without an owner,
+    which is never much louder than the others' voices reach it.
+    """
+    over_db = np.maximum(level_db - room_db[:, None], 0.0)
+    ahead_db = [over - np.delete(over_db, i, axis=0).max(axis=0, initial=0.0) for i, over in enumerate(over_db)]
+    frames = []
+    for over, ahead in zip(over_db, ahead_db, strict=True):
+        heard = np.flatnonzero(over > _ABOVE_ROOM_DB)
+        frames.append(heard[np.argsort(-ahead[heard])[:_CLEAREST_N]])
+    # the more a microphone tells the voices apart, the surer it is somebody's
+    apart_db = [
+        np.median(a[own]) - np.median(np.sort(a)[:_CLEAREST_N]) if len(own) else 0.0
+        for a, own in zip(ahead_db, frames, strict=True)
+    ]
+    clearest: dict[int, NDArray[np.int64]] = {}
+    for voice in sorted((i for i, own in enumerate(frames) if len(own) >= _LEAST_N), key=lambda i: -apart_db[i]):
+        own = frames[voice]
+        beyond_db = [over_db[voice] - over_db[other] for other in clearest]
+        leads = [
+            np.median(beyond[own]) - np.median(beyond[theirs])
+            for beyond, theirs in zip(beyond_db, clearest.values(), strict=True)
+        ]
+        if all(lead >= _LEAD_DB for lead in leads):
+            clearest[voice] = own
+    return clearest or dict(enumerate(frames))
 
 
 def _held(owner: NDArray[np.int64], is_sure: NDArray[np.bool_]) -> NDArray[np.int64]:
