@@ -51,7 +51,9 @@ def levelled(
         Word(f"w{i}", w.text, w.start_s, w.end_s, 0.9) for i, w in enumerate(sorted(words, key=lambda w: w.start_s))
     ]
     recording = bench.recording(*sounds)
-    loud = [replace(t, loudness_lufs=v or -60.0, voice_lufs=v) for t, v in zip(recording.tracks, voices_lufs)]
+    loud = [
+        replace(t, loudness_lufs=v or -60.0, voice_lufs=v) for t, v in zip(recording.tracks, voices_lufs, strict=False)
+    ]
     recording = replace(recording, tracks=tuple(loud) or recording.tracks)
     inputs = {
         "ingest": recording,
