@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -127,6 +128,82 @@ def test_who_hardly_speaks_is_as_loud_in_the_sum_as_others_and_their_room_is_not
     ]
     assert 20 * np.log10(loud[1] / loud[0]) == pytest.approx(0.0, abs=1.5)
     assert 20 * np.log10(loud[2] / loud[0]) < -15.0
+
+
+def held(bench: Any, recording: Recording) -> list[Any]:
+    """Each track as it came, without headroom."""
+    sounds = [(bench.blobs.open(t.blob), t) for t in recording.tracks]
+    return [sound.read(0, t.frames_n) * 10 ** (t.headroom_db / 20) for sound, t in sounds]
+
+
+def test_a_dc_offset_is_taken_away_and_nothing_else(bench: Any) -> None:
+    talk = said(((1, 9),), 10, 0.0005)
+    recording = taken_in(bench, bench.file("off.wav", talk + 0.05, 48_000))
+    (track,) = held(bench, recording)
+    assert track[:, 0] == pytest.approx(talk, abs=1e-4)
+    assert "off.wav has a DC offset of 5 %" in recording.warnings[0]
+    assert abs(bench.blobs.open(recording.mix_blob).read(0, 160_000).mean()) < 1e-5
+
+
+def test_a_channel_upside_down_does_not_cancel_the_other(bench: Any) -> None:
+    talk = said(((1, 9),), 10, 0.0005)
+    recording = taken_in(bench, bench.file("turned.wav", np.stack([talk, -talk], axis=1), 48_000))
+    (track,) = held(bench, recording)
+    assert track == pytest.approx(np.stack([talk, talk], axis=1), abs=1e-5)
+    assert "upside down" in recording.warnings[0]
+    assert np.abs(bench.blobs.open(recording.mix_blob).read(0, 160_000)).max() > 0.01
+
+
+def test_a_dead_channel_is_left_out(bench: Any) -> None:
+    talk = said(((1, 9),), 10, 0.0005)
+    (track,) = held(bench, taken_in(bench, bench.file("half.wav", np.stack([0 * talk, talk], axis=1), 48_000)))
+    assert track == pytest.approx(talk[:, None], abs=1e-5)
+    assert bench.remarks == ["half.wav holds its sound on the right alone; it is heard on both sides."]
+
+
+def test_a_voice_on_each_side_is_a_microphone_each(bench: Any) -> None:
+    one, two = said(((1, 6),), 20, 0.0005), said(((7, 19),), 20, 0.0005, 0.03, seed=2)
+    recording = taken_in(bench, bench.file("sides.wav", np.stack([one, two], axis=1), 48_000))
+    assert [track.id for track in recording.tracks] == ["t1", "t2"]
+    for track, sound in zip(held(bench, recording), (one, two), strict=True):
+        assert track == pytest.approx(sound[:, None], abs=1e-5)
+    assert bench.remarks == ["sides.wav has a voice on each side: left and right are taken as a microphone each."]
+
+
+@pytest.mark.parametrize("channels_n", [3, 6, 12])
+def test_channels_that_a_file_does_not_name_are_a_microphone_each(bench: Any, channels_n: int) -> None:
+    sound = np.zeros((10 * 48_000, channels_n))
+    sound[:, 0], sound[:, -1] = said(((1, 4),), 10, 0.0005), said(((5, 9),), 10, 0.0005, seed=2)
+    recording = taken_in(bench, bench.file("poly.wav", sound, 48_000))
+    tracks = held(bench, recording)
+    assert len(tracks) == 2 and recording.tracks[-1].id == f"t{channels_n}"
+    assert tracks[0] == pytest.approx(sound[:, :1], abs=1e-5) and tracks[1] == pytest.approx(sound[:, -1:], abs=1e-5)
+    assert bench.remarks[0].startswith(f"poly.wav holds {channels_n} channels that it does not name")
+
+
+def test_every_stream_of_a_film_is_heard(bench: Any) -> None:
+    path = bench.root / "call.mkv"
+    with av.open(str(path), "w") as film:
+        streams: list[Any] = [film.add_stream("pcm_s16le", rate=48_000, layout="mono") for _ in range(3)]
+        for stream, sound in zip(streams, (0 * tone(4), said(((1, 3),), 4, 0.001), tone(4)), strict=True):
+            frame = av.AudioFrame.from_ndarray((sound[None] * 32767).astype(np.int16), format="s16", layout="mono")
+            frame.sample_rate = 48_000
+            for packet in (*stream.encode(frame), *stream.encode(None)):
+                film.mux(packet)
+    recording = taken_in(bench, path)
+    assert [track.id for track in recording.tracks] == ["t2", "t3"]
+    assert bench.remarks[0] == (
+        "call.mkv holds 3 sound streams: each is taken as a microphone of its own, but for 1 without sound."
+    )
+
+
+def test_what_comes_from_one_file_moves_together(bench: Any, talk: tuple[Any, Any]) -> None:
+    host, guest = talk
+    soundfile.write(bench.root / "poly.wav", np.stack([host, 0.5 * host + 0.001 * guest, 0.1 * guest], axis=1), 24_000)
+    recording = taken_in(bench, bench.root / "poly.wav", microphone(bench, "guest.wav", guest + 0.1 * host, 1.0))
+    assert [t.offset_s for t in recording.tracks[:3]] == [recording.tracks[0].offset_s] * 3
+    assert recording.tracks[3].offset_s - recording.tracks[0].offset_s == pytest.approx(1.0, abs=0.01)
+    assert sum("began" in warning for warning in recording.warnings) == 1
 
 
 def test_music_without_a_pause_beside_talk_is_no_room(bench: Any) -> None:

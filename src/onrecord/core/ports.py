@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.grammar import Parse
 from onrecord.core.people import Voices
-from onrecord.core.recording import SourceFacts
+from onrecord.core.recording import WHOLE, Part, SourceFacts
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Word
 
@@ -79,7 +79,7 @@ class Codecs(Protocol):
     """Decoding and encoding: the only thing that knows file formats."""
 
     def probe(self, path: Path) -> SourceFacts: ...
-    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0) -> Iterator[Samples]: ...
+    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE) -> Iterator[Samples]: ...
     def mp3_writer(
         self, path: Path, rate_hz: int, channels_n: int, kbit_s: int, is_mono: bool = False
     ) -> EncodedWriter:

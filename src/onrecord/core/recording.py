@@ -15,8 +15,22 @@ ROOM_UNDER_LU = 12.0
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What of a file is one sound: a stream, and one channel of it where each is something else."""
+
+    stream: int = 0
+    channel: int | None = None
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What a file says of itself. `duration_s` is None when it does not say; `time_reference_s` is a BWF clock time."""
+    """What a file says of itself. `duration_s` is None when it does not say; `time_reference_s` is a BWF clock time.
+
+    `parts` are several where it holds several sounds: streams, or channels that it does not name.
+    """
 
     codec: str
     rate_hz: int
@@ -25,6 +39,7 @@ class SourceFacts:
     is_float: bool
     recorded_on: str | None
     time_reference_s: float | None
+    parts: tuple[Part, ...] = (WHOLE,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from onrecord.core.errors import BadRecording, EmptyRecording, NotFound, NotReadable
 from onrecord.core.ports import Samples
-from onrecord.core.recording import SourceFacts
+from onrecord.core.recording import WHOLE, Part, SourceFacts
 from onrecord.media.mp3 import Mp3Writer
 
 _BLOCK_S = 1.0
@@ -47,10 +47,11 @@ class AvCodecs:
                 is_float=context.name.startswith(("pcm_f32", "pcm_f64")),
                 recorded_on=_recorded_on(tags, path),
                 time_reference_s=_time_reference_s(tags, context.sample_rate),
+                parts=_parts(container.streams.audio),
             )
 
-    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0) -> Iterator[Samples]:
-        """The first sound stream as blocks of about a second, one or two channels, at `rate_hz`.
+    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE) -> Iterator[Samples]:
+        """One sound stream, or one of its channels, as blocks of about a second, one or two channels, at `rate_hz`.
 
         Resampled by soxr (very high quality, linear phase), once, also where the recorder's clock ran `drift_ppm` fast and
         that is to be put right. Damaged packets are skipped as a player would. Raises
@@ -59,7 +60,7 @@ class AvCodecs:
         import soxr
 
         resampler: Any = None
-        for own_rate_hz, block in self.decoded(path):
+        for own_rate_hz, block in self.decoded(path, part):
             true_rate_hz = own_rate_hz * (1.0 + drift_ppm * 1e-6)
             if true_rate_hz == rate_hz:
                 yield block
@@ -73,14 +74,18 @@ class AvCodecs:
             if len(rest):
                 yield np.asarray(rest, np.float32).reshape(-1, block.shape[1])
 
-    def decoded(self, path: Path) -> Iterator[tuple[int, Samples]]:
+    def decoded(self, path: Path, part: Part = WHOLE) -> Iterator[tuple[int, Samples]]:
         import av
 
         with _opened(path) as container:
-            stream = container.streams.audio[0]
+            stream = container.streams.audio[part.stream]
             stream.thread_type = "AUTO"
-            channels_n = min(2, stream.codec_context.layout.nb_channels)
-            resampler = av.AudioResampler(format="fltp", layout="mono" if channels_n == 1 else "stereo")
+            layout = stream.codec_context.layout
+            mixed = "mono" if layout.nb_channels == 1 else "stereo"
+            # packed: PyAV fails on more than seven planes
+            resampler = av.AudioResampler(
+                format="flt", layout=mixed if part.channel is None or layout.nb_channels <= 2 else layout.name
+            )
             rate_hz = stream.codec_context.sample_rate
             held: list[Samples] = []
             held_n = 0
@@ -88,7 +93,10 @@ class AvCodecs:
             for frame in _frames(container, stream):
                 rate_hz = frame.sample_rate
                 for even in resampler.resample(frame):
-                    block = np.ascontiguousarray(even.to_ndarray().T, dtype=np.float32)
+                    block = even.to_ndarray().reshape(even.samples, -1)
+                    if part.channel is not None:
+                        block = block[:, part.channel : part.channel + 1]
+                    block = np.ascontiguousarray(block, dtype=np.float32)
                     held.append(block)
                     held_n += len(block)
                 if held_n >= rate_hz * _BLOCK_S:
@@ -196,6 +204,18 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             yield from packet.decode()
         except av.error.FFmpegError:
             continue
+
+
+def _parts(streams: Sequence[Any]) -> tuple[Part, ...]:
+    """Each stream is a sound of its own, and of one with more than two channels that it does not name each channel."""
+    found: list[Part] = []
+    for at, stream in enumerate(streams):
+        channels = stream.codec_context.layout.channels
+        if not stream.codec_context.sample_rate:
+            continue
+        is_named = len(channels) <= 2 or all(channel.name != "NONE" for channel in channels)
+        found += [Part(at)] if is_named else [Part(at, channel) for channel in range(len(channels))]
+    return tuple(found)
 
 
 def _wav_promised_s(path: Path) -> float:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import Progress, SoundWriter, Tools
+from onrecord.core.ports import Progress, Tools
 from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track, heard_in
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
-from onrecord.signal.ahead import ahead
 from onrecord.signal.clocks import ClockLine, NoLine, Outline, clock_line, outline
 from onrecord.signal.decibel import gain_of
-from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, lufs_of, range_lu, windowed_lufs
-from onrecord.signal.peak import PeakMeter
+from onrecord.signal.loudness import STEP_S, integrated_lufs, range_lu, windowed_lufs
+from onrecord.stages.ingest.taking import ANALYSIS_RATE_HZ, RATE_HZ, SourceFile, Taken, taken_in
 
-RATE_HZ = 48_000
-ANALYSIS_RATE_HZ = 16_000
-_HEADROOM_DB = 6.0
-_FLOAT_HEADROOM_DB = 24.0
 _ANALYSIS_LUFS = -23.0
-_STANDS_OUT_LU, _LEAST_VOICE_S = 6.0, 0.3
 # less is no start or clock of a recorder's own: sound takes 6 ms for the 2 m from one microphone to the other, and files
 # of one recorder must stay as they are
 _LEAST_OFFSET_S = 0.02
@@ -46,14 +37,6 @@ class IngestSettings(Settings):
     accept_truncated: bool = Field(False, description="Go on with a file that ends before its own header says.")
 
 
-class SourceFile(Protocol):
-    """A recording as the show folder keeps it."""
-
-    path: Path
-    sha256: str
-    speaker_name: str | None
-
-
 def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) -> Recording:
     """Decodes every source to 48 kHz and to 16 kHz mono, measures it, and puts all on one clock.
 
@@ -63,20 +46,21 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     """
     sources: Sequence[SourceFile] = inputs["sources"]
     facts = [tools.codecs.probe(source.path) for source in sources]
-    tracks: list[Track] = []
-    powers: list[NDArray[np.float64]] = []
+    taken: list[Taken] = []
+    told: list[str] = []
     is_aligning = settings.align and len(sources) > 1
     share = (0.55 if is_aligning else 0.95) / len(sources)
     for index, (source, fact) in enumerate(zip(sources, facts, strict=True)):
-        track, power = _track(f"t{index + 1}", source, fact, tools, _part(tools.progress, index * share, share))
-        _refuse_truncated(source, fact, track.frames_n / RATE_HZ, settings)
-        tracks.append(track)
-        powers.append(power)
-    _refuse_silence(tracks)
-    tracks = _on_one_clock(tracks, facts)
-    told: list[str] = []
+        own, remarks = taken_in(source, fact, len(taken), tools, _part(tools.progress, index * share, share))
+        _refuse_truncated(source, fact, own[0].track.frames_n / RATE_HZ, settings)
+        taken += own
+        told += remarks
+    _refuse_silence([one.track for one in taken])
+    taken = _on_one_clock(taken)
     if is_aligning:
-        tracks, powers, told = _in_step(tracks, powers, sources, facts, tools)
+        taken, remarks = _in_step(taken, tools)
+        told += remarks
+    tracks = [one.track for one in taken]
     duration_s = on_grid(max(t.offset_s + t.frames_n / t.rate_hz for t in tracks))
     if duration_s < 1.0:
         raise TooShort(
@@ -87,7 +71,7 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     for warning in warnings:
         tools.remark(warning)
     mix_blob = tracks[0].analysis_blob if len(tracks) == 1 else _mixed(tracks, duration_s, tools)
-    power = _summed(powers, [track.offset_s for track in tracks])
+    power = _summed([one.power for one in taken], [track.offset_s for track in tracks])
     return Recording(
         tracks=tuple(tracks), duration_s=duration_s, mix_blob=mix_blob, lufs=round(integrated_lufs(power), 2),
         true_peak_dbtp=max(track.true_peak_dbtp or -120.0 for track in tracks), loudness_range_lu=round(range_lu(power), 2),
@@ -98,51 +82,6 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
 
 def _part(progress: Progress, begun: float, share: float) -> Progress:
     return lambda done: progress(begun + share * done)
-
-
-def _track(
-    track_id: str, source: SourceFile, fact: SourceFacts, tools: Tools, progress: Progress, drift_ppm: float = 0.0
-) -> tuple[Track, NDArray[np.float64]]:
-    """The track, with `drift_ppm` of its clock put right, and its K-weighted power per 100 ms."""
-    headroom_db = _FLOAT_HEADROOM_DB if fact.is_float else _HEADROOM_DB
-    scale = np.float32(gain_of(-headroom_db))
-    work: SoundWriter | None = None
-    analysis = tools.blobs.create(f"{track_id}-16k", ANALYSIS_RATE_HZ, 1)
-    down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
-    frames_n = channels_n = 0
-    for block in ahead(tools.codecs.decode(source.path, RATE_HZ, drift_ppm)):
-        if work is None:
-            channels_n = block.shape[1]
-            work = tools.blobs.create(f"{track_id}-48k", RATE_HZ, channels_n)
-            meter, peaks = LoudnessMeter(RATE_HZ, channels_n), PeakMeter(channels_n)
-        meter.push(block)
-        peaks.push(block)
-        scaled = block * scale
-        work.write(scaled)
-        analysis.write(down.resample_chunk(scaled.mean(axis=1, keepdims=True)))
-        frames_n += len(block)
-        if fact.duration_s:
-            progress(min(1.0, frames_n / RATE_HZ / fact.duration_s))
-    analysis.write(down.resample_chunk(np.zeros((0, 1), np.float32), last=True))
-    assert work is not None  # decode raises when there is no sound at all
-    blob, analysis_blob = work.close(), analysis.close()
-    track = Track(
-        id=track_id, source=source.path.name, source_sha256=source.sha256, codec=fact.codec, source_rate_hz=fact.rate_hz,
-        blob=blob, analysis_blob=analysis_blob, rate_hz=RATE_HZ, channels_n=channels_n, frames_n=frames_n,
-        headroom_db=headroom_db, drift_ppm=drift_ppm, loudness_lufs=round(meter.integrated_lufs, 2),
-        true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
-        voice_lufs=_voice_lufs(meter.step_power),
-    )  # fmt: skip
-    return track, meter.step_power
-
-
-def _voice_lufs(step_power: NDArray[np.float64]) -> float | None:
-    """The loudness of what stands out of a track's quiet moments, so that the room counts for nothing where its owner hardly
-    speaks; None where nothing does.
-    """
-    lufs = lufs_of(step_power)
-    out = step_power[lufs > np.percentile(lufs, 10) + _STANDS_OUT_LU] if len(lufs) else step_power
-    return round(integrated_lufs(out), 2) if len(out) >= _LEAST_VOICE_S / STEP_S else None
 
 
 def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -> NDArray[np.float64]:
@@ -171,28 +110,30 @@ def _refuse_silence(tracks: Sequence[Track]) -> None:
         )
 
 
-def _on_one_clock(tracks: Sequence[Track], facts: Sequence[SourceFacts]) -> list[Track]:
-    starts_s = _starts_s(facts) or [0.0] * len(tracks)
-    return [replace(t, offset_s=on_grid(at_s - min(starts_s))) for t, at_s in zip(tracks, starts_s, strict=True)]
+def _on_one_clock(taken: Sequence[Taken]) -> list[Taken]:
+    starts_s = _starts_s(taken) or [0.0] * len(taken)
+    return [one.begun_at(on_grid(at_s - min(starts_s))) for one, at_s in zip(taken, starts_s, strict=True)]
 
 
-def _starts_s(facts: Sequence[SourceFacts]) -> list[float]:
+def _starts_s(taken: Sequence[Taken]) -> list[float]:
     """The clock times at which the files began, when every one has one and they are of one day's work; else empty."""
-    known = [fact.time_reference_s for fact in facts if fact.time_reference_s is not None]
-    return known if len(facts) == len(known) > 1 and max(known) - min(known) <= 6 * 3600 else []
+    known = [one.fact.time_reference_s for one in taken if one.fact.time_reference_s is not None]
+    return known if len(taken) == len(known) > 1 and max(known) - min(known) <= 6 * 3600 else []
 
 
-def _in_step(
-    tracks: Sequence[Track], powers: Sequence[NDArray[np.float64]], sources: Sequence[SourceFile],
-    facts: Sequence[SourceFacts], tools: Tools,
-) -> tuple[list[Track], list[NDArray[np.float64]], list[str]]:  # fmt: skip
-    """The tracks where they belong, those whose clocks drift resampled; their powers; and what the person is told of it."""
-    heard = heard_in(tracks)
-    placed, placed_powers, told = list(tracks), list(powers), list[str]()
+def _in_step(taken: Sequence[Taken], tools: Tools) -> tuple[list[Taken], list[str]]:
+    """The tracks where they belong, those whose clocks drift resampled; and what the person is told of it.
+
+    What comes from one file runs by one clock, and moves together.
+    """
+    tracks = [one.track for one in taken]
+    heard = [i for i in heard_in(tracks) if not tracks[i].is_silent]
+    heard = [i for at, i in enumerate(heard) if taken[i].source not in [taken[j].source for j in heard[:at]]]
+    placed, told = list(taken), list[str]()
     if len(heard) < 2:
-        return placed, placed_powers, told
+        return placed, told
     first = tracks[heard[0]]
-    as_before = "It is put where its clock time says." if _starts_s(facts) else "They are taken to start together."
+    as_before = "It is put where its clock time says." if _starts_s(taken) else "They are taken to start together."
     lines = _lines(tracks, heard, _part(tools.progress, 0.55, 0.2), tools)
     for count, (index, line) in enumerate(zip(heard[1:], lines[1:], strict=True)):
         track = tracks[index]
@@ -206,14 +147,15 @@ def _in_step(
         offset_s, drift_ppm = line.offset_s + moved_s / 2, 0.0
         if abs(moved_s) >= _LEAST_DRIFT_S:
             offset_s, drift_ppm = line.offset_s, round(line.drift_ppm, 3)
-            progress = _part(tools.progress, 0.75 + 0.2 * count / len(heard), 0.2 / len(heard))
-            track, placed_powers[index] = _track(track.id, sources[index], facts[index], tools, progress, drift_ppm)
         elif abs(offset_s - track.offset_s) < _LEAST_OFFSET_S:
             continue
-        placed[index] = replace(track, offset_s=offset_s)
-        told.append(_told(placed[index], first, line))
-    earliest_s = min(track.offset_s for track in placed)
-    return [replace(t, offset_s=on_grid(t.offset_s - earliest_s)) for t in placed], placed_powers, told
+        progress = _part(tools.progress, 0.75 + 0.2 * count / len(heard), 0.2 / len(heard))
+        for at, one in enumerate(taken):
+            if one.source is taken[index].source:
+                placed[at] = (one.again(drift_ppm, tools, progress) if drift_ppm else one).begun_at(offset_s)
+        told.append(_told(placed[index].track, first, line))
+    earliest_s = min(one.track.offset_s for one in placed)
+    return [one.begun_at(on_grid(one.track.offset_s - earliest_s)) for one in placed], told
 
 
 def _lines(tracks: Sequence[Track], heard: Sequence[int], progress: Progress, tools: Tools) -> list[ClockLine | NoLine]:
