@@ -350,3 +350,15 @@ def test_a_file_that_breaks_off_is_refused_unless_asked_for(bench: Any) -> None:
     with pytest.raises(TruncatedRecording, match=r"breaks off at 0:0\d, but says that it is 0:10"):
         taken_in(bench, path)
     assert 3 < taken_in(bench, path, accept_truncated=True).duration_s < 7
+
+
+def test_a_damaged_file_is_told(bench: Any) -> None:
+    path = bench.root / "scratched.mp3"
+    writer = bench.codecs.mp3_writer(path, 48_000, 1, 128)
+    writer.write(tone(6)[:, None].astype(np.float32))
+    writer.close()
+    assert taken_in(bench, path).warnings == ()
+    data = bytearray(path.read_bytes())
+    data[40_000:44_000] = np.random.default_rng(1).bytes(4_000)
+    path.write_bytes(data)
+    assert taken_in(bench, path).warnings[0].startswith("scratched.mp3 is damaged")

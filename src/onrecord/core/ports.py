@@ -79,7 +79,13 @@ class Codecs(Protocol):
     """Decoding and encoding: the only thing that knows file formats."""
 
     def probe(self, path: Path) -> SourceFacts: ...
-    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE) -> Iterator[Samples]: ...
+    def decode(
+        self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE,
+        on_damage: Callable[[], None] = lambda: None,
+    ) -> Iterator[Samples]:  # fmt: skip
+        """`on_damage` is called for each packet that cannot be decoded and is left out."""
+        ...
+
     def mp3_writer(
         self, path: Path, rate_hz: int, channels_n: int, kbit_s: int, is_mono: bool = False
     ) -> EncodedWriter:

@@ -6,7 +6,7 @@ import datetime
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +50,20 @@ class AvCodecs:
                 parts=_parts(container.streams.audio),
             )
 
-    def decode(self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE) -> Iterator[Samples]:
+    def decode(
+        self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE,
+        on_damage: Callable[[], None] = lambda: None,
+    ) -> Iterator[Samples]:  # fmt: skip
         """One sound stream, or one of its channels, as blocks of about a second, one or two channels, at `rate_hz`.
 
         Resampled by soxr (very high quality, linear phase), once, also where the recorder's clock ran `drift_ppm` fast and
-        that is to be put right. Damaged packets are skipped as a player would. Raises
+        that is to be put right. Damaged packets are skipped as a player would, and `on_damage` is called. Raises
         BadRecording when nothing at all can be decoded.
         """
         import soxr
 
         resampler: Any = None
-        for own_rate_hz, block in self.decoded(path, part):
+        for own_rate_hz, block in self.decoded(path, part, on_damage):
             true_rate_hz = own_rate_hz * (1.0 + drift_ppm * 1e-6)
             if true_rate_hz == rate_hz:
                 yield block
@@ -74,7 +77,9 @@ class AvCodecs:
             if len(rest):
                 yield np.asarray(rest, np.float32).reshape(-1, block.shape[1])
 
-    def decoded(self, path: Path, part: Part = WHOLE) -> Iterator[tuple[int, Samples]]:
+    def decoded(
+        self, path: Path, part: Part = WHOLE, on_damage: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[int, Samples]]:
         import av
 
         with _opened(path) as container:
@@ -90,7 +95,7 @@ class AvCodecs:
             held: list[Samples] = []
             held_n = 0
             frames_n = 0
-            for frame in _frames(container, stream):
+            for frame in _frames(container, stream, on_damage):
                 rate_hz = frame.sample_rate
                 for even in resampler.resample(frame):
                     block = even.to_ndarray().reshape(even.samples, -1)
@@ -190,7 +195,7 @@ class _opened:
         self.container.close()
 
 
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
+def _frames(container: Any, stream: Any, on_damage: Callable[[], None]) -> Iterator[Any]:
     """Decoded frames; damaged packets are left out, and reading ends where the file does."""
     import av
 
@@ -203,7 +208,7 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
         try:
             yield from packet.decode()
         except av.error.FFmpegError:
-            continue
+            on_damage()
 
 
 def _parts(streams: Sequence[Any]) -> tuple[Part, ...]:

@@ -59,6 +59,7 @@ class Taken:
     fact: SourceFacts
     part: Part
     mend: Mend
+    is_damaged: bool
 
     def again(self, drift_ppm: float, tools: Tools, progress: Progress) -> Taken:
         """With `drift_ppm` of its clock put right."""
@@ -83,6 +84,10 @@ def taken_in(
     if len(fact.parts) > 1:
         found = [one for one in found if not one.track.is_silent] or found[:1]
         told.insert(0, _several(source, fact, found))
+    if any(one.is_damaged for one in found):
+        told.append(
+            f"{source.path.name} is damaged: some of it cannot be decoded and is left out, and what follows comes earlier by as much."
+        )
     if len(found) > 1:
         found = [replace(one, track=replace(one.track, speaker_name=None)) for one in found]
     return found, told
@@ -139,7 +144,8 @@ def _taken(
     analysis = tools.blobs.create(f"{id}-16k", ANALYSIS_RATE_HZ, 1)
     down = soxr.ResampleStream(RATE_HZ, ANALYSIS_RATE_HZ, 1, dtype="float32", quality="HQ")
     frames_n = channels_n = 0
-    for decoded in ahead(tools.codecs.decode(source.path, RATE_HZ, drift_ppm, part)):
+    damaged: list[bool] = []
+    for decoded in ahead(tools.codecs.decode(source.path, RATE_HZ, drift_ppm, part, lambda: damaged.append(True))):
         block = mend(decoded)
         if work is None:
             channels_n = block.shape[1]
@@ -165,7 +171,7 @@ def _taken(
         true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
         voice_lufs=_voice_lufs(meter.step_power),
     )  # fmt: skip
-    return Taken(track, meter.step_power, source, fact, part, mend), channels
+    return Taken(track, meter.step_power, source, fact, part, mend, bool(damaged)), channels
 
 
 def _voice_lufs(step_power: NDArray[np.float64]) -> float | None:
