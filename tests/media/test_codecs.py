@@ -420,3 +420,16 @@ def test_a_file_that_may_not_be_read() -> None:
         path.parent.chmod(0o755)
         path.chmod(0o644)
         assert as_nobody(CODECS.probe, path).rate_hz == 8_000
+
+
+@pytest.mark.parametrize("follows", [b"", b"LIST" + (4_000).to_bytes(4, "little") + bytes(4_000)])
+def test_a_wave_that_holds_more_than_it_says_is_read_to_its_end_and_what_is_no_sound_is_not(
+    tmp_path: Path, follows: bytes
+) -> None:
+    path = tmp_path / "short header.wav"
+    soundfile.write(path, tone(48_000, amplitude=0.25) + 0.003, 48_000, "PCM_16")
+    data = bytearray(path.read_bytes())
+    if not follows:
+        data[40:44] = ((len(data) - 44) // 2 // 2 * 2 + 402).to_bytes(4, "little")
+    path.write_bytes(data + follows)
+    assert len(decoded(path)) == round(SECONDS * 48_000)

@@ -176,7 +176,8 @@ class _opened:
         if there.st_size == 0:
             raise EmptyRecording(f"{path.name} is empty (0 bytes).", "Copy it from the recorder again.")
         try:
-            self.container = av.open(str(path), metadata_errors="replace")
+            options = {"ignore_length": "1"} if _wav_goes_on(path) else {}
+            self.container = av.open(str(path), metadata_errors="replace", options=options)
         except PermissionError as error:
             raise NotReadable(f"{path.name} may not be read by this user.", "Change its permissions.") from error
         except av.error.FFmpegError as error:
@@ -240,6 +241,20 @@ def _wav_promised_s(path: Path) -> float:
                 size -= 12
             file.seek(size + size % 2, 1)
     return 0.0
+
+
+def _wav_goes_on(path: Path) -> bool:
+    """Whether sound follows what a WAV file says is its sound: nothing that bears a name as its parts do."""
+    with path.open("rb") as file:
+        head = file.read(12)
+        while head[:4] == b"RIFF" and head[8:] == b"WAVE" and len(chunk := file.read(8)) == 8:
+            size = int.from_bytes(chunk[4:], "little")
+            file.seek(size + size % 2, 1)
+            if chunk[:4] == b"data":
+                name = file.read(4)
+                rest_n = path.stat().st_size - file.tell()
+                return 0 < size < 50 * rest_n and not all(0x20 <= letter < 0x7F for letter in name)
+    return False
 
 
 def _recorded_on(tags: dict[str, str], path: Path) -> str | None:
