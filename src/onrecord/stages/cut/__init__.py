@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -29,7 +30,9 @@ class CutSettings(Settings):
         le=10.0,
         description="Pauses come out at most this long, in seconds; longer ones are shortened in proportion.",
     )
-    cut_noises: bool = Field(True, description="Cut coughs, clicks, knocks and other noises between words.")
+    cut_noises: bool = Field(
+        True, description="Cut coughs, clicks, knocks and other noises between words; otherwise they are only proposed."
+    )
     cut_pauses: bool = Field(True, description="Shorten long pauses.")
     cut_fillers: bool = Field(
         False,
@@ -50,7 +53,7 @@ class CutSettings(Settings):
 
 
 def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
-    """Noises between words, then what is left of long pauses. Never a moment in which a word or speech is heard."""
+    """Noises between words, then what is left of long pauses: never a moment in which a word, or a sound that stays, is heard."""
     recording: Recording = inputs["ingest"]
     transcript: Transcript = inputs["transcribe"]
     sounds = clear_of_words(inputs["sounds"], transcript.words)
@@ -62,7 +65,9 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
     sound = tools.blobs.open(recording.mix_blob)
     for gap in gaps(protected, sounds, recording.duration_s, transcript.words, speakers):
-        noises = noise_cuts(gap, sounds.events, settings, sound) if settings.cut_noises else []
+        noises = noise_cuts(gap, sounds.events, settings, sound)
+        if not settings.cut_noises:
+            noises = [replace(noise, is_on=False) for noise in noises]
         pauses = []
         if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
             pauses = pause_cut(gap, noises, sounds.events, settings.longest_pause_s)

@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 
 from onrecord.core.edit import Action, Cut, cut_id
-from onrecord.core.recording import Event, EventKind
+from onrecord.core.recording import NOT_SURE, Event, EventKind
 from onrecord.core.time import Span, covered_s, on_grid, subtract
 from onrecord.stages.cut.gaps import Gap
 
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
 _AFTER_THE_LAST, _LEAST_AFTER_S = 0.3, 0.1
+_BESIDE_WHAT_STAYS_S = 0.05
+"""Its onset and its end, which are told to some 10 ms, and the join."""
 _BESIDE_A_NOISE = 0.7
 """Of a pause that a noise broke less stays, this share of the longest: what lies beside the noise is mostly its soft beginning
 and end, which nothing tells from the room.
@@ -20,13 +22,14 @@ and end, which nothing tells from the room.
 
 
 def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_pause_s: float) -> list[Cut]:
-    """The cut that shortens one pause, if that is worth it; `noises` are the cuts in it already."""
+    """The cut that shortens one pause, if that is worth it; `noises` are the cuts in it already, and any other sound stays whole."""
     noises = [n for n in noises if n.is_on and n.removes]
     quiet = subtract([gap.span], [n.span for n in noises])
-    # a breath is cut whole or not at all; other sounds of which nobody is sure go with the pause around them
-    stays = [e.span for e in events if e.kind is EventKind.BREATH and e.span.shared_s(gap.span) > 0]
-    stays = [s for s in stays if not covered_s(s, [n.span for n in noises]) > 0.5 * s.duration_s]
-    quiet_s = sum(span.duration_s for span in quiet)
+    stays = [e for e in events if e.span.shared_s(gap.span) > 0]
+    stays = [e for e in stays if not covered_s(e.span, [n.span for n in noises]) > 0.5 * e.span.duration_s]
+    # a breath, and what may be no sound at all, are parts of the pause
+    heard = [e.span for e in stays if e.kind is not EventKind.BREATH and e.confidence > NOT_SURE]
+    quiet_s = sum(span.duration_s for span in subtract(quiet, heard))
     silence_s = gap.margins_s + quiet_s
     # that a word fills what nothing is heard in is least likely beside a pause too long by itself
     if silence_s > longest_pause_s:
@@ -37,16 +40,26 @@ def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_
     remove_s = min(silence_s - keep_s, quiet_s - (not gap.is_edge) * _LEAST_AFTER_S)
     if remove_s < _SAVES_ENOUGH_S:
         return []
-    removes = _middle(subtract(quiet, [s.grown(0.05) for s in stays]), gap, remove_s)
+    removes = _middle(subtract(quiet, [e.span.grown(_BESIDE_WHAT_STAYS_S) for e in stays]), gap, remove_s)
     removed_s = sum(span.duration_s for span in removes)
     if removed_s < _SAVES_ENOUGH_S / 2:
         return []
-    where = "at the edge of the recording" if gap.is_edge else f"between “{gap.after}” and “{gap.before}”"
     kept_s = on_grid(silence_s - removed_s)
     return [
         Cut(cut_id("pause", gap.span), gap.span, gap.span, Action.SHORTEN, "pause", 0.95, "cut",
-            f"{silence_s:.1f} s of room tone {where}, {kept_s:.2f} s stay", removes=tuple(removes), keep_s=kept_s)
+            _evidence(gap, silence_s, kept_s, stays), removes=tuple(removes), keep_s=kept_s)
     ]  # fmt: skip
+
+
+def _evidence(gap: Gap, silence_s: float, kept_s: float, stays: Sequence[Event]) -> str:
+    said = [f"{side} “{word}”" for side, word in (("after", gap.after), ("before", gap.before)) if word]
+    where = f"between “{gap.after}” and “{gap.before}”" if len(said) == 2 else "".join(said)
+    if gap.is_edge or not said:
+        where = "at the edge of the recording" if gap.is_edge else "far from all words"
+    if not stays:
+        return f"{silence_s:.1f} s of room tone {where}, {kept_s:.2f} s stay"
+    whole = f"the {stays[0].kind} in it stays whole" if len(stays) == 1 else f"{len(stays)} sounds in it stay whole"
+    return f"{silence_s:.1f} s without a word {where}, {kept_s:.2f} s stay; {whole}"
 
 
 def kept_pause_s(pause_s: float, longest_s: float) -> float:
