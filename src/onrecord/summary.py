@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord import __version__
 from onrecord.core.decided import applied, decided_speakers
-from onrecord.core.edit import Action, EditList
+from onrecord.core.edit import Became, EditList
 from onrecord.core.recording import Listening, Recording, Sounds
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import clock
@@ -84,7 +84,7 @@ def summary(
     bands = Counter(correction.band for correction in corrections.corrections)
     return Summary(
         title=title, before_s=artifacts["ingest"].duration_s, after_s=master.duration_s, cut_by_reason=cut_by_reason(edit),
-        turned_down_n=sum(1 for e in edit.effective() if e.is_on and e.cut.action is Action.MUTE),
+        turned_down_n=sum(e.became is Became.MUTED for e in edit.effective()),
         kept_n=kept_n(edit), proposed_n=proposed_n(edit), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
@@ -109,7 +109,8 @@ def checked(master: Master) -> tuple[str, ...]:
     """What the finished master was held against, a sentence each."""
     proof, found = master.proof, []
     if proof is not None:
-        found.append(f"The length is right to the sample, and none of {proof.words_n} words is cut into.")
+        asked = f" beside the {proof.asked_n} that a cut was asked for" if proof.asked_n else ""
+        found.append(f"The length is right to the sample, and none of {proof.words_n} words is cut into{asked}.")
         if proof.joins_n and proof.worst_step is not None:
             jump = "the room's level is not measured at any"
             if proof.worst_jump is not None:
@@ -180,19 +181,19 @@ def _levels(measures: Measures) -> Levels:
 
 def kept_n(edit: EditList) -> int:
     """How many cuts stay in by a person's word."""
-    return sum(not e.is_on and e.decision is not None for e in edit.effective())
+    return sum(not e.is_on and e.decision is not None and e.became is not Became.REMOVED for e in edit.effective())
 
 
 def proposed_n(edit: EditList) -> int:
     """How many cuts stay in until somebody answers."""
-    return sum(not e.is_on and e.decision is None for e in edit.effective())
+    return sum(not e.is_on and e.decision is None and e.became is not Became.REMOVED for e in edit.effective())
 
 
 def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:
-    """How many cuts take something out for each reason, and how many seconds, most seconds first."""
+    """How many cuts take something out for each reason, and how many seconds, most seconds first; each second counts once."""
     found: dict[str, tuple[int, float]] = {}
     for effective in edit.effective():
-        if effective.is_on and effective.cut.action is not Action.MUTE:
+        if effective.is_on and effective.cut.removes:
             count, seconds = found.get(effective.cut.reason, (0, 0.0))
             found[effective.cut.reason] = (count + 1, seconds + effective.cut.removed_s)
     return dict(sorted(found.items(), key=lambda item: -item[1][1]))

@@ -21,7 +21,7 @@ from onrecord import __version__
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
-from onrecord.core.edit import Action, Cut, Decision, EditList, Verdict
+from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
@@ -150,6 +150,25 @@ def test_a_rejected_cut_is_kept_and_not_proposed() -> None:
     no = Decision("cut", "cut-1", Verdict.REJECT, "2026-01-31")
     edit = EditList((first, second), (no,))
     assert (kept_n(edit), proposed_n(edit)) == (1, 1)
+
+
+def test_what_overlaps_counts_once_and_the_list_says_with_which_cut_it_goes() -> None:
+    def cut(start_s: float, end_s: float, reason: str) -> Cut:
+        span = Span(start_s, end_s)
+        return Cut(cut_id(reason, span), span, span, Action.REMOVE, reason, 0.9, "sounds", "", removes=(span,))
+
+    def new(start_s: float, end_s: float) -> Decision:
+        place = Span(start_s, end_s)
+        value: dict[str, float | str] = {"start_s": start_s, "end_s": end_s}
+        return Decision("cut", cut_id(BY_HAND, place), Verdict.ADJUST, "", "Ann", "", start_s, end_s, value)
+
+    edit = EditList((cut(31.0, 31.5, "knock"), cut(40.0, 40.5, "sip")), (new(30.0, 34.0), new(31.0, 33.0)))
+    assert cut_by_reason(edit) == {BY_HAND: (1, 4.0), "sip": (1, 0.5)}
+    console = Console(file=io.StringIO(), width=80)
+    print_cuts(console, edit)
+    states = re.findall(r"%  (.+)", console.file.getvalue())  # type: ignore[attr-defined]
+    within = f"goes with {cut_id(BY_HAND, Span(30.0, 34.0))}"
+    assert states == ["cut, asked for by Ann", within, f"{within}, asked for by Ann", "cut"]
 
 
 @pytest.mark.parametrize(("asked_s", "told"), [(0.5, "0.5 s"), (10.0, "10 s"), (9.96, "10 s"), (12.34, "12.3 s")])

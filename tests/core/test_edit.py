@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
+from onrecord.core.edit import BY_HAND, Action, Became, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.time import Span
 
 
@@ -140,6 +140,69 @@ def test_a_cut_by_hand_can_be_taken_back_moved_and_asked_for_again() -> None:
     assert [e.is_on for e in EditList((), taken_back).effective()] == [False]
     assert EditList((), taken_back).orphans() == []
     assert EditList((), (*taken_back, new(3.0, 4.0, Verdict.ACCEPT))).removed() == [Span(3.0, 4.0)]
+
+
+def pause(start_s: float, end_s: float, *removes: Span) -> Cut:
+    span = Span(start_s, end_s)
+    return Cut(cut_id("pause", span), span, span, Action.SHORTEN, "pause", 0.95, "cut", "6.0 s", removes, keep_s=1.0)
+
+
+def test_what_a_person_left_in_stays_when_a_pause_is_cut_over_it_or_its_proposal_is_gone() -> None:
+    long = pause(0.5, 7.0, Span(0.8, 6.5))
+    for cuts in ((long, A), (long, replace(A, is_on=False)), (long,)):
+        edit = EditList(cuts, (said(A, Verdict.REJECT),))
+        assert edit.removed() == [Span(0.8, 0.95), Span(2.05, 6.5)]
+        (shortened,) = [e for e in edit.effective() if e.cut.id == long.id]
+        assert (shortened.became, shortened.cut.keep_s) == (Became.SHORTENED, 2.1)
+        assert "left in" in shortened.cut.evidence
+    assert EditList((long,), (said(long, Verdict.ACCEPT), said(A, Verdict.REJECT))).removed() == edit.removed()
+
+
+def test_a_new_proposal_that_lies_on_what_was_left_in_takes_none_of_it_and_a_persons_borders_do() -> None:
+    longer = cough(0.2, 3.0)
+    assert EditList((longer,), (said(A, Verdict.REJECT),)).removed() == [Span(0.2, 1.0), Span(2.0, 3.0)]
+    inside = cough(1.2, 1.4)
+    decision = said(A, Verdict.REJECT)
+    (left,) = EditList((inside,), (decision,)).effective()
+    assert (left.is_on, left.decision, left.became) == (False, decision, Became.KEPT)
+    assert EditList((inside,), (decision, said(inside, Verdict.ACCEPT))).removed() == [inside.span]
+    by_hand, rejected = EditList((A,), (decision, new(0.5, 3.0))).effective()
+    assert by_hand.cut.removes == (Span(0.5, 3.0),)
+    assert (rejected.is_on, rejected.became, rejected.goes_with) == (False, Became.REMOVED, by_hand.cut.id)
+
+
+def test_a_pause_that_was_left_in_stays_against_other_pauses_and_a_noise_in_it_goes() -> None:
+    whole, part = pause(0.5, 7.0, Span(0.8, 6.5)), pause(2.5, 6.8, Span(2.8, 6.5))
+    edit = EditList((part, A), (said(whole, Verdict.REJECT),))
+    assert edit.removed() == [A.span]
+    assert [e.became for e in EditList((whole, A), (said(whole, Verdict.REJECT),)).effective()] == [
+        Became.KEPT,
+        Became.REMOVED,
+    ]
+
+
+def test_what_is_turned_down_and_should_not_be_keeps_no_cut_off() -> None:
+    rest = replace(A, id=cut_id("cough muted", Span(1.8, 2.0)), span=Span(1.8, 2.0), action=Action.MUTE, removes=())
+    edit = EditList((replace(A, removes=(Span(1.0, 1.8),)), rest), (said(rest, Verdict.REJECT),))
+    assert edit.removed() == [Span(1.0, 1.8)]
+    assert edit.muted() == []
+
+
+def test_every_second_that_goes_is_in_one_cut_only_and_first_in_those_that_a_person_set() -> None:
+    long = pause(4.0, 9.0, Span(4.5, 8.5))
+    edit = EditList((A, long), (new(1.5, 5.0), new(3.0, 4.0), new(0.5, 9.5)))
+    found = edit.effective()
+    assert sum(e.cut.removed_s for e in found if e.is_on) == pytest.approx(sum(s.duration_s for s in edit.removed()))
+    assert {e.cut.span: e.cut.removes for e in found} == {
+        Span(0.5, 9.5): (Span(0.5, 9.5),), A.span: (), Span(1.5, 5.0): (), Span(3.0, 4.0): (), long.span: (),
+    }  # fmt: skip
+    hand = cut_id(BY_HAND, Span(0.5, 9.5))
+    assert {e.goes_with for e in found} == {"", hand}
+
+
+def test_a_sound_of_which_another_cut_takes_a_part_is_said_to_be_partly_removed() -> None:
+    found = EditList((B,), (new(5.5, 7.0),)).effective()
+    assert [(e.became, e.gone_s) for e in found] == [(Became.PARTLY_REMOVED, 0.5), (Became.REMOVED, 0.0)]
 
 
 def test_decisions_on_other_things_are_no_business_of_the_cuts() -> None:

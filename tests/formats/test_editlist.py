@@ -35,7 +35,8 @@ def test_cuts_decisions_what_is_removed_and_what_lost_its_proposal():
     assert read["cuts"][0] == {
         "id": PAUSE.id, "start_s": 1.0, "end_s": 4.0, "action": "shorten", "keep_s": 0.9, "removes": [[1.4, 3.5]],
         "anchor": [1.0, 4.0], "reason": "long pause", "confidence": 0.95, "source": "cut",
-        "evidence": "3.0 s below the room's level", "state": "on", "became": "shortened", "decision": None,
+        "evidence": "3.0 s below the room's level", "state": "on", "became": "shortened", "goes_with": None,
+        "decision": None,
     }  # fmt: skip
     assert read["cuts"][1]["decision"]["note"] == "funny"
     assert [(o["subject_id"], o["anchor"]) for o in read["orphans"]] == [("cut-gone00", [8.0, 8.5])]

@@ -137,7 +137,9 @@ def test_a_cut_into_a_word_is_refused_with_its_place_unless_a_person_asked_for_i
     with pytest.raises(RejectedOutput, match=r"“harbour” at 0:02\.600"):
         mastered(bench, inputs)
     accepted = Decision("cut", CUTS[0].id, Verdict.ACCEPT, "")
-    assert mastered(bench, {**inputs, "cut decisions": (accepted,)}).removed[0] == Span(3.0, 4.5)
+    made = mastered(bench, {**inputs, "cut decisions": (accepted,)})
+    assert made.removed[0] == Span(3.0, 4.5)
+    assert made.proof is not None and (made.proof.words_n, made.proof.asked_n) == (0, 1)
 
 
 def test_joins_gain_and_room_are_proved_by_numbers(bench: Any) -> None:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord import __version__
-from onrecord.core.edit import BY_HAND, Action, EditList, EffectiveCut
+from onrecord.core.edit import BY_HAND, Became, EditList, EffectiveCut
 from onrecord.core.sound import Measures, SpeakerLevel
 from onrecord.core.time import clock
 from onrecord.engines.machine import Machine
@@ -25,6 +25,12 @@ from onrecord.stages.master.preview import Preview
 from onrecord.store.folders import EpisodeFolder
 from onrecord.summary import Summary
 
+_BECAME = {
+    Became.REMOVED: "cut",
+    Became.SHORTENED: "cut",
+    Became.MUTED: "turned down",
+    Became.KEPT: "stays",
+}
 _STEP_STYLES = {"run": "bold", "depends": "yellow", "keep": "dim"}
 
 
@@ -128,7 +134,9 @@ def print_cuts(console: Console, edit: EditList) -> None:
 
 def state(one: EffectiveCut) -> str:
     """What became of a cut, and by whose word."""
-    became = "stays" if not one.is_on else "turned down" if one.cut.action is Action.MUTE else "cut"
+    became = _BECAME[one.became]
+    if one.goes_with:
+        became = f"goes {'in part ' * (one.became is Became.PARTLY_REMOVED)}with {one.goes_with}"
     if one.decision is None:
         return became
     verdict = "asked for" if one.is_on and one.cut.reason == BY_HAND else f"{one.decision.verdict}ed"

@@ -90,7 +90,8 @@ class Join:
 class Proof:
     """The finished master held against the plan.
 
-    `words_n` words were to stay whole; a run in which one did not is refused. `gain_p95_db` and `gain_most_db` are how far
+    `words_n` words were to stay whole; a run in which one did not is refused. Of `asked_n` more a person, or the wish for fewer
+    fillers, takes all or a part. `gain_p95_db` and `gain_most_db` are how far
     the levelling moves within 100 ms of talk. `room_rise_db` is how much closer the room's tone came to the words.
     """
 
@@ -102,6 +103,7 @@ class Proof:
     gain_p95_db: float
     gain_most_db: float
     room_rise_db: float | None
+    asked_n: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from onrecord.core.edit import Decision, EditList, EffectiveCut
 from onrecord.core.time import Span
-from onrecord.formats.labels import state_of
 
 SCHEMA = "edit-list.1"
 
@@ -32,7 +31,10 @@ def editlist_json(edit_list: EditList, duration_s: float) -> str:
 
 
 def cut_record(effective: EffectiveCut) -> dict[str, Any]:
-    """One cut as plain values. `state` is "on" or "off", `became` what that means for the sound."""
+    """One cut as plain values. `state` is "on" or "off", `became` what that means for the sound.
+
+    `removes` holds only what no other cut takes already, and `goes_with` the cut that takes this one's sound, or a part of it.
+    """
     cut = effective.cut
     return {
         "id": cut.id,
@@ -47,7 +49,8 @@ def cut_record(effective: EffectiveCut) -> dict[str, Any]:
         "source": cut.source,
         "evidence": cut.evidence,
         "state": "on" if effective.is_on else "off",
-        "became": state_of(effective),
+        "became": effective.became.value,
+        "goes_with": effective.goes_with or None,
         "decision": _decision(effective.decision) if effective.decision else None,
     }
 

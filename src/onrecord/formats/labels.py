@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onrecord.core.edit import Action, EffectiveCut
+from onrecord.core.edit import EffectiveCut
 from onrecord.formats.vtt import one_line
-
-STATES = {Action.REMOVE: "removed", Action.SHORTEN: "shortened", Action.MUTE: "muted"}
-
-
-def state_of(effective: EffectiveCut) -> str:
-    """What became of a proposal, in one word: removed, shortened, muted or kept."""
-    return STATES[effective.cut.action] if effective.is_on else "kept"
 
 
 def labels(cuts: Iterable[EffectiveCut]) -> str:
-    """One line a cut, on the recording's clock, in order of time: `12.500000\t14.250000\tlong pause (shortened) cut-1a2b3c`."""
-    ordered = sorted(cuts, key=lambda e: (e.cut.span, e.cut.id))
+    """On the recording's clock, in order of time: `12.500000\t14.250000\tpause (shortened) cut-1a2b3c`.
+
+    A line for each stretch that goes, and one for the whole of what stays or is turned down.
+    """
+    lines = [(span, e.cut.id, e) for e in cuts for span in (e.is_on and e.cut.removes) or [e.cut.span]]
     return "".join(
-        f"{e.cut.span.start_s:.6f}\t{e.cut.span.end_s:.6f}\t{one_line(e.cut.reason)} ({state_of(e)}) {e.cut.id}\n"
-        for e in ordered
+        f"{span.start_s:.6f}\t{span.end_s:.6f}\t{one_line(e.cut.reason)} ({e.became}) {e.cut.id}\n"
+        for span, _, e in sorted(lines, key=lambda line: line[:2])
     )

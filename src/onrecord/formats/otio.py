@@ -16,11 +16,10 @@ from onrecord.core.edit import EffectiveCut
 from onrecord.core.recording import Track
 from onrecord.core.time import TimeMap, sample_at
 from onrecord.formats.edl import on_track
-from onrecord.formats.labels import state_of
 
 RATE_HZ = 48_000
 """A 1 ms grid falls on whole samples at this rate, so no border of the edit is rounded."""
-COLOURS = {"removed": "RED", "shortened": "ORANGE", "muted": "YELLOW", "kept": "GREEN"}
+COLOURS = {"removed": "RED", "shortened": "ORANGE", "muted": "YELLOW", "kept": "GREEN", "partly removed": "ORANGE"}
 
 Json = dict[str, Any]
 
@@ -81,7 +80,7 @@ def _clip(track: Track, start_n: int, frames_n: int, folder: str) -> Json:
 
 def _marker(effective: EffectiveCut, time_map: TimeMap) -> Json:
     cut = effective.cut
-    state = state_of(effective)
+    state = effective.became.value
     placed = time_map.span_to_programme(cut.span)
     first_n, end_n = sample_at(placed.start_s, RATE_HZ), sample_at(placed.end_s, RATE_HZ)
     told: Json = {

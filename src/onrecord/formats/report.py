@@ -12,7 +12,6 @@ import numpy as np
 from onrecord.core.edit import Action, EffectiveCut
 from onrecord.core.time import TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
-from onrecord.formats.labels import state_of
 from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
 from onrecord.formats.report_style import STYLE
 from onrecord.formats.vtt import one_line
@@ -353,9 +352,13 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
 def _state(effective: EffectiveCut) -> str:
     """What became of a cut, and whether a person said so."""
     if effective.decision is None:
-        return state_of(effective) if effective.is_on else "suggested"
+        return effective.became.value if effective.is_on or effective.goes_with else "suggested"
     by = _text(effective.decision.by) or "a person"
-    return f"{state_of(effective)} by {by}"
+    return (
+        f"{effective.became.value}, {effective.decision.verdict.value}ed by {by}"
+        if effective.goes_with
+        else f"{effective.became.value} by {by}"
+    )
 
 
 def _stages(facts: ReportFacts) -> str:

@@ -40,7 +40,11 @@ def proved(
     levels: Levels,
 ) -> Proof:
     """Raises RejectedOutput, with the place, where a cut that no person asked for takes part of a word, or where a join clicks."""
-    _refuse_cut_words(edit, words, sounds)
+    asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason == "filler")]
+    wanted = [span for cut in asked for span in cut.removes]
+    _refuse_cut_words(subtract(edit.removed(), wanted), words, sounds)
+    taken = Cover(wanted)
+    asked_n = sum(taken.shared_s(word.span) > _TOUCHED_S for word in words)
     gaps = _gaps(time_map, sounds, levels)
     room_db = _room_db(finished, [time_map.span_to_programme(gap) for gap in gaps])
     joins = [_join(finished, at_s, room_db) for at_s in time_map.joins]
@@ -48,18 +52,17 @@ def proved(
     jumps = [join for join in joins if join.floor_jump_db is not None]
     moves = _gain_moves_db(levels)
     return Proof(
-        words_n=len(words), joins_n=len(joins), worst_step=max(joins, key=lambda join: join.step, default=None),
+        words_n=len(words) - asked_n, joins_n=len(joins), worst_step=max(joins, key=lambda join: join.step, default=None),
         worst_jump=max(jumps, key=lambda join: abs(join.floor_jump_db or 0.0), default=None),
         jumps_over_2_db_n=sum(abs(join.floor_jump_db or 0.0) > _AUDIBLE_JUMP_DB for join in jumps),
         gain_p95_db=round(float(np.percentile(moves, 95)), 3) if len(moves) else 0.0,
         gain_most_db=round(float(moves.max(initial=0.0)), 3),
-        room_rise_db=_room_rise_db(finished, raw, gaps, time_map, levels),
+        room_rise_db=_room_rise_db(finished, raw, gaps, time_map, levels), asked_n=asked_n,
     )  # fmt: skip
 
 
-def _refuse_cut_words(edit: EditList, words: Sequence[Word], sounds: Sounds) -> None:
-    asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason == "filler")]
-    own = subtract(edit.removed(), [span for cut in asked for span in cut.removes])
+def _refuse_cut_words(own: Sequence[Span], words: Sequence[Word], sounds: Sounds) -> None:
+    """`own` is what the machine takes by itself."""
     cut_speech = Cover(intersect(own, sounds.speech))
     for word in words:
         if cut_speech.shared_s(word.span) > _TOUCHED_S:
