@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -112,6 +113,39 @@ def test_pruning_removes_the_sound_of_other_keys_and_what_speaks_of_it(tmp_path:
     store.prune("clean", new)
     left = sorted(p.relative_to(tmp_path / "clean").as_posix() for p in (tmp_path / "clean").rglob("*"))
     assert left == sorted(["b" * 16, f"{'b' * 16}/t1.flac", f"{'b' * 16}.json", f"{'c' * 16}.json"])
+
+
+@pytest.mark.parametrize("spoil", ["torn", "gone", "folder"])
+def test_an_artifact_whose_sound_is_torn_or_gone_is_made_again_and_can_still_be_read(
+    tmp_path: Path, spoil: str
+) -> None:
+    store, key = ArtifactStore(tmp_path), "aa" * 32
+    names = [f"clean/{key[:16]}/t1 “é”.flac", f"ingest/{key[:16]}/of another stage.flac"]
+    sound = tmp_path / names[0]
+    sound.parent.mkdir(parents=True)
+    sound.write_bytes(b"a whole sound")
+    value = Transcript(names[0], (Word("w0", names[1], 0.1, 0.4, 0.93),), TRANSCRIPT.engine)
+    digest = store.save("clean", key, value, "transcript.1")
+    assert store.load("clean", key, Transcript, "transcript.1") == (value, digest)
+    if spoil == "torn":
+        sound.write_bytes(b"a who")
+    elif spoil == "gone":
+        sound.unlink()
+    else:
+        shutil.rmtree(sound.parent)
+    assert store.load("clean", key, Transcript, "transcript.1") is None
+    assert store.read("clean", key, Transcript, "transcript.1") == (value, digest)
+
+
+def test_sound_from_before_its_length_was_kept_need_only_be_there(tmp_path: Path) -> None:
+    store, key = ArtifactStore(tmp_path), "aa" * 32
+    sound = store.blob_folder("clean", key) / "t1.flac"
+    value = replace(TRANSCRIPT, language=f"clean/{key[:16]}/t1.flac")
+    sound.parent.mkdir(parents=True)
+    sound.write_bytes(b"sound")
+    digest = store.save("clean", key, value, "transcript.1")
+    (sound.parent / "sizes.json").unlink()
+    assert store.load("clean", key, Transcript, "transcript.1") == (value, digest)
 
 
 def test_the_latest_key_of_each_stage_is_remembered_also_after_a_spoilt_file(tmp_path: Path) -> None:

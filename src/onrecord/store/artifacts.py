@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -21,6 +22,7 @@ UPGRADES: dict[str, tuple[str, Upgrade]] = {
 }
 """From a schema tag to the next one and the function that gets there, so that old artifacts open for ever."""
 
+_SIZES = "sizes.json"
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -59,13 +61,18 @@ def digest_of(text: str) -> str:
 
 
 class ArtifactStore:
-    """`<folder>/<stage>/<key>.json`, with the stage's sound in `<folder>/<stage>/<key>/`."""
+    """`<folder>/<stage>/<key>.json`, with the stage's sound in `<folder>/<stage>/<key>/` and `sizes.json` beside that sound."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def load(self, stage: str, key: str, kind: type[Any], schema: str) -> tuple[Any, str] | None:
-        """The artifact and the digest of its content, or None when it is not there or cannot be read."""
+        """The artifact and the digest of its content, or None when it is not there, cannot be read, or lacks its sound."""
+        found = self.read(stage, key, kind, schema)
+        return found if found is not None and self._has_sound(stage, key) else None
+
+    def read(self, stage: str, key: str, kind: type[Any], schema: str) -> tuple[Any, str] | None:
+        """The same, whatever became of its sound."""
         path = self._path(stage, key)
         try:
             text = path.read_text(encoding="utf-8")
@@ -75,6 +82,9 @@ class ArtifactStore:
 
     def save(self, stage: str, key: str, value: Any, schema: str) -> str:
         text = to_json(value, schema)
+        sizes = {name: path.stat().st_size for name, path in self._named(stage, key, text).items() if path.exists()}
+        if sizes:
+            write_whole(self.blob_folder(stage, key) / _SIZES, json.dumps(sizes, indent=1, ensure_ascii=False))
         write_whole(self._path(stage, key), text)
         self.scratch(stage, key).forget()
         return digest_of(text)
@@ -108,6 +118,19 @@ class ArtifactStore:
         keys = read_json(path)
         if keys.get(stage) != key:
             write_whole(path, json.dumps({**keys, stage: key}, indent=1))
+
+    def _has_sound(self, stage: str, key: str) -> bool:
+        """Whether every sound of its own that the artifact names is there, and as long as it was made."""
+        sizes = read_json(self.blob_folder(stage, key) / _SIZES)
+        named = self._named(stage, key, self._path(stage, key).read_text(encoding="utf-8"))
+        return all(
+            path.is_file() and path.stat().st_size == sizes.get(n, path.stat().st_size) for n, path in named.items()
+        )
+
+    def _named(self, stage: str, key: str, text: str) -> dict[str, Path]:
+        """The files of its own that an artifact names, by their names."""
+        names = re.findall(rf'"{re.escape(stage)}/{key[:16]}/([^"/\\]+)"', text)
+        return {name: self.blob_folder(stage, key) / name for name in names}
 
     def _path(self, stage: str, key: str) -> Path:
         return self.folder / stage / f"{key[:16]}.json"

@@ -114,7 +114,7 @@ class EpisodeFolder:
     def last(self, stage: str, kind: type[Any], schema: str) -> Any | None:
         """The stage's latest artifact, or None."""
         key = read_json(self.path / "artifacts" / "keys.json").get(stage)
-        found = self.artifacts.load(stage, key, kind, schema) if key else None
+        found = self.artifacts.read(stage, key, kind, schema) if key else None
         return found[0] if found else None
 
     def keep_words(self, words: Sequence[Word]) -> None:
