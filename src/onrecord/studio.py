@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from onrecord.config import Config, load, new_show_toml, read_glossary
+from onrecord.config.fields import toml
+from onrecord.core import events
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Episode, Page, Publication, Show, Term
@@ -173,6 +175,8 @@ def preview(
 
 
 def _run(job: Job, folder: EpisodeFolder, emit: Emit, on_start: Callable[[Run], None], is_new: bool) -> Result:
+    if told := own_settings(folder.overrides()):
+        emit(events.Remark(told))
     executor = ThreadExecutor(job.workers_n)
     run = Run(job, executor, emit)
     on_start(run)
@@ -213,6 +217,18 @@ def _before_master() -> tuple[Stage, ...]:
         if stage.name in needed:
             needed.update(stage.needs)
     return tuple(stage for stage in STAGES if stage.name in needed - {"master"})
+
+
+def own_settings(overrides: Overrides) -> str:
+    """Which settings an episode has of its own, in a sentence; empty where it has none."""
+    own = [f"{table}.{name} = {toml(value)}" for table, values in overrides.items() for name, value in values.items()]
+    if not own:
+        return ""
+    example = own[0].partition(" = ")[0]
+    return (
+        f"This episode's own settings, which go over show.toml and the environment: {', '.join(own)}. "
+        f"To take one back: --set {example}="
+    )
 
 
 def plan(show: ShowFolder, folder: EpisodeFolder, overrides: Overrides | None = None) -> list[Step]:

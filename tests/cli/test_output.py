@@ -27,6 +27,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
+from onrecord.store.folders import EpisodeFolder
 from onrecord.summary import cut_by_reason, kept_n, proposed_n, unheard
 
 Onrecord = Callable[..., Any]
@@ -122,6 +123,16 @@ def test_an_episode_goes_by_number_slug_and_folder(
     assert len(outs) == 1
     monkeypatch.chdir(episode / "sources")
     assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"
+
+
+def test_what_is_set_for_an_episode_is_told_and_can_be_taken_back(onrecord: Onrecord, episode: Path) -> None:
+    assert "own settings" not in onrecord("plan", episode).out
+    EpisodeFolder(episode).keep_overrides({"cut": {"longest_pause_s": 0.5}, "notes": {"model": "none"}})
+    told = onrecord("plan", episode).out.splitlines()[-1]
+    assert 'cut.longest_pause_s = 0.5, notes.model = "none"' in told and told.endswith("--set cut.longest_pause_s=")
+    assert "notes.model" not in onrecord("plan", episode, "--set", "notes.model=").out
+    refused = onrecord("plan", episode, "--set", "cut.longest_pause=")
+    assert refused.code == 3 and "not set for this episode" in refused.err
 
 
 def test_publish_says_that_something_was_decided_since(onrecord: Onrecord, episode: Path) -> None:

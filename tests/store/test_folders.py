@@ -218,6 +218,19 @@ def test_settings_given_for_an_episode_hold_until_given_anew(show: ShowFolder, t
     assert folder.overrides() == {"master": {"m4a": False, "mp3_kbit_s": 96}, "cut": {"longest_pause_s": 2.0}}
 
 
+def test_a_setting_of_an_episodes_own_can_be_taken_back_and_only_one_that_is_there(
+    show: ShowFolder, tmp_path: Path
+) -> None:
+    folder = born(show, tmp_path / "a")
+    folder.keep_overrides({"master": {"m4a": True, "mp3_kbit_s": 96}, "cut": {"longest_pause_s": 2.0}})
+    folder.keep_overrides({"master": {"m4a": None}, "cut": {"longest_pause_s": None}})
+    assert folder.overrides() == {"master": {"mp3_kbit_s": 96}}
+    with pytest.raises(BadSettings, match=r"cut\.longest_pause is not set"):
+        folder.overridden_by({"cut": {"longest_pause": None}})
+    folder.keep_overrides({"master": {"mp3_kbit_s": None}})
+    assert folder.overrides() == {}
+
+
 def test_the_latest_artifact_of_a_stage(show: ShowFolder, tmp_path: Path) -> None:
     folder = born(show, tmp_path / "a")
     assert folder.last("cut", Cuts, "cuts.1") is None

@@ -49,7 +49,10 @@ app.add_typer(feeds_app, name="feeds")
 SetTo = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="STAGE.SETTING=VALUE", help="Any setting of show.toml, for this episode. May be repeated."
+        "--set",
+        metavar="STAGE.SETTING=VALUE",
+        help="Any setting of show.toml, for this episode: kept for its later runs, until taken back by giving no VALUE. "
+        "May be repeated.",
     ),
 ]
 
@@ -230,7 +233,7 @@ def _leave() -> None:
 
 
 def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, dict[str, Any]]:
-    """--set cut.longest_pause_s=0.8 and the flags that are on, as tables of settings."""
+    """--set cut.longest_pause_s=0.8 and the flags that are on, as tables of settings; None where no value is given."""
     import tomllib
 
     found: dict[str, dict[str, Any]] = {}
@@ -247,7 +250,7 @@ def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, di
                 "Write it as STAGE.SETTING=VALUE, for example cut.longest_pause_s=0.8.",
             )
         try:
-            value = tomllib.loads(f"value = {text.strip()}")["value"]
+            value = tomllib.loads(f"value = {text.strip()}")["value"] if text.strip() else None
         except tomllib.TOMLDecodeError:
             value = text.strip()
         found.setdefault(table, {})[key] = value
@@ -258,10 +261,11 @@ def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, di
 def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
     """Say which stages would run again, and why."""
     show_folder, folder = studio.episode_at(episode, show)
-    steps = studio.plan(show_folder, folder, folder.overridden_by(_overrides(set_to, {})))
+    settings = folder.overridden_by(_overrides(set_to, {}))
+    steps = studio.plan(show_folder, folder, settings)
     if as_json:
         return _print_json([asdict(step) for step in steps])
-    return tables.print_plan(_out(), steps)
+    return tables.print_plan(_out(), steps, studio.own_settings(settings))
 
 
 @app.command()

@@ -99,13 +99,15 @@ def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bo
     console.print(table)
 
 
-def print_plan(console: Console, steps: Sequence[Step]) -> None:
+def print_plan(console: Console, steps: Sequence[Step], own_settings: str = "") -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for step in steps:
         table.add_row(step.stage, step.will, Text(step.why), style=_STEP_STYLES[step.will])
     console.print(table)
     if all(step.will == "keep" for step in steps):
         say(console, "Nothing would run: the episode is as its recording, its settings and your decisions make it.")
+    if own_settings:
+        say(console, own_settings, "yellow")
 
 
 def print_cuts(console: Console, edit: EditList) -> None:

@@ -91,15 +91,21 @@ class EpisodeFolder:
         write_whole(self.path / "episode.toml", text)
 
     def overrides(self) -> dict[str, dict[str, Any]]:
-        """The stage settings that were given on the command line for this episode; they hold until given anew."""
+        """The stage settings that were given on the command line for this episode; they hold until given anew or taken back."""
         return read_json(self.path / "settings.json")
 
     def overridden_by(self, overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        """The settings that hold with what is given now on top."""
+        """The settings that hold with what is given now on top; None takes one back. Raises BadSettings where there is none."""
         merged = self.overrides()
         for table, values in overrides.items():
-            merged[table] = {**merged.get(table, {}), **values}
-        return merged
+            own = merged.get(table, {})
+            for name in (name for name, value in values.items() if value is None and name not in own):
+                raise BadSettings(
+                    f"{table}.{name} is not set for this episode, so it cannot be taken back.",
+                    "`onrecord plan EPISODE` says what is; everything else stands in show.toml or the environment.",
+                )
+            merged[table] = {name: value for name, value in {**own, **values}.items() if value is not None}
+        return {table: values for table, values in merged.items() if values}
 
     def keep_overrides(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
         if overrides:
