@@ -13,10 +13,10 @@ from pydantic import Field
 from onrecord.core.ports import Tools
 from onrecord.core.recording import Event, EventKind, Listening, Recording, Sounds
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Cover, Span, subtract, union
+from onrecord.core.time import Cover, Span, clock, subtract, union
 from onrecord.signal.activity import FRAME_S, floor_db, levels_of, spans_of, speaking_level_db
 from onrecord.stages.sounds.borders import FAR_S
-from onrecord.stages.sounds.events import SURE, event_of, parts_of
+from onrecord.stages.sounds.events import SURE, event_of, near_music, parts_of
 from onrecord.stages.sounds.scene import Scene, without_scraps
 
 
@@ -50,7 +50,9 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
         sound.close()
     scene = Scene.of(tags, tagger.step_s, tagger.classes, levels_db - floor, listening)
     laughter = Cover(scene.laughs)
-    found = [event for part in parts_of(scene, runs) if (event := event_of(part, scene, laughter)) is not None]
+    parts = parts_of(scene, runs)
+    music = near_music(parts, scene)
+    found = [event for part in parts if (event := event_of(part, scene, laughter, music)) is not None]
     found += [
         Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
     ]
@@ -58,8 +60,18 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
         (replace(e, span=_within(e.span, recording.duration_s)) for e in found), key=lambda e: (e.span, e.kind)
     )
     speech = [_within(span, recording.duration_s) for span in _speech(listening.speech, scene.talk, events)]
+    _tell_of_music(events, tools)
     tools.progress(1.0)
     return Sounds(tuple(s for s in speech if s.duration_s > 0), tuple(e for e in events if e.span.duration_s > 0))
+
+
+def _tell_of_music(events: Sequence[Event], tools: Tools) -> None:
+    spans = [event.span for event in events if event.kind is EventKind.MUSIC]
+    if spans:
+        tools.remark(
+            f"Music is heard for {sum(span.duration_s for span in spans):.0f} s, first at {clock(spans[0].start_s)}. It is never cut, but noise "
+            "reduction may turn it down: --set clean.strength_db=0 leaves it as it is, noise and all."
+        )
 
 
 def _speech(by_vad: Sequence[Span], talk: Sequence[Span], events: Sequence[Event]) -> list[Span]:

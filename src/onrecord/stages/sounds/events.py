@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -18,8 +18,10 @@ _SHORTEST_S = 0.03
 _LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
 """A laugh dies away in gasps, and draws breath: what follows so closely on one, or lies so close between two, belongs to it, unless
 it is surely something else."""
-_LONGEST_TUNE_S = 4.0
+_LONGEST_TUNE_S, _LEAST_MUSIC, _BED_S = 4.0, 0.5, 30.0
+"""A telephone plays no longer. What is most like music so close to a longer tune is the same music, under or between words."""
 SURE, _LEAST_SURE = 0.5, 0.05
+_WORTH_TELLING = 0.1
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
 """Near words only what is likelier than this counts: the less the words stand above the room (dB), the more."""
 
@@ -43,8 +45,16 @@ def parts_of(scene: Scene, runs: Sequence[Span]) -> list[Span]:
     return parts
 
 
-def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
-    """What one sound is, from where to where it can be taken out without a word, and how sure that is."""
+def near_music(parts: Sequence[Span], scene: Scene) -> Cover:
+    """Where music that is heard by itself may go on under words."""
+    long = [part for part in parts if part.duration_s > _LONGEST_TUNE_S]
+    return Cover(p.grown(_BED_S) for p in long if scene.means(p, OTHER).get("music", 0.0) > _LEAST_MUSIC)
+
+
+def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event | None:
+    """What one sound is, from where to where it can be taken out without a word, and how sure that is: that it is no voice,
+    whichever kind of sound it may be.
+    """
     span, may_hold_word, is_near = borders_of(part, scene)
     if span.duration_s < _SHORTEST_S or scene.peak_db(span) < DIP_DB:
         return None
@@ -53,7 +63,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     if scene.peak_db(part) >= _STANDS_OUT_DB and likely["room"] < 0.8:
         other /= 1.0 - likely["room"]  # something sounds here: that it is the room is out of the question
     voice = whole["speech"] + whole["laugh"]
-    if likely.get("music", 0.0) > 0.5 and span.duration_s > _LONGEST_TUNE_S:
+    if likely.get("music", 0.0) > _LEAST_MUSIC and span.duration_s > _LONGEST_TUNE_S:
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
     if voice > max(0.5, other):
         return None
@@ -62,13 +72,23 @@ def event_of(part: Span, scene: Scene, laughter: Cover) -> Event | None:
     sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
     if _is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH:
         sure = min(sure, NOT_SURE)
-    ranked = sorted(((p, name) for name, p in likely.items() if name in KINDS), reverse=True)
+    kinds = {name: p for name, p in likely.items() if name in KINDS}
+    name = max(kinds, key=lambda kind: kinds[kind])
+    if name == "music" and music.shared_s(part):
+        return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
     if sure < _LEAST_SURE:
         return None
-    name = "ring" if ranked[0][1] == "music" else ranked[0][1]
-    heard_as = ", ".join(f"{100 * p:.0f} % {kind}" for p, kind in ranked[:2] if p >= 0.1)
-    evidence = f"{scene.evidence(span)}; sounds like {heard_as}" if heard_as else scene.evidence(span)
+    if name == "music":  # so short a tune is a telephone's
+        name, kinds["ring"] = "ring", kinds.get("ring", 0.0) + kinds.pop("music")
+    evidence = f"{scene.evidence(span)}; {_most_like(kinds)}"
     return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word)
+
+
+def _most_like(kinds: Mapping[str, float]) -> str:
+    """Which of the kinds it may be, taken that it is one of them."""
+    first, *others = sorted(((p / sum(kinds.values()), kind) for kind, p in kinds.items()), reverse=True)
+    told = [first, *(other for other in others[:1] if other[0] >= _WORTH_TELLING)]
+    return "of the noises most like " + ", ".join(f"{kind} {100 * share:.0f} %" for share, kind in told)
 
 
 def _is_of_a_laugh(part: Span, laughter: Cover) -> bool:
