@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -50,6 +51,14 @@ def test_several_tracks_have_a_channel_each_and_their_own_clock():
         ("A2", [0, 30, 30, 60]),
         ("A", [90, 300, 60, 270]),
         ("A2", [60, 120, 60, 120]),
+    ]
+
+
+def test_in_a_video_whose_sound_begins_late_its_time_is_the_videos():
+    late = replace(track(duration_s=10.0, source="b.mp4"), starts_s=3.0)
+    assert events_of(edl([late], TimeMap([Span(2.0, 3.0)], 10.0), title="T"), 30) == [
+        ("AA", [90, 150, 0, 60]),
+        ("AA", [180, 390, 60, 270]),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import opentimelineio
 import pytest
 from hypothesis import given, settings
@@ -43,6 +45,13 @@ def test_a_track_for_each_source_and_a_clip_for_each_kept_stretch():
     assert clip.media_reference.target_url == "sources/t1%20%EB%B6%81.wav"
     assert clip.source_range.start_time.rate == 48000
     assert second[1].media_reference.available_range.duration.to_seconds() == pytest.approx(5.0)
+
+
+def test_in_a_video_whose_sound_begins_late_its_time_is_the_videos():
+    (clips,) = read([replace(track("t1"), starts_s=3.0)], EditList((cut(2.0, 3.5, "cough"),))).audio_tracks()
+    assert [clip.source_range.start_time.to_seconds() for clip in clips] == [3.0, 6.5]
+    assert clips[1].media_reference.available_range.duration.to_seconds() == 13.0
+    assert clips[1].source_range.end_time_exclusive().to_seconds() == 13.0
 
 
 def test_a_marker_for_each_cut_says_why_and_how_sure():

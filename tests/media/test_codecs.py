@@ -36,8 +36,9 @@ def tone(rate_hz: int, channels_n: int = 1, amplitude: float = 0.25, seconds: fl
 def encoded(
     path: Path, codec: str, rate_hz: int, channels_n: int, sample_format: str, *, video: bool = False,
     metadata: dict[str, str] | None = None, layout: str = "", container_format: str | None = None, options: dict[str, str] | None = None,
+    late_s: float = 0.0,
 ) -> Path:  # fmt: skip
-    """The tone as FFmpeg writes it, with a picture beside it when asked."""
+    """The tone as FFmpeg writes it, with a picture beside it when asked, or so much later than the picture."""
     layout = layout or {1: "mono", 2: "stereo", 6: "5.1"}[channels_n]
     with av.open(str(path), "w", format=container_format, options=options or {}) as container:
         container.metadata.update(metadata or {})
@@ -59,7 +60,7 @@ def encoded(
         for at_n in range(0, len(sound), step_n):
             block = np.ascontiguousarray(sound[at_n : at_n + step_n].T)
             frame_ = av.AudioFrame.from_ndarray(block, format="fltp", layout=layout)
-            frame_.sample_rate, frame_.pts = rate_hz, at_n
+            frame_.sample_rate, frame_.pts = rate_hz, at_n + round(late_s * rate_hz)
             for even in resampler.resample(frame_):
                 container.mux(stream.encode(even))
         container.mux(stream.encode(None))
@@ -162,6 +163,15 @@ def test_containers_with_and_without_a_picture(
     assert level_db(sound[:, 0]) == pytest.approx(20 * np.log10(0.25), abs=lame_db)
     assert level_db(sound[:, 0]) - level_db(sound[:, 1]) == pytest.approx(6.02, abs=0.1)
     assert CODECS.probe(path).rate_hz == (48_000 if codec == "libopus" else rate_hz)
+    assert CODECS.probe(path).starts_s < 0.03
+
+
+@pytest.mark.parametrize(("name", "codec", "sample_format"), [("late.mp4", "aac", "fltp"), ("late.mkv", "flac", "s16")])
+def test_sound_that_begins_later_than_its_picture_says_so(
+    tmp_path: Path, name: str, codec: str, sample_format: str
+) -> None:
+    path = encoded(tmp_path / name, codec, 48_000, 2, sample_format, video=True, late_s=1.5)
+    assert CODECS.probe(path).starts_s == pytest.approx(1.5, abs=0.03)
 
 
 def test_surround_becomes_two_channels_with_the_front_left_as_it_was(tmp_path: Path) -> None:

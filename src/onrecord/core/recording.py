@@ -27,7 +27,8 @@ WHOLE = Part()
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What a file says of itself. `duration_s` is None when it does not say; `time_reference_s` is a BWF clock time.
+    """What a file says of itself. `duration_s` is None when it does not say; `time_reference_s` is a BWF clock time. In a video the sound
+    may begin later than the picture: `starts_s`.
 
     `parts` are several where it holds several sounds: streams, or channels that it does not name.
     """
@@ -40,6 +41,7 @@ class SourceFacts:
     recorded_on: str | None
     time_reference_s: float | None
     parts: tuple[Part, ...] = (WHOLE,)
+    starts_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Track:
 
     `blob` is the decoded working copy at `rate_hz` with the original's channels; `analysis_blob` its 16 kHz mono twin.
     Both are written `headroom_db` below the source, so that float recordings above full scale survive, and run by the
-    session clock: `drift_ppm` is how fast the recorder's own clock ran against it, and is put right in them. `voice_lufs` is the
-    loudness of what stands out of its quiet moments, None where nothing does.
+    session clock: `drift_ppm` is how fast the recorder's own clock ran against it, and is put right in them. In the source the
+    sound begins at `starts_s`. `voice_lufs` is the loudness of what stands out of its quiet moments, None where nothing does.
     """
 
     id: str
@@ -69,6 +71,11 @@ class Track:
     true_peak_dbtp: float | None = None
     speaker_name: str | None = None
     voice_lufs: float | None = None
+    starts_s: float = 0.0
+
+    def in_source_s(self, time_s: float) -> float:
+        """Where a moment of the session clock lies in the source, as an editor counts its time."""
+        return time_s - self.offset_s + self.starts_s
 
     @property
     def is_silent(self) -> bool:

@@ -37,7 +37,7 @@ def edl(tracks: Sequence[Track], time_map: TimeMap, *, title: str, frames_per_s:
             if first == end:
                 continue
             number += 1
-            at = _frame(heard.start_s - track.offset_s, frames_per_s)
+            at = _frame(track.in_source_s(heard.start_s), frames_per_s)
             codes = [_timecode(frame, frames_per_s) for frame in (at, at + end - first, first, end)]
             rows.append(f"{number:03d}  AX       {channel:<5} C        {' '.join(codes)}")
             rows.append(f"* FROM CLIP NAME: {one_line(track.source)}")

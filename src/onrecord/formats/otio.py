@@ -58,14 +58,14 @@ def _track(track: Track, time_map: TimeMap, folder: str) -> Json:
         first_n, end_n = sample_at(placed.start_s, RATE_HZ), sample_at(placed.end_s, RATE_HZ)
         if first_n > at_n:
             children.append(_item("Gap.1", "") | {"source_range": _range(0, first_n - at_n)})
-        start_n = sample_at(heard.start_s, RATE_HZ) - sample_at(track.offset_s, RATE_HZ)
+        start_n = sample_at(track.in_source_s(heard.start_s), RATE_HZ)
         children.append(_clip(track, start_n, end_n - first_n, folder))
         at_n = end_n
     return _item("Track.1", track.id) | {"children": children, "kind": "Audio"}
 
 
 def _clip(track: Track, start_n: int, frames_n: int, folder: str) -> Json:
-    whole_n = round(track.frames_n * RATE_HZ / track.rate_hz)
+    whole_n = sample_at(track.starts_s, RATE_HZ) + round(track.frames_n * RATE_HZ / track.rate_hz)
     return _item("Clip.1", track.source) | {
         "source_range": _range(start_n, frames_n),
         "media_reference": {

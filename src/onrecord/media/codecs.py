@@ -48,6 +48,7 @@ class AvCodecs:
                 recorded_on=_recorded_on(tags, path),
                 time_reference_s=_time_reference_s(tags, context.sample_rate),
                 parts=_parts(container.streams.audio),
+                starts_s=_starts_s(container, stream),
             )
 
     def decode(
@@ -265,6 +266,14 @@ def _recorded_on(tags: dict[str, str], path: Path) -> str | None:
         except ValueError:
             continue
     return datetime.date.fromtimestamp(path.stat().st_mtime).isoformat()
+
+
+def _starts_s(container: Any, stream: Any) -> float:
+    """How much later than everything else in its file the sound begins."""
+    if stream.start_time is None or container.start_time is None:
+        return 0.0
+    late_s = float(stream.start_time * stream.time_base) - float(container.start_time) / 1_000_000
+    return max(0.0, round(late_s, 3))
 
 
 def _time_reference_s(tags: dict[str, str], rate_hz: int) -> float | None:

@@ -168,7 +168,7 @@ def _taken(
         id=id, source=source.path.name, source_sha256=source.sha256, codec=fact.codec, source_rate_hz=fact.rate_hz,
         blob=blob, analysis_blob=analysis_blob, rate_hz=RATE_HZ, channels_n=channels_n, frames_n=frames_n,
         headroom_db=headroom_db, drift_ppm=drift_ppm, loudness_lufs=round(meter.integrated_lufs, 2),
-        true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name,
+        true_peak_dbtp=round(peaks.dbtp, 2), speaker_name=source.speaker_name, starts_s=fact.starts_s,
         voice_lufs=_voice_lufs(meter.step_power),
     )  # fmt: skip
     return Taken(track, meter.step_power, source, fact, part, mend, bool(damaged)), channels
