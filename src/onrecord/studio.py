@@ -125,6 +125,20 @@ def take_in(
     return folder, False
 
 
+def namesake(show: ShowFolder, folder: EpisodeFolder) -> str:
+    """Which earlier episode was made of other recordings of the same names, in a sentence; empty where none was."""
+    own = folder.sources()
+    names, digests = sorted(source.path.name for source in own), {source.sha256 for source in own}
+    others = [one for one in show.episodes() if digests.isdisjoint(source.sha256 for source in one.sources())]
+    alike = [one for one in others if sorted(source.path.name for source in one.sources()) == names]
+    if not alike:
+        return ""
+    return (
+        f"This is a new episode: {alike[-1].path.name} was made of another recording named {' and '.join(names)}. What was "
+        "decided there does not hold here; cuts can be decided anew, and names that were learnt are known."
+    )
+
+
 def produce(
     show: ShowFolder,
     folder: EpisodeFolder,

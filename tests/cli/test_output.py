@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -27,7 +28,8 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
-from onrecord.store.folders import EpisodeFolder
+from onrecord.store.folders import EpisodeFolder, ShowFolder
+from onrecord.studio import namesake
 from onrecord.summary import cut_by_reason, kept_n, proposed_n, unheard
 
 Onrecord = Callable[..., Any]
@@ -107,7 +109,7 @@ def test_decide_and_undo(onrecord: Onrecord, episode: Path) -> None:
 
 
 def test_decide_new(onrecord: Onrecord, episode: Path) -> None:
-    made = onrecord("decide", episode, "new", "accept", "--start", "1.5", "--end", "2", "--json").json
+    made = onrecord("decide", episode, "new", "accept", "--start", "0:01.5", "--end", "2", "--json").json
     assert (made["reason"], made["removes"], made["state"]) == ("by hand", [[1.5, 2.0]], "on")
     assert made["id"] in onrecord("cuts", episode).out
     gone = onrecord("decide", episode, made["id"], "reject")
@@ -133,6 +135,24 @@ def test_what_is_set_for_an_episode_is_told_and_can_be_taken_back(onrecord: Onre
     assert "notes.model" not in onrecord("plan", episode, "--set", "notes.model=").out
     refused = onrecord("plan", episode, "--set", "cut.longest_pause=")
     assert refused.code == 3 and "not set for this episode" in refused.err
+
+
+def test_a_new_recording_with_the_name_of_an_older_one_is_said_to_be_another_episode(tmp_path: Path) -> None:
+    show = ShowFolder(tmp_path / "show")
+    show.create("")
+    made = []
+    for content in (b"first", b"as exported anew", b"first"):
+        recording = tmp_path / "talk.wav"
+        recording.unlink(missing_ok=True)
+        recording.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        made.append(show.new_episode([(recording, digest)], title="Talk", date="2026-01-31"))
+        if len(made) == 2:
+            told = namesake(show, made[1])
+            assert "001-talk was made of another recording named talk.wav" in told
+            assert "does not hold here" in told
+    first_again = namesake(ShowFolder(show.path), made[2])
+    assert "002-talk" in first_again, "not the one that was made of the very same recording"
 
 
 def test_publish_says_that_something_was_decided_since(onrecord: Onrecord, episode: Path) -> None:

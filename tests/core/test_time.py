@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.time import Cover, Span, TimeMap, clock, covered_s, intersect, on_grid, sample_at, subtract, union
+from onrecord.core.time import (
+    Cover,
+    Span,
+    TimeMap,
+    clock,
+    covered_s,
+    intersect,
+    on_grid,
+    sample_at,
+    seconds_of,
+    subtract,
+    union,
+)
 
 LONGEST_MS = 2_000
 moments = st.integers(0, LONGEST_MS).map(lambda ms: ms / 1000)
@@ -66,6 +78,18 @@ def test_growing(span: Span, before_s: float, after_s: float | None, grown: Span
 def test_the_clock_as_people_read_it(time_s: float, plain: str, exact: str) -> None:
     assert clock(time_s) == plain
     assert clock(time_s, ms=True) == exact
+
+
+@given(st.integers(0, 400_000_000))
+def test_what_the_clock_writes_is_read_back(ms: int) -> None:
+    assert seconds_of(clock(ms / 1000, ms=True)) == pytest.approx(ms / 1000)
+    assert seconds_of(f" {ms / 1000} ") == ms / 1000
+
+
+@pytest.mark.parametrize("text", ["", "1:", ":5", "a", "1:x", "1:2:3:4", "1.5:30", "1:+5", "-1:05"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        seconds_of(text)
 
 
 @given(st.integers(0, 4 * 3600 * 1000), st.sampled_from([8000, 22050, 44100, 48000, 96000]))

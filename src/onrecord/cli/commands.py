@@ -30,9 +30,10 @@ from onrecord.cli.keeping import backup, restore, users_app
 from onrecord.cli.naming import names
 from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
+from onrecord.core import events
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
-from onrecord.core.time import clock
+from onrecord.core.time import clock, seconds_of
 from onrecord.pipeline.run import Run
 from onrecord.store.files import as_onrecord_error
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -163,19 +164,19 @@ def produce(
     ] = False,
     m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3.")] = False,
     preview: Annotated[
-        float,
+        float | None,
         typer.Option(
-            metavar="SECONDS",
-            min=0.0,
-            help="Master nothing: make preview.mp3, so many seconds around the riskiest joins.",
+            metavar="SECONDS", help="Master nothing: make preview.mp3, so many seconds around the riskiest joins."
         ),
-    ] = 0.0,
+    ] = None,
     set_to: SetTo = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn a recording into a finished episode. Running it again does only what has changed."""
     overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
     _check_date(date)
+    if preview is not None and not preview > 0:
+        raise BadSettings("A preview of no length holds nothing.", "Say how many seconds: --preview 30.")
     facts: Any = {"title": title, "date": date, "people": person or ()}
     facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
     show_folder, folder = _episode_for(recordings, show)
@@ -189,13 +190,15 @@ def produce(
     how: Any = {"overrides": overrides, "on_start": _stop_on_interrupt, "is_new": is_new}
     try:
         with shown:
-            if preview:
+            if is_new and (told := studio.namesake(show_folder, folder)):
+                shown(events.Remark(told))
+            if preview is not None:
                 path, heard = studio.preview(show_folder, folder, shown, preview, **how)
             else:
                 produced = studio.produce(show_folder, folder, shown, **how)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if preview:
+    if preview is not None:
         tables.print_preview(console, path, heard, as_json=as_json)
     else:
         tables.print_summary(console, produced.figures, folder, as_json=as_json)
@@ -300,8 +303,13 @@ def decide(
     episode: EpisodeName,
     cut: Annotated[str, typer.Argument(metavar="CUT", help='The cut\'s id, or "new" with --start and --end.')],
     verdict: Annotated[str, typer.Argument(metavar="accept|reject", help="accept cuts it, reject leaves it in.")],
-    start: Annotated[float | None, typer.Option(help="Cut from this second of the recording instead.")] = None,
-    end: Annotated[float | None, typer.Option(help="Cut to this second of the recording instead.")] = None,
+    start: Annotated[
+        float | None,
+        typer.Option(parser=seconds_of, metavar="TIME", help="Cut from here instead: 65.5 or 1:05.5 in the recording."),
+    ] = None,
+    end: Annotated[
+        float | None, typer.Option(parser=seconds_of, metavar="TIME", help="Cut to here instead: 68 or 1:08.")
+    ] = None,
     note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
     show: Show = None,
     as_json: AsJson = False,

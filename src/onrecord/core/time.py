@@ -30,6 +30,17 @@ def clock(time_s: float, *, ms: bool = False) -> str:
     return f"{text}.{millis:03d}" if ms else text
 
 
+def seconds_of(text: str) -> float:
+    """The seconds that a person wrote: as a number, or as `clock` writes them. Raises ValueError."""
+    *upper, last = text.strip().split(":")
+    if len(upper) > 2 or not all(part.isdecimal() for part in upper) or (upper and not last[:1].isdecimal()):
+        raise ValueError(f"{text!r} is no time: write 65.5 or 1:05.5")
+    found_s = float(last)
+    for power, part in enumerate(reversed(upper), start=1):
+        found_s += int(part) * 60.0**power
+    return found_s
+
+
 def seconds(time_s: float) -> str:
     """`time_s` as it stands in addresses: "12.5", "40"."""
     return f"{time_s:.3f}".rstrip("0").rstrip(".")
