@@ -244,7 +244,7 @@ def test_a_full_disk(disk: Path, piece: Path, onrecord: Onrecord, make: Callable
     assert onrecord("new", disk / "show").code == 0
     answer = onrecord("produce", piece, "--show", disk / "show", "--title", "Full")
     assert answer.code == 11, answer.err
-    assert "disk is full" in answer.err and "Make room" in answer.err
+    assert "disk is full" in answer.err and "Make room" in answer.err and "Traceback" not in answer.err
     episode = disk / "show/episodes/001-full"
     assert (episode / "sources" / piece.name).read_bytes() == piece.read_bytes()
     assert not (episode / "publication.json").exists()

@@ -53,7 +53,7 @@ class _Watched:
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
         self._failed: OSError | None = None
-        self.seek, self.tell, self.read = self._file.seek, self._file.tell, self._file.read
+        self.tell, self.read = self._file.tell, self._file.read
 
     def write(self, data: bytes) -> int:
         """As if all were written: what failed is for `check` to say, in words that libsndfile has not."""
@@ -62,6 +62,13 @@ class _Watched:
         except OSError as error:
             self._failed = self._failed or error
         return len(data)
+
+    def seek(self, offset_n: int, whence: int = 0) -> None:
+        """What is still to be written is written before; libsndfile asks `tell` where that led."""
+        try:
+            self._file.seek(offset_n, whence)
+        except OSError as error:
+            self._failed = self._failed or error
 
     def check(self) -> None:
         """Raises what a write before this one raised."""
