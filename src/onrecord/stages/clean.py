@@ -161,7 +161,7 @@ def _measured(track: Track, hum: tuple[float, ...], listening: Listening, tools:
 
 STAGE = Stage(
     name="clean",
-    version=4,
+    version=5,
     says="Reducing noise",
     needs=("ingest", "listen"),
     settings=CleanSettings,

@@ -224,7 +224,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=4,
+    version=5,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,

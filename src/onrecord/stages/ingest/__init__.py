@@ -250,7 +250,7 @@ def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
 
 STAGE = Stage(
     name="ingest",
-    version=3,
+    version=4,
     says="Taking the recording in",
     needs=(),
     takes=("sources",),

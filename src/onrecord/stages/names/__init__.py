@@ -58,7 +58,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
 
 STAGE = Stage(
     name="names",
-    version=4,
+    version=5,
     says="Looking for misheard names",
     needs=("transcribe", "speakers"),
     settings=NamesSettings,
