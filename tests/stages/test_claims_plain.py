@@ -125,3 +125,13 @@ def test_what_means_news_is_kept_and_what_means_chat_is_not(found: Find) -> None
     )
     told = [c.text for c in found(f"Ann Reed: {NEWS}{' '.join(alike)}")]
     assert told[2:] == ["The engineers found a deep crack in the wall of the reservoir"]
+
+
+@pytest.mark.parametrize("said", ["Copper is at 4,310", "There's 1,300 pilots", "It's at 4.7 percent, up from 4.4"])
+def test_a_figure_says_enough_in_few_words(found: Find, said: str) -> None:
+    assert said in [c.text for c in found(f"Ann Reed: {NEWS}{said}.")]
+
+
+def test_what_we_did_that_has_a_number_in_it_is_kept(found: Find) -> None:
+    told = [c.text for c in found(f"Ann Reed: {NEWS}We counted 67 in September. It came back.")]
+    assert told[2:] == ["We counted 67 in September"]

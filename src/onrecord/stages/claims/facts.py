@@ -224,7 +224,9 @@ def _is_checkable(parse: Parse, root: int, places: Sequence[int], told: Set[int]
         is_past and parse[subject].entity in ACTORS and bool(counted & set(places) - {subject})
     )
     is_many = parse[subject].lemma.casefold() in _MANY
-    if telling_n(parse, places) < (3 if is_pinned or is_many else 4) or len(places) < 4:
+    figures_n = sum(parse[p].tag == "CD" and not parse[p].text.isalnum() for p in places)  # "gold is at 4,310"
+    least_n = (2 if figures_n else 3) if is_pinned or is_many else 4
+    if telling_n(parse, places) + figures_n < least_n or len(places) < 4:
         return False
     # "Thousands of people died in the quake."
     if is_pinned or (is_many and is_past and parse.child(subject, "prep") is not None):

@@ -67,9 +67,13 @@ def is_thin(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
 
 
 def is_weighed(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
-    """Whether it is a matter of degree if a person keeps it: a plain statement, or an opinion of the speaker's that is not weighty."""
+    """Whether it is a matter of degree if a person keeps it: a plain statement, or an opinion of the speaker's that is not weighty.
+
+    What "we" did that has an exact number or a date in it is kept: "we counted 67 in May", but not "you won't have eggs for Easter".
+    """
     if not frame.cue:
-        return frame.is_plain
+        is_to_you = any(parse[p].text.casefold() in ("you", "your") for p in frame.content)
+        return frame.is_plain and (is_to_you or not told & set(frame.content))
     return holder.kind is HolderKind.SPEAKER and frame.stance in _OWN and not is_weighty(parse, frame, told)
 
 
