@@ -251,8 +251,7 @@ def _reason_table(facts: ReportFacts, reasons: Sequence[_Reason]) -> str:
         str(sum(len(r.open) for r in reasons)),
     )
     head = ("Reason", "Cuts", "Removed", "Not done")
-    note = '<p class="note">Where cuts of two reasons overlap, the sum counts the time once.</p>'
-    return _section("What was cut", _table(head, rows, css_class="numbers", foot=foot) + "\n" + note)
+    return _section("What was cut", _table(head, rows, css_class="numbers", foot=foot))
 
 
 def _loudness(facts: ReportFacts) -> str:
