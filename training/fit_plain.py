@@ -21,7 +21,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from logistic import chances, fit, fit_rows
+from logistic import chances, fit, meaning_weights, parted
 
 from onrecord.annotate import annotate
 from onrecord.core.talk import content
@@ -52,7 +52,7 @@ class Row:
 def main(paths: Sequence[Path]) -> None:
     rows = [row for path in paths for row in of_passage(path)]
     judged: list[tuple[float, bool]] = []
-    for others, these in parted(rows):
+    for others, these in by_passage(rows):
         weights = fitted(others, these)
         judged += zip(chances([r.found for r in these], KEYS, weights), [row.is_marked for row in these], strict=True)
     marked_n = sum(is_marked for _, is_marked in judged)
@@ -66,17 +66,13 @@ def main(paths: Sequence[Path]) -> None:
     np.save(FILE, meaning(rows).astype(np.float32))
 
 
-def parted(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
-    """The statements of all other passages, and those of these: each passage is once among these."""
-    passages = sorted({row.passage for row in rows})
-    part_of = dict(zip(passages, np.random.default_rng(0).permutation(len(passages)) % FOLDS_N, strict=True))
-    for part in range(FOLDS_N):
-        yield [r for r in rows if part_of[r.passage] != part], [r for r in rows if part_of[r.passage] == part]
+def by_passage(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
+    return parted(rows, lambda row: row.passage, FOLDS_N, seed=0)
 
 
 def fitted(rows: Sequence[Row], asked: Sequence[Row]) -> Any:
     """The weights from `rows`; in `asked` what the meanings speak for is set by a fit on `rows` afterwards."""
-    for others, these in parted(rows):
+    for others, these in by_passage(rows):
         tell(these, meaning(others))
     weights = fit([row.found for row in rows], [row.is_marked for row in rows], KEYS, RIDGE)
     tell(asked, meaning(rows))
@@ -84,10 +80,7 @@ def fitted(rows: Sequence[Row], asked: Sequence[Row]) -> Any:
 
 
 def meaning(rows: Sequence[Row]) -> Any:
-    """Weights of the numbers that a statement means, the bias last: a logistic regression with a ridge."""
-    x = np.column_stack([np.ones(len(rows)), [row.vector for row in rows]])
-    bias, *weights = fit_rows(x, np.array([row.is_marked for row in rows], float), MEANING_RIDGE)
-    return np.array([*weights, bias])
+    return meaning_weights(np.array([row.vector for row in rows]), [row.is_marked for row in rows], MEANING_RIDGE)
 
 
 def tell(rows: Sequence[Row], weights: Any) -> None:

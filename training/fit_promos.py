@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from logistic import fit_rows
+from logistic import meaning_weights, parted
 from marked import given
 from scipy.optimize import minimize
 
@@ -61,7 +61,7 @@ class Talk:
 def main(paths: Sequence[Path]) -> None:
     talks = [talk_of(path) for path in paths]
     marked = found = right = 0.0
-    for others, these in parted(talks, FOLDS_N):
+    for others, these in by_show(talks, FOLDS_N):
         weights = fitted(others, these)
         for talk in these:
             sells, begins, ends = (part @ w for part, w in zip(talk.features(), weights, strict=True))
@@ -103,17 +103,13 @@ def talk_of(path: Path) -> Talk:
     )  # fmt: skip
 
 
-def parted(talks: Sequence[Talk], parts_n: int) -> Iterator[tuple[list[Talk], list[Talk]]]:
-    """The talks of all other shows, and those of these: each show is once among these."""
-    shows = sorted({talk.show for talk in talks})
-    part_of = dict(zip(shows, np.random.default_rng(parts_n).permutation(len(shows)) % parts_n, strict=True))
-    for part in range(parts_n):
-        yield [t for t in talks if part_of[t.show] != part], [t for t in talks if part_of[t.show] == part]
+def by_show(talks: Sequence[Talk], parts_n: int) -> Iterator[tuple[list[Talk], list[Talk]]]:
+    return parted(talks, lambda talk: talk.show, parts_n, seed=parts_n)
 
 
 def fitted(talks: Sequence[Talk], asked: Sequence[Talk]) -> list[Any]:
     """The chain's weights from `talks`; in `asked` what the meanings speak for is set by a fit on `talks` afterwards."""
-    for others, these in parted(talks, INNER_N):
+    for others, these in by_show(talks, INNER_N):
         tell(these, meaning(others))
     weights = chain(talks)
     tell(asked, meaning(talks))
@@ -121,11 +117,9 @@ def fitted(talks: Sequence[Talk], asked: Sequence[Talk]) -> list[Any]:
 
 
 def meaning(talks: Sequence[Talk]) -> Any:
-    """Weights of the numbers that a sentence means, the bias last: a logistic regression with a ridge."""
     x = np.concatenate([t.vectors[t.counts & t.says] for t in talks])
     y = np.concatenate([t.is_promo[t.counts & t.says] for t in talks])
-    bias, *weights = fit_rows(np.column_stack([np.ones(len(x)), x]), y, MEANING_RIDGE)
-    return np.array([*weights, bias])
+    return meaning_weights(x, y, MEANING_RIDGE)
 
 
 def tell(talks: Sequence[Talk], weights: Any) -> None:

@@ -1,14 +1,15 @@
-"""Logistic regression with a ridge, as both fits of plain features want it."""
+"""Logistic regression with a ridge, and what else the fits share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.optimize import minimize
 
 Bound = tuple[float | None, float | None]
+Case = TypeVar("Case")
 
 
 def fit(
@@ -45,3 +46,23 @@ def chances(found: Sequence[Mapping[str, float]], keys: Sequence[str], coefficie
     z = np.array([[one[key] for key in keys] for one in found]).reshape(-1, len(keys)) @ coefficients
     likely: list[float] = (1 / (1 + np.exp(-z))).tolist()
     return likely
+
+
+def meaning_weights(vectors: Any, is_so: Any, ridge: float) -> Any:
+    """Weights of the numbers that a text means, the bias last, as the engine keeps them. `vectors` has shape (cases, numbers)."""
+    bias, *weights = fit_rows(np.column_stack([np.ones(len(vectors)), vectors]), np.array(is_so, float), ridge)
+    return np.array([*weights, bias])
+
+
+def parted(
+    cases: Sequence[Case], group_of: Callable[[Case], str], parts_n: int, seed: int
+) -> Iterator[tuple[list[Case], list[Case]]]:
+    """The cases of all other groups, and those of these: each group is once among these."""
+    groups = sorted({group_of(case) for case in cases})
+    part_of = dict(zip(groups, np.random.default_rng(seed).permutation(len(groups)) % parts_n, strict=True))
+    for part in range(parts_n):
+        is_here = [part_of[group_of(case)] == part for case in cases]
+        yield (
+            [case for case, here in zip(cases, is_here, strict=True) if not here],
+            [case for case, here in zip(cases, is_here, strict=True) if here],
+        )

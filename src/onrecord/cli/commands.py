@@ -175,8 +175,7 @@ def produce(
     """Turn a recording into a finished episode. Running it again does only what has changed."""
     overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
     _check_date(date)
-    if preview is not None and not preview > 0:
-        raise BadSettings("A preview of no length holds nothing.", "Say how many seconds: --preview 30.")
+    _check_preview(preview)
     facts: Any = {"title": title, "date": date, "people": person or ()}
     facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
     show_folder, folder = _episode_for(recordings, show)
@@ -202,6 +201,11 @@ def produce(
         tables.print_preview(console, path, heard, as_json=as_json)
     else:
         tables.print_summary(console, produced.figures, folder, as_json=as_json)
+
+
+def _check_preview(seconds: float | None) -> None:
+    if seconds is not None and not seconds > 0:
+        raise BadSettings("A preview of no length holds nothing.", "Say how many seconds: --preview 30.")
 
 
 def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:

@@ -12,8 +12,8 @@ from onrecord.core.time import Span, TimeMap, on_grid, subtract, union
 
 BY_HAND = "by hand"
 """The reason of a cut that a person asked for."""
-_BESIDE_WHAT_STAYS_S = 0.05
-"""So far from a sound that a person left in does a pause stay with it: nothing of the sound is clipped."""
+BESIDE_WHAT_STAYS_S = 0.05
+"""So far from a sound that stays does a pause stay with it: its onset and its end, which are told to some 10 ms, and the join."""
 _TOUCHED_S = 0.03
 """Less than this of a sound may go with another cut without a word: its borders are not known better."""
 
@@ -241,7 +241,7 @@ def _keeping_off(one: EffectiveCut, left_in: Sequence[Decision]) -> EffectiveCut
     cut, is_pause, is_asked = one.cut, one.cut.action is Action.SHORTEN, one.decision is not None
     if not one.is_on or not cut.removes or _has_own_borders(one) or (is_asked and not is_pause):
         return one
-    beside_s = _BESIDE_WHAT_STAYS_S if is_pause else 0.0
+    beside_s = BESIDE_WHAT_STAYS_S if is_pause else 0.0
     near = {
         d.anchor.grown(beside_s): d for d in left_in
         if d.anchor and d.anchor.shared_s(cut.span) and (not _is_of_pause(d) or (is_pause and not is_asked))

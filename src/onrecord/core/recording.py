@@ -11,7 +11,7 @@ from onrecord.core.time import Span
 SILENT_LUFS = -70.0
 """The absolute gate of BS.1770-4: what never rises above it has no loudness."""
 
-ROOM_UNDER_LU = 12.0
+_ROOM_UNDER_LU = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def heard_in(tracks: Sequence[Track]) -> list[int]:
     heard = [
         at
         for at, t in enumerate(tracks)
-        if not t.is_silent and (t.voice_lufs is not None or (t.loudness_lufs or 0.0) > loudest_lufs - ROOM_UNDER_LU)
+        if not t.is_silent and (t.voice_lufs is not None or (t.loudness_lufs or 0.0) > loudest_lufs - _ROOM_UNDER_LU)
     ]
     return heard or list(range(len(tracks)))
 

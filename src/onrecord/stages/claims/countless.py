@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from onrecord.core.talk import folded
+from onrecord.stages.claims.dates import MONTHS
 from onrecord.stages.claims.numbers import Number, number_at
 from onrecord.stages.claims.numerals import ORDINALS, below_hundred
 from onrecord.stages.claims.units import unit_after
@@ -115,6 +116,4 @@ def _is_of_a_clock(words: Sequence[str], said: Sequence[str], at: int, number: N
     return is_minutes and (said[place] == "past" or said[max(0, place - 2)] == "at")
 
 
-_MONTHLIKE = frozenset(
-    "january february march april may june july august september october november december i".split()
-)
+_MONTHLIKE = MONTHS.keys() | {"i"}

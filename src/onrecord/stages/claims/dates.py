@@ -14,13 +14,13 @@ from onrecord.stages.claims.numerals import ONES, ORDINALS, TENS, below_hundred,
 from onrecord.stages.claims.sides import LEADS, Side, side, sides
 
 _DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTHS = {
+MONTHS = {
     m: n
     for n, m in enumerate(
         "january february march april may june july august september october november december".split(), 1
     )
 }
-_SHORT = {m[:3]: n for m, n in _MONTHS.items() if m != "may"} | {"sept": 9}
+_SHORT = {m[:3]: n for m, n in MONTHS.items() if m != "may"} | {"sept": 9}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _BEFORE_SEASON = frozenset("by in since until".split())
 _BEFORE_THE_SEASON = _BEFORE_SEASON | frozenset("from to for till".split())
@@ -168,12 +168,12 @@ def _month(look: _Look, at: int) -> int | None:
     word = _PREFIX.sub("", look.at(at).removesuffix("'s").rstrip("."))
     if not 0 <= at < len(look.words):
         return None
-    is_clear = word in _MONTHS and word not in ("may", "march", "august")
+    is_clear = word in MONTHS and word not in ("may", "march", "august")
     if not _PREFIX.sub("", bare(look.words[at]))[:1].isupper() and not is_clear:
         return None
     if word in ("may", "march") and at == 0:
         return None
-    return _MONTHS.get(word) or (_SHORT.get(word) if word != "mar" else 3)
+    return MONTHS.get(word) or (_SHORT.get(word) if word != "mar" else 3)
 
 
 def _day_number(look: _Look, at: int) -> tuple[int | None, int]:

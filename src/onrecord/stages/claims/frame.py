@@ -134,9 +134,9 @@ def is_idle(parse: Parse, at: int) -> bool:
     return is_bare and not has_own_subject(parse, at)
 
 
-_HANDLES = frozenset(
-    "make issue give have hear repeat raise get voice express air spread see release put send hold deliver sign".split()
-)
+LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
+"""With the noun of a claim these only say that it is made."""
+_HANDLES = LIGHT | {"send", "hold", "deliver", "sign"}
 
 
 def tells_what(parse: Parse, clause: int) -> bool:

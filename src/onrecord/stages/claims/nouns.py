@@ -8,6 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import (
+    LIGHT,
     Frame,
     clause_words,
     cue_words,
@@ -28,7 +29,6 @@ from onrecord.stages.claims.tree import (
 
 _OBJECTS = ("dobj", "pobj")
 _GETS = frozenset("see hear get have".split())
-_LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
 
 
 def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
@@ -138,7 +138,7 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     if named is not None:
         return tuple(noun_phrase(parse, named)), named
     verb = parse[noun].head
-    if parse[noun].dep != "dobj" or parse[verb].lemma not in _LIGHT | frozenset(cues.VERBS):
+    if parse[noun].dep != "dobj" or parse[verb].lemma not in LIGHT | frozenset(cues.VERBS):
         return (), None
     source, head = source_of(parse, verb)
     is_seen = head is not None and parse[verb].lemma in _GETS and is_one_of_us(parse, head)

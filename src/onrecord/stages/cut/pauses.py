@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from onrecord.core.edit import Action, Cut, cut_id
+from onrecord.core.edit import BESIDE_WHAT_STAYS_S, Action, Cut, cut_id
 from onrecord.core.recording import NOT_SURE, Event, EventKind
 from onrecord.core.time import Span, covered_s, on_grid, subtract
 from onrecord.stages.cut.gaps import Gap
@@ -13,8 +13,6 @@ from onrecord.stages.cut.gaps import Gap
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
 _AFTER_THE_LAST, _LEAST_AFTER_S = 0.3, 0.1
-_BESIDE_WHAT_STAYS_S = 0.05
-"""Its onset and its end, which are told to some 10 ms, and the join."""
 _BESIDE_A_NOISE = 0.7
 """Of a pause that a noise broke less stays, this share of the longest: what lies beside the noise is mostly its soft beginning
 and end, which nothing tells from the room.
@@ -40,7 +38,7 @@ def pause_cut(gap: Gap, noises: Sequence[Cut], events: Sequence[Event], longest_
     remove_s = min(silence_s - keep_s, quiet_s - (not gap.is_edge) * _LEAST_AFTER_S)
     if remove_s < _SAVES_ENOUGH_S:
         return []
-    removes = _middle(subtract(quiet, [e.span.grown(_BESIDE_WHAT_STAYS_S) for e in stays]), gap, remove_s)
+    removes = _middle(subtract(quiet, [e.span.grown(BESIDE_WHAT_STAYS_S) for e in stays]), gap, remove_s)
     removed_s = sum(span.duration_s for span in removes)
     if removed_s < _SAVES_ENOUGH_S / 2:
         return []
