@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.core.ports import Samples
 from onrecord.core.time import Span, TimeMap, sample_at, subtract
-from onrecord.signal.render import Ducker, GainCurve, Read, programme
+from onrecord.signal.render import GainCurve, Read, programme
 
 RATE_HZ = 8_000
 
@@ -134,15 +134,3 @@ def test_a_gain_does_not_depend_on_where_blocks_begin(sizes: list[int]) -> None:
         parts.append(curve.factors(at_n, size))
         at_n += size
     assert np.allclose(np.concatenate(parts), whole, rtol=1e-6)
-
-
-def test_ducking_turns_down_just_the_spans_with_ramps() -> None:
-    sound = np.ones((4 * RATE_HZ, 1), np.float32)
-    out = Ducker([(Span(1.0, 2.0), 24.0), (Span(2.01, 2.02), 24.0)], RATE_HZ).apply(sound, 0)[:, 0]
-    db = 20 * np.log10(out)
-    assert db[: RATE_HZ - 48] == pytest.approx(0.0)
-    assert db[round(1.02 * RATE_HZ) : round(1.98 * RATE_HZ)] == pytest.approx(-24.0, abs=0.01)
-    assert db[round(2.021 * RATE_HZ) + 48 :] == pytest.approx(0.0)
-    assert np.abs(np.diff(out)).max() < 0.05
-    untouched = Ducker([], RATE_HZ).apply(sound, 0)
-    assert untouched is sound

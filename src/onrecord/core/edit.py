@@ -38,7 +38,7 @@ class Cut:
 
     `anchor` is the sound or silence that gave rise to it, on which its `id` is built, so that the id stays when a setting
     moves the borders of `span`. `removes` are the parts of the recording that go: the span, or for a shortened pause all of
-    it but `keep_s`; a muted one is turned down by `duck_db`. `is_on` is False for what is only suggested.
+    it but `keep_s`; a muted one is turned down to the room beside it, by `duck_db` at the most. `is_on` is False for what is only suggested.
     """
 
     id: str

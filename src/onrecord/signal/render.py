@@ -75,22 +75,3 @@ class GainCurve:
         exact = (10.0 ** (np.interp(knots, self._at_n, self._db) / 20.0)).astype(np.float32)
         lines = exact[:-1, None] + np.diff(exact)[:, None] * _BETWEEN_KNOTS
         return lines.reshape(-1, 1)[start_n - first_n :][:frames_n]
-
-
-class Ducker:
-    """Spans turned down in place, each by so many dB, with short ramps."""
-
-    def __init__(self, spans: Sequence[tuple[Span, float]], rate_hz: int, *, ramp_s: float = 0.015) -> None:
-        times, gains = [-1.0], [0.0]
-        for span, by_db in spans:
-            ramp = min(ramp_s, span.duration_s / 3)
-            times += [span.start_s, span.start_s + ramp, span.end_s - ramp, span.end_s]
-            gains += [0.0, -by_db, -by_db, 0.0]
-        self._curve = GainCurve(times, gains, rate_hz)
-        self._muted_n = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span, _ in spans]
-
-    def apply(self, block: Samples, start_n: int) -> Samples:
-        end_n = start_n + len(block)
-        if not any(low_n < end_n and high_n > start_n for low_n, high_n in self._muted_n):
-            return block
-        return block * self._curve.factors(start_n, len(block))

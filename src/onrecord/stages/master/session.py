@@ -10,7 +10,8 @@ from onrecord.core.recording import Recording
 from onrecord.core.sound import Clean, Levels
 from onrecord.core.time import sample_at
 from onrecord.signal.decibel import gain_of
-from onrecord.signal.render import Ducker, GainCurve
+from onrecord.signal.ducking import Ducker
+from onrecord.signal.render import GainCurve
 
 
 class Session:
@@ -28,16 +29,21 @@ class Session:
                 [p.time_s for p in points], [p.gain_db + cleaned.headroom_db for p in points], track.rate_hz
             )
             self._parts.append((tools.blobs.open(cleaned.blob), sample_at(track.offset_s, track.rate_hz), curve))
-        self._ducker = Ducker(edit.muted(), recording.tracks[0].rate_hz)
+        self._ducker = Ducker(
+            self._mixed, edit.muted(), edit.removed(), recording.duration_s, recording.tracks[0].rate_hz
+        )
 
     def read(self, start_n: int, frames_n: int) -> Samples:
+        return self._ducker.apply(self._mixed(start_n, frames_n), start_n)
+
+    def _mixed(self, start_n: int, frames_n: int) -> Samples:
         mix = np.zeros((frames_n, self._channels_n), np.float32)
         for sound, offset_n, curve in self._parts:
             block = sound.read(start_n - offset_n, frames_n)
             if block.shape[1] > self._channels_n:
                 block = block.mean(axis=1, keepdims=True)
             mix += block * curve.factors(start_n, frames_n)
-        return self._ducker.apply(mix, start_n)
+        return mix
 
     def close(self) -> None:
         for sound, _, _ in self._parts:
