@@ -14,8 +14,8 @@ from onrecord.signal.decibel import FLOOR_DB, power_db
 from onrecord.signal.render import ROOM_JOIN_S, GainCurve, Read
 
 _STEP_S, _RAMP_S = 0.01, 0.015
-_BESIDE_S, _QUIETEST_PERCENT = 1.0, 10
-"""The quietest tenth of the second before and the one after lies between words, also where somebody talks without a pause."""
+_BESIDE_S, _QUIETEST_PERCENT = 1.5, 5
+"""The quietest 0.15 s of so much before and after lie between words or in the stops of one, also where somebody talks on and on."""
 _AT_ONCE_S = 30.0
 
 
