@@ -37,7 +37,7 @@ def claims_of(folder: EpisodeFolder) -> EpisodeClaims:
     speakers: Speakers | None = folder.last("speakers", Speakers, "speakers.1")
     transcript: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
     if found is None or speakers is None or transcript is None:
-        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
     decisions = folder.decisions.read()
     listed = ClaimList(found.claims, decisions)
     named = decided_speakers(speakers, decisions, transcript.words)

@@ -23,7 +23,8 @@ def reword(folder: EpisodeFolder, cue: Cue, text: str, *, by: str = "", note: st
     names: Corrections | None = folder.last("names", Corrections, "corrections.1")
     if transcript is None or speakers is None:
         raise NotFound(
-            f"The record of {folder.path.name} is not in this show's folder.", f"Run: onrecord produce {folder.path}"
+            f"The record of {folder.path.name} is not in this show's folder.",
+            f"Run: onrecord produce {folder.as_argument}",
         )
     read = corrected_words(transcript, speakers, names or Corrections(), folder.decisions.read())
     held = words_of(cue, read)

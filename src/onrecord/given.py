@@ -43,7 +43,7 @@ def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> 
     return {
         "sources": (sources, digest_of(" ".join(f"{s.sha256} {s.speaker_name or ''}" for s in sources))),
         "show": (config.show, digest_of(to_json(config.show, "show"))),
-        "episode": (episode, digest_of(to_json(episode, "episode"))),
+        "episode": (episode, digest_of_episode(episode)),
         "artwork": (artwork, hashlib.sha256(artwork.data).hexdigest() if artwork else ""),
         "decisions": decided(),
         "cut decisions": decided("cut"),
@@ -101,6 +101,10 @@ def _artwork(show: ShowFolder, facts: Show) -> Artwork | None:
 def decisions_on(folder: EpisodeFolder) -> tuple[Decision, ...]:
     """What was decided on the episode itself. A link to another episode's claim shapes nothing that is made of this one."""
     return tuple(decision for decision in folder.decisions.read() if decision.kind != "link")
+
+
+def digest_of_episode(episode: Episode) -> str:
+    return digest_of(to_json(episode, "episode"))
 
 
 def digest_of_decisions(decisions: Sequence[Decision]) -> str:

@@ -109,7 +109,7 @@ def _heard(folder: EpisodeFolder) -> tuple[Sequence[Word], Corrections]:
     transcript: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
     corrections: Corrections | None = folder.last("names", Corrections, "corrections.1")
     if transcript is None or corrections is None:
-        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
     return transcript.words, corrections
 
 

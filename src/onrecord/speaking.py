@@ -132,7 +132,7 @@ def _heard(folder: EpisodeFolder) -> _Heard:
     transcript: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
     found: Speakers | None = folder.last("speakers", Speakers, "speakers.1")
     if transcript is None or found is None:
-        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
     decided = decided_speakers(found, folder.decisions.read(), transcript.words)
     return _Heard(transcript.words, found, decided)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
-from onrecord.given import decisions_on, digest_of_decisions, given_to_stages
+from onrecord.given import decisions_on, digest_of_decisions, digest_of_episode, given_to_stages
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.net.websub import tell_hub
@@ -80,7 +81,9 @@ def show_at(path: Path | None, near: Path | None = None) -> ShowFolder:
     """The show in `path`; without one, the show that `near` or the current folder lies in. Raises NotFound."""
     if path is not None:
         if not (path / "show.toml").exists():
-            raise NotFound(f"{path} is not a show: it has no show.toml.", f"Make one: onrecord new {path}")
+            raise NotFound(
+                f"{path} is not a show: it has no show.toml.", f"Make one: onrecord new {shlex.quote(str(path))}"
+            )
         return ShowFolder(path)
     for start in (near, Path.cwd()):
         if start is not None and (found := find_show(start)):
@@ -315,7 +318,7 @@ def edit_of(folder: EpisodeFolder) -> tuple[EditList, Recording]:
     """The cuts that were proposed last, with the decisions on them. Raises NotFound when nothing was produced yet."""
     cuts, recording = folder.last("cut", Cuts, "cuts.1"), folder.last("ingest", Recording, "recording.1")
     if cuts is None or recording is None:
-        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
     return EditList(cuts.cuts, folder.decisions.read()), recording
 
 
@@ -389,16 +392,22 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
     config = load(show.path)
     path = folder.path / PUBLICATION
     if not path.exists():
-        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.path}")
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
     publication: Publication = from_json(path.read_text(), Publication, _PUBLICATION_SCHEMA)
     with folder.at_work():
         return put_out(show.path, config.show, publication, folder.path, config.feed)
 
 
 def is_behind(folder: EpisodeFolder) -> bool:
-    """Whether something was decided since the episode was produced: what would be put out does not hold it yet."""
+    """Whether something was decided, or changed in episode.toml, since the episode was produced: what would be put out does not
+    hold it yet.
+    """
     page = folder.artifacts.last_ingredients().get("page")
-    return page is not None and page["taken"]["decisions"] != digest_of_decisions(decisions_on(folder))
+    given = {
+        "decisions": digest_of_decisions(decisions_on(folder)),
+        "episode": digest_of_episode(folder.episode()),
+    }
+    return page is not None and any(page["taken"][name] != digest for name, digest in given.items())
 
 
 def announce(show: ShowFolder) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, Quantity, When, claim_id
 from onrecord.core.time import Span
+from onrecord.given import digest_of_episode
 from onrecord.store.folders import EpisodeFolder
 from onrecord.studio import is_behind
 
@@ -139,6 +140,9 @@ def archive(told: Path) -> Path:
     (second / "identity.json").write_text(json.dumps(born | {"guid": "later", "number": 99, "slug": "later"}))
     (second / "episode.toml").write_text('title = "Later"\ndate = "2099-01-01"\n')
     folder = EpisodeFolder(second)
+    made_of = folder.artifacts.last_ingredients()
+    made_of["page"]["taken"]["episode"] = digest_of_episode(folder.episode())
+    folder.artifacts.keep_ingredients(made_of)
     later = (
         claim(2.0, "the ferry sank", "The owners", HolderKind.ORGANISATION, Firmness.DENIED),
         claim(8.0, "it is raised by cranes", "The coast guard", HolderKind.ORGANISATION, Firmness.CONFIRMED),
@@ -169,6 +173,13 @@ def test_an_answer_to_a_link_changes_no_episode_and_one_to_a_claim_does(onrecord
         onrecord("claims", "--show", archive, "--links", "--accept", one["id"])
     assert len(folder.decisions.read()) == 2 and not is_behind(folder)
     onrecord("claims", folder.path, "--accept", "1")
+    assert is_behind(folder)
+
+
+def test_an_episode_is_behind_what_was_changed_in_its_file(archive: Path) -> None:
+    folder = EpisodeFolder(archive / "episodes/2-later")
+    assert not is_behind(folder)
+    folder.edit(title="Later still")
     assert is_behind(folder)
 
 

@@ -307,6 +307,7 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
         (["produce", "{piece}", "--set", "cut.longest=2"], 3, "has no setting longest"),
         (["produce", "{piece}", "--set", "hum.on=true"], 3, "there is no table [hum]"),
         (["plan", "47"], 4, "has no episode '47'."),
+        (["new", ""], 3, "The name of the folder is empty."),
         (["cuts", "no-such-episode"], 4, "has no episode 'no-such-episode'."),
         (["publish", "9"], 4, "has no episode '9'."),
         (["decide", "1", "cut-000000", "accept"], 4, "There is no cut 'cut-000000'."),

@@ -35,6 +35,12 @@ def said(number: int, text: str, holder: str = "Ada Quist", **more: object) -> S
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def test_a_voice_without_a_name_is_nobody_in_the_archive() -> None:
+    labels = ("Host", "Guest 2", "Host (likely Ngaire Okafor?)", "Ngaire Okafor")
+    claims = [said(1, f"the ferry sank in {n}", label, holder_kind="speaker") for n, label in enumerate(labels)]
+    assert [e.name for e in entities(claims)] == ["Ngaire Okafor"]
+
+
 def test_all_links_of_the_three_and_no_other(archive: tuple[Said, ...]) -> None:
     assert [(str(link.kind), link.earlier, link.later, link.reason) for link in links(archive)] == [
         (

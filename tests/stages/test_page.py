@@ -196,6 +196,15 @@ def test_a_quote_becomes_a_soundbite_that_is_long_enough(inputs: dict[str, Any],
     assert any(cue.span.end_s == pytest.approx(bite.start_s + bite.duration_s, abs=0.002) for cue in publication.cues)
 
 
+def test_a_quote_of_which_a_word_was_cut_out_is_no_soundbite(inputs: dict[str, Any], bench: Any) -> None:
+    words = inputs["transcribe"].words
+    lost = next(n for n, word in enumerate(words) if GONE.contains(word.span.middle_s))
+    part = words[lost - 2 : lost + 1]
+    quotes = (Note(f"“{' '.join(word.text for word in part)}”", tuple(word.id for word in part)),)
+    notes = replace(inputs["notes"], quotes=quotes)
+    assert page(inputs | {"notes": notes}, PageSettings(), bench).publication.soundbites == ()
+
+
 def test_season_and_kind_go_out_with_the_episode(inputs: dict[str, Any], bench: Any) -> None:
     bonus = replace(inputs["episode"], season=2, kind=EpisodeKind.BONUS)
     publication = page(inputs | {"episode": bonus}, PageSettings.model_validate({}), bench).publication

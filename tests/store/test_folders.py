@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -92,6 +93,15 @@ def test_number_slug_and_guid_are_given_once(show: ShowFolder, tmp_path: Path) -
     assert first.guid != second.guid
     one.edit(title="Another title", date="2027-01-01")
     assert (one.episode().guid, one.episode().slug, one.episode().title) == (first.guid, first.slug, "Another title")
+
+
+def test_a_slug_spells_letters_that_are_no_letter_with_a_mark() -> None:
+    assert slug_of("Was der Fluß ließ: Ærø und Łódź") == "was-der-fluss-liess-aero-und-lodz"
+
+
+def test_a_folder_in_a_command_is_one_word(tmp_path: Path) -> None:
+    folder = EpisodeFolder(tmp_path / "My show" / "001-it's out")
+    assert shlex.split(f"produce {folder.as_argument}") == ["produce", str(folder.path)]
 
 
 @given(st.text(max_size=200))

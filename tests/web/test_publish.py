@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.errors import BadSettings, NotFound, RejectedOutput
+from onrecord.core.errors import BadSettings, NotFound, NotReadable, RejectedOutput
 from onrecord.web import site
 
 
@@ -40,6 +40,27 @@ def test_first_time_is_new_and_second_unchanged(tmp_path, show, folder):
     assert (again.change, again.changed) == (site.Change.UNCHANGED, ())
     assert media(tmp_path) == files and rows(tmp_path, "select * from shows_episode") == database
     assert rows(tmp_path, "pragma journal_mode") == [("wal",)]
+
+
+def test_a_date_that_feeds_do_not_say_is_told(tmp_path, show, folder):
+    coming = replace(folder.publication, date="2999-01-01")
+    assert "2999-01-01, is later" in site.put_out(tmp_path / "a", show, coming, folder.path).told[0]
+    assert not site.put_out(tmp_path / "b", show, folder.publication, folder.path).told
+    moved = site.put_out(tmp_path / "b", show, replace(folder.publication, date="2026-10-31"), folder.path)
+    assert "go on saying 2026-11-02" in moved.told[0]
+
+
+def test_a_picture_that_directories_refuse_is_told_while_the_show_has_no_address(tmp_path, show, folder):
+    (tmp_path / "cover.png").write_bytes(b"no picture")
+    home = replace(show, site_url="", artwork="cover.png")
+    out = site.put_out(tmp_path, home, folder.publication, folder.path)
+    assert out.change is site.Change.NEW and any("Before the show gets an address" in told for told in out.told)
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path, show, folder):
+    (tmp_path / "site" / "site.sqlite3").mkdir(parents=True)
+    with pytest.raises(NotReadable, match="may not be written"):
+        site.put_out(tmp_path, show, folder.publication, folder.path)
 
 
 def test_the_sound_is_copied_byte_for_byte_and_the_workshop_stays_at_home(tmp_path, show, folder):

@@ -93,7 +93,7 @@ def claims(
         return print("".join(claims_csv(e.claims, e.name_of) for e in chosen), end="")
     _print(out(), chosen, found)
     if changed:
-        out().print(Text(f"Read it: onrecord produce {folder.path}"), soft_wrap=True)
+        out().print(Text(f"Read it: onrecord produce {folder.as_argument}"), soft_wrap=True)
     return None
 
 

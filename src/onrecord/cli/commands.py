@@ -125,15 +125,17 @@ def _root(
 
 @app.command()
 def new(
-    show_dir: Annotated[Path, typer.Argument(metavar="SHOW_DIR", help="The folder to make.")],
+    show_dir: Annotated[str, typer.Argument(metavar="SHOW_DIR", help="The folder to make.")],
     title: Annotated[str, typer.Option(help="The show's title; by default from the folder's name.")] = "",
 ) -> None:
     """Make a folder for a show, with a show.toml that explains itself."""
-    show = studio.new_show(show_dir, title)
+    if not show_dir:  # a shell's variable that is not set, and no wish for this very folder
+        raise BadSettings("The name of the folder is empty.", "Name it: onrecord new SHOW_DIR.")
+    show = studio.new_show(Path(show_dir), title)
     console = _out()
     console.print(f"Made the show in {show.path}.", markup=False)
     console.print(
-        f"Read and fill in {show.toml}, then: onrecord produce RECORDING --show {show.path}",
+        f"Read and fill in {show.toml}, then: onrecord produce RECORDING --show {show.as_argument}",
         markup=False,
         soft_wrap=True,
     )
@@ -333,7 +335,7 @@ def decide(
         f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
         markup=False,
     )
-    console.print(f"Hear it: onrecord produce {folder.path}", markup=False, soft_wrap=True)
+    console.print(f"Hear it: onrecord produce {folder.as_argument}", markup=False, soft_wrap=True)
     return None
 
 
@@ -353,7 +355,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
     told = list(answer.told)
     if studio.is_behind(folder):
         told.append(
-            f"What was decided since it was produced is not in it. Run onrecord produce {folder.path}, then publish."
+            f"What was decided or changed in episode.toml since it was produced is not in it. Run onrecord produce {folder.as_argument}, then publish."
         )
     if answer.change != "unchanged" and (problem := studio.announce(show_folder)):
         told.append(f"The hub could not be told: {problem}.")
@@ -374,7 +376,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
     )
     for sentence in told:
         console.print(f"Note: {sentence}", markup=False, soft_wrap=True)
-    console.print(f"Serve it: onrecord serve --show {show_folder.path}", markup=False, soft_wrap=True)
+    console.print(f"Serve it: onrecord serve --show {show_folder.as_argument}", markup=False, soft_wrap=True)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -44,5 +45,7 @@ def export(
             markup=False,
             soft_wrap=True,
         )
-    console.print(f"Look at it: python -m http.server --directory {made.path}", markup=False, soft_wrap=True)
+    console.print(
+        f"Look at it: python -m http.server --directory {shlex.quote(str(made.path))}", markup=False, soft_wrap=True
+    )
     return None

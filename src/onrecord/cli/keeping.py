@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -107,7 +108,7 @@ def restore(
     if as_json:
         return print_json({**asdict(kept), "path": str(kept.path)})
     out().print(
-        f"{kept.path} is as it was on {kept.taken_at}. Serve it: onrecord serve --show {kept.path}",
+        f"{kept.path} is as it was on {kept.taken_at}. Serve it: onrecord serve --show {shlex.quote(str(kept.path))}",
         markup=False,
         soft_wrap=True,
     )

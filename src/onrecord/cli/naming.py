@@ -57,7 +57,7 @@ def names(
     console = out()
     _print(console, states)
     if answered:
-        console.print(Text(f"Read it: onrecord produce {folder.path}"), soft_wrap=True)
+        console.print(Text(f"Read it: onrecord produce {folder.as_argument}"), soft_wrap=True)
     return None
 
 

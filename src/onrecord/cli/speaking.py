@@ -64,7 +64,7 @@ def speakers(
     else:
         _print_voices(console, answered or voices_of(folder), overlaps_of(folder))
     if answered or given:
-        console.print(Text(f"Read it: onrecord produce {folder.path}"), soft_wrap=True)
+        console.print(Text(f"Read it: onrecord produce {folder.as_argument}"), soft_wrap=True)
     return None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from onrecord.core.episode import Show, Term
 from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.people import Person, Role
 from onrecord.core.stage import Settings
+from onrecord.formats.apple import SUBCATEGORIES_OF
 
 _URL = r"^https?://[^\s/]+\S*$"
 
@@ -52,6 +53,21 @@ class ShowTable(Settings):
         json_schema_extra={"allowed": "a file name, from the show folder on"},
     )
     licence: str = Field("", description='What others may do with the episodes, such as "CC BY 4.0".')
+
+    @field_validator("category")
+    @classmethod
+    def _is_apples(cls, category: str) -> str:
+        if category not in SUBCATEGORIES_OF:
+            raise ValueError(f"it is not one of Apple's categories: {', '.join(SUBCATEGORIES_OF)}")
+        return category
+
+    @field_validator("subcategory")
+    @classmethod
+    def _is_of_the_category(cls, subcategory: str, info: ValidationInfo) -> str:
+        allowed = SUBCATEGORIES_OF.get(info.data.get("category", ""), (subcategory,))
+        if subcategory and subcategory not in allowed:
+            raise ValueError(f"{info.data['category']} has these: {', '.join(allowed) or 'none'}")
+        return subcategory
 
 
 class PersonTable(Settings):

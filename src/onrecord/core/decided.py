@@ -6,13 +6,12 @@ a person said is lost because the machine heard the recording once more.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.core.edit import Decision, Verdict
-from onrecord.core.people import Speaker, Speakers
+from onrecord.core.people import Speaker, Speakers, is_nameless
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections, Word
 
@@ -20,7 +19,6 @@ AS_WRITTEN = "as written"
 """The source of a correction whose text stands to the letter: no punctuation of what was heard is put around it."""
 _SAME_PLACE = 0.5
 """Two places are one when they share so much of the longer one."""
-_GENERIC = re.compile(r"(Host|Guest \d+|Voice \d+|Promo voice \d*)$")
 
 
 def latest(decisions: Iterable[Decision], kind: str) -> dict[str, Decision]:
@@ -154,7 +152,7 @@ def _decided(speaker: Speaker, decision: Decision | None) -> Speaker:
     if decision is None:
         return speaker
     if decision.verdict is Verdict.REJECT:
-        generic = speaker.name if _GENERIC.match(speaker.name) else f"Voice {speaker.id.rpartition('-')[2]}"
+        generic = speaker.name if is_nameless(speaker.name) else f"Voice {speaker.id.rpartition('-')[2]}"
         return replace(
             speaker, name=generic, likely=None, confidence=0.0, reason=f"you said that this is not {_called(speaker)}"
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.core.claim import EntityKind, HolderKind, Name, Quantity, When
 from onrecord.core.likeness import name_likeness, sounds_of
+from onrecord.core.people import is_nameless
 from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded, zipf
 
 _ONE_BY_EAR = 0.9
@@ -135,7 +136,8 @@ def entities(claims: Sequence[Said]) -> tuple[Entity, ...]:
     known = {word for claim in claims for name in claim.names or () for word in name.text.split()}
     uses = Counter(word for claim in claims for word in re.findall(r"[^\W\d_]\w*", claim.text))
     for claim in claims:
-        if claim.holder_kind in (HolderKind.PERSON, HolderKind.ORGANISATION, HolderKind.SPEAKER):
+        is_nobody = claim.holder_kind == HolderKind.SPEAKER and is_nameless(claim.holder)
+        if claim.holder_kind in (HolderKind.PERSON, HolderKind.ORGANISATION, HolderKind.SPEAKER) and not is_nobody:
             kind = EntityKind.ORGANISATION if claim.holder_kind == HolderKind.ORGANISATION else EntityKind.PERSON
             book.take(_holder_of(claim), claim.key, kind, is_by=True)
     for claim in claims:

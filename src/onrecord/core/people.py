@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +46,14 @@ class Voices:
     voices_n: int
     prints: tuple[tuple[float, ...], ...] = ()
     how: str = ""
+
+
+_NAMELESS = re.compile(r"(Host|Guest \d+|Voice \d+|Promo voice \d*)( \(likely .+\?\))?$")
+
+
+def is_nameless(label: str) -> bool:
+    """Whether a speaker is called by a role and a number, with or without a guess at the name."""
+    return _NAMELESS.match(label) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,9 +205,9 @@ def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_
     found: list[Soundbite] = []
     for quote in notes.quotes:
         said = [words[id] for id in quote.word_ids if id in words]
-        span = time_map.span_to_programme(Span(said[0].start_s, said[-1].end_s)) if said else Span(0.0, 0.0)
-        if not span.duration_s:
-            continue
+        if not said or not all(time_map.is_kept(word.span.middle_s) for word in said):
+            continue  # what was cut out of the sound is not to be read either
+        span = time_map.span_to_programme(Span(said[0].start_s, said[-1].end_s))
         ends = [cue.span.end_s for cue in cues if cue.span.end_s > span.end_s]
         end_s = next((s for s in [span.end_s, *ends] if s - span.start_s >= _SHORTEST_SOUNDBITE_S), None)
         if end_s is not None and end_s - span.start_s <= _LONGEST_SOUNDBITE_S:

@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import re
+import shlex
 import shutil
 import tomllib
 import unicodedata
@@ -40,6 +41,11 @@ class EpisodeFolder:
         self.path = path
         self.artifacts = ArtifactStore(path / "artifacts")
         self.decisions = DecisionLog(path / "decisions")
+
+    @property
+    def as_argument(self) -> str:
+        """The folder as it is to be typed in a command."""
+        return shlex.quote(str(self.path))
 
     @property
     def is_one(self) -> bool:
@@ -168,6 +174,11 @@ class ShowFolder:
         self.path = path
 
     @property
+    def as_argument(self) -> str:
+        """The folder as it is to be typed in a command."""
+        return shlex.quote(str(self.path))
+
+    @property
     def toml(self) -> Path:
         return self.path / "show.toml"
 
@@ -242,9 +253,13 @@ def find_show(start: Path) -> ShowFolder | None:
     return None
 
 
+_PLAIN = dict(zip(map(ord, "ßæœøłđðþı"), "ss ae oe o l d d th i".split(), strict=True))
+"""Latin letters that are no letter with a mark on it."""
+
+
 def slug_of(title: str) -> str:
     """ASCII words joined by hyphens, as podcast directories want them; "episode" when no letter is left."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", title.lower().translate(_PLAIN)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "episode"
 
 

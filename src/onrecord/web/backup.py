@@ -28,13 +28,14 @@ from django.conf import settings
 from django.db import connection
 
 from onrecord import __version__
+from onrecord.config.learnt import NAMES_FILE
 from onrecord.core.errors import BadSettings, EngineFailed, NotFound, RejectedOutput
 from onrecord.store.files import as_onrecord_error, sha256_of
 from onrecord.web.settings import DATABASE_VARIABLE
 from onrecord.web.site import open_site
 
 SCHEMA = "backup.1"
-OF_SHOW = ("show.toml",)
+OF_SHOW = ("show.toml", NAMES_FILE)
 OF_EPISODE = (
     "identity.json",
     "episode.toml",

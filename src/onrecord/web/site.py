@@ -16,11 +16,11 @@ from django.conf import settings
 from django.core.checks.urls import check_url_config
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from onrecord.core.episode import Publication, Show
-from onrecord.core.errors import BadSettings, Busy
+from onrecord.core.errors import BadSettings, Busy, NotReadable
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
 from onrecord.web.remembered import Remembered, asked_state, database_state
@@ -75,7 +75,18 @@ def put_out(
         recorded = publish.record(show, publication, artwork, files, facts or FeedFacts())
     is_new, changed, episode, told = recorded
     change = Change.NEW if is_new else Change.UPDATED if changed else Change.UNCHANGED
+    told = (*_of_the_day(publication.date, episode.published_at), *told)
     return PutOut(episode.url, change, changed, episode.published_at, told)
+
+
+def _of_the_day(iso_date: str, published_at: datetime) -> list[str]:
+    """What is to be told where the episode's date is not the day on which feeds say that it came out."""
+    days = {published_at.date().isoformat(), published_at.astimezone().date().isoformat()}
+    if not iso_date or iso_date in days:
+        return []
+    if iso_date > max(days):
+        return [f"Its date, {iso_date}, is later than the day it came out, and it is public now."]
+    return [f"Feeds go on saying {min(days)}, the day it first came out: with another it would seem new to apps."]
 
 
 def serve(show_dir: Path, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
@@ -131,10 +142,18 @@ def open_site(show_dir: Path) -> None:
             del connections["default"]
         if not apps.ready:
             django.setup()
-        _migrate(show_dir)
         from onrecord.web.search import index
 
-        index.ensure()
+        try:
+            _migrate(show_dir)
+            index.ensure()
+        except OperationalError as error:
+            if "readonly" not in str(error) and "unable to open" not in str(error):
+                raise
+            raise NotReadable(
+                f"The site in {show_dir / 'site'} may not be written by this user.",
+                "Change the permissions of that folder and of the files in it.",
+            ) from error
 
 
 def _migrate(show_dir: Path) -> None:

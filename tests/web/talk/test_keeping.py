@@ -20,6 +20,7 @@ ONRECORD = str(Path(sys.executable).with_name("onrecord"))
 def test_a_backup_taken_while_it_runs_is_restored_into_an_empty_folder(forum, tmp_path, server, monkeypatch):
     ann, _ = forum.approved("Worth keeping for ever.")
     (forum.show_dir / "show.toml").write_text('[show]\ntitle = "The Long Quay"\n')
+    (forum.show_dir / "names.toml").write_text("# what answers taught\n")
     kept = forum.run(backup.backup, forum.show_dir, tmp_path / "a" / "site.backup")
     assert kept.files_n > 6 and oct(kept.path.stat().st_mode)[-3:] == "600"
     ann.say(forum.page, "After the backup.")
@@ -38,6 +39,7 @@ def test_a_backup_taken_while_it_runs_is_restored_into_an_empty_folder(forum, tm
         [ONRECORD, "restore", str(kept.path), str(show_dir)], capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
+    assert (show_dir / "names.toml").read_text() == "# what answers taught\n"
     page = json.loads(
         subprocess.run(
             [sys.executable, "-c", READ, str(show_dir), forum.page, *before], capture_output=True, text=True, check=True

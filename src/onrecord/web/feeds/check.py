@@ -68,7 +68,7 @@ def judge(show: Show, episode: Episode | None, data: bytes, as_json: bytes, base
     """What is to be told of a feed that may go out: the page of it that has the episode, in both formats.
 
     Raises BrokenFeed, with the first error, for one that may not. While the show has no site address it is at home, and what
-    its artwork is like is nobody's business yet.
+    its artwork is like is told and keeps nothing back.
     """
     inside = Inside(base)
     feed, findings = judge_feed(data)
@@ -80,11 +80,13 @@ def judge(show: Show, episode: Episode | None, data: bytes, as_json: bytes, base
             findings += judge_link(link, inside)
     findings += judge_file(as_json, "jsonfeed")
     errors = [f for f in findings if f.severity is Severity.ERROR and f.rule not in TOLD]
-    if not show.site_url:
-        errors = [f for f in errors if not f.rule.startswith("artwork-")]
+    of_artwork = [f for f in errors if f.rule.startswith("artwork-") and not show.site_url]
+    errors = [f for f in errors if f not in of_artwork]
     if errors:
         raise BrokenFeed(f"The feed would be refused: {_sentence(errors[0])}{_more(errors)}", errors[0].mend)
-    return tuple(f"{f.says} {f.mend}" for f in findings if f.rule in TOLD and show.site_url)
+    if show.site_url:
+        return tuple(f"{f.says} {f.mend}" for f in findings if f.rule in TOLD)
+    return tuple(f"Before the show gets an address: {_sentence(f)} {f.mend}" for f in of_artwork if show.artwork)
 
 
 def _sentence(finding: Finding) -> str:

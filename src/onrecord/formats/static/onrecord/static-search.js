@@ -279,7 +279,8 @@
           isAny = true;
           yield hit;
         }
-        if (isAny || this.clauses.length < 2) return;
+        const isEnoughLeft = 3 * (this.clauses.length - 1) >= this.query.terms.length; // less is not what was asked for
+        if (isAny || this.clauses.length < 2 || !isEnoughLeft) return;
         const rank = (one) => (one.usesN > 0 ? -one.usesN : -Infinity);
         const drop = this.clauses.reduce((best, one) => (rank(one) < rank(best) ? one : best));
         this.clauses = this.clauses.filter((one) => one !== drop);
@@ -423,7 +424,7 @@
       const { common, missing } = this.search;
       const words = [(isDone ? this.root.dataset.found : this.root.dataset.foundMore).replace("{n}", this.shown)];
       if (common.length) words.push(`${this.root.dataset.common} ${common.join(", ")}`);
-      if (missing.length) words.push(`${this.root.dataset.missing} ${missing.join(", ")}`);
+      if (missing.length && this.shown) words.push(`${this.root.dataset.missing} ${missing.join(", ")}`);
       this.said.textContent = words.join(" · ");
       this.said.hidden = false;
       this.root.draw?.();
