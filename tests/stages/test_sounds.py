@@ -186,6 +186,28 @@ def test_a_cough_close_to_the_words_on_both_sides_goes_from_where_no_word_is_hea
     assert event.span.end_s == pytest.approx(9.63, abs=0.03)
 
 
+class Lingering(ByCrossings):
+    """One that goes on hearing a sound, and hears the voice early, up to the word behind it."""
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        before = slice(round(5.8 / self.step_s), round(6.0 / self.step_s))
+        found.kinds[before], found.voiced[before] = (0.1, 0.05, 0.05, 0.75, 0.05), 0.3
+        return found
+
+
+@pytest.mark.parametrize("soft_s", [0.0, 0.06])
+def test_a_short_sound_with_quiet_behind_it_goes_and_a_soft_beginning_of_the_word_stays(
+    bench: Any, soft_s: float
+) -> None:
+    put = recording((5.8, cough(0.05)), (6.0 - soft_s, tone(140, soft_s, 0.005)))
+    bench.sound_tagger = Lingering()
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.span.start_s == pytest.approx(5.8, abs=0.02)
+    assert event.span.end_s == pytest.approx(5.92, abs=0.02)
+
+
 class Doubtful(ByCrossings):
     """One that may take a cough for a laugh."""
 

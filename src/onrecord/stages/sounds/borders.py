@@ -20,7 +20,7 @@ _UNVOICED_S = 0.4
 """No word has so much in it that is surely without a voice."""
 FAR_S = 0.3
 """A sound that is farther from all words than this is not near one."""
-_ONSET_S, _ONSET_DB = 0.06, 15.0
+_ONSET_S, _ONSET_DB, _BEGINNING_S = 0.06, 15.0, 0.15
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 
 
@@ -40,6 +40,7 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     low = max(before, 0, first - round(_ONSET_S / FRAME_S))
     loud = rise[low:end] >= max(rise[first : min(end, first + 15)].max() - _ONSET_DB, DIP_DB)
     onset = low + int(loud.argmax()) if loud.any() else first
+    end, after = _heard_end(rise, first, end, after)
     high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
     start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
     beside, apart = round(_BESIDE_WORD_S / FRAME_S), round(CLEAR_OF_WORDS_S / FRAME_S)
@@ -54,6 +55,24 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     start, stop = max(start, before + clear_before), min(stop, after - clear_after)
     is_near = min(first - before, after - end) < round(FAR_S / FRAME_S)
     return Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near
+
+
+def _heard_end(rise_db: NDArray[np.float64], first: int, end: int, after: int) -> tuple[int, int]:
+    """Behind the last moment in which a part stands out, and where the word after it begins.
+
+    The quiet at a part's end is room, whatever it is labelled. What follows on such a dip, right before the word and much
+    softer than the sound, is the word's beginning.
+    """
+    heard = first + np.flatnonzero(rise_db[first:end] >= DIP_DB)
+    if not len(heard):
+        return end, after
+    loud_at = heard[rise_db[heard] >= rise_db[heard].max() - _ONSET_DB][-1]
+    soft = heard[heard >= loud_at]
+    is_dip = (np.diff(soft) > round(_DIP_AFTER_S / FRAME_S)) & (soft[1:] >= after - round(_BEGINNING_S / FRAME_S))
+    if is_dip.any():
+        dip = int(is_dip.argmax())
+        return int(soft[dip]) + 1, int(soft[dip + 1])
+    return int(heard[-1]) + 1, after
 
 
 def _clear_of(voiced: NDArray[np.float32]) -> int:
