@@ -208,6 +208,34 @@ def test_a_short_sound_with_quiet_behind_it_goes_and_a_soft_beginning_of_the_wor
     assert event.span.end_s == pytest.approx(5.92, abs=0.02)
 
 
+class Laughing(ByCrossings):
+    """One that takes all that is neither word nor room for a laugh, so surely."""
+
+    def __init__(self, laugh: float) -> None:
+        self.laugh = laugh
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        found.kinds[found.kinds[:, 2:4].max(axis=1) > 0.5] = (0.01, 0.01, self.laugh, 0.97 - self.laugh, 0.01)
+        return found
+
+
+@pytest.mark.parametrize(
+    ("sound", "laugh", "kind"),
+    [
+        (cough(0.8), 0.85, EventKind.COUGH),
+        (cough(0.8), 0.95, EventKind.LAUGH),
+        (np.concatenate([cough(0.6), tone(900, 0.2)]), 0.85, EventKind.LAUGH),
+    ],
+)
+def test_what_sounds_like_laughter_without_any_pitch_is_one_only_when_that_is_sure(
+    bench: Any, sound: Any, laugh: float, kind: EventKind
+) -> None:
+    bench.sound_tagger = Laughing(laugh)
+    given = {"ingest": bench.recording(recording((10.0, sound))), "listen": Listening(TALK, -66.0, 0.05, ())}
+    assert {event.kind for event in sounds(given, SoundsSettings.model_validate({}), bench).events} == {kind}
+
+
 class Doubtful(ByCrossings):
     """One that may take a cough for a laugh."""
 

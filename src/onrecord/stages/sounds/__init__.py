@@ -17,6 +17,7 @@ from onrecord.core.time import Cover, Span, clock, subtract, union
 from onrecord.signal.activity import FRAME_S, floor_db, levels_of, spans_of, speaking_level_db
 from onrecord.stages.sounds.borders import FAR_S
 from onrecord.stages.sounds.events import SURE, event_of, near_music, parts_of
+from onrecord.stages.sounds.laughter import doubting_voiceless
 from onrecord.stages.sounds.scene import Scene, without_scraps
 
 
@@ -46,6 +47,7 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
         asked = [span.grown(FAR_S) for span in _in_question(runs, listening.speech)]
         tagger = tools.sound_tagger
         tags = tagger.tags(sound, 1.0, asked, lambda done: tools.progress(0.1 + 0.8 * done))
+        tags = doubting_voiceless(tags, tagger.step_s, tagger.classes, levels_db - floor, sound)
     finally:
         sound.close()
     scene = Scene.of(tags, tagger.step_s, tagger.classes, levels_db - floor, listening)
