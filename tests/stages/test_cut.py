@@ -349,3 +349,15 @@ def test_a_sound_that_may_hold_a_word_goes_only_between_two_that_were_recognised
     inputs["sounds"] = replace(inputs["sounds"], speech=(Span(0.4, 1.0), Span(1.35, 1.9)))
     clicks = [c for c in cuts_of(inputs, shortest_gap_s=0.05) if c.reason == "click" and c.removes]
     assert any(c.is_on for c in clicks) == is_on
+
+
+def test_a_word_that_a_recogniser_made_of_a_noise_does_not_hide_the_turn_around_it() -> None:
+    one, other = sentence(0.5), sentence(2.65, 5)
+    inputs = inputs_of([*one, Word("w4", "Oh", 2.0, 2.4, 0.6), *other], [event(1.95, 2.6, confidence=0.9)], 6.0)
+    inputs["sounds"] = replace(inputs["sounds"], speech=(Span(0.5, 1.85), Span(2.65, 4.0)))
+    inputs["speakers"] = Speakers(
+        (Speaker("s1", "Ann"), Speaker("s2", "Ben")),
+        {**{w.id: "s1" for w in one}, "w4": "s2", **{w.id: "s2" for w in other}},
+    )
+    removed = [span for cut in cuts_of(inputs) if cut.is_on for span in cut.removes]
+    assert 0.3 < 0.8 - covered_s(Span(1.85, 2.65), removed) < 0.4

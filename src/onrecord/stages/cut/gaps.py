@@ -147,9 +147,10 @@ def gaps(
     spans = subtract([Span(0.0, duration_s)], protected)
     found = []
     for number, span in enumerate(spans):
-        at = bisect_right(starts, span.middle_s)
+        # a word that lies within the gap was made of a noise, and nobody said it
+        at = bisect_left(starts, span.start_s)
         after = words[at - 1] if at else None
-        before = words[at] if at < len(words) else None
+        before = next((words[i] for i in range(at, len(words)) if words[i].end_s > span.end_s), None)
         who = speakers.speaker_of_word.get(before.id, "") if before else ""
         who_before = speakers.speaker_of_word.get(after.id, "") if after else ""
         ended = bisect_right(heard_ends_s, span.start_s + 1e-6)
