@@ -361,3 +361,12 @@ def test_a_word_that_a_recogniser_made_of_a_noise_does_not_hide_the_turn_around_
     )
     removed = [span for cut in cuts_of(inputs) if cut.is_on for span in cut.removes]
     assert 0.3 < 0.8 - covered_s(Span(1.85, 2.65), removed) < 0.4
+
+
+def test_the_soft_beginning_of_a_word_lies_on_this_side_of_a_click() -> None:
+    words = [*sentence(0.5), *sentence(2.6, 4)]
+    inputs = inputs_of(words, [event(2.42, 2.5, EventKind.CLICK, 0.95)], 6.0)
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=(-55.0,) * 120)  # little above the room
+    (click,) = [c for c in cuts_of(inputs) if c.reason == "click"]
+    assert click.is_on
+    assert covered_s(Span(2.42, 2.5), click.removes) == pytest.approx(0.08, abs=0.01)

@@ -122,7 +122,11 @@ def protected_spans(
         if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
     alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
-    spans += [Span(max(w.start_s - _SOFT_BEGINNING_S, w.end_s - _LONG_WORD_S), w.end_s) for w in alone]
+    ends_s = sorted(span.end_s for span in clear)
+    for word in alone:
+        sounded = bisect_right(ends_s, word.start_s)  # before which the word's soft beginning does not lie
+        soft_s = max(word.start_s - _SOFT_BEGINNING_S, ends_s[sounded - 1] if sounded else 0.0)
+        spans.append(Span(max(soft_s, word.end_s - _LONG_WORD_S), word.end_s))
     spans = [*subtract(spans, clear), *of_words]
     spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
     return union(spans)
