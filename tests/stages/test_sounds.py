@@ -208,6 +208,24 @@ def test_a_short_sound_with_quiet_behind_it_goes_and_a_soft_beginning_of_the_wor
     assert event.span.end_s == pytest.approx(5.92, abs=0.02)
 
 
+class Murmuring(ByCrossings):
+    """One to whom a voice is likely, if not sure, for 0.4 s from 4.0 s on."""
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        found.voiced[round(4.0 / self.step_s) : round(4.4 / self.step_s)] = 0.6
+        return found
+
+
+def test_a_word_goes_on_under_a_sound_as_long_as_a_voice_is_likely(bench: Any) -> None:
+    bench.sound_tagger = Murmuring()
+    put = recording((4.0, cough(1.0)))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert 4.4 < event.span.start_s < 4.5
+    assert event.span.end_s == pytest.approx(5.03, abs=0.06)
+
+
 class Laughing(ByCrossings):
     """One that takes all that is neither word nor room for a laugh, so surely."""
 

@@ -16,6 +16,8 @@ _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
 _BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, but no longer than this."""
+_GOES_ON, _VOICED_FRAMES_N = 0.3, 10
+"""But a word does go on as long as a voice is so likely in the mean of 0.1 s."""
 _UNVOICED_S = 0.4
 """No word has so much in it that is surely without a voice."""
 FAR_S = 0.3
@@ -46,9 +48,9 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     beside, apart = round(_BESIDE_WORD_S / FRAME_S), round(CLEAR_OF_WORDS_S / FRAME_S)
     clear_before = clear_after = 0
     if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
-        clear_before = _clear_of(voiced[before : before + beside])
+        clear_before = _clear_of(voiced[before:end], beside)
     if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
-        clear_after = _clear_of(voiced[max(0, after - beside) : after][::-1])
+        clear_after = _clear_of(voiced[max(0, first) : after][::-1], beside)
     may_hold_word = min(clear_before, clear_after) >= beside and _unvoiced_s(voiced[first:end]) < _UNVOICED_S
     if may_hold_word:  # where it begins and ends matters only when there is no word after all
         clear_before = clear_after = apart
@@ -75,11 +77,17 @@ def _heard_end(rise_db: NDArray[np.float64], first: int, end: int, after: int) -
     return int(heard[-1]) + 1, after
 
 
-def _clear_of(voiced: NDArray[np.float32]) -> int:
-    """How many of the frames next to a word to keep away from it: all of them where its voice may go on through them."""
-    spoken = np.flatnonzero(voiced >= _STILL_SPOKEN)
+def _clear_of(voiced: NDArray[np.float32], beside: int) -> int:
+    """How many of the frames next to a word to keep away from it: all of those `beside` it where its voice may go on through
+    them, and more where it surely does."""
+    spoken = np.flatnonzero(voiced[:beside] >= _STILL_SPOKEN)
     clear_n = (int(spoken[-1]) + 1 if len(spoken) else 0) + round(CLEAR_OF_WORDS_S / FRAME_S)
-    return min(clear_n, len(voiced))
+    if clear_n < beside or len(voiced) <= beside:
+        return min(clear_n, len(voiced), beside)
+    likely = np.convolve(
+        voiced[beside - _VOICED_FRAMES_N :], np.ones(_VOICED_FRAMES_N) / _VOICED_FRAMES_N, mode="valid"
+    )
+    return beside + int((likely < _GOES_ON).argmax()) if (likely < _GOES_ON).any() else len(voiced)
 
 
 def _unvoiced_s(voiced: NDArray[np.float32]) -> float:
