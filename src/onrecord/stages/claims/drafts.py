@@ -19,8 +19,9 @@ from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, say
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_pointing
-from onrecord.stages.claims.holders import Memory, holder_of
+from onrecord.stages.claims.holders import holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
+from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.named import named
 from onrecord.stages.claims.plain import odds
 from onrecord.stages.claims.reading import Read

@@ -11,7 +11,7 @@ from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import is_bare, is_half_a_thought, is_pointing
-from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.plain import may_tell

@@ -8,7 +8,7 @@ from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
-from onrecord.stages.claims.holders import ORGANISATIONS
+from onrecord.stages.claims.mentions import ORGANISATIONS
 from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, preposition, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())

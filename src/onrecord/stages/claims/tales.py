@@ -10,7 +10,7 @@ from onrecord.core.talk import content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.quoted import quotations
 from onrecord.stages.claims.statement import NAMES

@@ -1,0 +1,140 @@
+"""Whom and what the talk has named so far, and what a pronoun or a short form stands for in it.
+
+Nothing is guessed silently: a pronoun that nothing fits stays as it was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import folded
+from onrecord.stages.claims.mentions import Mention, fit, keys, mention_of
+from onrecord.stages.claims.tree import fronted, is_noun
+
+_BACK_N = 8
+"""How many sentences back a pronoun may look."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was named so far. `begin_story` forgets whom pronouns may mean, but not who has which full name."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    known: dict[str, Mention] = field(default_factory=dict)
+    fronts: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    floor: int = 0
+
+    def begin_story(self, at: int) -> None:
+        self.floor = at
+
+    def note(self, parse: Parse, at: int) -> None:
+        """Takes in whom and what sentence `at` names."""
+        for place, token in enumerate(parse.tokens):
+            pronoun = token.text.casefold()
+            if token.dep in ("nsubj", "nsubjpass") and pronoun in ("he", "she", "they"):
+                self._front(parse, at, place, pronoun)
+                meant = self.resolve(pronoun, at, place)
+                if meant is not None:  # whom "they" meant here they mean in the next sentence too
+                    self.mentions.append(
+                        replace(
+                            meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False,
+                            is_main=token.head == parse.root,
+                        )
+                    )  # fmt: skip
+            if not is_noun(parse, place) or token.dep == "compound":
+                continue
+            mention = self._as_known(mention_of(parse, place, at))
+            self.mentions.append(mention)
+            for key in keys(mention):
+                kept = self.known.get(key)
+                is_role = key.startswith("the ")
+                is_fuller = kept is None or len(mention.text.split()) > len(kept.text.split())
+                if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
+                    self.known[key] = mention
+
+    def _front(self, parse: Parse, at: int, place: int, pronoun: str) -> None:
+        """Takes in what a pronoun takes up that stands before it in its sentence; a "gang" that is "they" is a body, whatever the word."""
+        places = fronted(parse, place)
+        found = [m for p in places for m in self.mentions if (m.at, m.place) == (at, p)]
+        if pronoun != "they":
+            found = [m for m in found if not m.is_many and parse[m.place].tag != "NNPS" and m.gender in ("", pronoun)]
+            found.sort(key=lambda m: (fit(pronoun, m), m.is_name), reverse=True)
+        if found:
+            kind = "people" if found[0].is_many else "organisation"
+            found[0].kind = (
+                "person" if pronoun != "they" else kind if found[0].kind.startswith("thing") else found[0].kind
+            )
+            self.fronts[at, place] = found[0]
+
+    def _as_known(self, mention: Mention) -> Mention:
+        """ "Langley" is the person Piers Langley when he was named so before, whatever the parser takes the word for."""
+        words = [folded(w) for w in mention.text.split()]
+        kept = self.known.get(words[-1]) if mention.is_name else None
+        if kept is None:
+            return mention
+        # "The Nurses Union" is no other union.
+        is_part = kept.kind != "organisation" or set(words) <= {"the", *(folded(w) for w in kept.text.split())}
+        if is_part and len(words) <= len(kept.text.split()):
+            mention.kind, mention.text, mention.gender = kept.kind, kept.text, mention.gender or kept.gender
+        return mention
+
+    def heard(self, at: int, place: int | None) -> None:
+        """The mention at this place is a holder: pronouns after it mean it rather than others."""
+        for mention in reversed(self.mentions):
+            if mention.at < at:
+                return
+            if mention.at == at and mention.place == place:
+                mention.is_holder = True
+                mention.kind = {"thing": "organisation", "things": "people"}.get(mention.kind, mention.kind)
+                return
+
+    def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
+        """Whom or what the pronoun means: the nearest that fits, holders and subjects first. None when nothing does."""
+        if (at, place) in self.fronts:
+            return self.fronts[at, place]
+        best, best_score = None, 0.0
+        leads = self._leads(pronoun, at)
+        for mention in self.mentions:
+            if mention.at < max(self.floor, at - _BACK_N) or (mention.at, mention.place) >= (at, place):
+                continue
+            fits = fit(pronoun, mention)
+            if not fits:
+                continue
+            is_just_before = mention.at == at and mention.end + 1 <= place <= mention.end + 2 and mention.is_free
+            score = (
+                fits
+                + 3.0 * is_just_before
+                - 0.8 * (mention.is_object and not mention.is_holder)
+                + 1.2 * (mention.is_holder and not (leads and mention.at < at - 1))
+                + 0.8 * mention.is_subject
+                + 0.3 * mention.is_name
+                - 0.45 * (at - mention.at)
+            )
+            if score >= best_score:
+                best, best_score = mention, score
+        if best is not None and pronoun in ("he", "she"):
+            best.gender = pronoun
+        return best
+
+    def _leads(self, pronoun: str, at: int) -> bool:
+        """Whether the sentence before `at` tells of somebody with a name: "she" after "Mara Vinter put it back" is no earlier holder.
+
+        Of several the sentence need not tell by name: nor are "they" after "the rebels admit two".
+        """
+        before = (m for m in self.mentions if m.at == at - 1 >= self.floor and m.is_main and fit(pronoun, m))
+        if pronoun == "they":
+            return any(m.kind in ("people", "organisation") for m in before)
+        return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)
+
+    def full(self, text: str, head: str, is_name: bool) -> Mention | None:
+        """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
+        words = text.split()
+        is_name = is_name or (len(words) == 1 and folded(text) in self.known)
+        kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
+        if kept is None or len(words) > (1 if is_name else 2) or folded(kept.text) == folded(text):
+            return None
+        is_of_another_story = not kept.is_name and kept.at < self.floor
+        if not is_name and (words[0].casefold() not in ("the", "that", "this") or is_of_another_story):
+            return None
+        return kept

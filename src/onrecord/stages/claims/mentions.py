@@ -1,0 +1,218 @@
+"""Who and what a sentence names: each a mention with what tells whom a pronoun or a short form may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import folded
+from onrecord.stages.claims import cues
+from onrecord.stages.claims.named import is_land
+from onrecord.stages.claims.tree import noun_phrase
+
+ORGANISATIONS = frozenset(
+    """union council trust company ministry agency government department police army navy military force court committee commission
+    parliament senate congress party bank firm group team institute university school hospital authority board office operator airline
+    manufacturer service bureau association federation organisation organization regime administration embassy palace side club studio
+    lab laboratory church charity network coalition alliance cabinet city town guard inspectorate regulator watchdog fund foundation
+    society kremlin pentagon supplier developer contractor corporation startup brigade fleet treasury secretariat centre center utility
+    railway port museum opposition industry state country nation""".split()
+) | (cues.MEDIA & frozenset("newspaper paper magazine broadcaster agency outlet network tabloid".split()))
+PEOPLE = frozenset(
+    """leader minister president spokesman spokeswoman spokesperson chief director mayor governor senator judge prosecutor lawyer doctor
+    engineer expert analyst professor officer general captain commander ambassador king queen prince princess editor reporter author owner
+    manager coach player witness driver mother father brother sister son daughter man woman boy girl official diplomat scientist researcher
+    chairman chairwoman chair head boss founder secretary premier chancellor envoy activist candidate correspondent journalist neighbour
+    resident farmer worker teacher nurse soldier defector sailor pilot skipper colleague friend critic observer economist historian member
+    representative deputy commissioner inspector investigator negotiator attorney guest ceo cfo coo""".split()
+)
+_SHE = frozenset(
+    "mrs ms miss queen lady princess woman mother sister daughter spokeswoman chairwoman actress girl wife aunt congresswoman madam".split()
+)
+_HE = frozenset(
+    "mr sir king lord prince man father brother son spokesman chairman actor boy husband uncle congressman".split()
+)
+_HER_NAMES = frozenset(
+    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna
+    michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole
+    helen samantha katherine catherine christine debra rachel carolyn janet maria heather diane ruth julie olivia joyce virginia victoria
+    kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann anne sara madison frances
+    kathryn janice jean abigail alice julia judy sophia grace denise amber marilyn beverly danielle theresa sophie marie diana brittany
+    natalie isabella charlotte rose kayla hillary ivana melania ivanka jill kamala nikki angelika ursula giorgia theresa greta malala
+    yulia olga elena irina natalia svetlana ingrid astrid ines marta lena lucia sofia carmen fatima aisha leila priya mei yuki""".split()
+)
+_HIS_NAMES = frozenset(
+    """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew
+    joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
+    brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry douglas zachary
+    peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean arthur austin lawrence joe bill bob tom jim mike
+    steve chris tim dan matt ben sam tony barack vladimir volodymyr sergei dmitri ivan boris mikhail emmanuel olaf jens hans klaus pierre
+    luis carlos juan pedro miguel antonio mohammed muhammad mohamed ahmed ali omar hassan ibrahim narendra xi benjamin bernie mitch marco
+    ted elon jeff tucker lindsey pete keir rishi boris nigel jeremy simon alan ian hugh piers pascal ravi tomasz
+    luca ezra mustafa akira ilya nikita misha sasha musa isa krishna""".split()
+)
+"""First names that are nearly always a woman's or a man's; of others those in "a" are taken for a woman's, and any may be either's."""
+_NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
+_BODIES = ("ORG", "GPE", "NORP")
+_OBJECTS = frozenset("him them me us it".split())
+_LONGEST_NAME_N = 9
+
+
+@dataclass(slots=True)
+class Mention:
+    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing.
+
+    `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
+    """
+
+    text: str
+    kind: str
+    head: str
+    at: int
+    place: int
+    is_subject: bool
+    is_name: bool
+    gender: str = ""
+    titles: frozenset[str] = frozenset()
+    is_holder: bool = False
+    is_object: bool = False
+    is_free: bool = False
+    is_many: bool = False
+    is_main: bool = False
+    is_called: bool = False
+    end: int = 0
+
+
+def mention_of(parse: Parse, place: int, at: int) -> Mention:
+    token = parse[place]
+    phrase = noun_phrase(parse, place)
+    core = [p for p in phrase if not is_beside(parse, place, p)]
+    if len(core) > _LONGEST_NAME_N or (core and folded(parse[core[0]].text) in _OBJECTS):
+        # A slip of the parser: the name itself stays.
+        core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
+        core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
+    text = parse.text(core or [place])
+    text = unowned(text) if token.dep == "poss" else text
+    named = (
+        next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
+        if token.pos == "NOUN" or token.lemma in PEOPLE
+        else None
+    )
+    if named is not None:
+        text = parse.text(noun_phrase(parse, named))
+    is_same = parse[token.head].lemma not in PEOPLE and not (
+        token.lemma in PEOPLE and parse[token.head].entity in _BODIES
+    )
+    if token.dep == "appos" and parse[token.head].pos == "PROPN" and is_same:
+        text = parse.text(
+            [p for p in noun_phrase(parse, token.head) if not is_beside(parse, token.head, p)] or [token.head]
+        )
+    words = {folded(w) for w in text.split()}
+    is_called = token.pos == "PROPN" or named is not None
+    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE), "") if is_called else ""
+    entity = token.entity
+    is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
+    is_cited = token.dep == "pobj" and parse[parse[token.head].head].text.casefold() == "according"
+    kind = _kind(parse, place, entity)
+    if named is not None and kind in ("thing", "things"):
+        kind = _kind(parse, named, parse[named].entity)
+    return Mention(
+        text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
+        is_subject=token.dep in ("nsubj", "nsubjpass") or is_cited, is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
+        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
+        is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 else ""),
+        titles=frozenset(w for w in words if w in PEOPLE),
+    )  # fmt: skip
+
+
+def unowned(text: str) -> str:
+    """ "The captain" of "the captain's"."""
+    return text.removesuffix("'s").removesuffix("’s").removesuffix("'").strip()
+
+
+def is_beside(parse: Parse, head: int, place: int) -> bool:
+    """Whether a token belongs to an apposition of the phrase, or to what follows it."""
+    above = place
+    while above != head:
+        if parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head:
+            return True
+        if parse[above].pos == "PUNCT":
+            return True
+        if parse[above].head == above:
+            return False
+        above = parse[above].head
+    return False
+
+
+def _kind(parse: Parse, place: int, entity: str) -> str:
+    token, lemma = parse[place], parse[place].lemma
+    is_many = token.tag in ("NNS", "NNPS")
+    if entity == "PERSON" and (parse.children(place, "compound") or lemma in PEOPLE):
+        return "person"
+    if token.pos == "PROPN" and lemma not in ORGANISATIONS and _is_titled(parse, place):
+        return "person"
+    if token.pos == "PROPN" and token.dep == "appos" and parse[token.head].lemma in PEOPLE:
+        return "person"  # "the victim's sister, Ruth"
+    if lemma in PEOPLE or lemma in cues.EXPERTS:
+        return "people" if is_many else "person"
+    if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
+        return "name"
+    if token.pos == "PROPN" and (entity == "FAC" or is_land(parse.text(noun_phrase(parse, place)))):
+        return "thing"  # nobody lives as "he" in "Birch Street"
+    if entity in _BODIES or lemma in ORGANISATIONS:
+        return "organisation"
+    if lemma in cues.DOCUMENTS or lemma in cues.MEDIA:
+        return "record"
+    if token.pos == "PROPN":
+        return "name"
+    return "things" if is_many else "thing"
+
+
+def _gender(words: set[str], first: str) -> str:
+    """By the title, else by the first name; empty where neither tells."""
+    if words & (_SHE | _HE):
+        return "she" if words & _SHE else "he"
+    is_hers = first in _HER_NAMES or (first.endswith("a") and first not in _HIS_NAMES)
+    return "she" if is_hers else "he" if first in _HIS_NAMES else ""
+
+
+def _is_titled(parse: Parse, place: int) -> bool:
+    """ "President-elect Trump", whatever the parser takes Trump for."""
+    at = place - 1
+    while at >= max(0, place - 3) and (parse[at].text in ("-", "elect") or parse[at].dep == "compound"):
+        if parse[at].lemma.casefold() in PEOPLE and parse[at].pos in ("PROPN", "NOUN"):
+            return True
+        at -= 1
+    return False
+
+
+def keys(mention: Mention) -> list[str]:
+    """Under what a short form may ask for it: "Faulk", "Holst", "the minister", "the audit"."""
+    words = mention.text.split()
+    if not mention.is_name:
+        return [f"the {mention.head}"]
+    if "and" in words:
+        return []  # "Pakistan and its neighbours" is no fuller name for Pakistan
+    roles = [f"the {title}" for title in mention.titles] if mention.kind == "person" else []
+    if len(words) == 1 and mention.kind in ("name", "person") and not roles:
+        return []
+    if mention.kind == "organisation":
+        noun = mention.head if mention.is_called else folded(words[-1])
+        roles += [f"the {noun}"] if noun in ORGANISATIONS else []
+    return [folded(words[-1]), *([folded(words[0])] if mention.kind != "person" else []), *roles]
+
+
+def fit(pronoun: str, mention: Mention) -> float:
+    """How well a mention may be what a pronoun means, 0 when it cannot."""
+    kind = mention.kind
+    if pronoun in ("he", "she"):
+        if mention.gender and mention.gender != pronoun:
+            return 0.0
+        return {"person": 2.5, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}.get(kind, 0.0) + 0.5 * (
+            mention.gender == pronoun
+        )
+    if pronoun == "they":
+        return {"people": 2.5, "organisation": 1.9, "things": 0.0, "name": 0.7}.get(kind, 0.0) + (
+            1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0
+        )
+    return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5}.get(kind, 0.0)
