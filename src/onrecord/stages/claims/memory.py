@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
-from onrecord.stages.claims.mentions import Mention, fit, keys, mention_of
+from onrecord.stages.claims.mentions import (
+    ORGANISATIONS,
+    Mention,
+    as_person,
+    first_name,
+    fit,
+    group_of,
+    keys,
+    mention_of,
+)
 from onrecord.stages.claims.tree import fronted, is_noun
 
 _BACK_N = 8
@@ -39,19 +48,29 @@ class Memory:
                     self.mentions.append(
                         replace(
                             meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False,
-                            is_main=token.head == parse.root,
+                            is_owner=False, is_where=False, is_main=token.head == parse.root,
                         )
                     )  # fmt: skip
             if not is_noun(parse, place) or token.dep == "compound":
                 continue
             mention = self._as_known(mention_of(parse, place, at))
+            self._keep(mention)
             self.mentions.append(mention)
-            for key in keys(mention):
-                kept = self.known.get(key)
-                is_role = key.startswith("the ")
-                is_fuller = kept is None or len(mention.text.split()) > len(kept.text.split())
-                if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
-                    self.known[key] = mention
+            group = group_of(parse, place, at)
+            if group is not None:
+                self.mentions.append(group)
+
+    def _keep(self, mention: Mention) -> None:
+        """Under the short forms that may ask for it the mention stays: a fuller name takes the place of a shorter one."""
+        first = first_name(mention)
+        if first and (first not in self.known or folded(self.known[first].text.split()[-1]) != first):
+            self.known[first] = mention
+        for key in keys(mention):
+            kept = self.known.get(key)
+            is_role = key.startswith("the ")
+            is_fuller = kept is None or len(mention.text.split()) > len(kept.text.split())
+            if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
+                self.known[key] = mention
 
     def _front(self, parse: Parse, at: int, place: int, pronoun: str) -> None:
         """Takes in what a pronoun takes up that stands before it in its sentence; a "gang" that is "they" is a body, whatever the word."""
@@ -60,6 +79,8 @@ class Memory:
         if pronoun != "they":
             found = [m for m in found if not m.is_many and parse[m.place].tag != "NNPS" and m.gender in ("", pronoun)]
             found.sort(key=lambda m: (fit(pronoun, m), m.is_name), reverse=True)
+        else:
+            found.sort(key=lambda m: m.kind == "people", reverse=True)
         if found:
             kind = "people" if found[0].is_many else "organisation"
             found[0].kind = (
@@ -73,10 +94,12 @@ class Memory:
         kept = self.known.get(words[-1]) if mention.is_name else None
         if kept is None:
             return mention
+        if mention.kind == "someone" and kept.kind == "organisation" and kept.head not in ORGANISATIONS:
+            as_person(kept)
         # "The Nurses Union" is no other union.
         is_part = kept.kind != "organisation" or set(words) <= {"the", *(folded(w) for w in kept.text.split())}
         if is_part and len(words) <= len(kept.text.split()):
-            mention.kind, mention.text, mention.gender = kept.kind, kept.text, mention.gender or kept.gender
+            mention.kind, mention.text, mention.gender = kept.kind, kept.text, kept.gender or mention.gender
         return mention
 
     def heard(self, at: int, place: int | None) -> None:
@@ -87,13 +110,12 @@ class Memory:
             if mention.at == at and mention.place == place:
                 mention.is_holder = True
                 mention.kind = {"thing": "organisation", "things": "people"}.get(mention.kind, mention.kind)
-                return
 
     def resolve(self, pronoun: str, at: int, place: int) -> Mention | None:
         """Whom or what the pronoun means: the nearest that fits, holders and subjects first. None when nothing does."""
         if (at, place) in self.fronts:
             return self.fronts[at, place]
-        best, best_score = None, 0.0
+        best, best_score = None, -float(_BACK_N)
         leads = self._leads(pronoun, at)
         for mention in self.mentions:
             if mention.at < max(self.floor, at - _BACK_N) or (mention.at, mention.place) >= (at, place):
@@ -105,11 +127,11 @@ class Memory:
             score = (
                 fits
                 + 3.0 * is_just_before
-                - 0.8 * (mention.is_object and not mention.is_holder)
+                - (0.4 * (mention.is_object + mention.is_owner) + 0.8 * mention.is_where) * (not mention.is_holder)
                 + 1.2 * (mention.is_holder and not (leads and mention.at < at - 1))
                 + 0.8 * mention.is_subject
                 + 0.3 * mention.is_name
-                - 0.45 * (at - mention.at)
+                - (at - mention.at)
             )
             if score >= best_score:
                 best, best_score = mention, score

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.named import is_land
-from onrecord.stages.claims.tree import noun_phrase
+from onrecord.stages.claims.tree import is_noun, noun_phrase
 
 ORGANISATIONS = frozenset(
     """union council trust company ministry agency government department police army navy military force court committee commission
@@ -54,15 +54,21 @@ _HIS_NAMES = frozenset(
 """First names that are nearly always a woman's or a man's; of others those in "a" are taken for a woman's, and any may be either's."""
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
 _BODIES = ("ORG", "GPE", "NORP")
+_LANDS = ("GPE", "LOC")
+_SITES = ("FAC", "LOC", "EVENT", "LAW")
+_ACTING = ("person", "people", "someone", "organisation")
+_WHERE = frozenset("in at near to from into across around through outside inside over".split())
 _OBJECTS = frozenset("him them me us it".split())
 _LONGEST_NAME_N = 9
 
 
 @dataclass(slots=True)
 class Mention:
-    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing.
+    """Someone or something named at sentence `at`, token `place`. `kind` is person, people, organisation, record or thing; of a lone name
+    "someone" where it is taken for a person's, else "name".
 
     `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
+    `is_owner`: no more than whose something is ("Holst's boats"). `is_where`: no more than where something is ("in Norland").
     """
 
     text: str
@@ -80,6 +86,8 @@ class Mention:
     is_many: bool = False
     is_main: bool = False
     is_called: bool = False
+    is_owner: bool = False
+    is_where: bool = False
     end: int = 0
 
 
@@ -93,11 +101,7 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
     text = parse.text(core or [place])
     text = unowned(text) if token.dep == "poss" else text
-    named = (
-        next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
-        if token.pos == "NOUN" or token.lemma in PEOPLE
-        else None
-    )
+    named = _name_of(parse, place)
     if named is not None:
         text = parse.text(noun_phrase(parse, named))
     is_same = parse[token.head].lemma not in PEOPLE and not (
@@ -109,20 +113,61 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         )
     words = {folded(w) for w in text.split()}
     is_called = token.pos == "PROPN" or named is not None
-    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE), "") if is_called else ""
+    first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE | {"the"}), "") if is_called else ""
     entity = token.entity
     is_name = token.pos == "PROPN" or entity in _NAMES or named is not None
-    is_cited = token.dep == "pobj" and parse[parse[token.head].head].text.casefold() == "according"
-    kind = _kind(parse, place, entity)
+    role = _role(parse, place)
+    by = parse[role.head] if role.dep == "pobj" else None
+    is_cited = by is not None and parse[by.head].text.casefold() == "according"
+    is_agent = by is not None and by.dep == "agent"
+    kind = "thing" if _is_what_one_is(parse, place) else _kind(parse, place, entity)
     if named is not None and kind in ("thing", "things"):
         kind = _kind(parse, named, parse[named].entity)
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
-        is_subject=token.dep in ("nsubj", "nsubjpass") or is_cited, is_object=token.dep == "pobj", end=phrase[-1] if phrase else place,
+        is_subject=role.dep in ("nsubj", "nsubjpass") or is_cited or is_agent, is_object=by is not None and not is_agent,
+        is_owner=role.dep == "poss", is_where=by is not None and by.lemma in _WHERE and entity in _LANDS, end=phrase[-1] if phrase else place,
         is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
-        is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 else ""),
+        is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 or first in _HER_NAMES | _HIS_NAMES else ""),
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
+
+
+def _role(parse: Parse, place: int) -> Token:
+    """The token by which a noun has its part in the sentence: its own, or that of the noun it stands beside."""
+    while parse[place].dep in ("appos", "conj") and is_noun(parse, parse[place].head):
+        place = parse[place].head
+    return parse[place]
+
+
+def _is_what_one_is(parse: Parse, place: int) -> bool:
+    """ "Became president", "her life as a young woman": what somebody is, and not somebody else."""
+    is_bare = not parse.children(place, "det", "poss", "compound", "appos") and not parse[place].entity
+    is_told = parse[place].dep in ("attr", "oprd") and is_bare and parse[place].tag in ("NN", "NNP")
+    return is_told or (parse[place].dep == "pobj" and parse[parse[place].head].lemma == "as")
+
+
+def group_of(parse: Parse, place: int, at: int) -> Mention | None:
+    """ "The ministry and President Marlow", whom "they" may mean together."""
+    others = [c for c in parse.children(place, "conj") if parse[c].pos in ("NOUN", "PROPN") and c > place]
+    is_and = any(parse[c].lemma == "and" for p in (place, *others) for c in parse.children(p, "cc"))
+    each = [mention_of(parse, p, at) for p in (place, *others)]
+    if not others or not is_and or not all(m.kind in _ACTING for m in each):
+        return None
+    return replace(
+        each[0], text=parse.text(noun_phrase(parse, place)), kind="people", is_many=True, is_name=False, gender="",
+        end=each[-1].end,
+    )  # fmt: skip
+
+
+def _name_of(parse: Parse, place: int) -> int | None:
+    """The name beside a noun: "the mayor, Mara Vinter", "a baker named Odo Brandt"."""
+    if parse[place].pos != "NOUN" and parse[place].lemma not in PEOPLE:
+        return None
+    called = [
+        n for c in parse.children(place, "acl") if parse[c].lemma in ("name", "call") for n in parse.children(c, "oprd")
+    ]
+    return next((c for c in (*parse.children(place, "appos"), *called) if parse[c].pos == "PROPN"), None)
 
 
 def unowned(text: str) -> str:
@@ -156,8 +201,8 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
     if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
-        return "name"
-    if token.pos == "PROPN" and (entity == "FAC" or is_land(parse.text(noun_phrase(parse, place)))):
+        return "someone"
+    if token.pos == "PROPN" and (entity in _SITES or is_land(parse.text(noun_phrase(parse, place)))):
         return "thing"  # nobody lives as "he" in "Birch Street"
     if entity in _BODIES or lemma in ORGANISATIONS:
         return "organisation"
@@ -174,6 +219,18 @@ def _gender(words: set[str], first: str) -> str:
         return "she" if words & _SHE else "he"
     is_hers = first in _HER_NAMES or (first.endswith("a") and first not in _HIS_NAMES)
     return "she" if is_hers else "he" if first in _HIS_NAMES else ""
+
+
+def first_name(mention: Mention) -> str:
+    """ "Mara" of "Senator Mara Voss", which the talk may call her by."""
+    first = next((folded(w) for w in mention.text.split()[:-1] if folded(w) not in PEOPLE), "")
+    return first if mention.kind == "person" and _gender(set(), first) else ""
+
+
+def as_person(mention: Mention) -> None:
+    """Makes a person of a name that was taken for a body's."""
+    words = [folded(w) for w in mention.text.split()]
+    mention.kind, mention.gender = "person", _gender(set(words), words[0])
 
 
 def _is_titled(parse: Parse, place: int) -> bool:
@@ -194,12 +251,13 @@ def keys(mention: Mention) -> list[str]:
     if "and" in words:
         return []  # "Pakistan and its neighbours" is no fuller name for Pakistan
     roles = [f"the {title}" for title in mention.titles] if mention.kind == "person" else []
-    if len(words) == 1 and mention.kind in ("name", "person") and not roles:
+    if len(words) == 1 and mention.kind in ("name", "someone", "person") and not roles:
         return []
     if mention.kind == "organisation":
         noun = mention.head if mention.is_called else folded(words[-1])
         roles += [f"the {noun}"] if noun in ORGANISATIONS else []
-    return [folded(words[-1]), *([folded(words[0])] if mention.kind != "person" else []), *roles]
+    is_first = mention.kind != "person" and folded(words[0]) != "the"
+    return [folded(words[-1]), *([folded(words[0])] if is_first else []), *roles]
 
 
 def fit(pronoun: str, mention: Mention) -> float:
@@ -208,11 +266,14 @@ def fit(pronoun: str, mention: Mention) -> float:
     if pronoun in ("he", "she"):
         if mention.gender and mention.gender != pronoun:
             return 0.0
-        return {"person": 2.5, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}.get(kind, 0.0) + 0.5 * (
-            mention.gender == pronoun
-        )
+        fits = {"person": 2.5, "someone": 1.8, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}
+        return fits.get(kind, 0.0) + 0.5 * (mention.gender == pronoun and kind in fits)
     if pronoun == "they":
-        return {"people": 2.5, "organisation": 1.9, "things": 0.0, "name": 0.7}.get(kind, 0.0) + (
-            1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0
-        )
-    return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5}.get(kind, 0.0)
+        return {
+            "people": 2.5,
+            "organisation": 2.5 if mention.is_many else 1.9,
+            "things": 0.0,
+            "name": 0.7,
+            "someone": 0.7,
+        }.get(kind, 0.0) + (1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0)
+    return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5, "someone": 1.5}.get(kind, 0.0)
