@@ -338,7 +338,8 @@ def _holder(claim: Claim, called: Mapping[str, str]) -> str:
     """Whose word it is: a speaker as they are `called`, nobody in particular "unspecified"."""
     if claim.holder.kind is HolderKind.SPEAKER:
         return called.get(claim.holder.name, claim.holder.name)
-    return "unspecified" if claim.holder.kind is HolderKind.UNNAMED else claim.holder.name
+    is_nobody = claim.holder.kind is HolderKind.UNNAMED and claim.holder.name == "unnamed"
+    return "unspecified" if is_nobody else claim.holder.name
 
 
 def _show(show_dir: Path | None) -> tuple[Show, Mapping[str, Any]]:

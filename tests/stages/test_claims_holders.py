@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from onrecord.core.claim import Claim
+from onrecord.core.claim import Claim, HolderKind
 from onrecord.stages.claims import ClaimsSettings
 
 Find = Callable[..., list[Claim]]
@@ -38,6 +38,17 @@ def test_whom_a_sentence_begins_with_its_pronoun_takes_up(found: Find, talk: str
         ("Lumora said no. According to the state of Ohio, the plant was never licensed. They say they turned it down.", "the state of Ohio"),
         ("The Globe reported a fire. The CFO, Ana Prell, acknowledged that they knew. She said they knew on Monday.", "Ana Prell"),
         ("The harbour agency has a plan. The transit agency, the RTL, has another. The agency says that fares will rise.", "the RTL"),
+        ("The claim was made by the harbour office and Ilse Marlow in May. They said that the bridge was closed in June.", "the harbour office and Ilse Marlow"),
+        ("The plan was drawn up by the harbour office in Norland. They said that the bridge was closed in June.", "the harbour office"),
+        ("The navy of Osland has one boat. The envoy came back from Chicago. They said that the talks failed.", "The navy of Osland"),
+        ("The harbour office has three boats. We spoke to the agencies of the islands. They said that no boats were sold.", "the agencies of the islands"),
+        ("The mayor met the drivers and Lumora. They both told us that the strike is over.", "the drivers and Lumora"),
+        ("Clara Voss sold the boats. She herself told the paper that the money is gone.", "Clara Voss"),
+        ("We met the mayor of Ansel. Marsh opened the hall on Monday, and in the letter he said that the port is closed.", "Marsh"),
+        ("Ilse Marlow came on Monday. The hall was full. The Tom Dale stood there. She said that the vote was fair.", "Ilse Marlow"),
+        ("I spoke to Nora Lind. The baker of the town met Nora in May. He said that the shop was sold.", "He"),
+        ("Senator Clara Voss lost the vote. Abel Marsh won it. Clara says that the vote was bought.", "Senator Clara Voss"),
+        ("They warn that the Middle East is a swamp.", "unnamed"),
         ("The Dock Workers Union went home. The Nurses Union is still talking. The union says the offer is too low.", "The Nurses Union"),
     ],
 )  # fmt: skip
@@ -83,6 +94,33 @@ def test_what_is_said_wherever_the_parser_hangs_it(found: Find, sentence: str, h
 def test_a_letter_that_somebody_wrote_says_nothing(found: Find) -> None:
     told = found("Ben Ode: The union said in a letter that it sent on Monday.")
     assert "Ben Ode" in {c.holder.name for c in told}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder"),
+    [
+        ("Sources say that the shop was sold in May.", "Sources"),
+        ("Many people have reported that the shop was sold in May.", "Many people"),
+        ("It is reported that the shop was sold in May.", "unnamed"),
+        ("There is speculation that the shop was sold in May.", "unnamed"),
+    ],
+)
+def test_nobody_in_particular_is_called_as_they_were_said(found: Find, sentence: str, holder: str) -> None:
+    (claim,) = found(f"Ben Ode: {sentence}")
+    assert (claim.holder.name, claim.holder.kind) == (holder, HolderKind.UNNAMED)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder"),
+    [
+        ("Clara Voss, you told the paper that the shop was sold in May.", "Clara Voss"),
+        ("And then you wrote to me, Senator Voss, and you said that the shop was sold in May.", "Senator Voss"),
+        ("You told Clara Voss that the shop was sold in May.", "You"),
+        ("You told Abel Marsh, Clara Voss, and me that the shop was sold in May.", "You"),
+    ],
+)
+def test_you_is_who_is_called_by_name(found: Find, sentence: str, holder: str) -> None:
+    assert found(sentence)[-1].holder.name == holder
 
 
 @pytest.mark.parametrize(

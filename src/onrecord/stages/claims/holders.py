@@ -12,6 +12,8 @@ from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.mentions import PEOPLE, Mention, is_beside, mention_of, unowned
 from onrecord.stages.claims.tree import noun_phrase
 
+_NOBODY = ("nobody", "no one", "anyone")
+
 
 def holder_of(
     parse: Parse, source: Sequence[int], head: int | None, at: int, memory: Memory, speaker: str, other: str | None
@@ -24,8 +26,8 @@ def holder_of(
             else Holder("unnamed", HolderKind.UNNAMED)
         )
     said = parse.text(source)
-    low = folded(said)
     token = parse[head]
+    low = folded(token.text if token.tag == "PRP" else said)  # "they both", "he himself"
     if (
         token.text.casefold() in ("who", "that", "which")
         and token.pos == "PRON"
@@ -35,11 +37,7 @@ def holder_of(
     if low in ("i", "we", "me", "us", "myself", "my", "our", "i'm"):
         return Holder(speaker, HolderKind.SPEAKER, said, "the speaker")
     if low in ("you", "your"):
-        return (
-            Holder(other, HolderKind.SPEAKER, said, "whom they talk to")
-            if other
-            else Holder(said, HolderKind.UNRESOLVED, said)
-        )
+        return Holder(other, HolderKind.SPEAKER, said, "whom they talk to") if other else _addressed(parse, at, said)
     if low.startswith("those "):
         return Holder(said, HolderKind.PERSON, said)
     pronoun = {
@@ -61,13 +59,26 @@ def holder_of(
             )
         return Holder(meant.text, _holder_kind(meant), said, "named before")
     is_the_record = token.lemma == "report" and parse[source[0]].text.casefold() in ("the", "this", "that")
-    if (token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record) or low in (
-        "nobody",
-        "no one",
-        "anyone",
-    ):
-        return Holder("unnamed", HolderKind.UNNAMED, said)
+    if (token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record) or low in _NOBODY:
+        return Holder("unnamed" if low in _NOBODY else said, HolderKind.UNNAMED, said)
     return _named(parse, source, head, said, memory, at)
+
+
+def _addressed(parse: Parse, at: int, said: str) -> Holder:
+    """Whom "you" means where they are called by name: "Mara, you told the paper"."""
+    for place, token in enumerate(parse.tokens):
+        mention = mention_of(parse, place, at) if token.pos == "PROPN" and token.dep != "compound" else None
+        if mention is not None and mention.kind in ("person", "someone") and _is_apart(parse, place):
+            return Holder(mention.text, HolderKind.PERSON, said, "called by name")
+    return Holder(said, HolderKind.UNRESOLVED, said)
+
+
+def _is_apart(parse: Parse, place: int) -> bool:
+    """Whether a name stands alone between commas, as one that calls somebody."""
+    first = min([place, *parse.children(place, "compound")])
+    is_free = parse[place].dep not in ("appos", "conj", "pobj", "poss", "nsubj", "dobj")
+    is_begun = first == 0 or parse[first - 1].pos == "PUNCT"
+    return is_free and is_begun and place + 1 < len(parse) and parse[place + 1].text == ","
 
 
 def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Memory, at: int) -> Holder:
@@ -104,4 +115,4 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
 
 
 def _holder_kind(mention: Mention) -> HolderKind:
-    return HolderKind.PERSON if mention.kind in ("person", "people") else HolderKind.ORGANISATION
+    return HolderKind.PERSON if mention.kind in ("person", "people", "someone") else HolderKind.ORGANISATION
