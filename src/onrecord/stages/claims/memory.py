@@ -137,6 +137,7 @@ class Memory:
                 best, best_score = mention, score
         if best is not None and pronoun in ("he", "she"):
             best.gender = pronoun
+            best.kind = "person" if best.is_lone else best.kind
         return best
 
     def _leads(self, pronoun: str, at: int) -> bool:

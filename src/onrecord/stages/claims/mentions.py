@@ -68,6 +68,7 @@ class Mention:
     "someone" where it is taken for a person's, else "name".
 
     `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
+    `is_lone`: one word that is taken for a body's name and may be a man's.
     `is_owner`: no more than whose something is ("Holst's boats"). `is_where`: no more than where something is ("in Norland").
     """
 
@@ -88,6 +89,7 @@ class Mention:
     is_called: bool = False
     is_owner: bool = False
     is_where: bool = False
+    is_lone: bool = False
     end: int = 0
 
 
@@ -129,6 +131,7 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         is_owner=role.dep == "poss", is_where=by is not None and by.lemma in _WHERE and entity in _LANDS, end=phrase[-1] if phrase else place,
         is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
         is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 or first in _HER_NAMES | _HIS_NAMES else ""),
+        is_lone=entity == "ORG" and token.pos == "PROPN" and len(words) == 1 and token.text[1:].islower() and token.lemma not in ORGANISATIONS,
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
 
@@ -267,7 +270,7 @@ def fit(pronoun: str, mention: Mention) -> float:
         if mention.gender and mention.gender != pronoun:
             return 0.0
         fits = {"person": 2.5, "someone": 1.8, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}
-        return fits.get(kind, 0.0) + 0.5 * (mention.gender == pronoun and kind in fits)
+        return fits.get(kind, 0.3 * mention.is_lone) + 0.5 * (mention.gender == pronoun and kind in fits)
     if pronoun == "they":
         return {
             "people": 2.5,
