@@ -51,6 +51,8 @@ def test_whom_a_sentence_begins_with_its_pronoun_takes_up(found: Find, talk: str
         ("But if you listen to Drumm, he says that the port is closed.", "Drumm"),
         ("The NRK opened the port on Monday. He said that the boats are rotten.", "He"),
         ("Lumora Bank opened the port on Monday. He said that the boats are rotten.", "He"),
+        ("They warn that the port is a trap. They want to keep the boats for Chicago. And they warn that the talks will fail.", "unnamed"),
+        ("They warn that the port is a trap. The drivers want to keep the boats. And they warn that the talks will fail.", "The drivers"),
         ("They warn that the Middle East is a swamp.", "unnamed"),
         ("The Dock Workers Union went home. The Nurses Union is still talking. The union says the offer is too low.", "The Nurses Union"),
     ],

@@ -18,6 +18,7 @@ from onrecord.stages.claims.mentions import (
     group_of,
     keys,
     mention_of,
+    unexplained,
 )
 from onrecord.stages.claims.tree import fronted, is_noun
 
@@ -43,14 +44,13 @@ class Memory:
             pronoun = token.text.casefold()
             if token.dep in ("nsubj", "nsubjpass") and pronoun in ("he", "she", "they"):
                 self._front(parse, at, place, pronoun)
-                meant = self.resolve(pronoun, at, place)
-                if meant is not None:  # whom "they" meant here they mean in the next sentence too
-                    self.mentions.append(
-                        replace(
-                            meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False,
-                            is_owner=False, is_where=False, is_main=token.head == parse.root,
-                        )
-                    )  # fmt: skip
+                meant = self.resolve(pronoun, at, place) or unexplained(pronoun)
+                self.mentions.append(  # whom "they" meant here they mean in the next sentence too
+                    replace(
+                        meant, at=at, place=place, end=place, is_subject=True, is_object=False, is_holder=False,
+                        is_owner=False, is_where=False, is_main=token.head == parse.root,
+                    )
+                )  # fmt: skip
             if not is_noun(parse, place) or token.dep == "compound":
                 continue
             mention = self._as_known(mention_of(parse, place, at))
@@ -135,7 +135,9 @@ class Memory:
             )
             if score >= best_score:
                 best, best_score = mention, score
-        if best is not None and pronoun in ("he", "she"):
+        if best is None or best.is_open:
+            return None
+        if pronoun in ("he", "she"):
             best.gender = pronoun
             best.kind = "person" if best.is_lone else best.kind
         return best

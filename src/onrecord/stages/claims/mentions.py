@@ -69,6 +69,7 @@ class Mention:
 
     `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
     `is_lone`: one word that is taken for a body's name and may be a man's.
+    `is_open`: a pronoun that nothing explains.
     `is_owner`: no more than whose something is ("Holst's boats"). `is_where`: no more than where something is ("in Norland").
     """
 
@@ -90,6 +91,7 @@ class Mention:
     is_owner: bool = False
     is_where: bool = False
     is_lone: bool = False
+    is_open: bool = False
     end: int = 0
 
 
@@ -134,6 +136,13 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         is_lone=entity == "ORG" and token.pos == "PROPN" and len(words) == 1 and token.text[1:].islower() and token.lemma not in ORGANISATIONS,
         titles=frozenset(w for w in words if w in PEOPLE),
     )  # fmt: skip
+
+
+def unexplained(pronoun: str) -> Mention:
+    """A pronoun that nothing explains: that "they" say so next, too, tells nothing of others named in between."""
+    kind = "people" if pronoun == "they" else "person"
+    gender = "" if pronoun == "they" else pronoun
+    return Mention(pronoun, kind, pronoun, 0, 0, is_subject=True, is_name=False, gender=gender, is_open=True)
 
 
 def _role(parse: Parse, place: int) -> Token:
