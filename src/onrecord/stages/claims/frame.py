@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.holders import ORGANISATIONS
 from onrecord.stages.claims.tree import (
     SUBJECTS,
     auxiliaries,
@@ -76,7 +77,7 @@ def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:
 
 def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
     """Who says it: the subject, or in the passive the "by" phrase. Empty when nobody is named."""
-    if parse.children(verb, "auxpass") or parse.child(verb, "nsubjpass") is not None:
+    if _is_done_to(parse, verb):
         agent = parse.child(verb, "agent")
         by = parse.child(agent, "pobj") if agent is not None else None
         return (tuple(noun_phrase(parse, by)), by) if by is not None else ((), None)
@@ -85,9 +86,32 @@ def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
         return (), None
     if parse[subject].pos not in ("NOUN", "PROPN", "PRON", "DET", "NUM", "X", "ADJ", "ADV"):
         return (), None
+    subject = _called_to(parse, verb, subject)
     if parse[subject].text.casefold() == "those" and parse.child(subject, "relcl") is not None:
         return tuple(trimmed(parse, parse.subtree(subject))), subject  # "those who oppose the bill say"
     return tuple(noun_phrase(parse, subject)), subject
+
+
+def _called_to(parse: Parse, verb: int, subject: int) -> int:
+    """ "Ruth, the harbour board says": a name before a body, with no comma behind that, is who is spoken to."""
+    twin = next((c for c in parse.children(verb, "nsubj") if c > subject and parse[c].pos in ("NOUN", "PROPN")), None)
+    beside = twin if twin is not None else parse.child(subject, "appos")
+    if beside is None or parse[subject].entity != "PERSON" or beside > verb:
+        return subject
+    phrase = parse.subtree(beside)
+    is_body = parse[beside].entity in ("ORG", "GPE", "NORP") or parse[beside].lemma in ORGANISATIONS
+    return beside if is_body and parse[phrase[0] - 1].text == "," and parse[phrase[-1] + 1].text != "," else subject
+
+
+def _is_done_to(parse: Parse, verb: int) -> bool:
+    """Whether a verb is passive; "she's said that S", "it's made it clear that S", where "'s" is short for "has", are not."""
+    subject, helpers = parse.child(verb, "nsubjpass"), parse.children(verb, "auxpass")
+    is_short = len(helpers) == 1 and parse[helpers[0]].text in ("'s", "’s")
+    if subject is None or not is_short or parse.child(verb, "agent") is not None:
+        return subject is not None or bool(helpers)
+    is_somebody = parse[subject].text.casefold() in ("he", "she") and parse[verb].lemma not in _TOLD_TO
+    is_to_somebody = parse.child(verb, "dobj") is not None or parse[verb].lemma == "make"
+    return parse.child(verb, "ccomp") is None or not (is_somebody or is_to_somebody)
 
 
 def is_clause(parse: Parse, verb: int) -> bool:
@@ -105,22 +129,13 @@ def is_idle(parse: Parse, at: int) -> bool:
     if token.head != at and parse[token.head].lemma == "let":
         return True
     marks = {parse[c].lemma for c in parse.children(at, "mark", "advmod")}
-    if token.dep == "advcl" and marks & {"if", "unless", "whether", "when", "until"}:
+    is_told_then = token.lemma in ("say", "tell") and token.tag == "VBD"  # "when the minister said that S"
+    if token.dep == "advcl" and marks & (_SUPPOSES if is_told_then else _SUPPOSES | {"when"}):
         return True
     is_infinitive = any(parse[c].tag == "TO" for c in parse.children(at, "aux"))
     if is_infinitive and (token.dep in ("advcl", "csubj") or has_own_subject(parse, at)):
         return True
-    if parse.children(at, "prt") and token.lemma in (
-        "show",
-        "find",
-        "hear",
-        "figure",
-        "make",
-        "write",
-        "read",
-        "carry",
-        "see",
-    ):
+    if parse.children(at, "prt") and token.lemma in _PHRASAL and not _shows_ahead(parse, at):
         return parse[parse.children(at, "prt")[0]].lemma != "out"
     subject = parse.child(at, *SUBJECTS)
     is_modal = any(
@@ -134,6 +149,17 @@ def is_idle(parse: Parse, at: int) -> bool:
     return is_bare and not has_own_subject(parse, at)
 
 
+def _shows_ahead(parse: Parse, at: int) -> bool:
+    """ "Showed her up by two"; not "showed up", nor "showed him up"."""
+    is_by = any(parse[p].tag == "CD" and p > at for p in parse.subtree(at))
+    return parse[at].lemma == "show" and parse.child(at, "dobj") is not None and is_by
+
+
+_SUPPOSES = frozenset("if unless whether until".split())
+_PHRASAL = frozenset("show find hear figure make write read carry see".split())
+"""With a particle other than "out" these say nothing."""
+_TOLD_TO = frozenset("tell inform notify advise remind warn assure".split())
+"""Of "he's told that S" nobody knows whether he has told it or is told it."""
 LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
 """With the noun of a claim these only say that it is made."""
 _HANDLES = LIGHT | {"send", "hold", "deliver", "sign"}

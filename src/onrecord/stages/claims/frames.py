@@ -24,6 +24,7 @@ from onrecord.stages.claims.verbs import (
     infinitives,
     said_clauses,
     shown,
+    spoken,
     trailing,
     unruly,
     weighed,
@@ -32,7 +33,7 @@ from onrecord.stages.claims.verbs import (
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
+    quoted_frames, named_frames, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 

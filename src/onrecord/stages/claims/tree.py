@@ -28,8 +28,10 @@ def subject_of(parse: Parse, verb: int) -> int | None:
             taken_up = [c for c in parse.children(at, "nsubj") if found < c < at and parse[c].pos == "PRON"]
             if taken_up and is_noun(parse, found):
                 return taken_up[-1]  # "the drivers, their union, they say"
-            if parse[found].lemma in _RELATIVES and parse[at].dep == "relcl":
-                return parse[at].head
+            # "Trump, who said", "Trump, who I think said"
+            told = at if parse[at].dep != "ccomp" else parse[at].head
+            if parse[found].lemma in _RELATIVES and parse[told].dep == "relcl":
+                return parse[told].head
             return found
         dep, head = parse[at].dep, parse[at].head
         did = parse.child(head, "csubj") if parse[head].lemma == "be" and parse[at].tag == "VB" else None

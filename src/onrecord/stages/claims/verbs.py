@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
@@ -12,17 +12,27 @@ from onrecord.stages.claims.halves import is_untrue
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import (
     SUBJECTS,
+    TIMES_AND_NUMBERS,
     has_own_subject,
+    has_tense,
     is_negated,
     is_one_of_us,
     noun_phrase,
+    preposition,
     subject_of,
     trimmed,
 )
 
 _LEAST_SAID_N = 6
 _LEAST_SHORT_N = 4
+_LEAST_BRIEF_N = 3
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
+_SPEAKS = frozenset("say tell write tweet post add reply respond".split())
+_ASKS = frozenset("ask press question".split())
+_CALLS = frozenset("look listen quote".split())
+_HEARS = frozenset("hear learn know understand gather".split())
+_THINGS = frozenset("thing point part".split())
+_POINTS = ("DT", "WDT", "WP", "EX")
 _TOLD = frozenset("us me him her them you".split())
 _ODDS = frozenset("chance odd odds probability likelihood percent %".split())
 _SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
@@ -33,6 +43,7 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     """ "X confirmed that S", "S, X said", "it was reported that S"."""
     token = parse[at]
     stance = cues.VERBS.get(token.lemma) or _phrasal(parse, at) or _impersonal(parse, at)
+    stance = stance or (Stance.REPORT if _heard_from(parse, at) is not None else None)
     if stance is None or token.pos not in ("VERB", "AUX") or is_idle(parse, at):
         return
     clause = _content_clause(parse, at)
@@ -56,9 +67,11 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     is_put_in = parse[at].head == clause
     if is_put_in and is_negated(parse, at):
         return
-    if clause < at and not _is_tail(parse, at, clause):
+    if clause < at and (not _is_tail(parse, at, clause) or _does_something(parse, at)):
         return
     taken = set(parse.subtree(at)) if is_put_in else set()
+    asked = [c for c in parse.children(clause, "advcl") if c < at and parse[c].lemma in _ASKS]
+    taken |= {p for c in asked for p in parse.subtree(c)} if is_put_in else set()  # "when asked, she said, S"
     taken |= {p for p in parse.subtree(clause)[:1] if parse[clause].dep == "relcl" and parse[p].dep == "dobj"}
     content = _with_its_subject(parse, at, clause, clause_words(parse, clause, taken))
     if clause < at and not is_put_in:
@@ -67,12 +80,16 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     elif clause > at and not is_put_in:
         content = _carried_on(parse, at, content)
     content = _of_whom(parse, at, clause, content)
+    content = _after_calls(parse, content) if content and content[0] > at else content
     yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
 
 
 def _content_clause(parse: Parse, verb: int) -> int | None:
     """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
     clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c)]
+    if len(clauses) == 1 and parse[verb].lemma == "make":  # "made it clear that S"
+        made = (c for c in parse.children(clauses[0], "ccomp", "advcl", "csubj") if has_own_subject(parse, c))
+        return next(made, clauses[0])
     if clauses:
         # "It is unlikely; her team says she will go on": what follows the cue is what it reports.
         after = [c for c in clauses if c > verb]
@@ -104,7 +121,10 @@ def _of_whom(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tu
 
 
 def _teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
-    """Who says it; of "the paper quotes a doctor as saying" the doctor, of "was quoted as saying" who was."""
+    """Who says it; of "the paper quotes a doctor as saying" the doctor, of "was quoted as saying" who was, of "we heard from" whom."""
+    heard = _heard_from(parse, verb)
+    if heard is not None:
+        return heard
     as_, quoting = parse[verb].head, parse[parse[verb].head].head
     if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
         return source_of(parse, verb)
@@ -173,6 +193,12 @@ def _is_tail(parse: Parse, at: int, clause: int) -> bool:
     return len(after) <= 10 and not is_negated(parse, at)
 
 
+def _does_something(parse: Parse, at: int) -> bool:
+    """ "S, the board showed its approval": no tail of what is said before it."""
+    object_ = parse.child(at, "dobj")
+    return object_ is not None and object_ > at and parse[at].lemma != "tell" and parse[object_].pos == "NOUN"
+
+
 def _is_quoted_tail(parse: Parse, at: int) -> bool:
     return parse[at].dep == "parataxis" and has_own_subject(parse, at)
 
@@ -186,19 +212,30 @@ def _is_weak_but_meant(parse: Parse, at: int, clause: int) -> bool:
 
 
 def what_is_said(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "What the owners say is that S"."""
-    stance = cues.VERBS.get(parse[at].lemma)
-    is_what = any(parse[c].text.casefold() == "what" for c in parse.children(at, "dobj"))
-    copula = parse[at].head
-    if stance is None or not is_what or parse[at].dep != "csubj" or parse[copula].lemma != "be":
+    """ "What the owners say is that S", "the other thing that she said was that S", "what we know from the owners is that S"."""
+    source, head = _heard_from(parse, at) or source_of(parse, at)
+    stance = cues.VERBS.get(parse[at].lemma, Stance.REPORT if _heard_from(parse, at) is not None else None)
+    is_what = parse[at].dep == "csubj" and any(parse[c].text.casefold() == "what" for c in parse.children(at, "dobj"))
+    is_thing = parse[at].dep == "relcl" and parse[parse[at].head].lemma in _THINGS
+    copula = parse[parse[at].head].head if is_thing else parse[at].head
+    if stance is None or not (is_what or is_thing) or parse[copula].lemma != "be":
         return
-    clause = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
-    source, head = source_of(parse, at)
+    clause = next((c for c in parse.children(copula, "ccomp") if c > copula and is_clause(parse, c)), None)
     is_unsaid = stance is Stance.SAY and is_negated(parse, at)  # "what he did not say is that"
     if clause is not None and source and not is_unsaid:
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, clause, set()), stance, is_negated(parse, at), head
         )
+
+
+def _heard_from(parse: Parse, at: int) -> tuple[tuple[int, ...], int] | None:
+    """Whose word it is that "we heard from the owners that S"."""
+    hearer, from_ = parse.child(at, "nsubj"), preposition(parse, at, "from")
+    teller = parse.child(from_, "pobj") if from_ is not None else None
+    if parse[at].lemma not in _HEARS or hearer is None or teller is None or not is_one_of_us(parse, hearer):
+        return None
+    is_somebody = parse[teller].pos in ("NOUN", "PROPN") and parse[teller].entity not in TIMES_AND_NUMBERS
+    return (tuple(noun_phrase(parse, teller)), teller) if is_somebody else None
 
 
 def expected(parse: Parse, at: int) -> Iterator[Frame]:
@@ -262,6 +299,61 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
         and len(places) >= (_LEAST_SHORT_N if is_short else _LEAST_SAID_N)
     ):
         yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.SAY, is_negated(parse, at), head)
+
+
+def spoken(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "In the letter she writes, S", "while he says in principle S": where the small model hangs "writes" on S, not S on "writes"."""
+    is_saying = parse[at].lemma in _SPEAKS and parse[at].pos == "VERB"
+    if not is_saying or is_idle(parse, at) or is_negated(parse, at) or _is_of_what(parse, at):
+        return
+    source, head = source_of(parse, at)
+    last = max([at, *source, *_to_whom(parse, at)])
+    if head is None or last + 2 >= len(parse) or is_one_of_us(parse, head) or parse[head].tag in _POINTS:
+        return
+    is_apart = parse[last + 1].text in (",", ":")
+    over = next((a for a in parse.path(at) if a > last), None)  # "saying behind the scenes, S"
+    is_under = parse[at].dep in ("advcl", "ccomp", "acl") and over is not None
+    if not is_apart and (parse[at].lemma != "say" or not is_under):
+        return
+    after = range(len(parse)) if is_apart or over is None else parse.subtree(over)
+    places = trimmed(parse, [p for p in after if p > last and p not in source])
+    if (is_apart and parse[last + 2].dep == "cc") or (places and parse[places[0]].lemma in ("because", "so")):
+        return  # "she says, yes, because it is late"
+    places = list(_after_calls(parse, places))
+    is_told = any(has_tense(parse, p) and has_own_subject(parse, p) for p in places)
+    is_brief = last == at and parse.child(at, "dobj") in places and len(places) >= _LEAST_BRIEF_N
+    if is_told or is_brief:  # "she said, no fish at any price"
+        yield Frame(at, cue_words(parse, at), source, tuple(places), cues.VERBS[parse[at].lemma], False, head)
+
+
+def _to_whom(parse: Parse, at: int) -> list[int]:
+    """The words between a verb and what is said: "told the paper, S", "said to them, S", "said the following, S"."""
+    told, to = parse.child(at, "dobj"), preposition(parse, at, "to")
+    if told is not None and (parse[at].lemma == "tell" or parse[told].lemma in ("following", "this")):
+        return parse.subtree(told)
+    return parse.subtree(to) if to is not None else []
+
+
+def _after_calls(parse: Parse, places: Sequence[int]) -> tuple[int, ...]:
+    """What is said without the "look", "listen" or "quote" that calls for hearing it."""
+    while len(places) > 1 and parse[places[0]].lemma in _CALLS and parse[places[0] + 1].text in (",", ":"):
+        places = trimmed(parse, places[1:])
+    return tuple(places)
+
+
+def _is_of_what(parse: Parse, at: int) -> bool:
+    """ "What he says, is", "as she said", "it goes without saying": words of which something else is told."""
+    is_asked = any(parse[c].tag in ("WP", "WDT") for c in parse.children(at))
+    marks = {parse[c].lemma for c in parse.children(at, "mark")}
+    over = parse[parse[at].head]
+    is_without = parse[at].dep == "pcomp" and over.lemma == "without"
+    is_supposed = parse[at].dep == "xcomp" and is_idle(parse, parse[at].head)  # "if he were to say, S"
+    # "The book where she writes, S", "in the letter she writes, S"; not "which is something she has said, S".
+    is_there = over.lemma in cues.VENUES or any(parse[c].lemma == "where" for c in parse.children(at, "advmod"))
+    is_relative = "relcl" in (parse[at].dep, over.dep if parse[at].dep == "conj" else "") and not is_there
+    return (
+        is_asked or is_without or is_supposed or is_relative or bool(marks - {"while", "whereas", "though", "although"})
+    )
 
 
 def _is_short_for_is(parse: Parse, at: int) -> bool:

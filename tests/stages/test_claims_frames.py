@@ -1,0 +1,70 @@
+"""Claims: the constructions in which somebody is said to say something, as the parser reads them in loose talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.core.claim import Claim
+
+Find = Callable[..., list[Claim]]
+LEAD = "Ben Ode: Norlane owns the port of Anselm. The port was shut in May. "
+"""Talk of news, in which short statements count."""
+
+
+def _is_said(found: Find, talk: str, holder: str, text: str) -> bool:
+    return (holder, text) in [(c.holder.name, c.text) for c in found(talk) if c.cue]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("In the letter the minister writes, the port will shut in May.", "the minister", "the port will shut in May"),
+        ("The mayor tweeted, the bridge is shut until May.", "The mayor", "the bridge is shut until May"),
+        ("In fact, said the Globe, in 80% of the cases the boats were unsafe.", "the Globe", "in 80% of the cases the boats were unsafe"),
+        ("While Clara Voss says in principle she supports the idea of a ferry, it's pretty clear it won't come.", "Clara Voss", "in principle she supports the idea of a ferry"),
+        ("Harbour guards are coming out of the woodwork saying behind the scenes, Norlane was even worse.", "Harbour guards", "behind the scenes, Norlane was even worse"),
+        ("At least one harbour guard, a former Norlane driver, told the Globe, it's ridiculous to think that the boats are safe.", "At least one harbour guard", "it's ridiculous to think that the boats are safe"),
+        ("The officials have told them the following, the Norlane board showed acceptance of the plan.", "The officials", "the Norlane board showed acceptance of the plan"),
+        ("And Clara Voss said, totally fabricated accounts.", "Clara Voss", "totally fabricated accounts"),
+        ("When Clara Voss was asked about that today, the mayor said, look, I just found out about the Norlane debt last night.", "the mayor", "I just found out about the Norlane debt last night"),
+        ("When Clara Voss said in May that Norlane wanted a ferry, the board laughed.", "Clara Voss", "Norlane wanted a ferry"),
+    ],
+)  # fmt: skip
+def test_what_is_said_after_a_comma_or_hung_above_its_verb(found: Find, sentence: str, holder: str, text: str) -> None:
+    assert _is_said(found, LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "What the minister says, the port of Anselm will shut in May.",
+        "Which is something Clara Voss has said, the port of Anselm will shut in May.",
+        "If the minister were to say, the port is dead, then Norlane would sue.",
+        "When the minister says that Norlane is dead, the board laughs.",
+    ],
+)
+def test_what_stands_beside_a_verb_of_saying_is_not_said(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Clara Voss won. She's said that the port will shut.", "Clara Voss", "the port will shut"),
+        ("Clara Voss won. She's told the court that the port will shut.", "Clara Voss", "the port will shut"),
+        ("Norlane was late. It's also made it clear that it will sell the port.", "Norlane", "it will sell the port"),
+    ],
+)
+def test_an_s_may_be_short_for_has(found: Find, sentence: str, holder: str, text: str) -> None:
+    assert _is_said(found, LEAD + sentence, holder, text)
+
+
+def test_what_is_said_of_a_matter_is_not_its_own_word(found: Find) -> None:
+    assert not _is_said(found, LEAD + "Norlane was late. It's said that the port will shut.", "Norlane", "the port will shut")  # fmt: skip
+
+
+def test_who_is_spoken_to_does_not_say_it(found: Find) -> None:
+    assert _is_said(found, LEAD + "To that point, Ruth, the Norlane board is alleging that the port is safe.", "the Norlane board", "the port is safe")  # fmt: skip
+    assert _is_said(found, LEAD + "Clara Voss, the mayor, is alleging that the port is safe.", "Clara Voss", "the port is safe")  # fmt: skip
