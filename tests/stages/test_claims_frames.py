@@ -68,3 +68,33 @@ def test_what_is_said_of_a_matter_is_not_its_own_word(found: Find) -> None:
 def test_who_is_spoken_to_does_not_say_it(found: Find) -> None:
     assert _is_said(found, LEAD + "To that point, Ruth, the Norlane board is alleging that the port is safe.", "the Norlane board", "the port is safe")  # fmt: skip
     assert _is_said(found, LEAD + "Clara Voss, the mayor, is alleging that the port is safe.", "Clara Voss", "the port is safe")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Clara Voss won. The other thing that Clara Voss said today was that there will be a toll.", "Clara Voss", "there will be a toll"),
+        ("What we do know from the harbour guards is that Norlane has two boats left.", "the harbour guards", "Norlane has two boats left"),
+        ("We understand from Clara Voss that the port is safe.", "Clara Voss", "the port is safe"),
+        ("Norlane's directors are insistent that there was no fire.", "Norlane's directors", "there was no fire"),
+        ("As the Globe has pointed out, the port was never insured.", "the Globe", "the port was never insured"),
+        ("As Clara Voss told the court yesterday, the port was never insured.", "Clara Voss", "the port was never insured"),
+        ("By the Globe's count, 40 boats have left the port.", "the Globe", "40 boats have left the port"),
+        ("From what the minister told us, the port will shut in May.", "the minister", "the port will shut in May"),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is_stands_beside_it(found: Find, sentence: str, holder: str, text: str) -> None:
+    assert _is_said(found, LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "As Clara Voss told the story, the port of Anselm went quiet.",
+        "By last year's count, the port of Anselm has 40 boats.",
+        "From what we heard, the port of Anselm has 40 boats.",
+        "It is clear that the port of Anselm has 40 boats.",
+    ],
+)
+def test_what_stands_beside_a_statement_is_nobodys_word(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue and c.holder.name not in ("Ben Ode",)]

@@ -8,10 +8,20 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
-from onrecord.stages.claims.tree import has_own_subject, noun_phrase, preposition, trimmed
+from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.tree import (
+    TIMES_AND_NUMBERS,
+    has_own_subject,
+    has_tense,
+    is_one_of_us,
+    noun_phrase,
+    preposition,
+    trimmed,
+)
 
 _LEADS = frozenset("so now and but well again then also".split())
 _ACCOUNTS = frozenset("account word telling".split())
+_COUNTS = frozenset("count tally figure number".split())
 _VIEWS = frozenset(
     "view opinion estimate estimation judgement judgment reading assessment reckoning calculation calculations".split()
 )
@@ -34,6 +44,11 @@ def according_to(parse: Parse, at: int) -> Iterator[Frame]:
         named = parse.child(at, "pobj")
         if named is not None and not _is_plan(parse, named) and parse[named].lemma not in _MEASURES:
             yield from _beside(parse, at, (at,), noun_phrase(parse, named), named, Stance.SAY)
+    elif text == "from" and (said := parse.child(at, "pcomp")) is not None:
+        source, head = source_of(parse, said)  # "from what the minister said, S"
+        is_what = any(parse[c].tag == "WP" for c in parse.children(said))
+        if is_what and head is not None and not is_one_of_us(parse, head) and parse[said].lemma in ("say", "tell"):
+            yield from _beside(parse, at, (at, *cue_words(parse, said)), source, head, Stance.SAY)
     elif text in ("in", "by", "from") and token.dep == "prep":
         yield from _in_the_view_of(parse, at)
 
@@ -44,13 +59,14 @@ def _is_of_somebody(parse: Parse, per: int) -> bool:
 
 def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
     noun = parse.child(at, "pobj")
-    if noun is None or parse[noun].lemma not in _ACCOUNTS | _VIEWS | {"admission"}:
+    is_count = noun is not None and parse[at].text.casefold() == "by" and parse[noun].lemma in _COUNTS
+    if noun is None or not (is_count or parse[noun].lemma in _ACCOUNTS | _VIEWS | {"admission"}):
         return
     of = preposition(parse, noun, "of")
     owner = parse.child(noun, "poss") or (parse.child(of, "pobj") if of is not None and _is_the(parse, noun) else None)
-    if owner is None or parse[owner].lemma == "other":
+    if owner is None or parse[owner].lemma == "other" or parse[owner].entity in TIMES_AND_NUMBERS:
         return
-    stance = Stance.REPORT if parse[noun].lemma in _ACCOUNTS else Stance.OPINE
+    stance = Stance.REPORT if is_count or parse[noun].lemma in _ACCOUNTS else Stance.OPINE
     stance = Stance.CONFIRM if parse[noun].lemma == "admission" else stance
     yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
 
@@ -76,7 +92,7 @@ def _beside(
     clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), None)
     if clause is None:
         return
-    inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark")]
+    inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark") and has_tense(parse, c)]
     content = list(clause_words(parse, clause, set(parse.subtree(at))))
     if inner and parse[clause].lemma not in cues.VERBS:
         content = list(clause_words(parse, inner[0], set(parse.subtree(at))))
@@ -99,19 +115,35 @@ def adverb_frames(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def as_said(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "As the mayor put it, S"."""
+    """ "As the mayor put it, S", "as the mayor told the court, S", "as the paper has pointed out, S"."""
     token = parse[at]
-    stance = cues.VERBS.get(token.lemma)
-    is_put = token.lemma == "put"
+    is_out = token.lemma == "point" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
+    stance = Stance.SAY if is_out else cues.VERBS.get(token.lemma)
+    is_put = token.lemma == "put" or _tells_somebody(parse, at)
     if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB":
         return
     if (
         not any(parse[c].lemma == "as" for c in parse.children(at, "mark", "advmod"))
         or parse.child(at, "ccomp") is not None
         or (parse.child(at, "dobj") is not None and not is_put)  # "as he read out a statement" tells when
+        or parse.child(at, "acomp") is not None
     ):
         return
     source, head = source_of(parse, at)
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
         content = clause_words(parse, token.head, set(parse.subtree(at)))
+        comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
+        if content and at < content[0]:  # "as she told the court yesterday, S"
+            content = tuple(p for p in content if p > comma)
         yield Frame(at, cue_words(parse, at), source, content, stance or Stance.SAY, False, head)
+
+
+def _tells_somebody(parse: Parse, at: int) -> bool:
+    """ "As she told me", "told the court"; not "as he told the story"."""
+    whom = parse.child(at, "dobj")
+    is_somebody = (
+        whom is not None
+        and len(parse.children(at, "dobj")) == 1
+        and (parse[whom].pos in ("PRON", "PROPN") or parse[whom].lemma in PEOPLE | ORGANISATIONS)
+    )
+    return parse[at].lemma == "tell" and is_somebody

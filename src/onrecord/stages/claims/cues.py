@@ -88,7 +88,7 @@ VAGUE_NOUNS = frozenset(
 
 ADJECTIVES: dict[str, Stance] = {
     **_of(Stance.OPINE, "confident sure convinced certain worried afraid concerned hopeful optimistic pessimistic doubtful sceptical skeptical"),
-    **_of(Stance.CLAIM, "adamant"),
+    **_of(Stance.CLAIM, "adamant insistent clear unequivocal explicit"),
 }  # fmt: skip
 """ "is adamant that"."""
 
@@ -117,7 +117,7 @@ MEDIA = frozenset(
 """A holder with one of these passes on what others found."""
 
 DOCUMENTS = frozenset(
-    "audit study report document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "
+    "audit study report average document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "
     "investigation image images photo photos footage video map statistics numbers research file files memo letter email emails test "
     "tests results evidence inspection article book filing court_document transcript log logs minutes satellite order ruling verdict complaint "
     "projection affidavit deposition testimony tally spreadsheet invoice dossier indictment lawsuit suit warrant decree directive bill treaty memorandum subpoena".split()
@@ -172,7 +172,7 @@ SPEAKING = frozenset(
     "legend lady gentleman lord campaign ad advert advertisement commercial clip panel platform slide banner placard headline caption slogan chapter memoir passage brief "
     "petition pamphlet leaflet flyer brochure app notice mogul tycoon magnate billionaire millionaire candidate widow widower bride groom "
     "narrator veteran vet rebel liberal radical official principal admiral corporal marshal sheriff bailiff peer foe friend mum mom dad parent "
-    "sibling teen elder heir tenant pupil refugee crowd insider majority minority half quarter third share consumer electorate squad "
+    "division unit arm subsidiary sibling teen elder heir tenant pupil refugee crowd insider majority minority half quarter third share consumer electorate squad "
     "thread essay aunt uncle baby hero star monk priest bishop pope saint rabbi imam cop chef clerk spy thief aide ally rival fan guru nurse judge".split()
 )
 """Nouns that may say something though they are no office, body, document or medium."""
