@@ -98,3 +98,34 @@ def test_whose_word_it_is_stands_beside_it(found: Find, sentence: str, holder: s
 )
 def test_what_stands_beside_a_statement_is_nobodys_word(found: Find, sentence: str) -> None:
     assert not [c for c in found(LEAD + sentence) if c.cue and c.holder.name not in ("Ben Ode",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("A poll by Veritas has Clara Voss up by three points.", "A poll by Veritas", "Clara Voss up by three points"),
+        ("The Globe showed him down 10.", "The Globe", "him down 10"),
+        ("In fact, the national average showed Clara Voss up by more than eight points.", "the national average", "Clara Voss up by more than eight points"),
+        ("That's as the bank reported weaker than expected earnings with profits of $40 million.", "the bank", "weaker than expected earnings with profits of $40 million"),
+        ("The company sees revenue in a range of 2 to 3 billion dollars.", "The company", "revenue in a range of 2 to 3 billion dollars"),
+        ("The boat was late after Norlane officials declared Clara Voss the winner of the vote.", "Norlane officials", "Clara Voss the winner of the vote"),
+        ("The guards have called on port officials to show proof of the sale.", "The guards", "port officials to show proof of the sale"),
+        ("The Globe frames the sale as part of a wider plan.", "The Globe", "the sale as part of a wider plan"),
+        ("The ferry division, which is new, reported sales of 30.9 million.", "The ferry division", "sales of 30.9 million"),
+    ],
+)  # fmt: skip
+def test_what_a_verb_says_of_an_object(found: Find, sentence: str, holder: str, text: str) -> None:
+    assert _is_said(found, LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The company sees 400 customers a day at the port of Anselm.",
+        "The mayor has the town of Anselm up in arms over 40 houses.",
+        "Clara Voss presumably is going to frame the sale as part of a wider plan.",
+        "The tax cut of Norlane shows up in July, by the way, 825 dollars.",
+    ],
+)
+def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]

@@ -29,6 +29,7 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     if (
         frame.cue
         and any(parse[m].lemma in ("as", "than") for m in parse.children(frame.head, "mark"))
+        and parse[parse[frame.head].head].pos in ("ADJ", "ADV")
         and any(parse[p].head == frame.head for p in frame.content)
     ):
         return True  # "as old as the president believes it to be"

@@ -14,6 +14,8 @@ from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
 _DISMISSES = ("denounce", "dismiss", "portray", "slam")
+_PICTURES = ("frame", "cast", "depict")
+_AHEAD = ("up", "down", "ahead", "behind")
 _JUDGES = frozenset("condemn criticise criticize denounce praise hail deplore".split())
 _DEMANDS = frozenset("urge ask tell order advise instruct beg implore warn caution".split())
 _US = frozenset("me us you it myself".split())
@@ -70,7 +72,8 @@ def _blamed_on(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
     is_call = parse[at].lemma in CALLS
-    if not is_sourced or not (is_call or parse[at].lemma in _DISMISSES):
+    is_picture = parse[at].lemma in _PICTURES and parse[at].tag in FINITE
+    if not is_sourced or not (is_call or is_picture or parse[at].lemma in _DISMISSES):
         return None
     object_ = parse.child(at, "dobj") or parse.child(at, "nsubj")
     hung = parse.subtree(object_) if object_ is not None and parse[at].lemma != "call" else []
@@ -112,6 +115,57 @@ def _put_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if what is None or parse[what].pos == "PRON" or parse[what].tag == "CD":
         return _rest(parse, at, rate), Stance.REPORT
     return _spread(parse, what, rate), Stance.REPORT
+
+
+def _has_ahead(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "The poll has Dale up by three points", "the average showed her ahead by eight"."""
+    whom = parse.child(at, "dobj")
+    if parse[at].lemma not in ("have", "show", "put") or not is_sourced or whom is None or whom < at:
+        return None
+    beside = [c for c in (*parse.children(at), *parse.children(whom)) if c > whom and parse[c].lemma in _AHEAD]
+    loose = parse.children(at, "conj", "cc", "advcl", "parataxis")
+    places = [p for p in parse.subtree(at, loose) if p >= min(parse.subtree(whom))]
+    is_by = any(parse[p].tag == "CD" and p > beside[0] for p in places) if beside else False
+    _, head = source_of(parse, at)
+    is_poll = head is not None and (parse[head].entity in ("ORG", "PERSON") or parse[head].lemma in cues.DOCUMENTS)
+    return (tuple(trimmed(parse, places)), Stance.REPORT) if is_by and is_poll else None
+
+
+def _sees(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "The company sees earnings in a range of 2 to 3 dollars": what a body expects, in figures."""
+    what, (_, head) = parse.child(at, "dobj"), source_of(parse, at)
+    if parse[at].lemma != "see" or parse[at].tag not in ("VBZ", "VBP", "VBG") or what is None or head is None:
+        return None
+    is_body = parse[head].lemma in ORGANISATIONS or parse[head].entity == "ORG"
+    rates = [c for c in _hung(parse, at, what) if parse[c].lemma in ("of", "at", "in", "to", "between") and c > what]
+    if not is_body or not any(_has_figure(parse, c) for c in rates):
+        return None
+    return _rest(parse, at, min(parse.subtree(what))), Stance.OPINE
+
+
+def _compared(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Reported weaker than expected earnings": what the small model takes for how it was reported."""
+    if parse[at].lemma not in ("report", "post") or not is_sourced or parse.child(at, "dobj") is not None:
+        return None
+    how = (c for c in parse.children(at, "acomp", "advmod", "amod", "oprd") if c > at and _is_compared(parse, c))
+    first = next((min(parse.subtree(c)) for c in how), None)
+    if first is None:
+        return None
+    loose = parse.children(at, "conj", "cc", "advcl", "parataxis")
+    return tuple(trimmed(parse, [p for p in parse.subtree(at, loose) if p >= first])), Stance.REPORT
+
+
+def _is_compared(parse: Parse, how: int) -> bool:
+    inside = parse.subtree(how)
+    return any(parse[p].lemma == "than" for p in inside) and any(parse[p].pos == "NOUN" for p in inside)
+
+
+def _declared(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Declared Dale the winner"."""
+    whom, what = parse.child(at, "dobj"), parse.child(at, "oprd")
+    if parse[at].lemma not in ("declare", "proclaim") or not is_sourced or whom is None or what is None:
+        return None
+    return (_spread(parse, whom, what), Stance.CLAIM) if at < whom < what else None
 
 
 def _warned_of(parse: Parse, at: int, is_sourced: bool) -> Said | None:
@@ -169,8 +223,13 @@ def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
         wanted = tuple(trimmed(parse, parse.subtree(for_)[1:]))
         return (wanted, Stance.CLAIM) if len(wanted) >= 2 else None
     on = preposition(parse, at, "on", "upon")
+    on = (
+        on if on is not None else next((c for c in parse.children(at, "prt") if parse[c].lemma in ("on", "upon")), None)
+    )
     of = on if parse[at].lemma == "call" else at if parse[at].lemma in _DEMANDS else None
     whom = parse.child(of, "pobj" if of == on else "dobj") if of is not None else None
+    if whom is None and of is not None and parse[of].dep == "prt":
+        whom = parse.child(at, "dobj")
     doing = next(
         (
             c
@@ -201,7 +260,7 @@ def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
-    _blamed_on, _accused, _demanded, _condemned, _called, _put_at, _warned_of, _ruled_out, _was_reported, _reported,
+    _blamed_on, _accused, _demanded, _condemned, _called, _put_at, _has_ahead, _sees, _compared, _declared, _warned_of, _ruled_out, _was_reported, _reported,
 )  # fmt: skip
 
 
