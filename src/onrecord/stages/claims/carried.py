@@ -16,6 +16,7 @@ from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
 from onrecord.stages.claims.us import is_on_air
 
 _LEAST_TELLING = 3
+_LISTED = frozenset("that this it those these they".split())
 _LONGEST_N = 12
 """Sentences after which a quotation that nobody closed was none."""
 
@@ -73,6 +74,9 @@ def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
         return None
     auxiliaries = {parse[c].text.casefold() for c in parse.children(root, "aux")}
     subject = parse.child(root, *SUBJECTS)
+    is_listing = parse[root].lemma == "include" and parse[root].tag == "VBD"  # "that included ten boats"
+    if is_listing and subject is not None and parse[subject].text.casefold() in _LISTED:
+        return _as_frame(parse, trimmed(parse, list(range(len(parse)))), stance)
     is_told = bool(auxiliaries & {"would", "had", "'d", "’d", "wouldn't"})
     # "That would cost two thousand jobs" is what the speaker makes of it.
     if not is_told or subject is None or parse[subject].text.casefold() in OURS | {"that", "this", "which"}:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.core.claim import Holder
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims.tree import SUBJECTS, subject_of
 
 _LONGEST_N = 8
@@ -17,7 +17,10 @@ _ANNOUNCED = re.compile(
     r"|(?:let|so) you (?:can )?hear|listen to (?:what|how|this|that|some|the|part|more|him|her|them)"
     r"|(?:here's|here is|this is|hear|watch) (?:what|how) \w+(?: \w+){0,3} (?:said|told|put|had to say|says)|(?:here's|here is) what .{0,80}\b(?:said|told|had to say|put it)|(?:here's|here is) [^.]{0,60}\b(?:talking|speaking|explaining|discussing|responding|answering|reacting)|(?:we have|here's|here is) the (?:sound|tape|clip|moment)|want you to (?:listen|hear|watch)|roll (?:the|that|it)|play (?:the|that|some|you) (?:clip|tape|sound|video|part))\b"
 )
-_HAD_TO_SAY = re.compile(r"\bhad (?:this|the following) to say$")
+_HAD_TO_SAY = re.compile(
+    r"\b(?:ha[ds] (?:this|the following) to say|(?:said|says|wrote|writes|tweeted|posted) (?:this|the following)(?: today| yesterday)?)$"
+)
+_HAD = frozenset("have say write tweet post".split())
 _SHORT_N = 14
 """Longer sentences with "here's" and a name tell something ("here's Voss, who in March ...")."""
 _CALL = re.compile(r"^(?:listen|watch|look)(?: to this| at this| this)?[.!]?$")
@@ -62,8 +65,8 @@ def brought_on(parse: Parse) -> int | None:
     """Whom a sentence brings on by name and nothing else: "here's Senator Voss again", "here's Voss on the vote", "Voss had this to say"."""
     said = " ".join(t.text for t in parse.tokens).casefold().rstrip(" .:,")
     if _HAD_TO_SAY.search(said) is not None:
-        had = max(at for at, token in enumerate(parse.tokens) if token.lemma == "have")
-        return subject_of(parse, had)
+        had = max(at for at, token in enumerate(parse.tokens) if token.lemma in _HAD and token.tag in FINITE)
+        return subject_of(parse, had) if not parse.children(had, "aux", "neg") else None  # "she has said this"
     texts = [t.text.casefold().replace("’", "'") for t in parse.tokens]
     begun = texts[1:] if texts[:1] in (["and"], ["so"], ["now"]) else texts
     is_here = begun[:1] == ["here"] and len(begun) > 1 and begun[1] in ("'s", "is") and len(texts) <= _SHORT_N

@@ -187,7 +187,7 @@ class Drafter:
             spoken = self._spoken(at, read, before, is_first=False)
             self.quotation.waiting = []
         elif any(d.cue for d in made):
-            return made
+            return [self._said_on(d, before) for d in made]
         else:
             goes_on = direct_frame if before.is_direct else told_on_frame
             frame = goes_on(read.parse, before.stance)
@@ -196,6 +196,13 @@ class Drafter:
             return made
         # What "I" think within a quotation is not the speaker's own.
         return [spoken, *(d for d in made if d.cue and not (is_inside and d.holder.kind is HolderKind.SPEAKER))]
+
+    def _said_on(self, draft: Draft, before: Draft) -> Draft:
+        """ "The ferry line said, our boats were kept in port. We expect to sail": who said "our" says "we"."""
+        is_we = draft.holder.kind is HolderKind.SPEAKER and draft.holder.as_said.casefold() == "we"
+        if is_we and before.is_direct and {t.casefold() for t in before.said} & {"we", "our", "us"}:
+            draft.holder, draft.is_direct = replace(before.holder, resolved_by="goes on"), True
+        return draft
 
     def _spoken(self, at: int, read: Read, told: Draft, *, is_first: bool) -> Draft | None:
         frame = quoted_frame(read.parse, told.stance, is_first=is_first)

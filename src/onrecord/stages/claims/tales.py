@@ -102,8 +102,14 @@ def _word_before(parse: Parse, frame: Frame) -> str:
 def is_in_own_words(parse: Parse, frame: Frame) -> bool:
     """ "She told me, I'm writing to everybody": direct speech, with or without marks. It counts where the talk is of news."""
     subject = subject_said(parse, frame.content)
-    is_ours = subject is not None and is_one_of_us(parse, subject)
+    is_ours = subject is not None and (is_one_of_us(parse, subject) or _is_our_own(parse, frame, subject))
     return bool(frame.cue and frame.source) and is_ours and not _is_indirect(parse, frame)
+
+
+def _is_our_own(parse: Parse, frame: Frame, subject: int) -> bool:
+    """ "The ferry line said, our boats were kept in port": after a comma "our" is theirs."""
+    is_our = any(parse[c].text.casefold() in ("our", "my") for c in parse.children(subject, "poss"))
+    return is_our and parse[frame.content[0] - 1].text in (",", ":", *QUOTES) and frame.content[0] > frame.head
 
 
 def _is_indirect(parse: Parse, frame: Frame) -> bool:
