@@ -137,6 +137,7 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
         ("The guard said it had seized 40 boats. That included ten boats of Norlane.", "The guard", "That included ten boats of Norlane"),
         ("Norlane said, our boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Norlane", "the Norlane board to open the bridge by June, as the court ordered"),
         ("So Clara Voss's tweet said this. We made the ferry slow to keep the port safe.", "Clara Voss", "We made the ferry slow to keep the port safe"),
+        ("The guard said there was no fire in the port. But that it was now selling boats to pay the crew.", "The guard", "it was now selling boats to pay the crew"),
         ("Clara Voss has said this. We made the ferry slow to keep the port of Anselm safe.", "Ben Ode", "We made the ferry slow to keep the port of Anselm safe"),
         ("The guard said it had seized 40 boats. That includes ten boats of Norlane.", "Ben Ode", "That includes ten boats of Norlane"),
         ("Norlane said the boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Ben Ode", "the Norlane board to open the bridge by June, as the court ordered"),
@@ -144,3 +145,9 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
 )  # fmt: skip
 def test_who_goes_on_in_the_next_sentence(found: Find, talk: str, holder: str, text: str) -> None:
     assert (holder, text) in [(c.holder.name, c.text) for c in found(LEAD + talk)]
+
+
+def test_what_somebody_agreed_to_do_is_a_fact_of_the_speakers(found: Find) -> None:
+    assert ("Ben Ode", "Norlane agreed to sell 40 boats to the port of Anselm in May") in [
+        (c.holder.name, c.text) for c in found(LEAD + "Norlane agreed to sell 40 boats to the port of Anselm in May.")
+    ]

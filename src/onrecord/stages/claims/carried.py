@@ -74,6 +74,11 @@ def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
         return None
     auxiliaries = {parse[c].text.casefold() for c in parse.children(root, "aux")}
     subject = parse.child(root, *SUBJECTS)
+    that = next((c for c in parse.children(root, "mark") if parse[c].lemma == "that"), None)
+    if (
+        subject is not None and that is not None and not trimmed(parse, list(range(that)))
+    ):  # "But that it would not pay."
+        return _as_frame(parse, trimmed(parse, list(range(that + 1, len(parse)))), stance)
     is_listing = parse[root].lemma == "include" and parse[root].tag == "VBD"  # "that included ten boats"
     if is_listing and subject is not None and parse[subject].text.casefold() in _LISTED:
         return _as_frame(parse, trimmed(parse, list(range(len(parse)))), stance)

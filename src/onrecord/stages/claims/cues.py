@@ -59,7 +59,7 @@ WITH_OBJECT = frozenset(
 """Verbs whose plain object is what is said: "confirmed the arrest", "promised two schools"."""
 
 WITH_INFINITIVE = frozenset(
-    "promise pledge vow threaten claim swear expect hope offer refuse agree guarantee propose decline purport profess".split()
+    "promise pledge vow threaten claim swear expect hope offer refuse guarantee propose decline purport profess".split()
 )
 """Verbs whose infinitive is what is said: "vowed to appeal"."""
 
