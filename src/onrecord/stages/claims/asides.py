@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
-from onrecord.stages.claims.holders import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.tree import (
     TIMES_AND_NUMBERS,
     has_own_subject,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.holders import ORGANISATIONS
+from onrecord.stages.claims.mentions import ORGANISATIONS
 from onrecord.stages.claims.tree import (
     SUBJECTS,
     auxiliaries,
