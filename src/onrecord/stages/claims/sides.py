@@ -7,11 +7,12 @@ from enum import Enum, auto
 
 
 class Side(Enum):
-    """What a word that tells the time of its sentence says."""
+    """What a word that tells the time of its sentence says; `EITHER`: the nearer of the two sides is meant."""
 
     PAST = auto()
     NOW = auto()
     AHEAD = auto()
+    EITHER = auto()
 
 
 LEADS = frozenset(
@@ -66,6 +67,12 @@ _IRREGULAR = frozenset(
 )
 _UNCHANGED = frozenset("shut put quit let hurt hit".split())
 """Verbs whose past is like their present; it is meant where nothing else is said."""
+_ALSO_UNCHANGED = _UNCHANGED | frozenset("cut set cost cast split spread bid".split())
+_PROMISES = frozenset("promised vowed pledged threatened agreed decided planned hoped expected intended".split())
+_LASTING = frozenset(
+    "held kept used run led needed known called played owned occupied based employed lived worked stayed remained served lasted".split()
+)
+"""What is done as long as it lasts: "was used until March" is over, "was closed until March" need not be."""
 _BASE_AFTER = frozenset("to do does did didn't don't doesn't".split()) | _MODALS | _NEGATED.keys()
 _NO_PAST = frozenset("need indeed feed speed seed breed exceed proceed succeed hundred naked sacred embed".split())
 _DETERMINERS = frozenset("a an the his her its their our my your this that these those some any no".split())
@@ -102,6 +109,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         found is not Side.PAST or (place is not None and "to" in said[place + 1 : first])
     ):
         return Side.AHEAD
+    if place is not None and not {"until", "till"}.isdisjoint(own) and _is_imposed(said, place):
+        return Side.EITHER
     is_right_before = first > 0 and place == first - 1
     return Side.AHEAD if found is Side.NOW and is_right_before and "from" not in own else found
 
@@ -119,6 +128,16 @@ def _is_one_clause(words: Sequence[str], said: Sequence[str], at: int, after: in
     return not any(words[p].endswith((",", ";", ":")) or said[p] in _JOINS for p in range(at + 1, after))
 
 
+def _is_imposed(said: Sequence[str], place: int) -> bool:
+    """ "Was released on bail", "has been closed", "gave them": what has begun so may last until a day to come."""
+    if said[place] in ("gave", "given"):
+        return True
+    before = said[max(0, place - (_BEFORE if said[place - 1] == "and" else 3)) : place]
+    is_done_to = not {"was", "were", "been"}.isdisjoint(before) and "had" not in before
+    is_form = _is_form(said[place]) or said[place] in _ALSO_UNCHANGED
+    return is_done_to and is_form and said[place] not in _LASTING
+
+
 def _is_moved_to(said: Sequence[str], at: int) -> bool:
     """ "Put back to August", "moved from November", "remanded until the fourth"."""
     near = said[max(0, at - 6) : at]
@@ -132,7 +151,7 @@ def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
         return _NEGATED[word]
     host, mark, ending = word.partition("'")
     if (word in _MODALS or ending in ("ll", "ve", "d")) and not (word == "may" and at and words[at][:1].isupper()):
-        return _of_modal(said, at, host if mark else word, ending)
+        return _of_modal(words, said, at, host if mark else word, ending)
     if word == "be":
         return next(
             (s for s in (_of_word(words, said, p) for p in range(at - 1, max(-1, at - 4), -1)) if s), Side.AHEAD
@@ -152,17 +171,26 @@ def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
     return Side.PAST if _is_past(words, said, at) else None
 
 
-def _of_modal(said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
-    """ "Will", "would", "it'd bring": ahead. "Would have", "could not", "he'd resigned": past."""
+def _of_modal(words: Sequence[str], said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
+    """ "Will", "would", "it'd bring": ahead. "Would have", "could not", "he'd resigned", "she said they'd cut it": past."""
     after = [w for w in said[at + 1 : at + 4] if w not in ("not", "also", "never", "only")][:1]
     if ending == "ll":
         return Side.AHEAD
     if ending == "ve":
         return Side.PAST if word in _MODALS else None
     if ending == "d":
-        return Side.PAST if after and (_is_form(after[0]) or after[0] in _WAS) else Side.AHEAD
+        is_had = after and (_is_form(after[0]) or after[0] in _WAS)
+        is_told_so = after and after[0] in _ALSO_UNCHANGED and _is_past_report(words, said, at)
+        return Side.PAST if is_had or is_told_so else Side.AHEAD
     is_past = (after == ["have"] and word != "will") or (word == "could" and said[at + 1 : at + 2] == ["not"])
     return Side.PAST if is_past else Side.AHEAD
+
+
+def _is_past_report(words: Sequence[str], said: Sequence[str], at: int) -> bool:
+    """Whether a past verb tells what follows, no promise and no "if"."""
+    before = range(max(0, at - _BEFORE), at)
+    is_open = not (_PROMISES | {"if"}).isdisjoint(said[p] for p in before) or "if" in said[at:]
+    return not is_open and any(_is_past(words, said, p) for p in before)
 
 
 def _stem(word: str) -> str:
