@@ -330,7 +330,7 @@ def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[
         "start": start, "end": end, "text": claim.text, "holder": holder, "relayed_by": role_of.get(claim.relayed_by or ""),
         "firmness": str(claim.firmness), "cue": claim.cue,
         "quantities": [{"text": q.text, "value": value, "unit": q.unit} for q, value in ends],
-        "dates": [{"text": d.text, "iso": d.iso} for d in claim.dates], "watch": claim.is_watch,
+        "dates": [{"text": d.text, "iso": d.iso} | ({"iso_end": d.iso_end} if d.iso_end else {}) for d in claim.dates], "watch": claim.is_watch,
     }  # fmt: skip
 
 

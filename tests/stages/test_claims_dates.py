@@ -63,7 +63,7 @@ def test_a_date_lies_where_the_verb_nearest_to_it_says(text: str, isos: list[str
         ("in two thousand and eight", ["2008"]), ("by two thousand and thirty", ["2030"]), ("two thousand and eight boats", []),
         ("the ban will end on Monday", ["2026-10-19"]), ("it won't open until Thursday week", ["2026-10-29"]),
         ("they vote a week today", ["2026-10-23"]), ("two weeks from tomorrow", ["2026-10-31"]),
-        ("they have until the end of the month", ["2026-10"]), ("due by the end of the week", ["2026-10-12"]),
+        ("they have until the end of the month", ["2026-10"]), ("due by the end of the week", ["2026-10-16"]),
     ],
 )  # fmt: skip
 def test_a_day_that_is_said_without_its_month(text: str, isos: list[str]) -> None:
@@ -76,3 +76,65 @@ def test_a_week_has_its_last_day_and_a_verb_is_no_part_of_a_date() -> None:
     (day,) = dates("they meet a week on Friday".split(), FRIDAY)
     (week,) = dates("they meet a week today".split(), FRIDAY)
     assert day.when.iso_end == week.when.iso_end == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the pier will open in March, five weeks late", ["2027-03"]), ("in April three of the barges sank", ["2026-04"]),
+        ("in April, 14 barges sank", ["2026-04"]), ("in September the second barge sank", ["2026-09"]),
+        ("from June six weeks of repairs follow", ["2026-06"]), ("in April 6, 2024 it sank", ["2024-04-06"]),
+        ("on March 6 police came", ["2026-03-06"]), ("it sank on September six", ["2026-09-06"]),
+        ("in September the second, it sank", ["2026-09-02"]), ("on April the first it sank", ["2026-04-01"]),
+    ],
+)  # fmt: skip
+def test_a_number_after_a_month_is_its_day_only_where_it_counts_nothing(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("it will open next summer", ("2027-06", "2027-08")), ("known since the spring", ("2026-03", "2026-05")),
+        ("it sank last winter", ("2025-12", "2026-02")), ("in the autumn of 2024", ("2024-09", "2024-11")),
+        ("by the end of the summer of 2024", ("2024-08", "")), ("in the first quarter of next year", ("2027-01", "2027-03")),
+        ("in Q3 2025", ("2025-07", "2025-09")), ("it fell last quarter", ("2026-07", "2026-09")),
+        ("the second half of 2027", ("2027-07", "2027-12")), ("by the end of the first half of 2027", ("2027-06", "")),
+        ("a ruling by the end of next week", ("2026-10-23", "2026-10-25")), ("it sank last week", ("2026-10-05", "2026-10-11")),
+        ("it will sail at the weekend", ("2026-10-17", "2026-10-18")), ("by the end of next month", ("2026-11", "")),
+    ],
+)  # fmt: skip
+def test_what_lasts_has_a_first_and_a_last(text: str, span: tuple[str, str]) -> None:
+    assert [(d.when.iso, d.when.iso_end) for d in dates(text.split(), FRIDAY)] == [span]
+
+
+def test_a_quarter_of_a_match_is_no_date_and_a_week_that_is_over_ends_with_its_weekend() -> None:
+    assert _isos("they led in the fourth quarter") == _isos("in the second half of the match") == []
+    assert _isos("it will end by the end of the week", datetime.date(2026, 10, 17)) == ["2026-10-17"]
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("she was questioned and freed on bail until November the third", ["2026-11-03"]), ("the pier was shut until December", ["2026-12"]),
+        ("the pool has been closed until the end of November", ["2026-11"]), ("he was barred until January the tenth", ["2027-01-10"]),
+        ("the ferry was stopped until the 20th", ["2026-10-20"]), ("the judge gave them until Sunday", ["2026-10-18"]),
+        ("the pier was shut until August", ["2026-08"]), ("she was mayor until 2019", ["2019"]), ("he stayed until November", ["2025-11"]),
+        ("the hall was used until November", ["2025-11"]), ("it had been closed until November", ["2025-11"]),
+        ("the pier was shut on the 20th", ["2026-09-20"]), ("he was elected and served until November", ["2025-11"]),
+    ],
+)  # fmt: skip
+def test_what_was_imposed_until_a_day_may_last_until_one_to_come(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the guard told her they'd cut the wages in March", ["2026-03"]), ("she said he'd set the price in April", ["2026-04"]),
+        ("they'd cut the wages in March", ["2027-03"]), ("he promised they'd cut the wages in March", ["2027-03"]),
+        ("she said they'd cut the wages in March if he won", ["2027-03"]), ("she said they'd open it in March", ["2027-03"]),
+    ],
+)  # fmt: skip
+def test_a_verb_that_is_alike_now_and_then_is_past_where_somebody_told_it(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos

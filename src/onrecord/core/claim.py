@@ -63,7 +63,7 @@ class Quantity:
 class When:
     """A date as said and what it means: `iso` is a day (2026-11-24), a month (2026-11) or a year, empty when unknown.
 
-    A week is the days from `iso` to `iso_end`. `anchor` says from what it was worked out: "said" when the words alone tell, else the day they are counted from.
+    A week is the days from `iso` to `iso_end`, a season or a quarter the months, the end of a week its Friday to Sunday. `anchor` says from what it was worked out: "said" when the words alone tell, else the day they are counted from.
     """
 
     text: str

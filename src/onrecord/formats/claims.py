@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from onrecord.core.claim import CheckedClaim, EntityKind, Quantity
+from onrecord.core.claim import CheckedClaim, EntityKind, Quantity, When
 from onrecord.core.episode import PublishedClaim
 from onrecord.core.time import seconds
 
@@ -62,10 +62,15 @@ def claims_csv(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> st
     for one in claims:
         record = claim_record(one, name_of)
         record["quantities"] = [_figure(q) for q in one.claim.quantities]
-        record["dates"] = [f"{d.text} = {d.iso or '?'}" for d in one.claim.dates]
+        record["dates"] = [f"{d.text} = {_days(d)}" for d in one.claim.dates]
         record["names"] = [f"{n.text} ({n.kind})" for n in one.claim.names]
         writer.writerow([_cell(record[name]) for name in COLUMNS])
     return out.getvalue()
+
+
+def _days(when: When) -> str:
+    """An interval as ISO 8601 writes it, with a stroke between its ends."""
+    return f"{when.iso}/{when.iso_end}" if when.iso_end else when.iso or "?"
 
 
 def _figure(quantity: Quantity) -> str:

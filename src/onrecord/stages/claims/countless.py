@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from onrecord.core.talk import folded
-from onrecord.stages.claims.dates import MONTHS
+from onrecord.stages.claims.look import MONTHS
 from onrecord.stages.claims.numbers import Number, number_at
 from onrecord.stages.claims.numerals import ORDINALS, below_hundred
 from onrecord.stages.claims.units import unit_after
