@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 
+from onrecord.core.claim import Claim
 from onrecord.stages.claims.dates import dates
 
+Find = Callable[..., list[Claim]]
 FRIDAY = datetime.date(2026, 10, 16)
 
 
@@ -138,3 +141,20 @@ def test_what_was_imposed_until_a_day_may_last_until_one_to_come(text: str, isos
 )  # fmt: skip
 def test_a_verb_that_is_alike_now_and_then_is_past_where_somebody_told_it(text: str, isos: list[str]) -> None:
     assert _isos(text) == isos
+
+
+def test_a_date_goes_to_the_claim_that_has_its_verb(found: Find) -> None:
+    tower, said, spoken = found(
+        "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "
+        "Speaking in Aster on Monday, the warden said 40 people are missing."
+    )
+    assert (tower.text, tower.dates) == ("The tower cost nine million pounds", ())
+    assert [d.text for c in (said, spoken) for d in c.dates] == ["On Tuesday", "on Monday"]
+
+
+def test_the_month_of_may_is_no_caution(found: Find) -> None:
+    month, road, might = found(
+        "Ann Reed: The warden said the pool opens on the third of May. The mayor said May Road will be closed. "
+        "The union said the pit may close in May."
+    )
+    assert month.hedges == road.hedges == () and might.hedges == ("may",)

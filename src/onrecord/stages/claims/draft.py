@@ -9,6 +9,7 @@ from onrecord.core.claim import Firmness, Holder, HolderKind, Name, Quantity, Wh
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.quantities import SHARES
 from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.tree import SUBJECTS
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ def link(made: Sequence[Draft]) -> None:
 
 def give(made: Sequence[Draft], read: Read) -> None:
     """Each quantity to the claims that it stands in, and the share of those who say so to what they say ("70 % think that"); a date
-    that stands in none goes to the nearest claim of the sentence.
+    that stands in none goes to the nearest claim that has its verb ("on Tuesday she said").
     """
     for places, counted in read.quantities:
         for draft in made:
@@ -85,9 +86,21 @@ def give(made: Sequence[Draft], read: Read) -> None:
                 draft.quantities.append(counted.quantity)
     for places, dated in read.dates:
         holders = [d for d in made if places & d.places]
-        if not holders and made:
+        near = [d for d in made if _has_verb(read, places, d)]
+        if not holders and near:
             middle = sum(places) / len(places)
-            holders = [min(made, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
+            holders = [min(near, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
         for draft in holders:
             if dated.when not in draft.dates:
                 draft.dates.append(dated.when)
+
+
+def _has_verb(read: Read, date: frozenset[int], draft: Draft) -> bool:
+    """Whether the verb on which a date hangs is the draft's or its cue's, or no other can be; "speaking on Monday" hangs on what is said."""
+    parse = read.parse
+    begun = next((t for t, place in enumerate(read.place_of) if place in date), None)
+    above = [t for t in parse.path(begun) if parse[t].pos in ("VERB", "AUX")] if begun is not None else []
+    own = [above.pop(0)] if above else []
+    while above and parse[own[-1]].dep == "advcl" and not parse.children(own[-1], *SUBJECTS):
+        own.append(above.pop(0))
+    return not own or not read.places(own).isdisjoint(draft.places | draft.cue)
