@@ -24,9 +24,10 @@ PARTS = {
     "tenth": 0.1,
     "tenths": 0.1,
 }
-_FIGURE = re.compile(r"^([$€£¥₩]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|mn|b|bn|tn)?(%|th|st|nd|rd|s)?$", re.I)
+_SIGN = f"([{''.join(MONEY)}]?)"
+_FIGURE = re.compile(rf"^{_SIGN}(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(k|m|mn|b|bn|tn)?(%|th|st|nd|rd|s)?$", re.I)
 
-_RANGE = re.compile(r"^([$€£]?)(\d{1,3}(?:\.\d+)?)[-–](\d{1,3}(?:\.\d+)?)(%?)$")
+_RANGE = re.compile(rf"^{_SIGN}(\d{{1,3}}(?:\.\d+)?)[-–](\d{{1,3}}(?:\.\d+)?)(%?)$")
 _FOLLOWS_SHARE = frozenset(
     "of in since from more less lower higher and than compared this last over by on to the after before between".split()
 )
