@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from onrecord.core.talk import folded
-from onrecord.stages.claims.look import MONTHS
+from onrecord.stages.claims.look import GOES_ON, MONTHS
 from onrecord.stages.claims.numbers import Number, number_at
 from onrecord.stages.claims.numerals import ORDINALS, below_hundred
 from onrecord.stages.claims.units import unit_after
@@ -19,6 +19,13 @@ _NAMED_BEFORE = frozenset(
 _STREETS = frozenset(
     "street st road rd avenue ave lane drive boulevard square court place terrace crescent close row hill way".split()
 )
+_LEVELS = frozenset(
+    "is are was were be been stand stands stood stay stays stayed remain remains remained put valued priced set fixed capped trade traded peaked "
+    "polls polling sold sells toll count rate total figure score price inflation unemployment".split()
+)
+"""What is "at" a number and not at an hour: "the toll stands at nine"."""
+_SERVICES = frozenset("train bus tram ferry boat flight sailing service express news show".split())
+_ROUGHLY = frozenset("about around roughly nearly almost".split())
 _CLOCK = frozenset("at by until till from after before around about since past".split())
 """What may stand before a time of day."""
 
@@ -72,8 +79,13 @@ def _is_a_time(words: Sequence[str], said: Sequence[str], at: int, number: Numbe
         return _is_hour(number) and below_hundred((*said[number.end + 1 : number.end + 2], "")[0]) is not None
     if before == "oh":
         return at > 1 and (below_hundred(said[at - 2]) or 13) <= 12
+    if re.fullmatch(r"(?:1?\d|2[0-3])\.[0-5]\d", folded(words[at])) and before == "the" and following:
+        is_to = following[0] in ("to", "from") and words[number.end + 1 : number.end + 2]
+        return following[0] in _SERVICES or bool(is_to and words[number.end + 1][:1].isupper())  # "the 7.15 to Aster"
     if unit_after(words, said, number.end)[0] or words[number.end - 1].endswith("%"):
         return False
+    if _is_hour(number) and (_is_at_an_hour(words, said, at, number) or _is_at_night(said, before, number)):
+        return True
     if _is_hour(number) and before in _CLOCK:
         is_by_a_day = number.end in taken or (at > 1 and at - 2 in taken)
         return (
@@ -86,6 +98,19 @@ def _is_a_time(words: Sequence[str], said: Sequence[str], at: int, number: Numbe
     return is_led and (
         (hour is not None and hour <= 12 and _minutes(words, said, at)) or (before == "half" and _is_hour(number))
     )
+
+
+def _is_at_an_hour(words: Sequence[str], said: Sequence[str], at: int, number: Number) -> bool:
+    """The five of "heard at about five", "open until five"; nothing may follow that is counted, and no level may be meant."""
+    lead = at - 1 - (at > 1 and said[at - 1] in _ROUGHLY)
+    if lead < 0 or said[lead] not in ("at", "until", "till") or (lead and said[lead - 1] in _LEVELS):
+        return False
+    is_end = number.end >= len(said) or words[number.end - 1].endswith((",", ".", ";", "?", "!"))
+    return is_end or said[number.end] in GOES_ON - {"to", "or"}
+
+
+def _is_at_night(said: Sequence[str], before: str, number: Number) -> bool:
+    return said[number.end : number.end + 2] == ["at", "night"] and before in _CLOCK | {"was", "is", "it's"}
 
 
 def _is_hour(number: Number) -> bool:
