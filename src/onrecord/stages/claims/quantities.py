@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,17 @@ _LIVING = frozenset("people men women children troops police".split())
 _HUNDREDTHS = frozenset("m dollars euros pounds".split())
 """Units of which people say the hundredths without a word for them."""
 _COINS = frozenset(("cents", "pence"))
-_CHANGES = frozenset(("up from", "down from", "compared with", "compared to", "rather than", "versus"))
+_CHANGE = re.compile(
+    r"(?:(?:in|on|at|of) (?:[\w'-]+ ){1,2})?"
+    r"(?:(?:(?:up|down) (?:from|on)|compared (?:with|to)|rather than|instead of|versus)(?: [\w'-]+){0,4}|to (?:the )?[\w-]+'s)"
+)
+"""What stands between two numbers that are compared: "up from an estimate of", "of the vote to Norlane's"."""
+_BEFORE_ONE = frozenset("from to with than versus".split())
+_TELLS = re.compile(
+    r"(?:kn[eo]w|learn|hear|talk|speak|spoke|ask|tell|told|read|writ|wrote|worr|complain|forg[eo]t|care|concern|question)\w*|story|stories|news|sorry"
+)
+"""What "about" goes with where nothing is counted: "he learned about 40"."""
+_OBJECTS = frozenset("me you him her it us them".split())
 _WHOSE = frozenset("its his her their our my your the these those".split())
 
 
@@ -39,11 +50,17 @@ def quantities(words: Sequence[str], taken: Set[int] = frozenset()) -> list[Coun
     at = 0
     while at < len(words):
         number = None if at in taken else number_at(words, said, at)
-        if number is None or number.is_ordinal or is_a_name(words, said, at, number, taken):
+        is_compared = bool(found) and _is_compared(said, found[-1], at, taken)
+        is_anothers = is_compared and said[at - 1].endswith("'s")  # "to Norlane's 41" is no name
+        if number is None or number.is_ordinal or not (is_anothers or not is_a_name(words, said, at, number, taken)):
             at = number.end if number is not None else at + 1
             continue
         if found:
-            number = _as_before(words, said, found[-1], scale, at, number)
+            is_one_of = number.is_bare_one and said[number.end : number.end + 1] == ["of"]
+            is_compared = is_compared and not is_one_of
+            number = _as_before(words, said, found[-1], scale, number, is_compared=is_compared)
+            is_counted = is_compared and said[at - 1] in _BEFORE_ONE
+            number = replace(number, is_bare_one=number.is_bare_one and not is_counted)
         counted = _counted(words, said, at, number, taken)
         if counted is None:
             at = number.end
@@ -54,15 +71,20 @@ def quantities(words: Sequence[str], taken: Set[int] = frozenset()) -> list[Coun
     return found
 
 
+def _is_compared(said: Sequence[str], before: Counted, at: int, taken: Set[int]) -> bool:
+    """Whether the number at a word is laid beside the one before it, whatever date stands between."""
+    between = " ".join(said[before.end : at])
+    undated = " ".join(said[p] for p in range(before.end, at) if p not in taken)
+    pair = (said[before.first - 1] if before.first else "", between)
+    return bool(_CHANGE.fullmatch(between) or _CHANGE.fullmatch(undated)) or pair in (("from", "to"), ("to", "from"))
+
+
 def _as_before(
-    words: Sequence[str], said: Sequence[str], before: Counted, scale: float, at: int, number: Number
+    words: Sequence[str], said: Sequence[str], before: Counted, scale: float, number: Number, *, is_compared: bool
 ) -> Number:
     """ "4.7 percent, up from 4.4", "from 5.2 billion to 4.4", "forty million, and thirty of that": counted like the number before."""
-    between = " ".join(said[before.end : at])
-    pair = (said[before.first - 1] if before.first else "", between)
-    is_change = between in _CHANGES or pair in (("from", "to"), ("to", "from"))
     is_of_it = said[number.end : number.end + 2] in (["of", "that"], ["of", "it"])
-    if number.unit or number.scale > 1.0 or not (is_change or is_of_it) or _own_unit(words, said, number.end):
+    if number.unit or number.scale > 1.0 or not (is_compared or is_of_it) or _own_unit(words, said, number.end):
         return number
     value = before.quantity.high / scale
     size = scale if _is_alike(number.value, value) else 1.0
@@ -91,7 +113,7 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         return share
     low, high, end, unit = number.low or number.value, number.value, number.end, number.unit
     upper = _upper(words, said, at, number, taken)
-    if upper is not None and upper.is_bare_one:
+    if upper is not None and upper.is_bare_one and not (at and said[at - 1] == "from"):
         end = upper.end  # odds: "five to one"
     elif upper is not None and upper.value >= low:
         low, high, end, unit = _scaled(low, number.scale, upper), upper.value, upper.end, upper.unit or unit
@@ -114,13 +136,13 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
     is_one_thing = number.is_bare_one and upper is None and not is_known_unit
     if is_one_thing and not _counts(said, at, end):
         return None
-    first, is_about = _about(said, at)
+    first, is_about = _about(said, at, unit)
     is_about = is_about or number.is_about
     if is_one_thing and not is_about:
         first -= 1  # the "just" or "only" that makes it count
     text = bare(" ".join(words[first:end])).strip(",;:")
     if words[first][:1] in {*MONEY, "-", "−"}:
-        text = words[first][:1] + text.lstrip("$€£¥₩")
+        text = words[first][:1] + text.lstrip("".join(MONEY))
     if words[end - 1].rstrip(".,;:?!").endswith("%") and not text.endswith("%"):
         text += "%"
     return Counted(first, end, Quantity(text, rounded(low), rounded(high), unit, is_about))
@@ -161,11 +183,16 @@ def _hundredths(words: Sequence[str], said: Sequence[str], at: int, taken: Set[i
 
 
 def _of_several(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
-    """What is counted in "two of its members", "eleven of her colleagues"."""
+    """What is counted in "two of its members", "eleven of her colleagues", "17 of 20 hives", "three of the 12 jurors"."""
     is_of = said[at : at + 1] == ["of"] and not words[at - 1].endswith((".", ",", ";", ":", "?", "!"))
-    if not is_of or at + 2 >= len(said) or said[at + 1] not in _WHOSE or number_at(words, said, at + 2) is not None:
+    whole_at = at + 1 + (at + 1 < len(said) and said[at + 1] in _WHOSE)
+    if not is_of or whole_at >= len(said):
         return "", at
-    unit, end = unit_after(words, said, at + 2)
+    whole = number_at(words, said, whole_at)
+    if whole is not None:
+        is_whole = not (whole.is_ordinal or whole.is_bare_one or whole.unit)
+        return _own_unit(words, said, whole.end) if is_whole else "", at
+    unit, end = unit_after(words, said, whole_at) if said[at + 1] in _WHOSE else ("", at)
     return (unit, end) if unit else ("", at)
 
 
@@ -208,7 +235,13 @@ def _upper(words: Sequence[str], said: Sequence[str], at: int, number: Number, t
     return other
 
 
-def _about(said: Sequence[str], at: int) -> tuple[int, bool]:
+def _is_told_of(said: Sequence[str], about: int) -> bool:
+    """ "Learned about", "told us about"."""
+    before = about - 1 - (said[about - 1] in _OBJECTS) if about > 1 else about - 1
+    return before >= 0 and _TELLS.fullmatch(said[before]) is not None
+
+
+def _about(said: Sequence[str], at: int, unit: str = "") -> tuple[int, bool]:
     """Where the quantity begins with its "about" or "up to", and whether it has one."""
     single, double = _ABOUT
     first, is_about = at, False
@@ -219,6 +252,8 @@ def _about(said: Sequence[str], at: int) -> tuple[int, bool]:
                 first, is_about = first - size, True
                 break
         else:
+            if said[first - 1] == "about" and not unit and _is_told_of(said, first - 1):
+                break
             if said[first - 1] in single:
                 first, is_about = first - 1, True
             elif said[first - 1] in ("only", "just", "between") and not is_about and said[first - 1] == "between":
