@@ -143,7 +143,7 @@ def test_a_verb_that_is_alike_now_and_then_is_past_where_somebody_told_it(text: 
     assert _isos(text) == isos
 
 
-def test_a_date_goes_to_the_claim_that_has_its_verb(found: Find) -> None:
+def test_a_date_goes_to_the_claim_of_its_clause(found: Find) -> None:
     tower, said, spoken = found(
         "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "
         "Speaking in Aster on Monday, the warden said 40 people are missing."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, Name, Quantity, When
+from onrecord.core.grammar import Parse
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.quantities import SHARES
 from onrecord.stages.claims.reading import Read
@@ -74,7 +75,7 @@ def link(made: Sequence[Draft]) -> None:
 
 def give(made: Sequence[Draft], read: Read) -> None:
     """Each quantity to the claims that it stands in, and the share of those who say so to what they say ("70 % think that"); a date
-    that stands in none goes to the nearest claim that has its verb ("on Tuesday she said").
+    that stands in none goes to the nearest claim of its clause ("on Tuesday she said").
     """
     for places, counted in read.quantities:
         for draft in made:
@@ -86,7 +87,7 @@ def give(made: Sequence[Draft], read: Read) -> None:
                 draft.quantities.append(counted.quantity)
     for places, dated in read.dates:
         holders = [d for d in made if places & d.places]
-        near = [d for d in made if _has_verb(read, places, d)]
+        near = [d for d in made if _is_of_clause(read, places, d)]
         if not holders and near:
             middle = sum(places) / len(places)
             holders = [min(near, key=lambda d: min(abs(p - middle) for p in (d.places | d.cue)))]
@@ -95,12 +96,22 @@ def give(made: Sequence[Draft], read: Read) -> None:
                 draft.dates.append(dated.when)
 
 
-def _has_verb(read: Read, date: frozenset[int], draft: Draft) -> bool:
-    """Whether the verb on which a date hangs is the draft's or its cue's, or no other can be; "speaking on Monday" hangs on what is said."""
-    parse = read.parse
-    begun = next((t for t, place in enumerate(read.place_of) if place in date), None)
-    above = [t for t in parse.path(begun) if parse[t].pos in ("VERB", "AUX")] if begun is not None else []
-    own = [above.pop(0)] if above else []
-    while above and parse[own[-1]].dep == "advcl" and not parse.children(own[-1], *SUBJECTS):
-        own.append(above.pop(0))
-    return not own or not read.places(own).isdisjoint(draft.places | draft.cue)
+def _is_of_clause(read: Read, date: frozenset[int], draft: Draft) -> bool:
+    """Whether a date may be the draft's: it stands before it, or its verb is the draft's or the cue's or above them. What the sentence
+    goes on to say has dates of its own ("the tower cost nine million and was meant to open in May").
+    """
+    parse, own = read.parse, draft.places | draft.cue
+    verb = next(
+        (p for t, at in enumerate(read.place_of) if at in date for p in parse.path(t) if _is_verb(parse, p)), None
+    )
+    while verb is not None and parse[verb].dep == "advcl" and not parse.children(verb, *SUBJECTS):
+        verb = parse[verb].head  # "speaking on Monday, she said"
+    return verb is None or max(date) < min(own) or any(verb in (t, *parse.path(t)) for t in _tokens(read, own))
+
+
+def _is_verb(parse: Parse, at: int) -> bool:
+    return parse[at].pos in ("VERB", "AUX")
+
+
+def _tokens(read: Read, places: set[int]) -> list[int]:
+    return [t for t, place in enumerate(read.place_of) if place in places]
