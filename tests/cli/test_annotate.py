@@ -142,3 +142,14 @@ def test_a_host_who_speaks_alone_holds_what_is_said(onrecord: Any, tmp_path: Pat
     assert {turn["speaker"] for turn in told["turns"]} == {"host"}
     assert {claim["relayed_by"] for claim in told["claims"]} == {"host"}
     assert {claim["holder"] for claim in told["claims"]} >= {"host", "The council"}
+
+
+def test_a_date_that_lasts_says_until_when(onrecord: Any, tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text(
+        "Ann Reed: The warden said the ruling comes by the end of next week. The union said 40 boats sank in May.\n",
+        "utf-8",
+    )
+    week, month = onrecord("annotate", file, "--date", "2026-06-08", "--json").json["claims"]
+    assert week["dates"] == [{"text": "by the end of next week", "iso": "2026-06-19", "iso_end": "2026-06-21"}]
+    assert month["dates"] == [{"text": "in May", "iso": "2026-05"}]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.core.claim import CheckedClaim, Claim, EntityKind, Firmness, Holder, HolderKind, Name, Quantity
+from onrecord.core.claim import CheckedClaim, Claim, EntityKind, Firmness, Holder, HolderKind, Name, Quantity, When
 from onrecord.core.episode import PublishedClaim
 from onrecord.core.time import Span
 from onrecord.formats.claims import claims_csv, claims_ld
@@ -18,7 +18,7 @@ CLAIM = PublishedClaim(
 )
 
 
-def test_a_figure_is_written_whole() -> None:
+def test_a_figure_and_a_date_are_written_whole() -> None:
     figures = (
         Quantity("3 million", 3e6, 3e6, "euros"),
         Quantity("a third", 1 / 3, 0.5, "part"),
@@ -34,9 +34,15 @@ def test_a_figure_is_written_whole() -> None:
         Firmness.REPORTED,
         "",
         quantities=figures,
+        dates=(
+            When("next summer", "2027-06", "2026-10-16", "2027-08"),
+            When("in May", "2026-05"),
+            When("on Monday", ""),
+        ),
     )
     (row,) = csv.DictReader(io.StringIO(claims_csv([CheckedClaim(claim)], {})))
     assert row["quantities"] == "3 million = 3000000 euros; a third = 0.333333 to 0.5 part; 1,234,567 = 1234567"
+    assert row["dates"] == "next summer = 2027-06/2027-08; in May = 2026-05; on Monday = ?"
 
 
 def test_a_claim() -> None:
