@@ -17,7 +17,7 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import STAGE, StoriesSettings, stories
-from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, signs_off, welcomes
+from onrecord.stages.stories.cues import announced_n, closes, hands_over, opener, signs_off, welcomes
 from onrecord.stages.stories.evidence import features, log_odds
 from onrecord.stages.stories.headings import headings
 from onrecord.stages.stories.nouns import as_nouns
@@ -163,18 +163,6 @@ def test_whatever_is_said_the_parts_are_in_order_and_whole(
     assert [p for s in found for p in (s.first, s.end)] == sorted(p for s in found for p in (s.first, s.end))
     assert sum(s.end - s.first for s in found) == len(inputs["transcribe"].words)
     assert all(0 < len(s.title) <= 60 and s.title[0] == s.title[0].upper() for s in found)
-
-
-def test_words_that_lead_on_are_weighed_wherever_they_stand(converse: Any) -> None:
-    def led(text: str) -> float:
-        return leads(sentences(converse((0, text))["transcribe"].words, {})[0])
-
-    assert led("All right, the census.") > 0 and led("The census was all right.") == 0
-    assert led("That was the wall, and we will be right back after this.") >= 3
-    assert (
-        led("Yeah, so I want to talk about the ferry.") > led("Tell me about the ferry.") > led("The ferry was late.")
-    )
-    assert led("All right, let's move on, thanks for joining us, we'll be right back.") == 3.5
 
 
 def test_small_talk_after_the_greeting_ends_no_introduction(told: Any) -> None:
