@@ -22,7 +22,7 @@ from onrecord.stages.stories.evidence import features, log_odds
 from onrecord.stages.stories.headings import headings
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
-from onrecord.stages.stories.titles import from_cue, readable
+from onrecord.stages.stories.titles import Phrases, from_cue, readable
 
 TOPICS = {
     "bees": "The bees left the hives in spring. Every hive lost bees. The keeper counts the hives and feeds the bees with syrup.",
@@ -466,3 +466,13 @@ def test_what_hosts_say_in_passing_when_they_go_on(converse: Any, said: str, ope
     (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
     cue = opener(sentence)
     assert (cue is not None and cue.strength >= 3.0) is opens
+
+
+def test_no_two_stories_are_called_the_same_and_no_word_stands_twice_in_a_title(told: Any) -> None:
+    phrases = Phrases([[], []], [], "en")
+    phrases.takes("The ferry")
+    assert phrases.title({"ferry": 3.0, "ferry strike": 2.0}) == "Ferry strike"
+    assert phrases.title({"Vigo": 2.0, "Ostend": 1.9}) == "Vigo and Ostend"
+    assert phrases.title({"Ostend": 2.0, "Ostend harbour": 1.0}) == "Ostend harbour"
+    found = told((0, "Morning. " + "We watched Telly Telly and the Telly was loud. Telly makes sets. " * 8))
+    assert not any("Telly Telly" in story.title for story in found)

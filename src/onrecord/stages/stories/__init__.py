@@ -305,17 +305,18 @@ def _titles(
         StoryKind.CREDITS: "Credits",
         StoryKind.PROMO: "Promo",
     }
+    said = [
+        from_cue(heads.get(p.first) or opener(talk[p.first])) or from_items(talk[p.first : p.end], items) for p in told
+    ]
+    for name in filter(None, said):
+        phrases.takes(name)
     titles: list[str] = []
     for part in parts:
         if part.kind is not StoryKind.STORY:
             titles.append(given[part.kind])
             continue
-        at, segment = told.index(part), talk[part.first : part.end]
-        title = (
-            from_cue(heads.get(part.first) or opener(segment[0]))
-            or from_items(segment, items)
-            or phrases.title(weights[at])
-        )
+        at = told.index(part)
+        title = said[at] or phrases.title(weights[at])
         titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {at + 1}"))
     return titles
 

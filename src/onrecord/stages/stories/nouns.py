@@ -62,9 +62,9 @@ def _noun_phrase(parse: Parse, text: str, start: int, end: int) -> str:
 
 
 def _goes_on(parse: Parse, last: int) -> bool:
-    """Whether "massive ordnance" goes on to the penetrator; "electoral college" does not to any work."""
+    """Whether "massive ordnance" goes on to the penetrator; "electoral college" does not to any work, nor a word to itself said again."""
     is_of_next = parse[last].dep in ("compound", "nmod") and parse[last].head == last + 1
-    return is_of_next and folded(parse[last + 1].text) not in EVERYDAY_WORDS
+    return is_of_next and folded(parse[last + 1].text) not in EVERYDAY_WORDS | {folded(parse[last].text)}
 
 
 def _is_everyday(lemma: str) -> bool:

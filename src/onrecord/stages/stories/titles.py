@@ -92,6 +92,7 @@ class Phrases:
         self.stems = [Counter(c for s in part for c in content(s.tokens)) for part in parts]
         self.among = Counter(c for counts in self.stems for c in counts)
         self.used: set[str] = set()
+        self.told: list[set[str]] = []
 
     def candidates(self, part: int, segment: Sequence[Sentence]) -> dict[str, float]:
         """The phrases that may be the title of a part, best first, with their weight by how often and how early they are said here."""
@@ -105,10 +106,10 @@ class Phrases:
         chosen: list[str] = []
         best = 0.0
         for phrase, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:12]:
-            stems = set(content(map(folded, phrase.split()))) | {stem(folded(phrase.split()[-1]))}
-            if weight <= 0 or (self.used & stems and len(self.parts) > 1):
+            stems = _stems(phrase) | {stem(folded(phrase.split()[-1]))}
+            if weight <= 0 or (self.used & stems and len(self.parts) > 1) or any(stems <= told for told in self.told):
                 continue
-            if all(stems.isdisjoint(content(map(folded, c.split()))) for c in chosen):
+            if all(stems.isdisjoint(_stems(c)) for c in chosen):
                 if chosen and (weight < _SECOND * best or (" " not in phrase and not is_capitalised(phrase))):
                     continue
                 best = best or weight
@@ -117,9 +118,15 @@ class Phrases:
                 break
         if not chosen:
             return None
-        self.used.update(c for phrase in chosen[:1] for c in content(map(folded, phrase.split())))
+        self.used.update(_stems(chosen[0]))
         both = " and ".join(chosen)
-        return readable(both if len(both) <= LONGEST_N else chosen[0])
+        title = readable(both if len(both) <= LONGEST_N else chosen[0])
+        self.takes(title)
+        return title
+
+    def takes(self, title: str) -> None:
+        """A story is called so: a phrase that says no more names no other."""
+        self.told.append(_stems(title))
 
     def _weight(self, part: int, phrase: str, count: int, is_early: bool) -> float:
         words = [folded(w) for w in phrase.split()]
@@ -141,6 +148,10 @@ class Phrases:
         return (
             special / math.sqrt(len(stems)) * length * named * (1 + 0.5 * math.log(count)) * (1.4 if is_early else 1.0)
         )
+
+
+def _stems(phrase: str) -> set[str]:
+    return set(content(map(folded, phrase.split())))
 
 
 def _rarity(word: str, is_named: bool, language: str) -> float:
@@ -184,7 +195,7 @@ def _without_remarks(texts: Iterable[str]) -> list[str]:
 
 def _cut_run(run: Sequence[str]) -> list[str]:
     """The run itself when short, else its ends; single words count only when capitalised or uncommon."""
-    run = list(run)
+    run = [word for word, last in zip(run, ("", *run), strict=False) if word != last]
     while run and _VERBISH.search(run[0]) and not is_capitalised(run[0]):
         run.pop(0)
     while run and _VERBISH.search(run[-1]) and not is_capitalised(run[-1]):
