@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from onrecord.core.talk import sentences
 from onrecord.stages.stories.cues import leads, opener
+from onrecord.stages.stories.evidence import features
 
 
 @pytest.fixture
@@ -51,8 +53,19 @@ def test_what_goes_on_leads_and_what_supposes_or_tells_does_not(said: Any, goes_
         ("Now to the ferries of Norway.", "Now to be clear here, the ferries are old."),
         ("Finally, the ferries of Norway.", "Finally launched it in the spring."),
         ("Going on to the ferries.", "Going on in the harbour."),
+        ("Our first story covers a dog that sings.", "The first story covers two halls of the mill."),
+        ("Act one, the ferry leaves.", "Act early when the ferry leaves."),
         ("Next up is the harbour.", "Coming up in this hour, a painter and his dog."),
     ],
 )
 def test_a_teaser_and_a_turn_of_phrase_open_nothing(said: Any, opens: str, does_not: str) -> None:
     assert opener(said(opens)) is not None and opener(said(does_not)) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "is_led_up_to"), [("I have two final questions for you.", True), ("You said the ferry was late.", False)]
+)
+def test_a_short_word_leads_up_to_what_goes_on_behind_it(converse: Any, after: str, is_led_up_to: bool) -> None:
+    talk = sentences(converse((0, f"The mill is loud. Oh, cool. {after}"))["transcribe"].words, {})
+    none = np.zeros((len(talk), 3))
+    assert bool(features(talk, none[:, 0], none, none)["leads up to what opens"][1]) is is_led_up_to

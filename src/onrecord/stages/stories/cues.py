@@ -22,11 +22,12 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     for pattern, strength, says in (
         (rf"(?:our|the|a|my|and|in our|for our|to our|that brings us to our|on to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS}) (?:this week |today |tonight |here )?(?:is|are|comes|takes|concerns|was|we|comes from)\b(?: about| the one about)?(?P<rest>.*)", 5.0, "announced"),
         (rf"(?:our|the|and|on to our|that brings us to our)? ?(?:{_ORDINALS})(?: and (?:final|last))? (?:{_THINGS})(?: this week| today| tonight)? $(?P<rest>)", 4.5, "announced"),
+        (rf"(?:(?:in|for|to|on to) )?our (?:{_ORDINALS}) (?:story|topic|item|subject)(?: this week| today| tonight)? (?!(?:of|that|which|from)\b)\w+(?P<rest>.*)", 5.0, "announced"),
         (r"(?:the|our) (?:first|second|third|next|last|final) one (?:today )?is\b(?P<rest>.*)", 2.0, "counts"),
         (r"(?:(?:the|our) )?next (?:topic|subject)(?: is| up)? $(?P<rest>)", 3.5, "counts"),
         (r"(?:(?:the|our|my) )?(?:second|third|fourth|fifth|next|last|final)(?: and (?:final|last))? (?:thing|one|item|up)(?: is| up| today| tonight)? $(?P<rest>)", 3.5, "counts"),
         (r"number (?:two|three|four|five|six|seven|[2-7])(?: (?:and )?(?:it's|it is|this is|this one's|this one is) .*)? $(?P<rest>)", 3.5, "counts"),
-        (r"(?:story|topic|item|part|chapter|question) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
+        (r"(?:story|topic|item|part|chapter|act|question) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|(?:we|i)(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:let's|let us|we'll|i'll) (?:go|dive|jump|get) (?:straight|right) in(?: with|to)\b(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:let's|let us|shall we|should we|can we|do (?:you|we) want to) do (?!(?:it|this|that|these|those|some|something|an?|one|so|more|our|your|my|better|well|the (?:maths?|numbers|work|same))\b)(?P<rest>.*)", 3.0, "takes up"),

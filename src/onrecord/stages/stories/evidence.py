@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.talk import Sentence, bare, content, folded, is_capitalised, without_possessive, zipf
-from onrecord.stages.stories.cues import hands_over, opener, signs_off, thanks
+from onrecord.stages.stories.cues import hands_over, leads, opener, signs_off, thanks
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": -1.59, "alike near": -3.61, "alike": -4.85, "same names": -1.18, "new names": -1.45,
-    "never named": 1.63, "same words": -4.5, "names a new one": 0.312, "names a known one": 0.642,
-    "next names a new one": 0.261, "said": 1.22, "leads up to what opens": 1.18, "signs off": -0.154,
-    "signed off": 2.26, "handed over": 2.49, "thanks": -0.889, "of us": -0.386, "of somebody known": -1.63,
-    "short": -1.03, "minutes before": 0.0557, "at an end": -0.939,
+    "bias": -1.66, "alike near": -3.59, "alike": -4.82, "same names": -1.18, "new names": -1.46,
+    "never named": 1.61, "same words": -4.48, "names a new one": 0.318, "names a known one": 0.647,
+    "next names a new one": 0.257, "said": 1.22, "leads up to what opens": 1.13, "signs off": -0.132,
+    "signed off": 2.3, "handed over": 2.54, "thanks": -1.02, "of us": -0.394, "of somebody known": -1.62,
+    "short": -1.15, "minutes before": 0.0751, "at an end": -0.913,
 }  # fmt: skip
 """What each feature adds to the odds (their logarithm) that a story begins: a logistic regression on news programmes and talks in which
 people had marked where stories begin (`training/fit_stories.py`). None of their words are in it."""
@@ -28,7 +28,7 @@ _COMMON, _COMMON_FIRST = 5.2, 3.0
 """Words that are so frequent (Zipf's scale) are no names though written with a capital, as a sentence's first is anyway."""
 _RARE = 6.0
 _FEW_N, _MANY_N = 4, 3
-_EDGE_S = 40.0
+_LEADS_ON, _EDGE_S = 1.5, 40.0
 _OF_US = frozenset("i we you my our i'm we're you're i've we've i'd i'll".split())
 _POINTING, _HEAD_N = frozenset("he she they him her them".split()), 8
 
@@ -73,7 +73,7 @@ def features(talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vec
         "names a known one": _told(lambda before, own: min(_MANY_N, len(own & before)), lately, names),
         "next names a new one": _next(fresh),
         "said": said,
-        "leads up to what opens": short * _next(each(lambda s: cue.strength if (cue := opener(s)) else 0.0)),
+        "leads up to what opens": short * _next(each(_opens)),
         "signs off": signed,
         "signed off": _last(signed),
         "handed over": _last(each(hands_over)),
@@ -131,6 +131,12 @@ def _alike(begins_s: NDArray[np.float64], vectors: Vectors, fades_s: float) -> N
     alike: NDArray[np.float64] = (before * after).sum(axis=1) / np.maximum(size, 1e-9)
     alike[:1] = 1.0
     return alike
+
+
+def _opens(sentence: Sentence) -> float:
+    """How much it tells that something new begins; what leads on only a little does so within a story too."""
+    cue, lead = opener(sentence), leads(sentence)
+    return max(cue.strength if cue else 0.0, lead if lead >= _LEADS_ON else 0.0)
 
 
 def _telling(words: frozenset[str]) -> float:
