@@ -1,26 +1,28 @@
-"""Fits what a promo is told by: what in a sentence's meaning speaks for one (`engines/weights/selling.npy`), and the weights of the chain
-(`SELLS`, `BEGINS` and `ENDS` in `stages/stories/promos.py`).
+"""Fits what a promo is told by: what in a sentence's words and meaning speaks for one (`engines/weights/selling.npz`), and the weights of the
+chain (`SELLS`, `BEGINS` and `ENDS` in `stages/stories/promos.py`).
 
     PYTHONPATH=src python training/fit_promos.py TALKS
 
 TALKS are transcripts in which somebody marked the promos: JSON with `text`, `show` and `promos`, each with its `start` and `end`
 (characters of the text) and `counts`: false where some would call it a promo and others not, which counts neither way. Prints how a fit on
-other shows does on each, in words, then the weights of a fit on all, whose meanings it writes into the engine's file. What a meaning
-speaks for is fitted on other shows than the chain learns how far to trust it on.
+other shows does on each, in words, then the weights of a fit on all, whose meanings it writes into the engine's file. What words
+and meaning speak for is fitted on other shows than the chain learns how far to trust it on.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from logistic import meaning_weights, parted
+from logistic import fit_rows, parted
 from marked import given
+from scipy import sparse
 from scipy.optimize import minimize
 
 from onrecord.engines import sentences as engine
@@ -28,10 +30,17 @@ from onrecord.stages.stories import promos
 from onrecord.stages.stories.borders import borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
 
-FOLDS_N, INNER_N, RIDGE, MEANING_RIDGE, LEAST = 8, 5, 10.0, 0.5, 0.5
+FOLDS_N, INNER_N, RIDGE, LEAST = 8, 5, 10.0, 0.5
+WORDS_RIDGE, MEANT_COUNTS = 2.0, 2.0
+"""What is meant is worth more than words are: so many times as much lets its weights grow as lightly."""
+LEAST_SHOWS = 8
+"""Words that fewer shows say are what one of them is about."""
 BETWEEN = 0.1
 """A sentence of which so much is marked and not half of it counts neither way."""
 FILE = engine.SELLING
+
+Telling = tuple[dict[str, int], Any]
+"""Words and pairs of words, each with its place among the weights; and the weights: of anything, of what is meant, of these."""
 
 
 @dataclass
@@ -42,6 +51,7 @@ class Talk:
     show: str
     talk: Any
     new: Any
+    said: list[set[str]]
     vectors: Any
     says: Any
     words_n: Any
@@ -77,7 +87,7 @@ def main(paths: Sequence[Path]) -> None:
         ("SELLS", "BEGINS", "ENDS"), (named.sells, named.begins, named.ends), weights, strict=True
     ):
         print(name, ", ".join(f'"{key}": {w:.3g}' for key, w in zip(["bias", *part], of, strict=True)))
-    np.save(FILE, meaning(talks).astype(np.float32))
+    keep(meaning(talks))
 
 
 def talk_of(path: Path) -> Talk:
@@ -98,7 +108,7 @@ def talk_of(path: Path) -> Talk:
     found = borders(talk, seen["hosts"], [], [])
     return Talk(
         path.stem, marked["show"], talk, gains_of(talk, found, seen["settings"].per_hour_n, cohesion),
-        cohesion.meant / np.maximum(size, 1e-9), size[:, 0] > 0, np.array([len(s.words) for s in talk]),
+        [engine.phrases_of(s.text) for s in talk], cohesion.meant / np.maximum(size, 1e-9), size[:, 0] > 0, np.array([len(s.words) for s in talk]),
         is_promo, is_promo | ((perhaps < LEAST) & (surely <= BETWEEN)),
     )  # fmt: skip
 
@@ -108,7 +118,7 @@ def by_show(talks: Sequence[Talk], parts_n: int) -> Iterator[tuple[list[Talk], l
 
 
 def fitted(talks: Sequence[Talk], asked: Sequence[Talk]) -> list[Any]:
-    """The chain's weights from `talks`; in `asked` what the meanings speak for is set by a fit on `talks` afterwards."""
+    """The chain's weights from `talks`; in `asked` what the sentences speak for is set by a fit on `talks` afterwards."""
     for others, these in by_show(talks, INNER_N):
         tell(these, meaning(others))
     weights = chain(talks)
@@ -116,15 +126,39 @@ def fitted(talks: Sequence[Talk], asked: Sequence[Talk]) -> list[Any]:
     return weights
 
 
-def meaning(talks: Sequence[Talk]) -> Any:
-    x = np.concatenate([t.vectors[t.counts & t.says] for t in talks])
-    y = np.concatenate([t.is_promo[t.counts & t.says] for t in talks])
-    return meaning_weights(x, y, MEANING_RIDGE)
+def meaning(talks: Sequence[Talk]) -> Telling:
+    shows = Counter(phrase for show in {t.show for t in talks} for phrase in said_in(talks, show))
+    known = {phrase: at for at, phrase in enumerate(sorted(p for p, n in shows.items() if n >= LEAST_SHOWS))}
+    rows = sparse.vstack([rows_of(t, known)[t.counts & t.says] for t in talks], "csr")
+    is_promo = np.concatenate([t.is_promo[t.counts & t.says] for t in talks])
+    return known, fit_rows(rows, is_promo.astype(float), WORDS_RIDGE)
 
 
-def tell(talks: Sequence[Talk], weights: Any) -> None:
+def said_in(talks: Sequence[Talk], show: str) -> set[str]:
+    return set().union(*(phrases for t in talks if t.show == show for phrases in t.said))
+
+
+def rows_of(talk: Talk, known: Mapping[str, int]) -> Any:
+    """For each sentence 1, what it means, and which of the known phrases it has."""
+    at = [(row, known[phrase]) for row, phrases in enumerate(talk.said) for phrase in phrases if phrase in known]
+    row, column = np.array(at, int).reshape(-1, 2).T
+    said = sparse.csr_matrix((np.ones(len(at)), (row, column)), shape=(len(talk.said), len(known)))
+    return sparse.hstack([np.ones((len(talk.said), 1)), MEANT_COUNTS * talk.vectors, said], "csr")
+
+
+def tell(talks: Sequence[Talk], telling: Telling) -> None:
+    known, weights = telling
     for talk in talks:
-        talk.meant = np.where(talk.says, talk.vectors @ weights[:-1] + weights[-1], SAYS_NOTHING)
+        talk.meant = np.where(talk.says, rows_of(talk, known) @ weights, SAYS_NOTHING)
+
+
+def keep(telling: Telling) -> None:
+    known, (bias, *weights) = telling
+    of_meaning = np.array(weights[: -len(known)]) * MEANT_COUNTS
+    np.savez_compressed(
+        FILE, meant=np.array([*of_meaning, bias], np.float32), said=np.array(list(known)),
+        weights=np.array(weights[-len(known) :], np.float32),
+    )  # fmt: skip
 
 
 def chain(talks: Sequence[Talk]) -> list[Any]:

@@ -53,3 +53,14 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 def test_the_digest_is_the_models(embedder: MiniLmSentences) -> None:
     assert embedder.digest.startswith("8199be6f")
+
+
+def test_what_sells_is_told_from_news_by_words_and_meaning(embedder: MiniLmSentences) -> None:
+    said = ["Get your free trial today and use the code harbour.", "The council met in the harbour on Monday."]
+    sold, told = embedder.selling(said, embedder.vectors(said, lambda done: None))
+    assert sold > 0 > told
+    assert embedder.selling([], np.zeros((0, 384), np.float32)).shape == (0,)
+
+
+def test_words_count_alone_and_with_the_next_and_a_number_is_any() -> None:
+    assert room.phrases_of("Save 20 dollars.") == {"save", "0", "dollars", "< save", "save 0", "0 dollars", "dollars >"}

@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.core.promo import leads_on, offers_own, shows_link
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
 from onrecord.stages.stories.promos import likelihoods, promo_blocks
+from onrecord.stages.stories.wares import named
 
 SOLD = (
     "This episode is brought to you by Tessel. Open an account at tessel dot com slash harbour. Use the code harbour."
 )
 TOLD = "The mill sold its furnace to a yard in the north. Nobody knows what the workers will do now. The council meets again on Monday."
 WORD_S = 0.4
+OFFERS = shows_link, leads_on, offers_own
 
 
 def talk_of(text: str, word_s: float = WORD_S) -> list[Sentence]:
@@ -75,3 +78,56 @@ def test_what_goes_on_for_long_has_to_be_surer() -> None:
     advice = "You should get a plan. You can sign up online. " * 12
     in_time, for_long = blocks_in(advice, meant=-1.0), blocks_in(advice, meant=-1.0, word_s=3.0)
     assert 0 < len(" ".join(for_long)) < len(" ".join(in_time))
+
+
+def test_what_is_said_of_the_name_in_an_address_hangs_together_with_it() -> None:
+    read = "My knees hurt on the stairs. Then a friend gave me Quill Harbour. I run again. Go to quillharbour.com for a free bottle."
+    says, between = named(talk_of(f"{TOLD} {read} {TOLD}"))
+    assert says.tolist() == [0, 0, 0, 0, 1, 0, 1, 0, 0, 0]
+    assert between.tolist() == [0, 0, 0, 0, 1, 1, 1, 0, 0, 0]
+
+
+def test_a_sponsors_name_hangs_together_without_an_address() -> None:
+    says, _ = named(
+        talk_of("The Lamplight Hour is brought to you by Orvane Mills. They bake at night. We love Orvane Mills.")
+    )
+    assert says.tolist() == [1, 0, 1]
+
+
+def test_news_that_tells_where_something_is_found_names_nobody() -> None:
+    told = "Orvane opens on Friday. Farmers lend their fields to Orvane. The programme is at orvane dot org."
+    assert not np.any(named(talk_of(told)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The link is in the description of this video.",
+        "Preorder the book, it is called Salt Roads, and get a copy before Friday.",
+        "If you enjoyed this, check out our next episode.",
+        "We still have tickets for the live show, and we hope to see you there.",
+    ],
+)
+def test_what_a_show_offers_of_its_own_is_heard(said: str) -> None:
+    assert any(tells(talk_of(said)[0]) for tells in OFFERS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The link between the two mills was never proven.",
+        "The council will see the book of the mill on Friday.",
+        "The next episode of the strike began in the yard.",
+        "The mill sold the tickets of its workers to a broker.",
+    ],
+)
+def test_words_like_those_in_the_news_offer_nothing(said: str) -> None:
+    assert not any(tells(talk_of(said)[0]) for tells in OFFERS)
+
+
+def test_an_offer_of_the_shows_own_is_a_promo_of_one_sentence() -> None:
+    offer = "If you enjoyed this, check out our next video with the link in the description."
+    talk = talk_of(f"{TOLD} {TOLD} {offer} {TOLD} {TOLD}")
+    is_offer = np.array([sentence.text == offer for sentence in talk])
+    found = promo_blocks(talk, (), np.where(is_offer, 2.0, -2.0), np.where(is_offer, 0.0, -5.0))
+    assert [(block.first, block.end) for block in found] == [(6, 7)]

@@ -92,7 +92,17 @@ def talk(training: Any, *pieces: str) -> Any:
     is_promo = np.concatenate([[("brought" in text)] * len(piece) for text, piece in zip(pieces, said, strict=True)])
     none = np.zeros(len(each))
     return training.promos.Talk(
-        "a", "b", each, new, none[:, None], none > 0, none + 5, is_promo, none == 0, np.full(len(each), -3.0)
+        "a",
+        "b",
+        each,
+        new,
+        [set() for _ in each],
+        none[:, None],
+        none > 0,
+        none + 5,
+        is_promo,
+        none == 0,
+        np.full(len(each), -3.0),
     )
 
 

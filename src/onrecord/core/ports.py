@@ -210,12 +210,12 @@ class SentenceEmbedder(Protocol):
         """Shape (texts, numbers), rows of length 1: the closer two, the more alike what is said. Raises MissingModel."""
         ...
 
-    def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
+    def selling(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The logarithm of the odds that each of these texts advertises, by its words and what it means alone; shape (texts,)."""
         ...
 
     def telling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The same of plain statements: that a person would put them on the record."""
+        """Of plain statements, by what they mean: that a person would put them on the record."""
         ...
 
     @property

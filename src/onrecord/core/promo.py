@@ -45,6 +45,27 @@ _BREAK = re.compile(
 _BACK = re.compile(
     r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bback to the (?:show|episode|interview|conversation)\b"
 )
+_LINK = re.compile(
+    r"\b(?:links?|linked|banner)\b(?: \S+){0,6} (?:description|show notes|notes|bio|below|comments?|profile|chat|caption)\b|\b(?:description|show notes|comments?) (?:box )?(?:down )?below\b|\b(?:in|check) the (?:description|show notes)\b"
+    r"|\blink(?:ed)? (?:it |that |this |them )?(?:right here|up here|down below|below|above)\b|\bclick (?:here|below|on the|on this|that|this|the)\b|\btap (?:the|on the) \w+\b|\bqr code\b"
+)
+_MORE = re.compile(
+    r"\b(?:watch|see|hear|read|listen to|find|enjoy|want|for|get) (?:\w+ ){0,2}more (?:\w+ ){0,3}(?:videos?|stories|episodes?|coverage|interviews?|analysis|content|on|about|at|of|from|information|info|details|like this|like these)\b"
+    r"|\b(?:watch|see|hear|listen to|check out|catch) (?:\w+ ){0,3}(?:full|entire|whole|next|other|previous|last|new|latest|earlier) (?:\w+ ){0,2}(?:interview|episode|video|podcast|conversation|show|series|documentary|segment|story)\b"
+    r"|\bcheck out (?:this|that|our|my|the) (?:\w+ ){0,3}(?:video|episode|interview|show|podcast|channel|series|newsletter|book|course|site|website|page|store|shop|app)\b|\b(?:catch|watch|join|see) us (?:\w+ ){0,3}(?:every|weekdays?|weeknights?|weekly|tonight|tomorrow|live|again|at|on|in|for|here)\b"
+    r"|\bif you (?:like|liked|enjoy|enjoyed|love) (?:this|that|the|our|these|what|listening|watching)\b"
+)
+_OURS = re.compile(
+    r"\b(?:our|my) (?:\w+ ){0,3}(?:newsletters?|patreon|substack|discord|slack|books?|ebook|courses?|program|accelerator|community|merch|shop|store|membership|app|website|webinar|conference|tour|event|live shows?|(?:youtube )?channel|free trial|telegram|mailing list|training|bootcamp|portfolio)\b"
+    r"|\b(?:patreon|substack|merch|newsletter|paid subscribers?|premium subscribers?|members only|ad free|bonus (?:episodes?|content)|early access)\b|\bsign(?:ing)? up (?:for|to|at|now|today|here|below)\b"
+    r"|\b(?:pre ?order|order|get|grab|pick up|buy) (?:\w+ ){0,2}(?:a copy|your copy|copies|the book|my book|our book|tickets|yours)\b|\btickets? (?:are|is|at|on|now|available|still|for)\b|\bon sale\b|\bavailable (?:now|today|for pre|wherever|everywhere|on (?:amazon|apple|spotify|audible|youtube|netflix))\b"
+    r"|\b(?:live show|live taping|on tour|doors open|meet and greet|fundraiser|register (?:now|today|at|for|here))\b|\b(?:hope to|love to|see) (?:see )?(?:you|ya)(?: all| guys)? (?:there|at the|in (?!a\b|the\b|your\b))"
+    r"|\b(?:come|and) (?:see|hang|join|party|out and) (?:\w+ )?(?:us|me)\b|\bjoin (?:us|me|our)\b|\b(?:donate|donations?|chip in|tax deductible|become (?:a )?(?:\w+ )?(?:members?|supporters?|patrons?|subscribers?|sponsors?))\b"
+    r"|\bsupport (?:us|me|our|my|this|independent)\b|\b(?:apply|reach out|enroll|register|book a demo|get a demo|call) (?:now|today|at|here|below|us)\b|\bis hiring\b"
+)
+_SPONSOR = re.compile(
+    r"\b(?:brought to you|sponsored|supported|presented|powered|made possible) by\b|\bsponsor(?:ed|ing|s|ship)?\b|\bthank(?:s| you)(?: so much| again)? to (?:our friends|our partners?)\b|\b(?:our friends|friends|folks|partners|partnered|teamed up|partnership) (?:at|over at|with)\b|\bad (?:break|free|read)s?\b"
+)
 _AND_BY = re.compile(r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)")
 
 
@@ -64,6 +85,26 @@ def opens_break(sentence: Sentence) -> bool:
 def ends_break(sentence: Sentence) -> bool:
     """Whether it says that the programme goes on. A promo may greet."""
     return bool(_BACK.search(sentence.said))
+
+
+def speaks_of_sponsor(sentence: Sentence) -> bool:
+    """Whether it has one of the words by which sponsors are named, of the show or of anything else."""
+    return bool(_SPONSOR.search(sentence.said))
+
+
+def shows_link(sentence: Sentence) -> bool:
+    """Whether it tells where on the page the listener can go on from."""
+    return bool(_LINK.search(sentence.said))
+
+
+def leads_on(sentence: Sentence) -> bool:
+    """Whether it offers more to watch, read or listen to."""
+    return bool(_MORE.search(sentence.said))
+
+
+def offers_own(sentence: Sentence) -> bool:
+    """Whether it speaks of what shows sell or ask for themselves: newsletters, books, tickets, memberships, donations."""
+    return bool(_OURS.search(sentence.said))
 
 
 def to_you(sentence: Sentence) -> bool:

