@@ -111,6 +111,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
     short, breaks = each(lambda s: len(s.words) <= _SHORT_N), each(opens_break)
     about_sponsor, linked, own = each(speaks_of_sponsor), each(shows_link), each(offers_own)
     says_name, between = named(talk)
+    at_the_end_s = min(_AT_THE_END_S, (talk[-1].span.end_s - talk[0].span.start_s) / 2) if talk else 0.0
     closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
     new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
     return Features(
@@ -143,7 +144,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
             "short": short,
             "handed over": _last(each(hands_over)),
             "after a farewell": _lately(closed, _FAREWELL_N)
-            * each(lambda s: talk[-1].span.end_s - s.span.end_s < _AT_THE_END_S),
+            * each(lambda s: talk[-1].span.end_s - s.span.end_s < at_the_end_s),
         },
         ends={
             "new": new,
