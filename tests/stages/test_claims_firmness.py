@@ -246,6 +246,33 @@ def test_a_denial_of_what_was_said_before_is_told(found: Find, denial: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("talk", "holder", "text"),
+    [
+        ("Police say that Piet Ostrander sold 40 ferries. He denied it.", "Piet Ostrander", "He denied it"),
+        ("Police say that the trust sold 40 ferries. They deny that.", "the trust", "They deny that"),
+        ("Police say that Mina Holst sold 40 ferries. Holst rejects that.", "Mina Holst", "Holst rejects that"),
+        ("Police say that 40 ferries leak. The owner, Norlane Shipping, disputes it.", "Norlane Shipping", "The owner, Norlane Shipping, disputes it"),
+        ("Police say that 40 ferries leak. Norlane Shipping's always denied that.", "Norlane Shipping", "Norlane Shipping's always denied that"),
+        ("Police say that 40 ferries leak. Norlane has always denied wrongdoing.", "Norlane", "has always denied wrongdoing"),
+        ("Police say that 40 ferries leak. They rejected it.", "unnamed", "They rejected it"),
+    ],
+)  # fmt: skip
+def test_who_denies_what_was_said_before_need_not_be_named_in_full(
+    found: Find, talk: str, holder: str, text: str
+) -> None:
+    told = found(f"Ann Reed: {talk}")[-1]
+    assert (told.holder.name, told.text, told.firmness) == (holder, text, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    "talk",
+    ["40 ferries were sold in May. They rejected it.", "Police say that 40 ferries leak. People deny it.", "Police say that 40 ferries leak. Norlane would deny that."],
+)  # fmt: skip
+def test_nobody_denies_what_nobody_said_or_somebody_would_deny(found: Find, talk: str) -> None:
+    assert Firmness.DENIED not in [c.firmness for c in found(f"Ann Reed: {talk}")]
+
+
+@pytest.mark.parametrize(
     ("sentence", "text"),
     [
         ("It's not clear yet whether the owners will drop their case.", "whether the owners will drop their case"),

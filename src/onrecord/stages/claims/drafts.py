@@ -238,9 +238,15 @@ class Drafter:
         name, whom = self.labels.get(speaker, "the speaker"), self.labels.get(other or "", "") or None
         source_head = frame.source_head
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
+        told = self._told_before(at)
+        is_no = frame.stance is Stance.DENY and is_bare(parse, frame)
+        if is_no and told and told[-1].stance is not Stance.DENY and holder.name == told[-1].holder.name:
+            # Who said it is not who denies it.
+            others = [m for m in self.memory.mentions if m.text != holder.name]
+            holder = holder_of(parse, frame.source, source_head, at, replace(self.memory, mentions=others), name, whom)
         if not frame.cue and not self._is_known(parse, frame, at):
             return None
-        if not is_meant(parse, frame, holder, read.told):
+        if not is_meant(parse, frame, holder, read.told, is_answer=bool(told)):
             return None
         stance = frame.stance
         if (
@@ -263,7 +269,7 @@ class Drafter:
         places |= read.places(withheld(parse, frame))
         is_pointed = is_bare(parse, frame)
         if is_pointed:
-            places |= read.places(frame.cue)
+            places |= read.places(range(min(*frame.cue, *frame.content), max(*frame.cue, *frame.content) + 1))
         if is_bare_denial(parse, frame):
             places |= read.places(frame.whole)
         draft = Draft(
@@ -283,6 +289,10 @@ class Drafter:
             elif frame.is_negated:
                 return None
         return draft
+
+    def _told_before(self, at: int) -> list[Draft]:
+        """The claims told right before, which a bare denial may deny."""
+        return [d for d in self.drafts if d.cue and at - d.at <= _AFTER_DENIAL_N and d.story == self.story]
 
     def _is_known(self, parse: Parse, frame: Frame, at: int) -> bool:
         """Whether a plain statement says of whom: "it takes ten minutes" says so only when something was named just before."""

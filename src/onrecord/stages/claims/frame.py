@@ -77,7 +77,7 @@ def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:
 
 def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
     """Who says it: the subject, or in the passive the "by" phrase. Empty when nobody is named."""
-    if _is_done_to(parse, verb):
+    if is_passive(parse, verb):
         agent = parse.child(verb, "agent")
         by = parse.child(agent, "pobj") if agent is not None else None
         return (tuple(noun_phrase(parse, by)), by) if by is not None else ((), None)
@@ -103,15 +103,19 @@ def _called_to(parse: Parse, verb: int, subject: int) -> int:
     return beside if is_body and parse[phrase[0] - 1].text == "," and parse[phrase[-1] + 1].text != "," else subject
 
 
-def _is_done_to(parse: Parse, verb: int) -> bool:
-    """Whether a verb is passive; "she's said that S", "it's made it clear that S", where "'s" is short for "has", are not."""
+def is_passive(parse: Parse, verb: int) -> bool:
+    """Whether it is done to its subject; not "she's said that S", "it's made it clear that S", "the bank's always denied that", where
+    the small model takes "has" for "is".
+    """
     subject, helpers = parse.child(verb, "nsubjpass"), parse.children(verb, "auxpass")
     is_short = len(helpers) == 1 and parse[helpers[0]].text in ("'s", "’s")
-    if subject is None or not is_short or parse.child(verb, "agent") is not None:
+    if not is_short or parse.child(verb, "agent") is not None:
         return subject is not None or bool(helpers)
-    is_somebody = parse[subject].text.casefold() in ("he", "she") and parse[verb].lemma not in _TOLD_TO
-    is_to_somebody = parse.child(verb, "dobj") is not None or parse[verb].lemma == "make"
-    return parse.child(verb, "ccomp") is None or not (is_somebody or is_to_somebody)
+    if parse.child(verb, "dobj") is not None:
+        return False
+    is_somebody = subject is not None and parse[subject].text.casefold() in ("he", "she")
+    has_said = parse[verb].lemma == "make" or (is_somebody and parse[verb].lemma not in _TOLD_TO)
+    return parse.child(verb, "ccomp") is None or not has_said
 
 
 def is_clause(parse: Parse, verb: int) -> bool:

@@ -67,7 +67,9 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     is_short = (
         sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content if p not in beside) <= 1
     )
-    return is_short and first.dep == "det" and parse[first.head].dep in ("dobj", "nsubjpass")
+    is_noun = first.pos == "NOUN" and first.head == frame.head  # "denies wrongdoing"
+    named = first if is_noun else parse[first.head]
+    return is_short and (is_noun or first.dep == "det") and named.dep in ("dobj", "nsubjpass")
 
 
 def is_pointing(parse: Parse, frame: Frame) -> bool:

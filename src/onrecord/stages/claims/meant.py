@@ -10,24 +10,29 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.halves import is_bare, is_half_a_thought, is_pointing
+from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_half_a_thought, is_pointing
 from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.plain import may_tell
 from onrecord.stages.claims.quoted import is_quoted
+from onrecord.stages.claims.statement import POINTING
 from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
 from onrecord.stages.claims.tree import is_negated, subject_said
 
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
 """What "I" say with these is politeness or hesitation."""
 _OWN = (Stance.OPINE, Stance.SPECULATE, Stance.SAY, Stance.REPORT)
+_SOMEBODY = (HolderKind.PERSON, HolderKind.ORGANISATION)
 _WEIGHTY_N = 5
 """So many telling words make an opinion of the speaker's own count by itself; shorter ones are thin."""
 
 
-def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool:
-    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down."""
+def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], *, is_answer: bool) -> bool:
+    """Whether the frame claims something. `told` are the tokens of dates and quantities that pin something down.
+
+    `is_answer`: somebody else's claim was told right before, which "they deny that" may deny.
+    """
     if frame.stance is Stance.WATCH:
         is_ours = any(parse[p].text.casefold() in ("i", "you", "your", "my", "me") for p in frame.content)
         return (
@@ -41,13 +46,17 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bool
         return False
     if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
+    is_refusal = _refuses(parse, frame, holder)
+    is_denial = _denies_that(parse, frame, holder, is_answer=is_answer)
     if (
         _is_a_deed(parse, frame)
-        or (not _refuses(parse, frame, holder) and is_half_a_thought(parse, frame))
-        or (not _refuses(parse, frame, holder) and is_nobodys(parse, frame, holder, told))
+        or (not is_refusal and not is_denial and is_half_a_thought(parse, frame))
+        or (not is_refusal and is_nobodys(parse, frame, holder, told))
         or tells_a_tale(parse, frame, holder)
     ):
         return False
+    if is_denial:
+        return True
     if holder.kind is not HolderKind.SPEAKER:
         return not (frame.is_negated and holder.kind is HolderKind.UNNAMED and frame.stance is Stance.CONFIRM)
     return _is_own_claim(parse, frame, told)
@@ -104,13 +113,23 @@ def _is_a_deed(parse: Parse, frame: Frame) -> bool:
 
 
 def _refuses(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """ "Jordan has said they don't want to do that", "the union says it rejects this", "the bank denies that": who has a name says no, if only to what was said before."""
-    is_named = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and holder.name == holder.as_said
-    if is_named and frame.stance is Stance.DENY and not frame.is_negated and is_pointing(parse, frame):
-        return True
+    """ "Jordan has said they don't want to do that", "the union says it rejects this": who has a name says no, if only to what was said before."""
+    is_named = holder.kind in _SOMEBODY and holder.as_said.casefold() not in POINTING
     top = parse[frame.content[0]].head
     is_clause = len(frame.content) >= 3 and frame.stance in (Stance.SAY, Stance.CLAIM) and parse[top].head == frame.head
     return is_named and is_clause and (is_negated(parse, top) or parse[top].lemma in ("reject", "refuse", "deny"))
+
+
+def _denies_that(parse: Parse, frame: Frame, holder: Holder, *, is_answer: bool) -> bool:
+    """ "The bank denies that", "I deny it": who says no to what was said before; whom nothing explains only right after a claim."""
+    if not is_bare_denial(parse, frame) or not is_pointing(parse, frame):
+        return False
+    who = holder.as_said.casefold()
+    if any(parse[p].tag == "MD" for p in frame.cue):
+        return False
+    if holder.kind is HolderKind.SPEAKER:
+        return who in ("i", "we") and parse[frame.head].lemma == "deny"
+    return holder.kind in _SOMEBODY or (is_answer and who in POINTING)
 
 
 def _is_own_claim(parse: Parse, frame: Frame, told: Set[int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
+from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, is_passive, source_of
 from onrecord.stages.claims.mentions import ORGANISATIONS
 from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, preposition, trimmed
 
@@ -50,7 +50,7 @@ def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Accused the brothers of hiding money"; without a source only who "was accused of" it."""
     if parse[at].lemma not in _ACCUSES or not (is_sourced or parse[at].lemma == "accuse"):
         return None
-    accused = parse.child(at, "nsubjpass" if _is_passive(parse, at) else "dobj")
+    accused = parse.child(at, "nsubjpass" if is_passive(parse, at) else "dobj")
     if accused is None:
         return None
     hung = (*parse.children(at, "prep"), *parse.children(accused, "prep"))
@@ -186,7 +186,7 @@ def _ruled_out(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 def _was_reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "The figure was confirmed": without a source only what is confirmed or denied counts."""
-    if not _is_passive(parse, at) or not _takes_an_object(parse, at):
+    if not is_passive(parse, at) or not _takes_an_object(parse, at):
         return None
     subject, stance = parse.child(at, "nsubjpass"), _stance(parse, at)
     if (
@@ -216,7 +216,7 @@ def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Urged countries not to send weapons", "called on the owners to pay", "called for a ceasefire"."""
-    if not is_sourced or _is_passive(parse, at):
+    if not is_sourced or is_passive(parse, at):
         return None
     for_ = next((c for c in parse.children(at, "prep") if parse[c].lemma == "for" and c > at), None)
     if parse[at].lemma == "call" and for_ is not None and parse.child(at, "dobj") is None:
@@ -288,10 +288,6 @@ def _hands_in(parse: Parse, at: int) -> bool:
 
 def _stance(parse: Parse, at: int) -> Stance:
     return cues.VERBS.get(parse[at].lemma, Stance.CLAIM)
-
-
-def _is_passive(parse: Parse, at: int) -> bool:
-    return bool(parse.children(at, "auxpass"))
 
 
 def _has_figure(parse: Parse, at: int) -> bool:
