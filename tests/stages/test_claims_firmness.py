@@ -273,6 +273,52 @@ def test_nobody_denies_what_nobody_said_or_somebody_would_deny(found: Find, talk
 
 
 @pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Odile Brandt pleaded not guilty to both charges.", "Odile Brandt", "pleaded not guilty to both charges"),
+        ("Odile Brandt was arrested. She's pleading not guilty.", "Odile Brandt", "She's pleading not guilty"),
+        ("Odile Brandt entered a plea of not guilty in Kellmar.", "Odile Brandt", "entered a plea of not guilty in Kellmar"),
+        ("Odile Brandt maintains her innocence.", "Odile Brandt", "maintains her innocence"),
+        ("Three men were charged. All three have pleaded not guilty.", "All three", "have pleaded not guilty"),
+    ],
+)  # fmt: skip
+def test_who_pleads_not_guilty_denies_it(found: Find, sentence: str, holder: str, text: str) -> None:
+    told = found(f"Ann Reed: {NEWS}{sentence}")[-1]
+    assert (told.holder.name, told.text, told.firmness) == (holder, text, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Odile Brandt pleaded guilty.", "Odile Brandt is expected to plead not guilty.", "Odile Brandt did not plead."]
+)  # fmt: skip
+def test_who_pleads_otherwise_or_later_denies_nothing(found: Find, sentence: str) -> None:
+    assert Firmness.DENIED not in [c.firmness for c in found(f"Ann Reed: {NEWS}{sentence}")]
+
+
+CHARGED = "The Herald said that you took 40 boats from Norlane."
+DENIED, REPORTED = Firmness.DENIED, Firmness.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("charge", "answer", "told"),
+    [
+        (CHARGED, "That's simply false. I never took a boat from anybody.",
+         [("That's simply false", DENIED), ("I never took a boat from anybody", REPORTED)]),
+        (CHARGED, "No, I didn't. We deny it.", [("No, I didn't", DENIED), ("We deny it", DENIED)]),
+        (CHARGED, "I never did that. I deny that I met them.", [("I never did that", DENIED), ("I met them", DENIED)]),
+        ("The mayor said 40 boats leak.", "The mayor's lying.", [("The mayor's lying", DENIED)]),
+        ("The mayor said 40 boats leak.", "I never liked boats. I don't.", []),
+        ("You like fish, I hear.", "That's not true. I never liked it.", []),
+        ("What do you eat?", "I never liked fish. I don't.", []),
+    ],
+)  # fmt: skip
+def test_what_somebody_answers_to_what_is_said_of_them(
+    found: Find, charge: str, answer: str, told: list[tuple[str, Firmness]]
+) -> None:
+    every = found(f"Ann Reed: {NEWS}{charge}\nBen Ode: {answer}")
+    assert [(c.text, c.firmness) for c in every if c.holder.name == "Ben Ode"] == told
+
+
+@pytest.mark.parametrize(
     ("sentence", "text"),
     [
         ("It's not clear yet whether the owners will drop their case.", "whether the owners will drop their case"),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.asides import according_to, adverb_frames, as_said
+from onrecord.stages.claims.denials import pleas
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.nouns import adjective_frames, noun_frames
 from onrecord.stages.claims.objects import object_frames
@@ -33,7 +34,7 @@ from onrecord.stages.claims.verbs import (
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
+    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 

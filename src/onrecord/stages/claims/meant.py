@@ -139,6 +139,8 @@ def _is_own_claim(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     verb = parse[frame.head]
     if verb.lemma in _NO_OPINION:
         return False
+    if frame.stance is Stance.DENY and verb.lemma == "deny":
+        return not frame.is_negated
     is_of_world = told & set(frame.content) or not US & _main_words(parse, frame)
     if is_of_world and is_weighty(parse, frame, told):
         return True

@@ -1,0 +1,111 @@
+"""Denials that need no verb of denying: "pleaded not guilty", and what a guest answers to what is said of them ("that's not true")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from onrecord.core.claim import Firmness, Holder, HolderKind
+from onrecord.core.grammar import Parse
+from onrecord.core.talk import FUNCTION_WORDS
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.draft import Draft
+from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
+from onrecord.stages.claims.halves import is_untrue
+from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.tree import SUBJECTS, is_negated, trimmed
+
+_NOT_YET = frozenset("will would 'll 'd may might could can should".split())
+_KEEPS = frozenset("maintain protest assert".split())
+_LONGEST_N = 8
+"""A longer sentence says more than that something is not so."""
+_BEFORE_N = 3
+"""Sentences that an answer may look back."""
+_YOU = frozenset("you your you're you've you'd".split())
+_OURS = frozenset(("i", "we"))
+_DOES = frozenset("do be have say mean".split())
+
+
+def pleas(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Pleaded not guilty to all charges", "entered a plea of not guilty", "maintains his innocence": the accused denies it."""
+    is_told = not is_idle(parse, at) and not is_negated(parse, at) and not _is_ahead(parse, at)
+    if parse[at].pos != "VERB" or not is_told or not _pleads_not_guilty(parse, at):
+        return
+    source, head = source_of(parse, at)
+    joined = parse.children(at, "conj", "cc", "advcl", "parataxis")
+    cue = cue_words(parse, at)
+    places = trimmed(parse, [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source])
+    if source:
+        yield Frame(at, cue, source, tuple(places), Stance.DENY, False, head)
+
+
+def _pleads_not_guilty(parse: Parse, at: int) -> bool:
+    words = [parse[p].text.casefold() for p in parse.subtree(at) if p > at]
+    is_not_guilty = ("not", "guilty") in pairwise(words)
+    if parse[at].lemma == "plead":
+        return is_not_guilty or words[:1] == ["innocent"]
+    object_ = parse.child(at, "dobj")
+    is_plea = parse[at].lemma == "enter" and object_ is not None and parse[object_].lemma == "plea"
+    is_kept = parse[at].lemma in _KEEPS and object_ is not None and parse[object_].lemma == "innocence"
+    return is_kept or (is_plea and is_not_guilty)
+
+
+def _is_ahead(parse: Parse, at: int) -> bool:
+    """ "Is expected to plead", "will plead"."""
+    return any(parse[c].tag == "TO" or parse[c].lemma in _NOT_YET for c in parse.children(at, "aux"))
+
+
+def answered(read: Read, at: int, made: Sequence[Draft], before: Sequence[Draft], story: int, name: str) -> list[Draft]:
+    """What was found in a sentence, and what its speaker (`name`) answers in it to what another speaker said of them just before."""
+    speaker = read.sentence.speaker_id
+    near = [d for d in before if at - d.at <= _BEFORE_N and d.story == story and d.speaker_id != speaker]
+    anothers = [d for d in near if d.cue and d.holder.kind is not HolderKind.SPEAKER]
+    pinned = [d for d in near if d.quantities or d.dates or d.names]
+    of_me = [d for d in (*anothers, *pinned) if _YOU & {t.casefold() for t in d.said}]
+    charges = of_me or anothers
+    for draft in made:
+        if of_me and _is_of_self(draft):
+            draft.odds = None  # "I never saw that email"
+    places = retort(read.parse, is_of_me=bool(of_me)) if charges else ()
+    if not places:
+        return list(made)
+    draft = Draft(
+        places=read.places(places), cue=read.places(places), holder=Holder(name, HolderKind.SPEAKER, "", "the speaker's own words"),
+        stance=Stance.DENY, firmness=Firmness.DENIED, speaker_id=speaker, at=at, story=story, is_plain=True,
+        said=tuple(read.parse[p].text for p in places),
+    )  # fmt: skip
+    return [*(d for d in made if d.cue), draft]
+
+
+def _is_of_self(draft: Draft) -> bool:
+    """Whether it states that its speaker did not do something: "I never saw that email"."""
+    return not draft.cue and draft.is_negated and draft.said[0].casefold() in _OURS
+
+
+def retort(parse: Parse, *, is_of_me: bool) -> tuple[int, ...]:
+    """ "That's not true.", "Viktor's lying."; of what was said "of me" also "no, I didn't", "I never said that": a sentence that says no more."""
+    root = parse.root
+    places = tuple(range(trimmed(parse, list(range(len(parse))))[-1] + 1)) if root is not None else ()
+    if root is None or sum(parse[p].pos != "PUNCT" for p in places) > _LONGEST_N:
+        return ()
+    is_no = is_untrue(parse, root) or _is_lie(parse, root) or (is_of_me and _denies_by_pointing(parse, root, places))
+    return places if is_no else ()
+
+
+def _is_lie(parse: Parse, root: int) -> bool:
+    """ "He's lying", "Viktor's lying" (of which the small model makes his), "that never happened"."""
+    who = parse.child(root, "nsubj", "poss")
+    if who is None:
+        return False
+    if parse[root].lemma == "happen":
+        return is_negated(parse, root) and parse[who].text.casefold() in ("that", "it", "this")
+    is_lie = parse[root].text.casefold() in ("lying", "lied")
+    return is_lie and not is_negated(parse, root) and parse[who].text.casefold() not in _OURS | _YOU
+
+
+def _denies_by_pointing(parse: Parse, root: int, places: Sequence[int]) -> bool:
+    """ "I never said that", "no, we didn't": with no more telling words than that of doing or saying."""
+    subject = parse.child(root, *SUBJECTS)
+    is_ours = subject is not None and parse[subject].text.casefold() in _OURS
+    telling = {p for p in places if parse[p].text.isalpha() and parse[p].text.casefold() not in FUNCTION_WORDS}
+    return is_ours and is_negated(parse, root) and parse[root].lemma in _DOES and telling <= {root}
