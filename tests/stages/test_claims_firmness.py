@@ -49,6 +49,11 @@ def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> N
         ("Last week we reported that the dam employs 40 people. We did, and it turns out that's not right. It employs 14.", "We did, and it turns out that's not right"),
         ("Last week I told you the dam employs 40 people. It employs 14. Sorry about that.", "Sorry about that"),
         ("I said the dam employs 40 people, that was wrong as well. It employs 14.", "said"),
+        ("And there's a correction. Last week we said that the dam employs 40 people. It's fourteen.", "It's fourteen"),
+        ("Last week we told you that the dam employs 40 people. It was 14.", "It was 14"),
+        ("Last week we told you that the dam employs 40 people. In fact it employs 14.", "In fact it employs 14"),
+        ("And I said that the dam employs 40 people, it's 14.", "said"),
+        ("Two corrections. I said that the mayor had left. He hasn't. Also I said the dam employs 40 people.", "Two corrections"),
     ],
 )  # fmt: skip
 def test_what_the_show_corrects_it_denies(found: Find, talk: str, cue: str) -> None:
@@ -63,6 +68,10 @@ def test_what_the_show_corrects_it_denies(found: Find, talk: str, cue: str) -> N
         "The minister told us that the dam employs 40 people. It doesn't.",
         "I got one thing right last month. I said the dam employs 40 people.",
         "We said the dam employs 40 people, and that it was wrong to close it.",
+        "We said the dam employs 40 people. It is 14 metres high.",
+        "We said the dam employs 40 people. It's Thursday.",
+        "We said the dam employs 40 people, it is 40 in the summer.",
+        "The minister said the dam employs 40 people. It's 14.",
     ],
 )
 def test_what_nobody_corrects_stays(found: Find, talk: str) -> None:

@@ -200,6 +200,23 @@ def test_what_is_taken_back_is_not_printed(converse: Any, after: str, is_printed
 
 
 @pytest.mark.parametrize(
+    ("talk", "is_printed"),
+    [
+        ("Last week we told you that the vote in Kellmar is on Thursday. It's on Friday.", False),
+        ("I said that the owner of the dam was fined 50,000 pounds, it was 15,000.", False),
+        ("And there's a correction. I said the mayor of Kellmar left. He didn't. I said the dam in Kellmar was sold.", False),
+        ("Last week we told you that the vote in Kellmar is on Thursday. It's the second in Kellmar.", True),
+        ("The clerk told us that the vote in Kellmar is on Thursday. It's on Friday.", True),
+    ],
+)  # fmt: skip
+def test_what_the_show_puts_right_is_not_printed(converse: Any, talk: str, is_printed: bool) -> None:
+    lines = printable_lines([sentences(converse((0, talk))["transcribe"].words, {})])
+    assert (
+        bool([line for line in lines if "Kellmar" in line.sentence.text or "fined" in line.sentence.text]) is is_printed
+    )
+
+
+@pytest.mark.parametrize(
     ("said", "as_said", "holder", "listed"),
     [
         ("The harbour master there, Ada Lund, said so.", "The harbour master there Ada Lund", "Ada Lund", "Ada Lund, harbour master"),

@@ -34,9 +34,34 @@ _NOT_SO = re.compile(
 )
 """ "He wasn't.", "It didn't, it closed in July": what was said just before is not so."""
 _AHEAD = re.compile(
-    r"^ (?:\w+ ){0,4}corrections? | (?:i|we) (?:did )?(?:get|got|make|made|have|had|need to|have to|must|should) (?:\w+ ){0,3}?"
+    r"^ (?:[\w'’]+ ){0,4}corrections? | (?:i|we) (?:did )?(?:get|got|make|made|have|had|need to|have to|must|should) (?:\w+ ){0,3}?"
     r"(?:wrong|mistakes?|errors?|correct|corrections?) "
 )
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety"
+).split()
+_KINDS = tuple(
+    re.compile(kind)
+    for kind in (
+        r"\d+(?:st|nd|rd|th)|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th",
+        r"[£$€]?\d[\d.,:]*(?:k|m|bn)?%?|" + "|".join(_NUMBERS),
+        "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+        "|".join(sorted(_MONTHS)),
+    )
+)
+"""What may stand in the place of another of its kind: the 23rd, 15,000, Friday, March."""
+_OTHER = (
+    r"(?:it|that|there) ?(?:'s|is|was|were|will be|would be|should (?:have been|be)) (?:actually |in fact )?"
+    r"|(?:in fact|actually),? (?:it|there|he|she|they) \w+ "
+)
+_INSTEAD = (
+    rf"(?:{_OTHER})(?:(?:only|just|on|in|at|the) )*(?P<value>[^\s,;.!]\S*?)(?P<rest>(?: [^\s,;.!]+){{0,3}})[.!]?$"
+)
+_THEN = re.compile(rf"^(?:(?:and|but|well|no|sorry|in fact|actually),? )*{_INSTEAD}")
+_AT_ONCE_INSTEAD = re.compile(rf"{_TELLS} .+, (?:and |but )*{_INSTEAD}")
+""" "It's the 23rd.", "in fact it killed two", "we said it cost 50,000, it was 15,000"."""
 
 
 def admits(sentence: Sentence) -> bool:
@@ -62,8 +87,26 @@ def announces_correction(sentence: Sentence) -> bool:
 
 
 def takes_itself_back(sentence: Sentence) -> bool:
-    """ "We said the park was sold, that was wrong"."""
-    return _AT_ONCE.search(_plain(sentence)) is not None
+    """ "We said the park was sold, that was wrong", "we said it cost 50,000, it was 15,000"."""
+    text = _plain(sentence)
+    instead = _AT_ONCE_INSTEAD.search(text)
+    return _AT_ONCE.search(text) is not None or (
+        instead is not None and _is_another(instead, text[: instead.start("value")])
+    )
+
+
+def puts_another(sentence: Sentence, before: str) -> bool:
+    """Whether a sentence puts another number or day in the place of one of `before`: "(we said it was on Thursday.) It's on Friday."."""
+    instead = _THEN.search(_plain(sentence))
+    return instead is not None and _is_another(instead, before.casefold())
+
+
+def _is_another(instead: re.Match[str], before: str) -> bool:
+    """Whether a value of its kind was said before, and that not, and nothing of something else after it: "it was 12 metres long"."""
+    said, value = [word.strip(".,;:!?") for word in before.split()], instead["value"]
+    kind = next((kind for kind in _KINDS if kind.fullmatch(value)), None)
+    is_of_kind = kind is not None and any(kind.fullmatch(word) for word in said)
+    return is_of_kind and value not in said and set(instead["rest"].split()) <= {*said, *_MONTHS, "of"}
 
 
 def is_taken_back(talk: Sequence[Sentence], at: int) -> bool:
@@ -74,11 +117,23 @@ def is_taken_back(talk: Sequence[Sentence], at: int) -> bool:
     own = [(nth, s) for nth, s in enumerate(after, 1) if s.speaker_id == here.speaker_id]
     if any(admits(s) for _, s in own) or any(takes_back(s) for s in after[:1]):
         return True
-    if not _TELLING.search(_plain(here)):
+    if not _tells(here):
         return False
-    before = [s for s in talk[max(0, at - BACK_N) : at + 1] if s.speaker_id == here.speaker_id]
-    is_announced = takes_itself_back(here) or any(announces_correction(s) for s in before)
-    return is_announced or any(nth <= takes_back_own(s) for nth, s in own)
+    is_put_right = bool(own) and own[0][0] == 1 and puts_another(own[0][1], here.text)
+    is_taken = any(nth <= takes_back_own(s) for nth, s in own)
+    return is_put_right or is_taken or takes_itself_back(here) or _is_announced(talk, at)
+
+
+def _tells(sentence: Sentence) -> bool:
+    """ "We said S"."""
+    return _TELLING.search(_plain(sentence)) is not None
+
+
+def _is_announced(talk: Sequence[Sentence], at: int) -> bool:
+    """Whether a correction was announced in or before what "we said" here, or before what "we said" just before it."""
+    near = [nth for nth in range(max(0, at - BACK_N), at + 1) if talk[nth].speaker_id == talk[at].speaker_id]
+    is_ahead = any(announces_correction(talk[nth]) for nth in near)
+    return is_ahead or any(_tells(talk[nth]) and _is_announced(talk, nth) for nth in near if nth < at)
 
 
 def _plain(sentence: Sentence) -> str:

@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from onrecord.core.claim import Firmness, Holder, HolderKind, When
 from onrecord.core.grammar import Parse
-from onrecord.core.retraction import BACK_N, admits, announces_correction, takes_back_own, takes_itself_back
+from onrecord.core.retraction import (
+    BACK_N,
+    admits,
+    announces_correction,
+    puts_another,
+    takes_back_own,
+    takes_itself_back,
+)
 from onrecord.core.talk import folded, is_question
 from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
 from onrecord.stages.claims.clips import Clip, announced, announces, brought_on
@@ -137,6 +144,10 @@ class Drafter:
         is_any = admits(sentence)
         before = [d for d in self.drafts if 0 < at - d.at <= takes_back_own(sentence) and d.story == self.story]
         own = [d for d in before if _is_own(d, sentence.speaker_id) and (is_any or _is_told(d))]
+        own += [
+            d for d in self.drafts[-1:]
+            if d.at == at - 1 and _is_own(d, sentence.speaker_id) and _is_told(d) and puts_another(sentence, " ".join(d.said))
+        ]  # fmt: skip
         taken = [d for d in own if d.at == own[-1].at]
         _deny(taken, read)
         return bool(taken) and len(read.parse) <= _SHORT_N
@@ -147,6 +158,7 @@ class Drafter:
         told = [d for d in made if _is_own(d, read.sentence.speaker_id) and _is_told(d)]
         if by is not None and at - said_at <= BACK_N and by.sentence.speaker_id == read.sentence.speaker_id:
             _deny(told, by)
+            self.correction = (at if told else said_at, by)  # a list of them
         elif takes_itself_back(read.sentence):
             _deny(told, None)
 
