@@ -23,6 +23,9 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The ministry would neither confirm nor deny that the jets had been sold.", "would neither confirm nor deny that the jets had been sold"),
         ("The company has not confirmed that it has opened the dam.", "has not confirmed that it has opened the dam"),
         ("The company has not said that the ship was late.", "has not said that the ship was late"),
+        ("The company hasn't said what happened to the ship.", "hasn't said what happened to the ship"),
+        ("The harbour police wouldn't say whether any of the boats sank.", "wouldn't say whether any of the boats sank"),
+        ("The regulator declined to say how the fire began.", "declined to say how the fire began"),
         ("The regulator declined to confirm that 14 cranes have cracked.", "declined to confirm that 14 cranes have cracked"),
         ("The union refused to sign the new contract.", "refused to sign the new contract"),
         ("No minister has confirmed that the port will close.", "No minister has confirmed that the port will close"),
@@ -30,6 +33,11 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
 )  # fmt: skip
 def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
     assert [(c.text, c.firmness) for c in found(f"Ann Reed: {sentence}")] == [(text, Firmness.REPORTED)]
+
+
+def test_what_is_not_ruled_out_is_not_foretold(found: Find) -> None:
+    (told,) = found("Ann Reed: Governor Ole Hamre wouldn't rule out a second strike in September.")
+    assert told.text == "wouldn't rule out a second strike in September"
 
 
 def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> None:

@@ -85,9 +85,10 @@ def _is_of_self(draft: Draft) -> bool:
 def retort(parse: Parse, *, is_of_me: bool) -> tuple[int, ...]:
     """ "That's not true.", "Viktor's lying."; of what was said "of me" also "no, I didn't", "I never said that": a sentence that says no more."""
     root = parse.root
-    places = tuple(range(trimmed(parse, list(range(len(parse))))[-1] + 1)) if root is not None else ()
-    if root is None or sum(parse[p].pos != "PUNCT" for p in places) > _LONGEST_N:
+    words = [p for p in range(len(parse)) if parse[p].pos != "PUNCT"]
+    if root is None or not words or len(words) > _LONGEST_N:
         return ()
+    places = tuple(range(words[-1] + 1))
     is_no = is_untrue(parse, root) or _is_lie(parse, root) or (is_of_me and _denies_by_pointing(parse, root, places))
     return places if is_no else ()
 

@@ -17,6 +17,7 @@ GUESSES = _MAY | _LIKELY | {"could", "apparently"}
 _NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
 _ANYBODY = frozenset("people folks everyone everybody some many".split())
 _NONE = frozenset("nothing nobody none".split())
+_SAID = (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
 WITHHOLDS = frozenset(("decline", "refuse"))
 
 
@@ -90,13 +91,11 @@ def _papers(parse: Parse, frame: Frame) -> set[str]:
 
 
 def withheld(parse: Parse, frame: Frame) -> set[int]:
-    """The words by which somebody does not say what follows: "has neither confirmed nor denied that", "declined to say".
+    """The words by which somebody does not say what follows: "has neither confirmed nor denied that", "declined to say", "won't rule out".
 
-    Without them the claim's words would state what nobody stated. Empty where it is said, or where a question stays open by itself
-    ("did not say whether").
+    Without them the claim's words would state what nobody stated. Empty where it is said.
     """
-    is_open = bool(frame.content) and parse[frame.content[0]].text.casefold() in cues.OPENS
-    if not frame.cue or is_open or not (is_either(parse, frame) or _keeps_back(parse, frame)):
+    if not frame.cue or not (is_either(parse, frame) or _keeps_back(parse, frame)):
         return set()
     verbs = [frame.head]
     while is_either(parse, frame) and parse[verbs[-1]].dep == "conj":
@@ -118,7 +117,8 @@ def is_either(parse: Parse, frame: Frame) -> bool:
 def _keeps_back(parse: Parse, frame: Frame) -> bool:
     if parse[frame.head].lemma in WITHHOLDS:
         return True
-    return frame.is_negated and frame.stance in (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
+    is_not_ruled_out = parse[frame.head].lemma == "rule"
+    return frame.is_negated and (is_not_ruled_out or frame.stance in _SAID)
 
 
 def says_no(parse: Parse, frame: Frame) -> bool:
