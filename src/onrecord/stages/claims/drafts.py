@@ -117,8 +117,9 @@ class Drafter:
         eye on that"), what it says itself ("we'll find out on Friday"), else the claim before.
         """
         clause = read.places(range(begins, len(read.parse)))
-        # "I'm watching that list" tells nothing else; "we'll find out on Friday" tells what is to come
-        made = [d for d in made if not d.places <= clause or {t.casefold() for t in d.said} & FORECASTS]
+        # "I'm watching that list" and "we'll watch that" tell nothing else; "we'll find out on Friday" tells what is to come
+        is_dated = any(places <= clause for places, _ in read.dates)
+        made = [d for d in made if not d.places <= clause or (is_dated and {t.casefold() for t in d.said} & FORECASTS)]
         if made:
             before = [d for d in made if min(d.places) <= min(clause)]
         else:

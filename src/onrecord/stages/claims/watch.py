@@ -7,12 +7,13 @@ import re
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims.cues import OPENS, Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.tree import trimmed
+from onrecord.stages.claims.tree import is_question, trimmed
 
 _PHRASES = re.compile(
     r"\b(?:(?:we(?:'ll| will|'re going to| are going to)?|you(?:'ll| will)?|let's|i(?:'ll| will)) (?:just )?(?:have to |need to |want to |wanna )?(?:wait and see|wait to see|keep (?:an|our|a close|a) (?:eyes?|close eye|watch) on|keep watching|be (?:watching|looking)(?: out)?(?: for| at)?|watch(?: out)? for|look out for|keep track of|stay tuned)"
     r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) (?:on|out for)"
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
+    r"|(?:that's|that is|this is|it's|which is) something to (?:watch|look out for|keep an eye on)(?: out for)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
     r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear(?: yet)?|too early to (?:say|tell)|unknown|to be seen)"
     r"|(?:that's|that is|it's|which is) (?:something|one|a (?:story|case|vote|trial)) (?:that )?(?:we|i)(?:'ll be| will be|'re| are|'m| am) (?:following|watching|tracking)"
@@ -37,7 +38,7 @@ def watched(parse: Parse) -> tuple[list[Frame], int | None]:
     matches = list(_PHRASES.finditer(text))
     cues = [[at for at, (start, end) in enumerate(places) if start < m.end() and end > m.start()] for m in matches]
     for match, cue in zip(matches, cues, strict=True):
-        if not cue:
+        if not cue or _is_asked_for(parse, cue):
             continue
         tail = next((c[0] for c in cues if c and c[0] > cue[-1] and parse[c[0] - 1].text in _JOINS), len(parse))
         content = _after(parse, cue, tail) or _before(parse, cue)
@@ -48,6 +49,12 @@ def watched(parse: Parse) -> tuple[list[Frame], int | None]:
         elif not content and not is_weak:
             looks_back = _with_its_join(parse, cue[0])
     return found, looks_back
+
+
+def _is_asked_for(parse: Parse, cue: list[int]) -> bool:
+    """ "What should we be looking for?": what is to be watched is the question."""
+    before = [parse[at].text.casefold() for at in range(cue[0])]
+    return any(is_question(parse, at) for at in cue) and bool(OPENS & set(before))
 
 
 def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[list[Frame], int | None]:
@@ -113,6 +120,7 @@ def _after(parse: Parse, cue: list[int], tail: int) -> tuple[int, ...]:
         "then",
         "just",
         "also",
+        "yet",
     ):
         places = trimmed(parse, places[1:])
     if not places or (len(places) <= 3 and parse[places[0]].text.casefold() in _BACK):
