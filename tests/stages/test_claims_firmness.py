@@ -119,6 +119,9 @@ def test_whether_it_is_a_no(found: Find, sentence: str, is_no: bool) -> None:
         ("There is a rumour that Norlane will sell the ferries.", "Norlane will sell the ferries", Firmness.SPECULATION),
         ("People are saying the dam in Kellmar is cracked.", "the dam in Kellmar is cracked", Firmness.SPECULATION),
         ("I'm hearing that the minister has already found a buyer.", "the minister has already found a buyer", Firmness.SPECULATION),
+        ("There are people who say that you've been selling ferries in Kellmar.", "you've been selling ferries in Kellmar", Firmness.SPECULATION),
+        ("There are lawyers who say that the case in Kellmar is weak.", "the case in Kellmar is weak", Firmness.CLAIMED),
+        ("The dam cost 40 million, it was supposed to open by now.", "The dam cost 40 million", Firmness.REPORTED),
         ("One buyer is said to be Holm Shipping.", "One buyer is said to be Holm Shipping", Firmness.SPECULATION),
         ("We heard that the minister has already found a buyer.", "the minister has already found a buyer", Firmness.REPORTED),
         ("The mayor is saying the dam in Kellmar is cracked.", "the dam in Kellmar is cracked", Firmness.CLAIMED),
@@ -133,6 +136,11 @@ def test_talk_that_goes_round_and_what_the_speaker_holds_likely(
 ) -> None:
     told = found(f"Ann Reed: {NEWS}{sentence}")[-1]
     assert (told.text, told.firmness) == (text, firmness)
+
+
+def test_what_somebody_is_told_to_expect_is_no_forecast_of_theirs(found: Find) -> None:
+    (told,) = found("Ann Reed: Judge Odile Brandt told the jury to expect a verdict by Friday.")
+    assert (told.text, told.firmness) == ("the jury to expect a verdict by Friday", Firmness.CLAIMED)
 
 
 def test_a_mere_i_would_be_glad_is_no_opinion(found: Find) -> None:
@@ -370,6 +378,8 @@ def test_the_last_dot_of_letters_with_dots_is_theirs(found: Find) -> None:
         ("The ferries in Kellmar will sail again by Friday, but obviously that remains to be seen.", "The ferries in Kellmar will sail again by Friday"),
         ("The clerk has not published the list of 40 boats. So I'm watching that list.", "The clerk has not published the list of 40 boats"),
         ("Whether the ferry stays in Kellmar, that's something we'll be following.", "Whether the ferry stays in Kellmar"),
+        ("What we don't know yet is whether the insurer pays. So that's something to watch.", "whether the insurer pays"),
+        ("The minister said the ferries in Kellmar sail again. So we'll watch for that.", "the ferries in Kellmar sail again"),
         ("We'll find out in May whether the council sells the dam.", "whether the council sells the dam"),
         ("We'll find out on the first of May when they file the papers.", "We'll find out on the first of May when they file the papers"),
     ],
@@ -383,6 +393,7 @@ def test_what_we_will_follow_is_to_be_watched(found: Find, talk: str, text: str)
     [
         "The court in Kellmar rules on Friday. We'll come back to that after the break.",
         "The court in Kellmar rules on Friday. I'm watching that show.",
+        "What should we be looking for in the next days, Ben?",
         "The court in Kellmar rules on Friday. We'll find out what he thinks in a minute.",
     ],
 )

@@ -143,9 +143,12 @@ def _is_pinned(parse: Parse, root: int, places: Sequence[int], told: Set[int], c
 
 
 def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
-    """Whether a frame stands in a clause beside what `root` says: "26 died in an attack that India blamed on its neighbour"."""
+    """Whether a frame stands in a clause beside what `root` says: "26 died in an attack that India blamed on its neighbour"; not that
+    "there are people who say" something.
+    """
     path = [frame.head, *parse.path(frame.head)]
-    if root not in path or root in frame.content:
+    is_there = parse.child(root, "expl") is not None and parse[frame.head].head in parse.children(root, "attr")
+    if root not in path or root in frame.content or is_there:
         return False
     return any(parse[a].dep in ("relcl", "advcl") for a in path[: path.index(root)])
 

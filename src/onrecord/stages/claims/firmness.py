@@ -53,15 +53,22 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
 
 
 def _is_hearsay(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """ "The bidder is said to be a bank", "people are saying that", "I'm hearing that": talk that goes round."""
+    """ "The bidder is said to be a bank", "people are saying that", "there are those who say", "I'm hearing that": talk that goes round."""
     verb, who = parse[frame.head], holder.as_said.casefold()
     if frame.is_negated or not frame.cue:
         return False
     if verb.lemma == "hear":
         return who == "i"
-    is_talk = who in _ANYBODY and verb.tag == "VBG"
+    is_talk = (who in _ANYBODY and verb.tag == "VBG") or _is_said_by_some(parse, frame.head)
     is_put_so = not frame.source and bool(parse.children(frame.head, "xcomp"))
     return verb.lemma == "say" and (is_talk or is_put_so)
+
+
+def _is_said_by_some(parse: Parse, verb: int) -> bool:
+    """ "There are people who say that", whoever they are."""
+    who = parse[verb].head
+    is_there = parse[verb].dep == "relcl" and parse.child(parse[who].head, "expl") is not None
+    return is_there and parse[who].text.casefold() in _ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
 
 
 def _is_guess(parse: Parse, frame: Frame) -> bool:

@@ -21,7 +21,7 @@ _ALL = frozenset("everybody everyone people folks all we".split())
 _LYING_THERE = frozenset("sign evidence proof revelation suspicion indication".split())
 _REASONS = frozenset("from without of for".split())
 _MAKES_OTHERS = frozenset(
-    "aim intend require urge ask force encourage allow help enable want need have press compel invite permit".split()
+    "aim intend require urge ask tell order advise instruct warn force encourage allow help enable want need have press compel invite permit".split()
 )
 _KEEPS_BACK = WITHHOLDS | {"unable", "unwilling"}
 
@@ -69,7 +69,7 @@ def _lies_there(said: _Said) -> bool:
 
 
 def _is_made_to(said: _Said) -> bool:
-    """ "The law requires them to disclose …", "declined to confirm …", "which is to say"."""
+    """ "The law requires them to disclose …", "told the jury to expect …", "declined to confirm …", "which is to say"."""
     over = said.parse[said.verb.head]
     is_made = said.verb.dep == "xcomp" and over.lemma in _MAKES_OTHERS | _KEEPS_BACK
     return said.is_to and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
