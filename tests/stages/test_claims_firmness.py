@@ -289,6 +289,13 @@ def test_who_denies_what_was_said_before_need_not_be_named_in_full(
     assert (told.holder.name, told.text, told.firmness) == (holder, text, Firmness.DENIED)
 
 
+def test_whose_short_has_is_no_part_of_the_name(found: Find) -> None:
+    told = found(
+        f"Ann Reed: {NEWS}Police say that Ostria sold 40 boats. Ostria's always denied that. They found 14 rifles in Kellmar."
+    )
+    assert told[-1].holder.name != "Ostria's"
+
+
 @pytest.mark.parametrize(
     "talk",
     ["40 ferries were sold in May. They rejected it.", "Police say that 40 ferries leak. People deny it.", "Police say that 40 ferries leak. Norlane would deny that."],
@@ -302,6 +309,7 @@ def test_nobody_denies_what_nobody_said_or_somebody_would_deny(found: Find, talk
     [
         ("Odile Brandt pleaded not guilty to both charges.", "Odile Brandt", "pleaded not guilty to both charges"),
         ("Odile Brandt was arrested. She's pleading not guilty.", "Odile Brandt", "She's pleading not guilty"),
+        ("Odile Brandt is in court, and she's pleaded not guilty.", "Odile Brandt", "she's pleaded not guilty"),
         ("Odile Brandt entered a plea of not guilty in Kellmar.", "Odile Brandt", "entered a plea of not guilty in Kellmar"),
         ("Odile Brandt maintains her innocence.", "Odile Brandt", "maintains her innocence"),
         ("Three men were charged. All three have pleaded not guilty.", "All three", "have pleaded not guilty"),
@@ -328,6 +336,7 @@ DENIED, REPORTED = Firmness.DENIED, Firmness.REPORTED
     [
         (CHARGED, "That's simply false. I never took a boat from anybody.",
          [("That's simply false", DENIED), ("I never took a boat from anybody", REPORTED)]),
+        (CHARGED, "That's, look, that's just false.", [("That's, look, that's just false", DENIED)]),
         (CHARGED, "No, I didn't. We deny it.", [("No, I didn't", DENIED), ("We deny it", DENIED)]),
         (CHARGED, "I never did that. I deny that I met them.", [("I never did that", DENIED), ("I met them", DENIED)]),
         ("The mayor said 40 boats leak.", "The mayor's lying.", [("The mayor's lying", DENIED)]),

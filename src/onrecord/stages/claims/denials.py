@@ -10,10 +10,10 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.draft import Draft
-from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
+from onrecord.stages.claims.frame import Frame, cue_words, is_idle
 from onrecord.stages.claims.halves import is_untrue
 from onrecord.stages.claims.reading import Read
-from onrecord.stages.claims.tree import SUBJECTS, is_negated, trimmed
+from onrecord.stages.claims.tree import SUBJECTS, is_negated, noun_phrase, subject_of, trimmed
 
 _NOT_YET = frozenset("will would 'll 'd may might could can should".split())
 _KEEPS = frozenset("maintain protest assert".split())
@@ -31,12 +31,13 @@ def pleas(parse: Parse, at: int) -> Iterator[Frame]:
     is_told = not is_idle(parse, at) and not is_negated(parse, at) and not _is_ahead(parse, at)
     if parse[at].pos != "VERB" or not is_told or not _pleads_not_guilty(parse, at):
         return
-    source, head = source_of(parse, at)
+    head = subject_of(parse, at)
+    source = noun_phrase(parse, head) if head is not None else []
     joined = parse.children(at, "conj", "cc", "advcl", "parataxis")
     cue = cue_words(parse, at)
     places = trimmed(parse, [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source])
     if source:
-        yield Frame(at, cue, source, tuple(places), Stance.DENY, False, head)
+        yield Frame(at, cue, tuple(source), tuple(places), Stance.DENY, False, head)
 
 
 def _pleads_not_guilty(parse: Parse, at: int) -> bool:

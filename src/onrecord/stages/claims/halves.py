@@ -92,7 +92,8 @@ def _says_untrue(parse: Parse, frame: Frame) -> bool:
 def is_untrue(parse: Parse, clause: int) -> bool:
     """ "That's false", "it is simply not true", "the claims are baseless": a clause that says of what was said that it is not so."""
     subject = parse.child(clause, *SUBJECTS)
-    if parse[clause].lemma != "be" or subject is None or parse.children(clause, "ccomp", "xcomp"):
+    goes_on = any(c > clause for c in parse.children(clause, "ccomp", "xcomp"))  # before it is a false start
+    if parse[clause].lemma != "be" or subject is None or goes_on:
         return False
     is_said = parse[subject].text.casefold() in BACK | {"this"} or parse[subject].lemma in SAYINGS
     words = _TRUE if parse.children(clause, "neg") else _UNTRUE

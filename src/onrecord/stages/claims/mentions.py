@@ -104,7 +104,7 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
         core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
     text = parse.text(core or [place])
-    text = unowned(text) if token.dep == "poss" else text
+    text = unowned(text) if token.dep in ("poss", "nsubj") else text  # also the "'s" of "the bank's denied it"
     named = _name_of(parse, place)
     if named is not None:
         text = parse.text(noun_phrase(parse, named))
