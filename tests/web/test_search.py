@@ -310,7 +310,9 @@ def test_newest_first_oldest_first_and_page_by_page(library: Library) -> None:
 def test_a_word_that_no_sentence_has_beside_the_others_is_left_out_and_named(library: Library) -> None:
     results = library.search("kubernetes timetable ferry")
     assert results.missing and results.hits
-    assert not library.search("kubernetes timetable lighthouse zeppelin").hits, "less than a third of it is something else"
+    assert not library.search("kubernetes timetable lighthouse zeppelin").hits, (
+        "less than a third of it is something else"
+    )
     unknown = library.search("kubernetes zeppelin")
     assert unknown.missing == ("zeppelin",) and [hit.episode.number for hit in unknown.hits] == [2]
 
