@@ -104,7 +104,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=10,
+    version=11,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,
