@@ -39,8 +39,8 @@ def said(passages: tuple[Passage, ...]) -> list[tuple[str | None, str]]:
     return joined
 
 
-TRUTH = [(cue.speaker, cue.text.replace("& ", "").replace("> ", "", cue.speaker == "Bob")) for cue in CUES]
-"""Signs that stand alone are no words."""
+TRUTH = [(cue.speaker, cue.text.replace("> ", "", cue.speaker == "Bob")) for cue in CUES]
+"""Signs that stand alone are no words, but for the "&" that is read "and"."""
 
 
 def test_our_own_captions_are_read_back() -> None:
@@ -192,3 +192,9 @@ def test_nothing_said_is_nothing_read() -> None:
 
 def test_the_ending_of_the_name_says_how_to_read() -> None:
     assert reader_of("a.VTT") is read_captions and reader_of("b.json") is read_json and reader_of("c") is read_text
+
+
+def test_a_sign_that_is_said_is_a_word_and_others_are_none() -> None:
+    assert said(read_text("We went to Corbin &amp; Vale - and to Loam & Fern.\n")) == [
+        (None, "We went to Corbin & Vale and to Loam & Fern.")
+    ]

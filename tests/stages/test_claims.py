@@ -57,7 +57,7 @@ def test_what_another_says_is_not_part_of_what_the_first_says(found: Find) -> No
         ("The defence minister, Piers Langley, resigned. He told the BBC that the talks had failed.", "Piers Langley"),
         ("Investigators came on Monday. They said that it could take a year.", "Investigators"),
         ("The minister's speech warned that the border will close.", "The minister"),
-        ("Chile met President-elect Marlow. He vowed to close the port of Anselm.", "President elect Marlow"),
+        ("Chile met President-elect Marlow. He vowed to close the port of Anselm.", "President-elect Marlow"),
         ("Hillary Voss met Piers Langley at the port. She said that the ward was unsafe.", "Hillary Voss"),
         ("Norway and its neighbours met. Norway said that the talks had failed.", "Norway"),
         ("The agencies got a new order. It says the fund can be closed at once.", "a new order"),

@@ -142,3 +142,15 @@ def test_you_is_who_is_called_by_name(found: Find, sentence: str, holder: str) -
 def test_who_is_brought_on_by_name_is_heard_first(found: Find, announced: str, name: str) -> None:
     told = found(f"{announced} The attack was launched from the port of Anselm in May. The bridge was shut in June.")
     assert [c.holder.name for c in told if not c.cue][-2:] == [name, "Host"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Orla Penn-Vaden said the bridge is safe.", "Orla Penn-Vaden"),
+        ("The minister, Jonas Reith-Mohr, said that the bridge is safe.", "Jonas Reith-Mohr"),
+        ("Corbin & Vale said that 40 shops will close.", "Corbin & Vale"),
+    ],
+)
+def test_a_sign_within_a_name_stays(found: Find, sentence: str, name: str) -> None:
+    assert [c.holder.name for c in found(f"Ben Ode: {sentence}")] == [name]

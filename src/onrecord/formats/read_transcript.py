@@ -48,7 +48,8 @@ class NotATranscript(ValueError):
 _TIME = r"(?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d{1,3})?"
 _STAMP = rf"\\?[\[(]{_TIME}\\?[\])]"
 _WORD = re.compile(r"\S+")
-_SPOKEN = re.compile(r"\w")
+_SPOKEN = re.compile(r"[\w&]")
+"""What a word has at least: a letter, a figure, or the "&" that is read "and"."""
 _CLOSING = re.compile(r"[.,;:?!…)\]\"'”’]+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\](\([^)\n]*\))")
 _GONE = "\ue000"

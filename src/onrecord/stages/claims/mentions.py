@@ -8,7 +8,7 @@ from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.named import is_land
-from onrecord.stages.claims.tree import is_noun, noun_phrase
+from onrecord.stages.claims.tree import holds_together, is_noun, noun_phrase
 
 ORGANISATIONS = frozenset(
     """union council trust company ministry agency government department police army navy military force court committee commission
@@ -191,9 +191,8 @@ def is_beside(parse: Parse, head: int, place: int) -> bool:
     """Whether a token belongs to an apposition of the phrase, or to what follows it."""
     above = place
     while above != head:
-        if parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head:
-            return True
-        if parse[above].pos == "PUNCT":
+        is_loose = parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head
+        if (is_loose or parse[above].pos == "PUNCT") and not holds_together(parse, above):
             return True
         if parse[above].head == above:
             return False

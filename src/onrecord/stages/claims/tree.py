@@ -111,9 +111,21 @@ def noun_phrase(parse: Parse, at: int) -> list[int]:
     loose = [
         c
         for c in parse.children(at)
-        if parse[c].dep in _LOOSE and c not in is_listed and not _joins(parse, c, is_listed)
+        if parse[c].dep in _LOOSE
+        and c not in is_listed
+        and not _joins(parse, c, is_listed)
+        and not holds_together(parse, c)
     ]
     return trimmed(parse, parse.subtree(at, loose))
+
+
+def holds_together(parse: Parse, at: int) -> bool:
+    """The hyphen within a word, "&" and what it joins: all of one name."""
+    token = parse[at]
+    if token.text == "-":
+        return 0 < at < len(parse) - 1 and parse[at - 1].end == token.start and token.end == parse[at + 1].start
+    is_joined = token.dep == "conj" and any(parse[c].text == "&" for c in parse.children(token.head, "cc"))
+    return is_joined or token.text == "&"
 
 
 def _joins(parse: Parse, at: int, listed: Sequence[int]) -> bool:
