@@ -159,3 +159,40 @@ def test_a_long_talk_takes_seconds(look: Any) -> None:
 def test_the_stage_says_what_it_needs() -> None:
     assert STAGE.name == "names" and STAGE.schema == "corrections.1"
     assert set(STAGE.needs) == {"transcribe", "speakers"} and set(STAGE.takes) == {"show", "episode", "names learnt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "heard"),
+    [
+        ("We went to Corbin and Vale.", "Corbin & Vale", ["Corbin and Vale"]),
+        ("The deal with Corbin and Vail is off.", "Corbin & Vale", ["Corbin and Vail"]),
+        ("We went to Corbin & Vale.", "Corbin & Vale", []),
+        ("We asked Tessa & Vale and Corbyn & Vale.", "Corbin & Vale", ["Corbyn & Vale"]),
+        ("They sell it at Loam plus Fern.", "Loam + Fern", ["Loam plus Fern"]),
+        ("They sell it at Loam Fern.", "Loam / Fern", ["Loam Fern"]),
+    ],
+)
+def test_a_sign_in_a_name_is_what_it_is_read_as(look: Any, text: str, name: str, heard: list[str]) -> None:
+    assert [c.heard for c in look(text, (Term(name, ("-",)),))] == heard
+
+
+@pytest.mark.parametrize("name", ["Judge Adela Oronjo", "Adela Oronjo"])
+def test_a_title_is_no_misspelling_of_a_name(look: Any, name: str) -> None:
+    assert (
+        look(
+            "So Judge Oronjo, Adela Oronjo, said no. And Professor Oronjo, the judge Adela Oronjo, left.", (Term(name),)
+        )
+        == []
+    )
+    (found,) = look("Then Judge Adela a ronjo put it on hold.", (Term(name),))
+    assert (found.heard, found.text) == ("Adela a ronjo", "Adela Oronjo")
+
+
+def test_what_only_begins_like_a_title_is_a_name(look: Any) -> None:
+    glossary = (Term("Kingsmere"), Term("Queen Mathilde"), Term("Judge Oronjo"))
+    found = look("We walked to Kings Mere, where Queen Matilde lies. Oronjo said no, and Judge a ronjo too.", glossary)
+    assert [(c.heard, c.text) for c in found] == [
+        ("Kings Mere", "Kingsmere"),
+        ("Queen Matilde", "Queen Mathilde"),
+        ("Judge a ronjo", "Judge Oronjo"),
+    ]

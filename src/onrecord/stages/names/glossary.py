@@ -16,6 +16,13 @@ COMMON_ZIPF = 3.5
 """From here on a word is an everyday one: about three times in a million words."""
 
 _POSSESSIVE = re.compile(r"['’]s?$")
+_SIGNS = {"&": "and", "+": "plus"}
+TITLES = frozenset(
+    """mr mrs ms dr doctor prof professor sen senator president minister chancellor premier gov governor chairman chief gen general
+    secretary sir dame lord judge justice captain col colonel sergeant inspector king queen prince princess pope rev reverend mayor
+    councillor ambassador""".split()
+)
+"""What stands before a person's name and is no part of it."""
 STOPS = (",", ".", "?", "!", ";", ":", "…", "—")
 
 
@@ -60,7 +67,7 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
         about: str = "",
         is_listed: bool = True,
     ) -> None:
-        text = " ".join(text.split())
+        text = untitled(text)
         if letters_of(text):
             known = frozenset(content(map(folded, about.split())))
             found.setdefault(
@@ -84,7 +91,7 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
     ):
         add(name, "in the episode's description", False, is_listed=False)
     for known in learnt:
-        entity = found.get(folded(" ".join(known.text.split())))
+        entity = found.get(folded(untitled(known.text)))
         if entity is None:
             continue
         forms = tuple(dict.fromkeys((*entity.sounds_like, *known.sounds_like)))
@@ -126,9 +133,10 @@ def _reads_like_a_person(term: Term) -> bool:
 
 def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
     """The name, the forms that the show lists as its mishearings, and the parts of a person's name that can stand alone."""
-    yield Form(at, entity.name, entity.name, readings(entity.name))
-    for heard in entity.sounds_like:
-        yield Form(at, entity.name, heard, readings(heard), is_given=True)
+    for place, text in enumerate((entity.name, *entity.sounds_like)):
+        heard = as_said(text)
+        if sounds := readings(heard):
+            yield Form(at, entity.name, heard, sounds, is_given=place > 0)
     words = entity.name.split()
     if entity.is_person and len(words) > 1:
         for heard_as in (entity.name, *entity.sounds_like):
@@ -137,6 +145,20 @@ def forms_of(at: int, entity: Entity, language: str) -> Iterator[Form]:
                 # Short or everyday parts ("Penny", "Max") are in too many other words to be looked for alone.
                 if len(letters_of(part)) >= 5 and zipf(folded(part), language) < COMMON_ZIPF:
                     yield Form(at, text, part, readings(part), is_part=True, is_first=place == 0)
+
+
+def untitled(name: str) -> str:
+    """The name of a person without the titles before it, where two words are left: "Judge Ada Lund" is "Ada Lund"."""
+    words = name.split()
+    while len(words) > 2 and folded(words[0]) in TITLES:
+        words.pop(0)
+    return " ".join(words)
+
+
+def as_said(text: str) -> str:
+    """The words that are heard: "&" is "and", and a sign that nobody says is none."""
+    words = (_SIGNS.get(word, word) for word in text.split())
+    return " ".join(word for word in words if letters_of(word))
 
 
 def unowned(token: str) -> str:

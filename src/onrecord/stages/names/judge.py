@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 
 from onrecord.core.likeness import letters_of, sound_likeness, sounds
 from onrecord.core.talk import FUNCTION_WORDS, content, folded, zipf
-from onrecord.stages.names.glossary import Entity, Form
+from onrecord.stages.names.glossary import TITLES, Entity, Form
 from onrecord.stages.names.readings import ROMANISED, readings
 from onrecord.stages.names.windows import Token, Window
 
@@ -41,10 +41,6 @@ _BEFORE_NAMES = frozenset(
 _AFTER_NAMES = frozenset(
     "is was has had will would says said told asked wrote thinks claims warned added met went came left took can could may might "
     "and or for to in on at".split()
-)  # fmt: skip
-_TITLES = frozenset(
-    "mr mrs ms dr doctor professor senator president minister chancellor premier governor chairman chief general secretary sir judge "
-    "justice captain king queen prince pope mayor".split()
 )  # fmt: skip
 _DUE = frozenset("i'm am is by with welcome thanks".split())
 _SAYS = frozenset(
@@ -86,7 +82,7 @@ def likeness(window: Window, form: Form) -> Likeness:
 @lru_cache(maxsize=65536)
 def _sound(heard: str, name: str, ways: tuple[str, ...]) -> float:
     said = "".join(map(sounds, heard.split()))
-    best = max(sound_likeness(said, way) - (FOREIGN if at else 0.0) for at, way in enumerate(ways))
+    best = max((sound_likeness(said, way) - (FOREIGN if at else 0.0) for at, way in enumerate(ways)), default=0.0)
     for is_of, key in ROMANISED:
         if is_of(name) and is_of(heard):
             best = max(best, sound_likeness(key(heard), key(name)) - FOREIGN)
@@ -159,7 +155,7 @@ def _about(window: Window, entity: Entity, talk: Sequence[Token]) -> float:
 
 
 def _person_due(entity: Entity, before: Token | None, after: Token | None) -> float:
-    said_before = before is not None and (before.token in _TITLES or before.token in _DUE)
+    said_before = before is not None and (before.token in TITLES or before.token in _DUE)
     return float(entity.is_person and (said_before or (after is not None and after.token in _SAYS)))
 
 

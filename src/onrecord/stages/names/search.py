@@ -15,7 +15,7 @@ from rapidfuzz.process import cdist
 from onrecord.core.likeness import letters_of, sound_likeness, sounds
 from onrecord.core.talk import FUNCTION_WORDS, folded, zipf
 from onrecord.core.transcript import Band, Correction
-from onrecord.stages.names.glossary import COMMON_ZIPF, Entity, Form, forms_of, unowned
+from onrecord.stages.names.glossary import COMMON_ZIPF, TITLES, Entity, Form, as_said, forms_of, unowned
 from onrecord.stages.names.judge import Likeness, features, likeness, probability
 from onrecord.stages.names.readings import ROMANISED
 from onrecord.stages.names.windows import Token, Window, windows_of
@@ -146,7 +146,7 @@ class Search:
         """Positions of names that are already right, and the entities that are heard so at least once."""
         by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         for at, entity in enumerate(self.entities):
-            key = tuple(folded(w) for w in entity.name.split())
+            key = tuple(folded(w) for w in as_said(entity.name).split())
             by_first[key[0]].append((key, at))
         taken: set[int] = set()
         present: set[int] = set()
@@ -176,6 +176,8 @@ class Search:
         if self.is_barred(window, form):
             return None
         like, entity = likeness(window, form), self.entities[form.entity]
+        if _is_titled(window, form, like):
+            return None
         found = features(window, form, like, entity, self.tokens, form.entity in self.present, self.language)
         sure = probability(found)
         is_known = _has_last_name(window, form, like)
@@ -196,7 +198,7 @@ class Search:
     def _is_rejected(self, window: Window, form: Form) -> bool:
         """Whether a person said of these words, or of some of them, that they are not this name."""
         never = self.entities[form.entity].never
-        parts = [letters_of(t.token) for t in window.tokens] if never else []
+        parts = [letters_of(unowned(t.core)) for t in window.tokens] if never else []
         return any("".join(parts[a:b]) in never for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
 
     def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
@@ -256,6 +258,16 @@ def _has_last_name(window: Window, form: Form, like: Likeness) -> bool:
     changed = [window.tokens[at] for at in like.changed]
     is_last = len(words) == len(window.tokens) > 1 and folded(words[-1]) == window.tokens[-1].token
     return is_last and not form.is_part and all(t.core[:1].isupper() for t in changed) and like.rest >= _REST
+
+
+def _is_titled(window: Window, form: Form, like: Likeness) -> bool:
+    """Whether what differs is but a title: the name, or a part of it, behind one ("Judge Lund" for Ada Lund) or without its own."""
+    changed = [window.tokens[at].token for at in like.changed]
+    if len(changed) == len(window.tokens):
+        return False
+    own = {t.token for t in window.tokens}
+    missing = [word for word in folded(form.heard_as).split() if word not in own]
+    return not TITLES.isdisjoint(changed or missing) and (TITLES | FUNCTION_WORDS).issuperset(changed or missing)
 
 
 def _is_parted(window: Window) -> bool:

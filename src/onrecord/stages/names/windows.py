@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from onrecord.core.talk import bare, ends_sentence, folded, is_capitalised
 from onrecord.core.transcript import Word
-from onrecord.stages.names.glossary import STOPS, unowned
+from onrecord.stages.names.glossary import STOPS, as_said, unowned
 
 _BREAK_S = 1.0
 """A name is not looked for across a silence this long."""
@@ -51,11 +51,11 @@ def tokens_of(words: Sequence[Word], speaker_of_word: Mapping[str, str]) -> list
         before = words[at - 1] if at else None
         same_voice = before and speaker_of_word.get(before.id) == speaker_of_word.get(word.id)
         begins = before is None or ends_sentence(before, word) or not same_voice
-        core = bare(word.text)
+        core = bare(word.text) or (word.text if as_said(word.text) else "")
         closes = word.text.rstrip("\"'”’)]").endswith(STOPS) and not (len(core) == 1 and word.text.endswith("."))
         opens = begins or (before is not None and word.start_s - before.end_s > _BREAK_S)
         capital = is_capitalised(core) and not begins and folded(core).split("'")[0] != "i"
-        tokens.append(Token(word, core, unowned(folded(core)), capital, opens, closes))
+        tokens.append(Token(word, core, unowned(folded(as_said(core))), capital, opens, closes))
     return tokens
 
 
