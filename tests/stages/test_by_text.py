@@ -80,6 +80,15 @@ def test_who_speaks_alone_asks_too_and_stays_one_voice() -> None:
     assert voices_by_text(words_of([answered])) is not None
 
 
+def test_who_tells_alone_of_what_they_were_told_stays_one_voice() -> None:
+    alone = (
+        "A ferry sank on Monday. I spoke to the harbour master. He told me that the pumps had failed. In my view they had. "
+        "Two of the crew told me the same. I was there when the ship was raised, and we found the pumps in pieces."
+    )
+    assert voices_by_text(words_of([alone])) is None
+    assert voices_by_text(words_of(["Thanks for having me. " + alone + " It was good to be here."])) is not None
+
+
 def test_where_the_turns_are_marked_they_are_kept_whole() -> None:
     lines = [
         "[music]", "Good evening. It has rained all week.", "It has.", "The wall held, though.",

@@ -161,6 +161,65 @@ def test_other_words_with_capitals_name_nobody(name: Any, said: str) -> None:
     assert {host.name, guest.name} <= {"Host", "Guest 1", "Voice 1", "Voice 2"}
 
 
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Hi everybody, welcome back to Amber Quay the podcast about ports, I'm Lora Tamsin.", "Lora Tamsin"),
+        ("Welcome to Amber Quay. I'm Lora Tamsin.", "Lora Tamsin"),
+        ("This is Amber Quay the podcast about ports and I'm Lora Tamsin.", "Lora Tamsin"),
+        ("This is Amber Quay, I'm Lora Tamsin.", "Lora Tamsin"),
+        ("You're listening to Amber Quay, and my name is Lora Tamsin.", "Lora Tamsin"),
+        ("Welcome to another edition of Amber Quay.", "Host"),
+        ("This is Lora Tamsin, I'm a reporter in Ghent.", "Lora Tamsin"),
+        ("This is Lora Tamsin, I'm joined by nobody today.", "Lora Tamsin"),
+    ],
+)
+def test_what_the_show_is_called_names_nobody(name: Any, said: str, own: str) -> None:
+    host, guest = name((0, f"{said} {LONG}"), (1, f"Hello. {LONG}"), (0, "So what did the city say?"), (1, LONG))
+    assert own in (host.name, host.likely) and (guest.name, guest.likely) == ("Guest 1", None)
+
+
+def test_who_is_welcomed_to_the_show_is_named(name: Any) -> None:
+    _, guest = name((0, f"Welcome to the show, Kofi Andersen. {LONG}"), (1, f"Hello. {LONG}"))
+    assert "Kofi Andersen" in (guest.name, guest.likely)
+
+
+def test_who_is_thanked_by_their_whole_name_is_named(name: Any) -> None:
+    talk = [(0, f"Hello, I'm Ilse Verbruggen. Kofi, good to have you. {LONG}"), (1, f"Thanks, Ilse. {LONG}")]
+    told = [
+        (0, "What did she say?"),
+        (1, f"She said to me, Kofi, I am tired, and then she goes, Kofi, go home. {LONG}"),
+    ]
+    _, guest = name(*talk, *told, (0, "Kofi Andersen, thanks for coming in."), (1, "Thank you."))
+    assert (guest.name, guest.role) == ("Kofi Andersen", Role.GUEST)
+    _, guest = name(*talk, *told, (0, "Thanks to Port Andersen for the tea."), (1, "Thank you."))
+    assert guest.name == "Guest 1"
+
+
+def test_what_leads_to_a_name_may_be_long(name: Any) -> None:
+    _, guest = name(
+        (0, f"I'm Ilse Verbruggen. With me as always is our science reporter Kofi Andersen. {LONG}"),
+        (1, f"Hiya. {LONG}"),
+    )
+    assert guest.name == "Kofi Andersen"
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_named"),
+    [
+        ("Kofi Anderson, in Ghent.", True),
+        ("Kofi Anderson, your man on an empty quay.", True),
+        ("Kofi Anderson, in Ghent, thank you.", False),
+        ("Kofi Anderson, what did you see?", False),
+    ],
+)
+def test_who_signs_off_says_their_own_name(name: Any, ending: str, is_named: bool) -> None:
+    found = name(
+        (0, f"I'm Ilse Verbruggen. Our reporter Kofi Andersen was there. {LONG}"), (1, f"{LONG} {ending}"), (0, LONG)
+    )
+    assert (found[1].name == "Kofi Andersen") is is_named
+
+
 def test_an_occasional_guest_is_named_only_when_heard(name: Any, show: Any) -> None:
     people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", is_regular=False))
     said = [

@@ -37,10 +37,15 @@ _HOST = re.compile(
     r"tell us|tell me|tell our listeners|walk us through|that's (?:all|it) for|we're back|back next|see you next|produced by|this is the show|you're listening to|thanks for listening|"
     r"thank you for listening|follow up|before we go|i'm your host|on today's show|in this episode|this week on) "
 )
-_GUEST = re.compile(
-    r" (?:for having me|good to be here|great to be here|glad to be here|happy to be here|pleasure to be here|nice to be here|my pleasure|thanks for inviting me|"
-    r"(?:good|great) question|as i said|in my view|in our report|we found|i reported|i spoke to|i was there|told me) "
+_TO_A_HOST = (
+    r"for having me|good to be here|great to be here|glad to be here|happy to be here|pleasure to be here|nice to be here|my pleasure|thanks for inviting me|"
+    r"(?:good|great) question"
 )
+_IS_GUEST = re.compile(rf" (?:{_TO_A_HOST}) ")
+_GUEST = re.compile(
+    rf" (?:{_TO_A_HOST}|as i said|in my view|in our report|we found|i reported|i spoke to|i was there|told me) "
+)
+"""Who reports to nobody in particular says the last of them too."""
 _ANSWER = frozenset(
     "yes no yeah yep nope not well so exactly right correct sure absolutely look honestly unfortunately indeed mhm".split()
 )
@@ -96,7 +101,7 @@ def _is_conversation(talk: Sequence[Sentence]) -> bool:
         len(s.words) <= _AGREEMENT_N and first in _AGREES and not s.is_question
         for s, first in zip(talk, firsts, strict=True)
     )
-    guests_n = sum(bool(_GUEST.search(s.said) or _HAS_GUEST.search(s.said)) for s in talk)
+    guests_n = sum(bool(_IS_GUEST.search(s.said) or _HAS_GUEST.search(s.said)) for s in talk)
     return answers_n + agreements_n + 2 * guests_n >= max(_SIGNS_OF_TWO, _OF_ALL * len(talk))
 
 

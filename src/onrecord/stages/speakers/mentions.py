@@ -51,6 +51,12 @@ REPORTS = frozenset(
 LINKS = frozenset(
     "a about after an and as at because before but by for from here if in into on or so that the then there to who with".split()
 )
+_TOLD = frozenset("to me him her them".split())
+"""Who was spoken to then: "she says to me, Bob, go home"."""
+_THANKS = frozenset(("thanks", "thank"))
+_SIGNS_OFF = frozenset("at for from in reporting your".split())
+"""What follows their own name where reporters take their leave: "Ann Example, in Oslo"."""
+_SHOWS = frozenset("podcast show programme program".split())
 _TORN_N = 4
 _QUOTES = '"“”'
 TITLES = frozenset("dr doctor mr mrs ms professor prof senator president minister sir".split())
@@ -181,8 +187,11 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
         taken = {at for m in mentions.of(sentence) for at in range(m.first, m.end)}
         for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES)):
             run = _capitalised_run(sentence, after, tells_names)
-            if run and taken.isdisjoint(run):
-                counts[" ".join(_spelled(sentence.words[i].text) for i in run)] += 1
+            if run and taken.isdisjoint(run) and not _is_show(sentence, after, run):
+                counts[_as_spelled(sentence, run)] += 1
+    for sentence in talk:
+        if run := _thanked(sentence, tells_names):
+            counts[_as_spelled(sentence, run)] += 1
     found: list[str] = []
     for text, _ in counts.most_common():
         if folded(text) in folded(show.title):
@@ -192,12 +201,39 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
     return [Name(text, is_heard=True) for text in found]
 
 
+def _is_show(sentence: Sentence, after: int, run: Sequence[int]) -> bool:
+    """Whether the run behind the cue that ends at `after` is what the show is called: "welcome back to N", "this is N the podcast"."""
+    cue, between, follows = sentence.tokens[after - 1], sentence.tokens[after : run[0]], sentence.tokens[run[-1] + 1 :]
+    if cue == "welcome" and "to" in between[:2]:
+        return between[-1] in FUNCTION_WORDS
+    is_named_so = follows[:1] in (("the",), ("a",), ("your",), ("our",)) and not _SHOWS.isdisjoint(follows[1:4])
+    speaks = (start for start in after_cue(sentence, SELF_CUES) if run[-1] < start < len(sentence.words))
+    is_of_another = any(is_capitalised(sentence.words[start].text) for start in speaks)
+    return sentence.tokens[after - 2 : after] == ("this", "is") and (is_named_so or is_of_another)
+
+
+def _thanked(sentence: Sentence, tells_names: bool) -> list[int]:
+    """Positions of a whole name that somebody is thanked by: "Ann Example, thanks for coming in"."""
+    for first in range(len(sentence.words)) if not _THANKS.isdisjoint(sentence.tokens) else ():
+        run = _capitalised_run(sentence, first, tells_names) if is_capitalised(sentence.words[first].text) else []
+        if run and run[0] == first and is_vocative(sentence, Mention(0, first, run[-1] + 1), frozenset()):
+            return run
+    return []
+
+
+def _as_spelled(sentence: Sentence, run: Sequence[int]) -> str:
+    return " ".join(_spelled(sentence.words[at].text) for at in run)
+
+
 def _capitalised_run(sentence: Sentence, first: int, tells_names: bool) -> list[int]:
     """Positions of the capitalised words (two or three) that begin within a few words of `first` and are a person's name.
 
+    What leads to a name ("as always our") is not counted among the few.
+
     `tells_names` says whether a capital letter says anything.
     """
-    for start in range(first, min(first + 5, len(sentence.words))):
+    lead_n = next((n for n, token in enumerate(sentence.tokens[first:]) if token not in _BEFORE_NAMES), 0)
+    for start in range(first + lead_n, min(first + lead_n + 5, len(sentence.words))):
         run: list[int] = []
         for at in range(start, min(start + 3, len(sentence.words))):
             text = sentence.words[at].text
@@ -264,9 +300,21 @@ def after_cue(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[i
 
 
 def is_own(sentence: Sentence, mention: Mention) -> bool:
-    return any(
+    return signs_off(sentence, mention) or any(
         after <= mention.first and all(t in BETWEEN for t in sentence.tokens[after : mention.first])
         for after in after_cue(sentence, SELF_CUES)
+    )
+
+
+def signs_off(sentence: Sentence, mention: Mention) -> bool:
+    """ "Ann Example, in Oslo.": who reports says so at last, and thanks nobody."""
+    is_whole = mention.first == 0 and mention.end > 1 and sentence.tokens[mention.end : mention.end + 1] != ()
+    return (
+        is_whole
+        and sentence.tokens[mention.end] in _SIGNS_OFF
+        and sentence.words[mention.end - 1].text.endswith(",")
+        and not sentence.is_question
+        and (_THANKS | YOU).isdisjoint(sentence.tokens)
     )
 
 
@@ -292,9 +340,11 @@ def is_vocative(sentence: Sentence, mention: Mention, quoted: frozenset[int]) ->
     )
     if not (begins and ends):
         return False
-    before = [t for t in tokens[max(0, first - 4) : first] if t and t not in GREETS - YOU][-2:]
-    if len(before) == 2 and before[1] in ("you", "us") and before[0] in REPORTS | {"to"}:
+    before = [t for t in tokens[max(0, first - 4) : first] if t and t not in GREETS - YOU]
+    if len(before) > 1 and before[-1] in ("you", "us") and before[-2] in REPORTS | {"to"}:
         return True
+    while before and before[-1] in _TOLD:
+        before.pop()
     return first not in quoted and (not before or before[-1] not in REPORTS)
 
 

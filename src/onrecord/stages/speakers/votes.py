@@ -33,6 +33,7 @@ from onrecord.stages.speakers.mentions import (
     is_vocative,
     quoted_words,
     roster,
+    signs_off,
     torn_words,
 )
 from onrecord.stages.speakers.promo import promo_voices
@@ -157,6 +158,8 @@ def _own_name(votes: Ballot, sentence: Sentence, row: int, mentions: Sequence[Me
                 is_weak = sentence.tokens[after - 2 : after] == ("this", "is")
                 votes.vote(row, mention.name, 2.0 if is_weak else 5.0, f"says “{said}” at {when}", at_s)
         follows = sentence.tokens[mention.end : mention.end + 1]
+        if signs_off(sentence, mention):
+            votes.vote(row, mention.name, 2.0, f"signs off as “{said}” at {when}", at_s)
         if mention.first <= 1 and follows == ("here",) and mention.end + 2 >= len(sentence.words):
             votes.vote(row, mention.name, 3.0, f"says “{said} here” at {when}", at_s)
 
