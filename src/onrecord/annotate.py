@@ -18,13 +18,13 @@ from onrecord.config import load, load_learnt, read_glossary
 from onrecord.core.claim import Claim, Claims, HolderKind
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
-from onrecord.core.people import Role, Speakers, Voices, VoiceTurn
+from onrecord.core.people import Role, Speaker, Speakers, Voices, VoiceTurn
 from onrecord.core.ports import Parser, SentenceEmbedder
 from onrecord.core.recording import Recording, Repeats, Sounds
 from onrecord.core.story import Stories
-from onrecord.core.talk import bare
+from onrecord.core.talk import bare, folded
 from onrecord.core.time import Span
-from onrecord.core.transcript import Corrections, EngineStamp, Timing, Transcript, Word
+from onrecord.core.transcript import Band, Corrections, EngineStamp, Timing, Transcript, Word
 from onrecord.engines.assembly import LazyEngines
 from onrecord.formats.read_transcript import NotATranscript, Passage, WrittenWord, reader_of
 from onrecord.stages import STAGES, claims, names, speakers, stories
@@ -124,7 +124,8 @@ def annotate(
     given: dict[str, Any] = {"transcribe": text.transcript, "show": show, "episode": episode}
     given["names learnt"] = load_learnt(show_dir) if show_dir else ()
     given |= _voices(text)
-    given["speakers"] = speakers.STAGE.run(given, settings["speakers"], None)
+    called = _names_of_labels(text, given, settings["names"])
+    given["speakers"] = _as_labelled(speakers.STAGE.run(given, settings["speakers"], None), text, called)
     given["names"] = names.STAGE.run(given, settings["names"], None)
     given |= {"sounds": Sounds((), ()), "repeats": Repeats()}
     engines = LazyEngines()
@@ -132,7 +133,12 @@ def annotate(
     given["stories"] = stories.STAGE.run(given, settings["stories"], tools)
     given["claims"] = claims.STAGE.run(given, settings["claims"], tools)
     return Annotation(
-        text, given["speakers"], given["names"], _turns(text, given["speakers"]), given["stories"], given["claims"]
+        text,
+        given["speakers"],
+        given["names"],
+        _turns(text, given["speakers"], called),
+        given["stories"],
+        given["claims"],
     )
 
 
@@ -263,7 +269,40 @@ def _voices(text: Text) -> dict[str, Any]:
     }
 
 
-def _turns(text: Text, found: Speakers) -> tuple[Turn, ...]:
+def _names_of_labels(text: Text, given: Mapping[str, Any], settings: Any) -> dict[str, str]:
+    """What the labels that are names call those who speak, put right as names in the talk are: "Shivaun Gallager" is a label too."""
+    labels = [label for label in dict.fromkeys(text.labels) if label and _is_name(label)]
+    words = [(label, word) for label in labels for word in f"{label}.".split()]
+    written = [Word(f"w{at}", word, at, at + 0.5, 1.0) for at, (_, word) in enumerate(words)]
+    listed = {**given, "transcribe": replace(text.transcript, words=tuple(written)), "speakers": None}
+    found = names.STAGE.run(listed, settings.model_copy(update={"find_variants": False}), None)
+    called = {label: label for label in labels}
+    for one in found.corrections:
+        label = words[int(one.word_ids[0][1:])][0]
+        if one.band is Band.AUTO:
+            called[label] = called[label].replace(one.heard, one.text)
+    return called
+
+
+def _is_name(label: str) -> bool:
+    return label not in _NAMELESS and not _NO_NAME.match(label)
+
+
+def _as_labelled(found: Speakers, text: Text, called: Mapping[str, str]) -> Speakers:
+    """The speakers by the names that the file gives them."""
+    labels = {found.speaker_of_word[w.id]: label for w, label in zip(text.transcript.words, text.labels, strict=True)}
+    named = {id: called[label] for id, label in labels.items() if label and label in called}
+    return replace(found, speakers=tuple(_named(s, named[s.id]) if s.id in named else s for s in found.speakers))
+
+
+def _named(speaker: Speaker, label: str) -> Speaker:
+    """By the file's name, unless the talk tells a fuller one: "Ann" may be Ann Reed."""
+    is_told = speaker.likely is None and set(folded(label).split()) <= set(folded(speaker.name).split())
+    name = speaker.name if is_told else label
+    return replace(speaker, name=name, likely=None, reason="the file names them", confidence=1.0)
+
+
+def _turns(text: Text, found: Speakers, called: Mapping[str, str]) -> tuple[Turn, ...]:
     by_id = {speaker.id: speaker for speaker in found.speakers}
     turns: list[Turn] = []
     before: tuple[str, str | None] | None = None
@@ -273,10 +312,9 @@ def _turns(text: Text, found: Speakers) -> tuple[Turn, ...]:
         if now == before:
             turns[-1] = replace(turns[-1], end=end)
         else:
-            own = label if label and not _NO_NAME.match(label) else None
             heard = speaker.name if speaker.confidence >= 0.6 and label not in _NAMELESS else None
             alone = str(speaker.role) if len(by_id) == 1 else speaker.id
-            turns.append(Turn(start, end, label or alone, own or heard))
+            turns.append(Turn(start, end, label or alone, called.get(label or "") or heard))
         before = now
     return tuple(turns)
 
@@ -314,11 +352,18 @@ def _segments(found: Annotation) -> list[dict[str, Any]]:
 
 
 def _roles(found: Annotation) -> dict[str, str]:
-    """Each speaker's role: as the turns say, where they do, else as the names were given."""
+    """Each speaker's role: as the turns say, where they do, else as the names were given. Of several hosts or guests each has the
+    name, or a number.
+    """
     words = found.text.transcript.words
     said = {found.speakers.speaker_of_word[w.id]: label for w, label in zip(words, found.text.labels, strict=True)}
     labelled = {id: label for id, label in said.items() if label in (Role.HOST, Role.GUEST)}
-    return {s.id: str(labelled.get(s.id) or s.role) for s in found.speakers.speakers}
+    role_of = {s.id: str(labelled.get(s.id) or s.role) for s in found.speakers.speakers}
+    for role in (Role.HOST, Role.GUEST):
+        these = [s for s in found.speakers.speakers if role_of[s.id] == role]
+        if len(these) > 1:
+            role_of |= {s.id: s.name if s.confidence >= 0.6 else f"{role} {n}" for n, s in enumerate(these, start=1)}
+    return role_of
 
 
 def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[str, Any]:

@@ -153,3 +153,37 @@ def test_a_date_that_lasts_says_until_when(onrecord: Any, tmp_path: Path) -> Non
     week, month = onrecord("annotate", file, "--date", "2026-06-08", "--json").json["claims"]
     assert week["dates"] == [{"text": "by the end of next week", "iso": "2026-06-19", "iso_end": "2026-06-21"}]
     assert month["dates"] == [{"text": "in May", "iso": "2026-05"}]
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.txt"
+    path.write_text(
+        "Ilsa Verbrugen: Hello and welcome to the news from the coast. With me are Kofi Andersen and a baker. Kofi, what did the mayor say?\n"
+        "Kofi Andersen: Ships stay in the harbour until Friday. The mayor said that 40 boats are lost. I think the wall will hold.\n"
+        "Baker: The mayor said that 50 boats are lost, and I think the wall will fall. It has fallen before, and it will again.\n"
+        "Ilsa Verbrugen: Two more stories after this. The bridge is closed until May, the police said. That's all for today.\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_label_is_put_right_by_the_names_that_are_known(onrecord: Any, three: Path, glossary: Path) -> None:
+    turns = onrecord("annotate", three, "--glossary", glossary, "--json").json["turns"]
+    assert [turn["name"] for turn in turns] == ["Ilse Verbruggen", "Kofi Andersen", "Baker", "Ilse Verbruggen"]
+    assert turns[0]["speaker"] == "Ilsa Verbrugen"
+    turns = onrecord("annotate", three, "--json").json["turns"]
+    assert turns[0]["name"] == "Ilsa Verbrugen"
+
+
+def test_of_several_guests_each_has_a_name(onrecord: Any, three: Path, tmp_path: Path) -> None:
+    def whose(file: Path) -> list[set[str]]:
+        claims = onrecord("annotate", file, "--json").json["claims"]
+        return [{claim[key] for claim in claims} for key in ("holder", "relayed_by")]
+
+    holders, relayed = whose(three)
+    assert {"Kofi Andersen", "Baker"} <= holders and relayed == {"host", "Kofi Andersen", "Baker"}
+    two = tmp_path / "two.txt"
+    two.write_text("".join(line for line in three.read_text().splitlines(True) if "Baker:" not in line))
+    holders, relayed = whose(two)
+    assert "guest" in holders and relayed == {"host", "guest"}
