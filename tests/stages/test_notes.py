@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind
 from onrecord.core.people import Speakers
-from onrecord.core.story import Notes, Stories, Story, StoryKind
+from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
@@ -15,8 +15,8 @@ from onrecord.stages.notes import STAGE, NotesSettings, notes
 from onrecord.stages.notes.choose import printable_lines, tells
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.people import people_of
-from onrecord.stages.notes.proof import Said
-from onrecord.stages.notes.write import note_of, topics_of
+from onrecord.stages.notes.proof import Said, is_quote
+from onrecord.stages.notes.write import explained, note_of, titles_of, topics_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -266,3 +266,47 @@ def test_what_the_show_corrects_is_not_printed(converse: Any, talk: str, is_prin
     lead = "Last week we told you that the crack in the dam at Kellmar is forty centimetres long."
     told = sentences(converse((0, talk.format(lead)))["transcribe"].words, {})
     assert (lead in [line.sentence.text for line in printable_lines([told])]) is is_printed
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("They, um, sold the old tram depot in, uh, May.", "They sold the old tram depot in May."),
+        ("The mayor said, um, that the tram would stop.", "The mayor said that the tram would stop."),
+        ("The tram runs to Ghent, uh, Bruges and Damme, er.", "The tram runs to Ghent, Bruges and Damme."),
+        ("Um, the mayor um sold the old tram depot.", "The mayor sold the old tram depot."),
+        ("The mayor sold the old ER of the city hospital.", "The mayor sold the old ER of the city hospital."),
+        ("The mayor, like, sold it, you know, to a bank.", "The mayor, like, sold it, you know, to a bank."),
+    ],
+)
+def test_hesitations_are_told_in_quotes_alone(converse: Any, said: str, printed: str) -> None:
+    words = converse((0, said))["transcribe"].words
+    (sentence,) = sentences(words, {})
+    assert explained(sentence, [], Said(words)).text == printed
+    assert is_quote(note_of(sentence), Said(words))
+
+
+def test_the_host_is_no_subject_where_a_guest_without_a_name_is_interviewed(noted: Any, converse: Any) -> None:
+    told = (
+        "The council of Ghent sold the old tram depot to a bank on Monday. The bank said that it will build forty flats. "
+        * 3
+    )
+    asked = [
+        (0, "So what did the council of Ghent say about the tram depot? And why was it sold at all?"),
+        (1, told),
+    ] * 3
+    opened = (0, "Hello and welcome. I'm Ilse Verbruggen. Let's begin with the tram depot in Ghent.")
+    found = noted(converse(opened, *asked))
+    assert found.line is not None and "Verbruggen" not in found.line.text
+    assert not [title for title in found.titles if "Verbruggen" in title.text]
+    alone = noted(converse(opened, (0, told * 3)))
+    assert alone.line is not None and "Verbruggen" in alone.line.text
+
+
+def test_no_title_is_the_mere_name_of_somebody_who_is_not_heard() -> None:
+    story = Story("story-1", Span(0, 9), StoryKind.STORY, "Mara Lund", "", 0, 9)
+    topics, guest = {"story-1": Note("Mara Lund", ("w1",))}, Note("Kofi Andersen", ("w2",))
+    assert [t.text for t in titles_of([story], topics, [guest], frozenset({"mara lund"}))] == [
+        "Kofi Andersen on Mara Lund"
+    ]
+    assert [t.text for t in titles_of([story], topics, [], frozenset())] == ["Mara Lund"]

@@ -26,7 +26,7 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
-from onrecord.stages.notes.people import guests_of, named, people_of
+from onrecord.stages.notes.people import guests_of, named, people_of, told_of
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.topics import talked
 from onrecord.stages.notes.write import (
@@ -101,7 +101,7 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
         quotes=tuple(note_of(q.sentence, claims_of(q.sentence)) for q in quotes),
         links=tuple(spoken_links(words)),
         people=tuple(people_of(speakers, claims, said, talk)),
-        titles=tuple(titles_of(told, topics, guests)),
+        titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims))),
     )
     proven = proved(found, said)
     if not settings.model_url or not told:

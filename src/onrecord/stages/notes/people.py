@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.core.claim import Claim, HolderKind
+from onrecord.core.claim import Claim, EntityKind, HolderKind
 from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, PersonNote
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, ends_sentence, folded
@@ -47,10 +47,23 @@ def named(speakers: Speakers) -> list[Speaker]:
 
 
 def guests_of(speakers: Speakers, said: Said, talk: Sequence[Sentence]) -> list[Note]:
-    """Who is not the host, or else the two who say most, each with the words that name them or their first sentence."""
+    """Who is not the host, or else the two who say most, each with the words that name them or their first sentence.
+
+    Nobody where a guest says more than any host and has no name: the talk is not the host's.
+    """
     sure = named(speakers)
-    guests = [s for s in sure if s.role is not Role.HOST] or sure[:2]
+    guests = [s for s in sure if s.role is not Role.HOST]
+    if not guests:
+        words_n = Counter(speakers.speaker_of_word.values())
+        others = [words_n[s.id] for s in speakers.speakers if s.role is Role.GUEST]
+        guests = sure[:2] if max(others, default=0) <= max((words_n[s.id] for s in sure), default=0) else []
     return [Note(s.name, _naming(s, said, talk), s.id) for s in guests]
+
+
+def told_of(speakers: Speakers, claims: Sequence[Claim]) -> frozenset[str]:
+    """The people whom the claims name and who do not speak, folded."""
+    names = {folded(name.text) for claim in claims for name in claim.names if name.kind is EntityKind.PERSON}
+    return frozenset(names - {folded(speaker.name) for speaker in speakers.speakers})
 
 
 def _naming(speaker: Speaker, said: Said, talk: Sequence[Sentence]) -> tuple[str, ...]:

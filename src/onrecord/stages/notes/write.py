@@ -9,6 +9,7 @@ from dataclasses import replace
 from onrecord.core.claim import Claim, HolderKind
 from onrecord.core.story import Note, Story, StoryNotes
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, without_possessive
+from onrecord.core.transcript import Word
 from onrecord.stages.notes.choose import Line, cleaned, is_particular, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
 
@@ -21,6 +22,7 @@ _WORTH = 0.6
 _CLAIMS_N = 2
 """A story with so many claims on the page needs no line that says who talked about what."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
+_HESITATIONS = frozenset("um uh uhm umm uhh erm er hm hmm mm".split())
 
 ClaimsOf = Callable[[Sentence], Sequence[Claim]]
 
@@ -31,15 +33,37 @@ def note_of(sentence: Sentence, claims: Sequence[Claim] = ()) -> Note:
     text = " ".join(w.text for w in words if w.text)
     first = next(i for i, w in enumerate(sentence.words) if w.id == words[0].id)
     ids = tuple(w.id for w in sentence.words[first:])
-    return Note(text[:1].upper() + text[1:], ids, sentence.speaker_id, tuple(c.id for c in claims))
+    return Note(_capital(text), ids, sentence.speaker_id, tuple(c.id for c in claims))
+
+
+def without_hesitations(words: Sequence[Word]) -> str:
+    """The words as read without "um" and "uh": of the commas around one the second goes, and the first beside a small word."""
+    kept: list[str] = []
+    is_left_out = False
+    for word in words:
+        if folded(word.text) in _HESITATIONS and not bare(word.text).isupper():
+            end = word.text[len(word.text.rstrip(".?!…")) :]
+            kept[-1:] = [kept[-1].rstrip(",") + end] if kept and end else kept[-1:]
+            is_left_out = True
+            continue
+        is_small = kept and not FUNCTION_WORDS.isdisjoint((folded(kept[-1]), folded(word.text)))
+        if is_left_out and is_small:
+            kept[-1] = kept[-1].removesuffix(",")
+        kept.append(word.text)
+        is_left_out = False
+    return " ".join(text for text in kept if text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
-    """The sentence with whom its first "he" or "it" means in brackets, as editors print it: "[Norlane] denied it."
+    """The sentence without "um" and "uh", and with whom its first "he" or "it" means in brackets, as editors print it: "[Norlane] denied it."
 
-    Only where a claim in it has found whose word it is, and with the words that name them among those it rests on.
+    In brackets only where a claim in it has found whose word it is, and with the words that name them among those it rests on.
     """
-    note = note_of(sentence, claims)
+    note = replace(note_of(sentence, claims), text=_capital(without_hesitations(cleaned(sentence))))
     first, _, rest = note.text.partition(" ")
     for claim in claims:
         holder = claim.holder
@@ -105,12 +129,17 @@ def shortened(note: Note) -> Note:
     return replace(note, text=text)
 
 
-def titles_of(told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note]) -> list[Note]:
-    """Up to five: the main stories together, a guest with the main story, single stories."""
+def titles_of(
+    told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note], told_of: frozenset[str] = frozenset()
+) -> list[Note]:
+    """Up to five: the main stories together, a guest with the main story, single stories.
+
+    None is the mere name of somebody who is only `told_of`: that would promise that they are heard.
+    """
     longest = [topics[s.id] for s in sorted(told, key=lambda s: -s.span.duration_s) if s.id in topics]
     proposed = [_together([], longest[:3]), _together([], longest[:2])] if len(longest) > 1 else []
     proposed += [_together([guest], [topic]) for guest in guests[:1] for topic in longest[:2]]
-    proposed += [_together([], [topic]) for topic in longest[:3]]
+    proposed += [_together([], [topic]) for topic in longest[:3] if folded(topic.text) not in told_of]
     found = {note.text: note for note in proposed if note and len(note.text) <= TITLE_N}
     return list(found.values())[:5]
 
