@@ -13,7 +13,9 @@ from onrecord.core.edit import Decision
 from onrecord.core.episode import Artwork, Episode, Show
 from onrecord.core.errors import NotFound, OnrecordError
 from onrecord.core.learnt import LearntName
+from onrecord.core.likeness import letters_of
 from onrecord.core.recording import EpisodeSound, Fingerprint, nearness
+from onrecord.core.talk import folded
 from onrecord.core.transcript import EngineStamp, Transcript
 from onrecord.stages.names.glossary import entities_of
 from onrecord.store.artifacts import digest_of, to_json
@@ -23,13 +25,15 @@ from onrecord.store.voices import VoiceBook
 
 def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> dict[str, tuple[Any, str]]:
     """What stages take beside each other's results, each with its digest, by the names that they know it by."""
-    episode, decisions, sources = folder.episode(), decisions_on(folder), folder.sources()
+    episode = _as_the_show_spells(folder.episode(), config.show)
+    decisions, sources = decisions_on(folder), folder.sources()
     artwork, learnt = _artwork(show, config.show), load_learnt(show.path)
     telling: Any = config.stages["speakers"]
     comparing: Any = config.stages["repeats"]
     names = tuple(
         LearntName(entity.name, entity.sounds_like, tuple(sorted(entity.never)))
         for entity in entities_of(config.show, episode, learnt)
+        if letters_of(entity.name) not in entity.never  # its letters are a mere word: a person said so
     )
     known = VoiceBook(show.path).known(but_for=episode.guid) if telling.remember_voices else ()
 
@@ -55,6 +59,12 @@ def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> 
         # what was heard before gives words their ids and saves work; it never changes what is heard
         "heard before": (_heard_before(folder), ""),
     }
+
+
+def _as_the_show_spells(episode: Episode, show: Show) -> Episode:
+    """The episode with its people spelt as the show's are, accents and all: typed without them they are no other people."""
+    known = {folded(person.name): person.name for person in show.people}
+    return replace(episode, people=tuple(dict.fromkeys(known.get(folded(name), name) for name in episode.people)))
 
 
 def sounds_elsewhere(show: ShowFolder, episode: Episode, most_n: int) -> tuple[EpisodeSound, ...]:

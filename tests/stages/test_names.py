@@ -196,3 +196,13 @@ def test_what_only_begins_like_a_title_is_a_name(look: Any) -> None:
         ("Queen Matilde", "Queen Mathilde"),
         ("Judge a ronjo", "Judge Oronjo"),
     ]
+
+
+def test_a_work_that_the_title_quotes_is_no_name(look: Any, episode: Any) -> None:
+    for title, found_n in (
+        ("Goudarak", 1),
+        ("Why “Goudarak” sold", 0),
+        ("Why ‘Goudarak’ sold", 0),
+        ("Goudarak's ‘tide’", 1),
+    ):
+        assert len(look("They read it in Gouderack.", (), episode=replace(episode, title=title))) == found_n

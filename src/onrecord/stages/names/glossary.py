@@ -23,6 +23,8 @@ TITLES = frozenset(
     councillor ambassador""".split()
 )
 """What stands before a person's name and is no part of it."""
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
+"""What a title quotes is what a work is called, and no name."""
 STOPS = (",", ".", "?", "!", ";", ":", "…", "—")
 
 
@@ -87,7 +89,9 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
     for known in learnt:
         add(known.text, "a name of earlier episodes", _reads_like_a_person(Term(known.text)))
     for name in (
-        names_in(episode.description) + names_in(episode.title, is_title=True) + names_in(show.title, is_title=True)
+        names_in(episode.description)
+        + names_in(_QUOTED.sub(" . ", episode.title), is_title=True)
+        + names_in(show.title, is_title=True)
     ):
         add(name, "in the episode's description", False, is_listed=False)
     for known in learnt:
