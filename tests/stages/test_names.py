@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from onrecord.core.episode import Term
-from onrecord.core.people import Person
+from onrecord.core.people import Person, Speaker, Speakers
 from onrecord.core.transcript import Band, Correction
 from onrecord.stages.names import STAGE, NamesSettings, names
 from onrecord.stages.names.glossary import names_in
@@ -206,3 +206,52 @@ def test_a_work_that_the_title_quotes_is_no_name(look: Any, episode: Any) -> Non
         ("Goudarak's ‘tide’", 1),
     ):
         assert len(look("They read it in Gouderack.", (), episode=replace(episode, title=title))) == found_n
+
+
+@pytest.mark.parametrize(
+    ("text", "glossary"),
+    [
+        ("Ifeoma Oronjo told me so, and Kashmir Oronjo agreed.", ("Adela Oronjo",)),
+        ("The Harbour Union struck, and the Dock Workers Union did not.", ("Dresmer Workers Union",)),
+        ("Quennan can sail. But Quennan will not, and Quennan Lines said so.", ("Anselm Quaile",)),
+        ("Taverly may sail again, and Taverly will.", ("Taverly Lines", "Tavareli")),
+    ],
+)
+def test_another_name_that_shares_a_part_or_a_sound_is_not_asked_about(
+    look: Any, text: str, glossary: tuple[str, ...]
+) -> None:
+    assert look(text, tuple(map(Term, glossary))) == []
+
+
+def test_a_first_name_that_sounds_alike_is_still_put_right(look: Any) -> None:
+    (found,) = look("Adayla Oronjo told me so.", (Term("Adela Oronjo"),))
+    assert (found.heard, found.text) == ("Adayla Oronjo", "Adela Oronjo")
+
+
+def test_the_name_of_who_speaks_is_right_unless_it_is_a_listed_one_misheard(converse: Any, show: Any) -> None:
+    def found(own: str) -> list[tuple[str, str]]:
+        talk = converse(
+            (0, f"Hello, I'm {own}. Good morning, {own.split()[0]}, they say here."),
+            show=replace(show, glossary=(Term("Mireille Fontaneau"),)),
+        )
+        voice = Speaker("voice-1", own, confidence=0.99)
+        talk["speakers"] = Speakers((voice,), {w.id: "voice-1" for w in talk["transcribe"].words})
+        return [(c.heard, c.text) for c in names(talk, NamesSettings(), None).corrections]
+
+    assert found("Mirelle Tollak") == []
+    assert ("Mirelle Fontano", "Mireille Fontaneau") in found("Mirelle Fontano")
+
+
+def test_a_person_of_the_description_is_known_by_their_last_name(look: Any, episode: Any) -> None:
+    told = replace(episode, description="How much is left, with Professor Oluwaseun Baptiste and more.")
+    (found,) = look("Oluwaseun Baptiste knows. Baptist knows the place.", (), episode=told)
+    assert (found.heard, found.text, found.band) == ("Baptist", "Baptiste", Band.SUGGEST)
+
+
+def test_each_pair_of_spellings_is_asked_about(look: Any) -> None:
+    text = "We met Lothar Brescht, Casimir Thrupp, and Tarvonil. But Lotar Brecht left, and so did Kasimir Trupp. Tarvanil stayed."
+    found = look(text, ())
+    assert {(c.heard, c.text) for c in found} == {
+        ("Lotar", "Lothar"), ("Brecht", "Brescht"), ("Kasimir", "Casimir"), ("Trupp", "Thrupp"), ("Tarvanil", "Tarvonil"),
+    }  # fmt: skip
+    assert "“Thrupp” once in this episode and “Trupp” once" in " ".join(c.reason for c in found)

@@ -45,6 +45,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
     search = Search(
         tokens, entities_of(inputs["show"], inputs["episode"], inputs.get("names learnt", ())), transcript.language,
         longest_n=settings.longest_n, auto_above=settings.auto_above, suggest_above=settings.suggest_above,
+        spoken=[s.name for s in speakers.speakers if s.likely is None and s.confidence > 0.5] if speakers else (),
     )  # fmt: skip
     found = search.corrections()
     found += again(tokens, found, search.taken, transcript.language)

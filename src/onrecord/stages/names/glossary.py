@@ -93,7 +93,8 @@ def entities_of(show: Show, episode: Episode, learnt: Sequence[LearntName] = ())
         + names_in(_QUOTED.sub(" . ", episode.title), is_title=True)
         + names_in(show.title, is_title=True)
     ):
-        add(name, "in the episode's description", False, is_listed=False)
+        is_person = _reads_like_a_person(Term(name)) and zipf(folded(name.split()[-1])) < COMMON_ZIPF
+        add(name, "in the episode's description", is_person, is_listed=False)
     for known in learnt:
         entity = found.get(folded(untitled(known.text)))
         if entity is None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
-from onrecord.core.likeness import letters_of, sound_likeness, sounds
+from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds
 from onrecord.core.talk import FUNCTION_WORDS, folded, zipf
 from onrecord.core.transcript import Band, Correction
 from onrecord.stages.names.glossary import COMMON_ZIPF, TITLES, Entity, Form, as_said, forms_of, unowned
@@ -25,6 +25,9 @@ _ROUGHLY, _ALIKE = 56, 0.58
 _RIVAL = 0.04
 _REST, _OF_PART = 0.7, 0.9
 """A whole name whose part is sure is as sure times the second, when the rest sounds alike by the first at least."""
+_PART_ALIKE, _REST_ALIKE = 0.66, 0.5
+"""Below these a part of a name, and what differs where the rest of it is there, are another name."""
+_OF_ITS_OWN = 0.7
 _ADDRESS = re.compile(r"\w[./@]\w\w")
 _ENDINGS = ("s", "es", "n", "an", "ans", "ian", "ians", "ish", "ese", "i", "is", "er", "ers")
 
@@ -42,22 +45,29 @@ class Candidate:
 
 
 class Search:
-    """`taken` are the positions that carry a right or a corrected name, `present` the entities heard right at least once."""
+    """`spoken` are the names of who speaks, as the talk gives them. `taken` are the positions that carry a right or a corrected name, `present` the entities heard right at least once."""
 
     def __init__(
-        self, tokens: list[Token], entities: list[Entity], language: str, *, longest_n: int, auto_above: float, suggest_above: float
+        self, tokens: list[Token], entities: list[Entity], language: str, *, longest_n: int, auto_above: float, suggest_above: float,
+        spoken: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.tokens, self.entities, self.language = tokens, entities, language
         self.longest_n, self.auto_above, self.suggest_above = longest_n, auto_above, suggest_above
         self.forms = [f for at, entity in enumerate(entities) for f in forms_of(at, entity, language)]
-        self.parts = {
-            folded(w)
-            for e in entities
-            if e.is_person
-            for w in e.name.split()
-            if zipf(folded(w), language) < COMMON_ZIPF
-        }
+        whole = [e.name for e in entities if e.is_person or " " in e.name]
+        self.parts = self._telling(whole)
+        self.spoken = self._telling([n for n in spoken if self._is_of_its_own(n)]) - self._telling(
+            e.name for e in entities
+        )
         self.taken, self.present = self._exact()
+
+    def _telling(self, names: Iterable[str]) -> set[str]:
+        """The words of names that are no everyday ones."""
+        return {folded(w) for name in names for w in name.split() if zipf(folded(w), self.language) < COMMON_ZIPF}
+
+    def _is_of_its_own(self, name: str) -> bool:
+        """Whether a name that the talk gives is none of the listed ones misheard."""
+        return all(name_likeness(name, entity.name) < _OF_ITS_OWN for entity in self.entities)
 
     def corrections(self) -> list[Correction]:
         """The best proposal at each place. A name that is right as heard blocks what overlaps it."""
@@ -176,7 +186,7 @@ class Search:
         if self.is_barred(window, form):
             return None
         like, entity = likeness(window, form), self.entities[form.entity]
-        if _is_titled(window, form, like):
+        if _is_titled(window, form, like) or _is_another(window, form, like):
             return None
         found = features(window, form, like, entity, self.tokens, form.entity in self.present, self.language)
         sure = probability(found)
@@ -222,12 +232,14 @@ class Search:
 
     def is_barred(self, window: Window, form: Form) -> bool:
         """What is never put forward: only function words, addresses, the very words as words, a name with an ending, a
-        piece of a name, and what is right as a person's first or last name."""
+        piece of a name, what is right as a part of one, and the name of who speaks."""
         heard, name = letters_of(window.heard), letters_of(form.text)
         plain = [not t.capital and (zipf(t.token, self.language) >= 3.0) for t in window.tokens]
         if all(t.token in FUNCTION_WORDS and not t.capital for t in window.tokens):
             return True
         if any(_ADDRESS.search(t.core) for t in window.tokens):
+            return True
+        if not self.spoken.isdisjoint(t.token for t in window.tokens):
             return True
         if len(window.tokens) == 1 and window.tokens[0].token in self.parts:
             return True
@@ -268,6 +280,15 @@ def _is_titled(window: Window, form: Form, like: Likeness) -> bool:
     own = {t.token for t in window.tokens}
     missing = [word for word in folded(form.heard_as).split() if word not in own]
     return not TITLES.isdisjoint(changed or missing) and (TITLES | FUNCTION_WORDS).issuperset(changed or missing)
+
+
+def _is_another(window: Window, form: Form, like: Likeness) -> bool:
+    """Whether somebody or something else is named: what differs sounds quite otherwise ("Mara Lund" for Ada Lund), and a part alone
+    has nothing else to go by.
+    """
+    if form.is_part:
+        return like.whole < _PART_ALIKE
+    return len(like.changed) < len(window.tokens) and like.rest < _REST_ALIKE and like.letters < 1.0
 
 
 def _is_parted(window: Window) -> bool:

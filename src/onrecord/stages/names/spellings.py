@@ -6,14 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds
-from onrecord.core.talk import folded, zipf
+from onrecord.core.talk import folded, is_capitalised, zipf
 from onrecord.core.transcript import Correction
 from onrecord.stages.names.glossary import unowned
 from onrecord.stages.names.search import correction_id
 from onrecord.stages.names.windows import Token
 
-_THE_SAME = 0.93
+KNOWN_ZIPF = 1.5
+_THE_SAME = 0.85
 """So alike are two spellings that neither is more frequent, for the later to be asked about."""
+
+_BEGINS_ALIKE, _SOUNDS_ALIKE = 0.6, 0.88
+"""How alike the first sound, and all of it, of two spellings of one name are."""
 
 
 def again(tokens: Sequence[Token], found: Sequence[Correction], taken: set[int], language: str) -> list[Correction]:
@@ -44,11 +48,12 @@ def again(tokens: Sequence[Token], found: Sequence[Correction], taken: set[int],
 def variants(tokens: Sequence[Token], taken: set[int], language: str) -> list[Correction]:
     """Spellings of one name that differ within the episode: the rarer are suggested to follow the most frequent, or the first.
 
-    Only capitalised words that no word list knows are looked at.
+    Only capitalised words that no word list knows are looked at; where a sentence asks for the capital, the rarest.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for at, token in enumerate(tokens):
-        if at not in taken and token.capital and len(token.token) > 4 and zipf(token.token, language) < 3.0:
+        is_name = token.capital or (is_capitalised(token.core) and zipf(token.token, language) < KNOWN_ZIPF)
+        if at not in taken and is_name and len(token.token) > 4 and zipf(token.token, language) < 3.0:
             places[unowned(token.core)].append(at)
     counts = Counter({text: len(spots) for text, spots in places.items()})
     found: list[Correction] = []
@@ -61,9 +66,13 @@ def variants(tokens: Sequence[Token], taken: set[int], language: str) -> list[Co
             sure = round(0.8 * name_likeness(text, leader), 3)
             for at in places[text]:
                 ids = (tokens[at].word.id,)
-                reason = f"written “{leader}” {counts[leader]} times in this episode and “{text}” {count} times"
+                reason = f"written “{leader}” {_times(counts[leader])} in this episode and “{text}” {_times(count)}"
                 found.append(Correction(correction_id(ids, leader), ids, text, leader, reason, sure, "names"))
     return found
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def _is_variant(a: str, b: str) -> bool:
@@ -72,5 +81,7 @@ def _is_variant(a: str, b: str) -> bool:
     if x == y or longer.startswith(shorter) or longer.endswith(shorter):
         return False
     return (
-        sounds(a)[:1] == sounds(b)[:1] and sound_likeness(sounds(a), sounds(b)) >= 0.9 and name_likeness(a, b) >= 0.84
+        sound_likeness(sounds(a)[:1], sounds(b)[:1]) >= _BEGINS_ALIKE
+        and sound_likeness(sounds(a), sounds(b)) >= _SOUNDS_ALIKE
+        and name_likeness(a, b) >= 0.84
     )
