@@ -87,6 +87,10 @@ def test_who_tells_alone_of_what_they_were_told_stays_one_voice() -> None:
     )
     assert voices_by_text(words_of([alone])) is None
     assert voices_by_text(words_of(["Thanks for having me. " + alone + " It was good to be here."])) is not None
+    assert (
+        voices_by_text(words_of(["As you said, the pumps had failed. " + alone + " As you say, it was no accident."]))
+        is not None
+    )
 
 
 def test_where_the_turns_are_marked_they_are_kept_whole() -> None:

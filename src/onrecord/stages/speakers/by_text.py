@@ -39,7 +39,7 @@ _HOST = re.compile(
 )
 _TO_A_HOST = (
     r"for having me|good to be here|great to be here|glad to be here|happy to be here|pleasure to be here|nice to be here|my pleasure|thanks for inviting me|"
-    r"(?:good|great) question"
+    r"(?:good|great) question|as you (?:said|say|mentioned)"
 )
 _IS_GUEST = re.compile(rf" (?:{_TO_A_HOST}) ")
 _GUEST = re.compile(
