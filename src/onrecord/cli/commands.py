@@ -30,6 +30,7 @@ from onrecord.cli.keeping import backup, restore, users_app
 from onrecord.cli.naming import names
 from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
+from onrecord.cli.withdrawing import withdraw
 from onrecord.core import events
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
@@ -369,7 +370,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
                 "told": told,
             }
         )
-    what = f" ({', '.join(answer.changed)})" if answer.changed and answer.change == "updated" else ""
+    what = f" ({', '.join(answer.changed)})" if answer.changed and answer.change in ("updated", "back") else ""
     console = _out()
     console.print(
         f"{folder.path.name} is on the site: {answer.path}, {answer.change}{what}.", markup=False, soft_wrap=True
@@ -378,6 +379,9 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
         console.print(f"Note: {sentence}", markup=False, soft_wrap=True)
     console.print(f"Serve it: onrecord serve --show {show_folder.as_argument}", markup=False, soft_wrap=True)
     return None
+
+
+app.command()(withdraw)
 
 
 @app.command()

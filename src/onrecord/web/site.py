@@ -39,6 +39,9 @@ class Change(StrEnum):
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    BACK = "back"
+    """It had been withdrawn."""
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,41 @@ def put_out(
         artwork = publish.store_artwork(show, show_dir)
         files = publish.store_files(publication, episode_dir)
         recorded = publish.record(show, publication, artwork, files, facts or FeedFacts())
-    is_new, changed, episode, told = recorded
-    change = Change.NEW if is_new else Change.UPDATED if changed else Change.UNCHANGED
-    told = (*_of_the_day(publication.date, episode.published_at), *told)
+    episode, changed = recorded.episode, recorded.changed
+    change = (
+        Change.NEW if recorded.is_new
+        else Change.BACK if recorded.is_back
+        else Change.UPDATED if changed
+        else Change.UNCHANGED
+    )  # fmt: skip
+    told = (*_of_the_day(publication.date, episode.published_at), *recorded.told)
     return PutOut(episode.url, change, changed, episode.published_at, told)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """`path` is where the episode's page was; `change` says "unchanged" of one that was withdrawn before, at `withdrawn_at`."""
+
+    path: str
+    number: int
+    title: str
+    change: Change
+    withdrawn_at: datetime
+
+
+def take_off(show_dir: Path, name: str) -> TakenOff:
+    """Withdraws an episode, named by guid, number or slug: its addresses answer 410 until it is put out again.
+
+    Its rows and files stay. Raises NotFound for one that was never out, Busy while somebody publishes, NotReadable.
+    """
+    open_site(show_dir)
+    from onrecord.web.shows import publish
+
+    with locked(show_dir / "site" / ".lock", "the site"):
+        episode, was_out = publish.withdraw(name)
+    assert episode.withdrawn_at is not None
+    change = Change.WITHDRAWN if was_out else Change.UNCHANGED
+    return TakenOff(episode.url, episode.number, episode.title, change, episode.withdrawn_at)
 
 
 def _of_the_day(iso_date: str, published_at: datetime) -> list[str]:

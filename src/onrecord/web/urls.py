@@ -10,6 +10,7 @@ from onrecord.web.feeds import views as feeds
 from onrecord.web.search import views as search
 from onrecord.web.shows import machines, views
 
+handler404 = "onrecord.web.shows.withdrawn.nothing"
 urlpatterns = [
     path("", views.show_page, name="show"),
     path("feed.xml", feeds.rss, name="feed"),

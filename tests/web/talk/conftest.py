@@ -172,10 +172,10 @@ class Forum:
         assert keeper.sign_in(role).status == 303
         return keeper
 
-    def approved(self, text: str, name: str = "Ann", **more: str) -> tuple[Listener, str]:
+    def approved(self, text: str, name: str = "Ann", page: str = "", **more: str) -> tuple[Listener, str]:
         """A listener whose comment a moderator let through."""
         listener = self.listener()
-        key = listener.say(self.page, text, name, **more)
+        key = listener.say(page or self.page, text, name, **more)
         self.run(self._approve, key)
         return listener, key
 

@@ -52,3 +52,25 @@ def test_what_cannot_be_put_out_at_once_stays_decided_and_says_so(produced, new_
         )
     assert "Written down, not yet on the page" in pat.get("/moderation/").text
     assert folder.decisions.read()[-1].value["text"].startswith("something")
+
+
+def test_a_correction_that_is_accepted_does_not_bring_back_what_was_withdrawn(produced):
+    address, path, folder, thread = produced
+
+    def accepted() -> str:
+        from onrecord.web.shows.models import Cue, Episode
+        from onrecord.web.talk import corrections
+        from onrecord.web.talk.models import Correction
+
+        cue = Cue.objects.first()
+        site.take_off(folder.path.parents[1], folder.episode().guid)
+        episode = Episode.known.get()
+        made = Correction.objects.create(
+            episode=episode, cue_id=cue.cue_id, before=cue.text, text=f"{cue.text} Indeed."
+        )
+        return corrections.accept(made, "the test") + str(Episode.objects.count())
+
+    assert (
+        thread.submit(accepted).result()
+        == "Written down. The episode is withdrawn, and stays so until you publish it.0"
+    )

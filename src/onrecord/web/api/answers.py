@@ -10,6 +10,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from onrecord.web.shows.withdrawn import SAYS, was_here
+
 View = Callable[..., HttpResponseBase]
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
@@ -42,8 +44,10 @@ def for_programs(*methods: str) -> Callable[[View], View]:
                 return view(request, *arguments, **named)
             except Problem as problem:
                 response = as_json({"error": problem.says}, problem.status)
-            except Http404:
-                response = as_json({"error": "There is nothing at this address."}, 404)
+            except Http404 as error:
+                is_gone = was_here(request, error)
+                says = SAYS if is_gone else "There is nothing at this address."
+                response = as_json({"error": says}, 410 if is_gone else 404)
             if response.status_code == 405:
                 response.headers["Allow"] = ", ".join(methods)
             if response.status_code == 401:

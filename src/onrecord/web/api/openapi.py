@@ -140,7 +140,8 @@ def document(title: str, base: str) -> dict[str, Any]:
                     "operationId": path.removeprefix("/api/v1/").replace("/{number}", "_one").replace("/", "_"),
                     "parameters": fields,
                     "security": [],
-                    "responses": {"200": talk.answer("OK", schema)} | talk.problems(400, 404),
+                    "responses": {"200": talk.answer("OK", schema)}
+                    | talk.problems(400, 404, *([410] if "{number}" in path else [])),
                 }
             }
             for path, (summary, schema, fields) in PATHS.items()

@@ -46,8 +46,11 @@ class Looked(Rows):
 
 
 class EpisodeAdmin(Looked):
-    list_display = ("number", "title", "date", "published_at")
+    list_display = ("number", "title", "date", "published_at", "withdrawn_at")
     search_fields = ("title",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Episode.known.order_by("-date", "-number")
 
 
 class CueAdmin(Looked):

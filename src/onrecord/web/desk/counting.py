@@ -103,7 +103,7 @@ def record(found: list[Sent]) -> None:
         return
     paths = {path for _, _, path in had}
     episodes = {
-        e.enclosure.path: e for e in Episode.objects.filter(enclosure__path__in=paths).select_related("enclosure")
+        e.enclosure.path: e for e in Episode.known.filter(enclosure__path__in=paths).select_related("enclosure")
     }
     today = max(day for day, _, _ in had)
     with transaction.atomic():

@@ -37,6 +37,11 @@ def renew(episode: Episode, claims: Iterable[PublishedClaim]) -> None:
         unique_fields=["episode", "claim_id"],
         update_fields=[f.name for f in Claim._meta.fields if f.name not in ("id", "episode", "claim_id")],
     )
+    compare()
+
+
+def compare() -> None:
+    """Entities and links anew, of the claims that are out. A link with a claim that was withdrawn is kept, and shown to nobody."""
     said = [row.as_said() for row in Claim.objects.select_related("episode").order_by("episode__date", "pk")]
     known = entities(said)
     _keep_entities(known)

@@ -6,7 +6,7 @@ A link is public only in the state "public", which nothing but a person's word g
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -15,7 +15,7 @@ from onrecord.core.claim import EntityKind, Name, Quantity
 from onrecord.core.claim import When as Day
 from onrecord.core.entities import Said
 from onrecord.core.episode import PublishedClaim
-from onrecord.web.shows.models import Bool, Episode, Float, Int, Str
+from onrecord.web.shows.models import Bool, Episode, Float, Int, OfOut, Str
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -47,6 +47,7 @@ class Claim(models.Model):
     dates = models.JSONField(default=list)
     names = models.JSONField(null=True, default=None)
     mentions: RelatedManager[Mention]
+    objects: ClassVar[models.Manager[Claim]] = OfOut()
 
     class Meta:
         ordering = ("position",)
@@ -110,6 +111,12 @@ class Mention(models.Model):
     is_by: Bool = models.BooleanField(default=False)
 
 
+class _OfTwoOut(OfOut["Link"]):
+    """Both claims are of episodes that are out."""
+
+    episodes = ("earlier__episode__", "later__episode__")
+
+
 class Link(models.Model):
     """A later claim `kind` an earlier episode's one: "updates", "possibly contradicts", "answers". `by` decided at `decided_at`."""
 
@@ -121,6 +128,7 @@ class Link(models.Model):
     state: Str = models.CharField(max_length=10, default=PROPOSED, db_index=True)
     by: Str = models.CharField(max_length=150, blank=True)
     decided_at: models.Field[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    objects: ClassVar[models.Manager[Link]] = _OfTwoOut()
 
     class Meta:
         ordering = ("-later__episode__date", "-later__episode__number", "later__position")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -38,29 +39,31 @@ def renew(episode: Episode) -> None:
     state = State.objects.first()
     if state is None or state.made_with != _made_with():
         return rebuild()
-    stems, index = site_stems(), index_of()
-    held = list(Passage.objects.filter(episode_id=episode.pk).values_list("key", "text", "marks", "kind"))
-    index.remove([row[:3] for row in held], stems)
-    used, gone = Counter[str](), Counter[str]()
+    stems = site_stems()
+    held_n = _taken_out(episode, stems)
+    used = Counter[str]()
     passages = _with_words(passages_of(episode), stems, used)
-    index.add(passages)
+    index_of().add(passages)
     _count_words(Word, used, stems, _ADDED)
-    for _, text, _, kind in held:
-        if kind != Kind.CLAIM:
-            gone.update(WORD.findall(text))
-    _count_words(Word, gone, stems, _REMOVED)
-    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - len(held))
-    of_episode = Comment.objects.filter(episode=episode, state=Seen.APPROVED)
-    _bring(of_episode, CommentPassage.objects.filter(episode_id=episode.pk))
+    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - held_n)
+    _bring(_read(episode=episode), CommentPassage.objects.filter(episode_id=episode.pk))
+    return None
+
+
+def forget(episode: Episode) -> None:
+    """Takes an episode that was withdrawn out of the index, its comments too, in the caller's transaction."""
+    state = State.objects.first()
+    if state is None or state.made_with != _made_with():
+        return rebuild()
+    held = _taken_out(episode, site_stems())
+    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n - held)
+    _bring(Comment.objects.none(), CommentPassage.objects.filter(episode_id=episode.pk))
     return None
 
 
 def keep_comment(comment: Comment) -> None:
     """Brings the index up to date with one comment, in the caller's transaction: whoever may read it may find it."""
-    _bring(
-        Comment.objects.filter(pk=comment.pk, state=Seen.APPROVED),
-        CommentPassage.objects.filter(key=comment_key(comment)),
-    )
+    _bring(_read(pk=comment.pk), CommentPassage.objects.filter(key=comment_key(comment)))
 
 
 def sweep() -> None:
@@ -91,10 +94,24 @@ def rebuild() -> None:
         index.add(passages)
         passages_n += len(passages)
     _count_words(Word, used, stems, _ADDED)
-    _bring(Comment.objects.filter(state=Seen.APPROVED), CommentPassage.objects.none())
+    _bring(_read(), CommentPassage.objects.none())
     State.objects.create(made_with=_made_with(), passages_n=passages_n)
     index.tidy()
     index_of(OF_COMMENTS).tidy()
+
+
+def _read(**which: Any) -> QuerySet[Comment]:
+    """Comments that may be read."""
+    return Comment.objects.filter(state=Seen.APPROVED, episode__withdrawn_at=None, **which)
+
+
+def _taken_out(episode: Episode, stems: Stems) -> int:
+    """Takes all passages of an episode out of the show's index; how many there were."""
+    held = list(Passage.objects.filter(episode_id=episode.pk).values_list("key", "text", "marks", "kind"))
+    index_of().remove([row[:3] for row in held], stems)
+    gone = Counter(word for _, text, _, kind in held if kind != Kind.CLAIM for word in WORD.findall(text))
+    _count_words(Word, gone, stems, _REMOVED)
+    return len(held)
 
 
 def _bring(seen: QuerySet[Comment], held: QuerySet[CommentPassage]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from django.db import models
 from django.urls import reverse
@@ -21,6 +21,26 @@ Int: TypeAlias = "models.Field[int, int]"
 Float: TypeAlias = "models.Field[float, float]"
 Bool: TypeAlias = "models.Field[bool, bool]"
 When: TypeAlias = "models.Field[datetime, datetime]"
+MaybeWhen: TypeAlias = "models.Field[datetime | None, datetime | None]"
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfOut(models.Manager[Row]):
+    """Rows of episodes that are out: what was withdrawn is there for nobody who does not ask for it by name.
+
+    `episodes` are the ways from a row to its episodes. A reverse relation, `show.episodes`, goes through this as well.
+    """
+
+    episodes: ClassVar[tuple[str, ...]] = ("episode__",)
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().filter(**{f"{way}withdrawn_at": None for way in self.episodes})
+
+
+class Out(OfOut[Row]):
+    """Episodes that are out."""
+
+    episodes = ("",)
 
 
 class MediaFile(models.Model):
@@ -71,7 +91,10 @@ class Show(models.Model):
 
 
 class Episode(models.Model):
-    """`parts` holds a digest of each part of what was put out, by name: it tells what an update changes."""
+    """`parts` holds a digest of each part of what was put out, by name: it tells what an update changes.
+
+    `objects` are those that are out, `known` also those that were and have a `withdrawn_at`. Nothing of theirs is taken away.
+    """
 
     show: models.ForeignKey[Show, Show] = models.ForeignKey(Show, on_delete=models.PROTECT, related_name="episodes")
     guid: Str = models.CharField(max_length=100, unique=True)
@@ -93,11 +116,14 @@ class Episode(models.Model):
     duration_s: Float = models.FloatField()
     published_at: When = models.DateTimeField()
     updated_at: When = models.DateTimeField()
+    withdrawn_at: MaybeWhen = models.DateTimeField(null=True, blank=True)
     parts = models.JSONField(default=dict)
     word_times: models.Field[bytes, bytes] = models.BinaryField(default=bytes)
     files: RelatedManager[EpisodeFile]
     cues: RelatedManager[Cue]
     voices: RelatedManager[Voice]
+    objects: ClassVar[models.Manager[Episode]] = Out()
+    known: ClassVar[models.Manager[Episode]] = models.Manager()
 
     class Meta:
         ordering = ("-date", "-number")
@@ -157,6 +183,7 @@ class EpisodeFile(models.Model):
     media: models.ForeignKey[MediaFile, MediaFile] = models.ForeignKey(
         MediaFile, on_delete=models.PROTECT, related_name="+"
     )
+    objects: ClassVar[models.Manager[EpisodeFile]] = OfOut()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["episode", "kind"], name="one_file_a_kind"),)
@@ -202,6 +229,7 @@ class Voice(models.Model):
     talk_s: Float = models.FloatField(default=0.0)
     is_named: Bool = models.BooleanField(default=False)
     place: Int = models.PositiveIntegerField(default=0)
+    objects: ClassVar[models.Manager[Voice]] = OfOut()
 
     class Meta:
         ordering = ("place",)

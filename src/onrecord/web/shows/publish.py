@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from onrecord.core import episode as core
 from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput
@@ -25,6 +25,7 @@ from onrecord.core.feed import FeedFacts
 from onrecord.store.files import as_onrecord_error
 from onrecord.web.feeds.check import HOME, judge
 from onrecord.web.feeds.models import record_entry, record_facts
+from onrecord.web.record.keeping import compare as claims_compared
 from onrecord.web.record.keeping import renew as claims_kept
 from onrecord.web.search import index as search_index
 from onrecord.web.shows.feed import feed_of, json_feed_of, page_of
@@ -56,6 +57,17 @@ class Stored:
     mime_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The episode's row and what became of it; `changed` names what is new, `told` is what directories would still ask for."""
+
+    episode: Episode
+    is_new: bool
+    is_back: bool
+    changed: tuple[str, ...]
+    told: tuple[str, ...]
+
+
 def check(show: core.Show, publication: core.Publication) -> None:
     """Raises BadSettings or RejectedOutput when this would change what is fixed at birth: guids, numbers, slugs."""
     for other in Show.objects.exclude(guid=show.guid):
@@ -67,17 +79,18 @@ def check(show: core.Show, publication: core.Publication) -> None:
         raise RejectedOutput(
             f"{publication.slug!r} cannot be part of a web address.", "Use letters, digits and hyphens."
         )
-    same = Episode.objects.filter(guid=publication.guid).first()
+    same = Episode.known.filter(guid=publication.guid).first()
     if same and (same.number, same.slug) != (publication.number, publication.slug):
         raise RejectedOutput(
             f"The episode with the guid {publication.guid} is out as number {same.number}, {same.slug!r}, "
             f"and now calls itself number {publication.number}, {publication.slug!r}.",
             "Give it its number and slug back, or a guid of its own if it is another episode.",
         )
-    taken = Episode.objects.filter(number=publication.number).exclude(guid=publication.guid).first()
+    taken = Episode.known.filter(number=publication.number).exclude(guid=publication.guid).first()
     if taken:
+        is_out = "was out and is withdrawn" if taken.withdrawn_at else "is out already"
         raise RejectedOutput(
-            f"Number {publication.number} is out already: {taken.title!r}, with the guid {taken.guid}.",
+            f"Number {publication.number} {is_out}: {taken.title!r}, with the guid {taken.guid}.",
             "A guid never changes. Give this episode the next free number, or publish the folder it first came from.",
         )
 
@@ -109,8 +122,8 @@ def record(
     artwork: Stored | None,
     files: dict[str, Stored],
     facts: FeedFacts,
-) -> tuple[bool, tuple[str, ...], Episode, tuple[str, ...]]:
-    """One transaction: (is it new, what changed, the row, what is to be told). Nothing is written when nothing changed.
+) -> Recorded:
+    """One transaction. Nothing is written when nothing changed; what was withdrawn comes back with all that it had.
 
     Raises what `check` raises, and BrokenFeed when podcast apps or directories would refuse the feed.
     """
@@ -120,18 +133,44 @@ def record(
         show_row, show_changed = _record_show(show, artwork)
         feed_changed = record_facts(show_row, facts)
         parts = _parts(publication, files)
-        episode = Episode.objects.filter(guid=publication.guid).first()
-        is_new = episode is None
+        episode = Episode.known.filter(guid=publication.guid).first()
+        is_new, is_back = episode is None, bool(episode and episode.withdrawn_at)
         before = episode.parts if episode else {}
         changed = tuple(sorted(name for name in parts.keys() | before.keys() if parts.get(name) != before.get(name)))
-        if changed:
+        if changed or is_back:
             episode = _record_episode(show_row, publication, files, parts, episode)
             record_entry(episode, publication)
-        if changed or show_changed or feed_changed:
+        if changed or is_back or show_changed or feed_changed:
             Show.objects.filter(pk=show_row.pk).update(revision=F("revision") + 1)
             told = _check_feed(show_row, episode)
     assert episode is not None
-    return is_new, ("show",) * show_changed + ("feed",) * feed_changed + changed, episode, told
+    return Recorded(episode, is_new, is_back, ("show",) * show_changed + ("feed",) * feed_changed + changed, told)
+
+
+def withdraw(name: str) -> tuple[Episode, bool]:
+    """Takes an episode off the site, named by guid, number or slug: the row, and whether it was out until now.
+
+    One transaction. Its rows and files stay as they are and are shown to nobody; what the site knows of all episodes together
+    (search, entities, links) is made anew without it. Raises NotFound for one that was never out.
+    """
+    with transaction.atomic():
+        by_name = Q(guid=name) | Q(slug=name)
+        if name.isdecimal():
+            by_name |= Q(number=name)
+        found = list(Episode.known.filter(by_name).defer("word_times"))
+        if len(found) != 1:
+            problem = f"{name!r} names {len(found)} episodes." if found else f"{name!r} was never put out."
+            out = ", ".join(f"{one.number} ({one.slug})" for one in found or Episode.objects.order_by("number"))
+            raise NotFound(problem, f"Name one by its number: {out}." if out else "Nothing is out.")
+        episode = found[0]
+        if episode.withdrawn_at:
+            return episode, False
+        episode.withdrawn_at = datetime.now(UTC)
+        episode.save(update_fields=["withdrawn_at"])
+        claims_compared()
+        search_index.forget(episode)
+        Show.objects.update(revision=F("revision") + 1)
+    return episode, True
 
 
 def _check_feed(show: Show, episode: Episode | None) -> tuple[str, ...]:
@@ -182,10 +221,11 @@ def _record_episode(
         "duration_s": publication.enclosure.duration_s,
         "published_at": before.published_at if before else first_published(publication.date, now),
         "updated_at": now,
+        "withdrawn_at": None,
         "parts": parts,
         "word_times": packed_times(publication.cues),
     }
-    episode, _ = Episode.objects.update_or_create(guid=publication.guid, defaults=values)
+    episode, _ = Episode.known.update_or_create(guid=publication.guid, defaults=values)
     kinds = {kind: _media_row(stored) for kind, stored in files.items() if kind != "audio"}
     episode.files.exclude(kind__in=kinds).delete()
     for kind, media in kinds.items():

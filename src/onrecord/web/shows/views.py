@@ -29,12 +29,16 @@ from onrecord.web.shows import listing
 from onrecord.web.shows.frame import as_script_json, base_of, frame, kept, the_show, ui_language
 from onrecord.web.shows.models import STABLE_NAMES, Episode, EpisodeFile, MediaFile, Show
 from onrecord.web.shows.quotes import asked_span, quote_of
+from onrecord.web.shows.withdrawn import Withdrawn, is_of_withdrawn
 from onrecord.web.shows.words import unpacked_times
 from onrecord.web.talk.thread import with_ways_to_talk
 
 
 @kept
 def show_page(request: HttpRequest) -> HttpResponse:
+    """The home page; also of a show that has nothing out yet, of which the site knows nothing."""
+    if not Show.objects.exists():
+        return render(request, "shows/nothing_yet.html", {"ui_language": ui_language()})
     show = the_show()
     context = frame(request, show, reverse("show"))
     context |= {
@@ -220,8 +224,11 @@ def episode_file(request: HttpRequest, number: int, slug: str, name: str) -> Htt
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The sound and the pictures, of now and of before: only what a row vouches for."""
-    return _file(request, get_object_or_404(MediaFile, path=path), files.FOR_EVER)
+    """The sound and the pictures, of now and of before: only what a row vouches for, and nothing of a withdrawn episode."""
+    row = get_object_or_404(MediaFile, path=path)
+    if is_of_withdrawn(path):
+        raise Withdrawn
+    return _file(request, row, files.FOR_EVER)
 
 
 def _file(request: HttpRequest, row: MediaFile, keep: str) -> HttpResponseBase:

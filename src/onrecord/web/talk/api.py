@@ -16,6 +16,7 @@ from onrecord.web.desk.programs import account_of
 from onrecord.web.desk.roles import Role, role_of
 from onrecord.web.desk.strangers import network_digest
 from onrecord.web.shows.models import Episode
+from onrecord.web.shows.withdrawn import SAYS, is_withdrawn
 from onrecord.web.talk import corrections, moderating, posting
 from onrecord.web.talk.api_document import AFTER
 from onrecord.web.talk.models import Comment, Correction, State
@@ -167,6 +168,8 @@ def _account(request: HttpRequest, *roles: Role) -> User:
 
 def _episode(number: int) -> Episode:
     episode = Episode.objects.select_related("show").filter(number=number).first() if number <= _WHOLE_MOST else None
+    if episode is None and is_withdrawn(number):
+        raise Problem(410, SAYS)
     if episode is None:
         raise Problem(404, "There is no such episode.")
     return episode

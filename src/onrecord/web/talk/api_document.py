@@ -47,7 +47,7 @@ _KEY_OF = {"name": "key", "in": "path", "required": True, "schema": _KEY}
 AFTER = {"name": "after", "in": "query", "description": "The `next` of the page before.", "schema": _KEY}
 _PROBLEMS = {
     400: "Not understood.", 401: "A token is needed.", 403: "Not allowed.", 404: "There is nothing at this address.",
-    409: "Decided already.", 413: "Too long.", 422: "Understood, and not taken: `error` says why.", 429: "Too fast.",
+    409: "Decided already.", 410: "The episode was withdrawn.", 413: "Too long.", 422: "Understood, and not taken: `error` says why.", 429: "Too fast.",
 }  # fmt: skip
 
 

@@ -47,7 +47,10 @@ def accept(correction: Correction, by: str) -> str:
             reword(folder, _core(cue), correction.text, by=by, note="a listener suggested it")
         except OnrecordError as error:
             return f"Nothing was changed: {error}"
-        said = _put_out(show, folder)
+        if correction.episode.withdrawn_at:
+            said = "Written down. The episode is withdrawn, and stays so until you publish it."
+        else:
+            said = _put_out(show, folder)
     return _keep(correction, by, "accepted", said)
 
 

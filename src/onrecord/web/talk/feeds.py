@@ -38,7 +38,7 @@ def base_of(request: HttpRequest, show: Show) -> str:
 
 
 def _newest(episode: Episode | None) -> Iterable[Comment]:
-    found = Comment.objects.filter(state=State.APPROVED).select_related("episode")
+    found = Comment.objects.filter(state=State.APPROVED, episode__withdrawn_at=None).select_related("episode")
     if episode is not None:
         found = found.filter(episode=episode)
     return found.order_by("-pk")[:NEWEST_N]

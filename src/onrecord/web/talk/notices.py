@@ -214,7 +214,7 @@ def _to_listener(mail: Mail, box: Mailbox, show: Show, base: str) -> EmailMessag
         body = f"See, take along or erase what you wrote, for the next 24 hours:\n\n{link}\n"
     else:
         comment = mail.comment
-        if comment is None or comment.state != State.APPROVED:
+        if comment is None or comment.state != State.APPROVED or comment.episode.withdrawn_at:
             return None
         subject = f"{title}: {comment.name} answered you"
         body = f"{comment.text}\n\n{comment.name}, {base}{comment.url}\n\nNo more of these: {stop_url}\n"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from onrecord.web.shows.frame import kept
 from onrecord.web.shows.models import Episode
+from onrecord.web.shows.withdrawn import Withdrawn
 from onrecord.web.talk import posting
 from onrecord.web.talk.models import Comment, Correction, Room, State, usual_slow_s
 from onrecord.web.talk.plain import TEXT_CHARS_N
@@ -99,6 +100,7 @@ def suggest(request: HttpRequest, number: int, slug: str, cue_id: str) -> HttpRe
 def correction(request: HttpRequest, key: str) -> HttpResponse:
     one = get_object_or_404(Correction.objects.select_related("episode__show", "author"), key=key)
     _only_for(one.author, request)
+    _is_out(one.episode)
     context = {"show": one.episode.show, "episode": one.episode, "correction": one, "language": one.episode.language}
     return _private(render(request, "talk/correction.html", context))
 
@@ -110,6 +112,7 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
     is_own = _is_own(one, request)
     if not (one.state == State.APPROVED or is_own):
         raise Http404
+    _is_out(one.episode)
     ordered = spots(one.episode) if one.state == State.APPROVED else []
     answers = below(ordered, one.pk)
     page_n = page_n_of(ordered, one.pk)
@@ -127,6 +130,7 @@ def comment(request: HttpRequest, key: str) -> HttpResponseBase:
 @from_this_site
 def edit(request: HttpRequest, key: str) -> HttpResponseBase:
     one = _own_candidate(key)
+    _is_out(one.episode)
     try:
         posting.edit(one, _draft(request), writer_of(request))
     except Refused as refused:
@@ -149,6 +153,7 @@ def delete(request: HttpRequest, key: str) -> HttpResponseBase:
 @from_this_site
 def report(request: HttpRequest, key: str) -> HttpResponseBase:
     one = _own_candidate(key)
+    _is_out(one.episode)
     try:
         posting.report(one, request.POST.get("why", ""), writer_of(request))
     except Refused as refused:
@@ -214,6 +219,12 @@ def _own_candidate(key: str) -> Comment:
     return get_object_or_404(
         Comment.objects.select_related("episode__show", "author").exclude(state=State.GONE), key=key
     )
+
+
+def _is_out(episode: Episode) -> None:
+    """Raises Withdrawn: what was written of an episode is seen and changed with it. Taking one's own away is always possible."""
+    if episode.withdrawn_at:
+        raise Withdrawn
 
 
 def _is_closed(episode: Episode) -> bool:
