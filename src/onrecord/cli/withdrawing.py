@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from onrecord import studio
 from onrecord.cli.arguments import AsJson, EpisodeName, Show, out, print_json
 from onrecord.core.errors import NotFound
@@ -17,7 +15,7 @@ def withdraw(episode: EpisodeName, show: Show = None, as_json: AsJson = False) -
         show_folder, folder = studio.episode_at(episode, show)
         name, again = folder.episode().guid, folder.as_argument
     except NotFound:  # the folder may be gone, and its episode still be out
-        show_folder, name, again = studio.show_at(show), episode.lstrip("#"), shlex.quote(episode)
+        show_folder, name, again = studio.show_at(show), episode.lstrip("#"), ""
     off = take_off(show_folder.path, name)
     told = []
     if off.change == "withdrawn" and (problem := studio.announce(show_folder)):
@@ -36,5 +34,6 @@ def withdraw(episode: EpisodeName, show: Show = None, as_json: AsJson = False) -
         markup=False,
         soft_wrap=True,
     )
-    console.print(f"Bring it back: onrecord publish {again}", markup=False, soft_wrap=True)
+    if again:
+        console.print(f"Bring it back: onrecord publish {again}", markup=False, soft_wrap=True)
     return None

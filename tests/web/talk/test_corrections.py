@@ -55,9 +55,10 @@ def test_what_cannot_be_put_out_at_once_stays_decided_and_says_so(produced, new_
 
 
 def test_a_correction_that_is_accepted_does_not_bring_back_what_was_withdrawn(produced):
-    address, path, folder, thread = produced
+    _, _, folder, thread = produced
 
     def accepted() -> str:
+        from onrecord.web import site
         from onrecord.web.shows.models import Cue, Episode
         from onrecord.web.talk import corrections
         from onrecord.web.talk.models import Correction

@@ -148,7 +148,7 @@ def test_an_index_made_anew_leaves_it_out(forum, second):
     from onrecord.web.search import finder, index
     from onrecord.web.search.query import read
 
-    listener, _ = forum.approved("A second walrus.", page="/episodes/30-the-dredger/")
+    forum.approved("A second walrus.", page="/episodes/30-the-dredger/")
     off(forum, "30")
     forum.run(index.rebuild)
     for text in ("halvorsen", "walrus", "in:comments walrus"):
