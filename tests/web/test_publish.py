@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import signal
 import sqlite3
 import stat
@@ -216,3 +217,25 @@ def test_an_episode_is_never_from_the_future(opened, day, now):
     moment = first_published(day.isoformat(), now)
     assert moment <= now
     assert moment == now or (moment.date(), moment.hour) == (day, 12)
+
+
+def test_what_was_withdrawn_stays_so_in_a_backup_and_comes_back_from_it(tmp_path, show, folder):
+    from onrecord.web import backup
+
+    first = site.put_out(tmp_path / "show", show, folder.publication, folder.path)
+    off = site.take_off(tmp_path / "show", "12")
+    backup.backup(tmp_path / "show", tmp_path / "kept.tar")
+    backup.restore(tmp_path / "kept.tar", tmp_path / "again")
+    assert site.take_off(tmp_path / "again", "12").withdrawn_at == off.withdrawn_at
+    assert media(tmp_path / "again") == media(tmp_path / "show")
+    back = site.put_out(tmp_path / "again", show, folder.publication, folder.path)
+    assert (back.change, back.path, back.published_at) == (site.Change.BACK, first.path, first.published_at)
+
+
+def test_files_of_a_withdrawn_episode_that_were_deleted_come_back_with_it(tmp_path, show, folder):
+    site.put_out(tmp_path, show, folder.publication, folder.path)
+    files = media(tmp_path)
+    site.take_off(tmp_path, "12")
+    shutil.rmtree(tmp_path / "site" / "media" / "12-the-last-ferry")
+    assert site.put_out(tmp_path, show, folder.publication, folder.path).change is site.Change.BACK
+    assert media(tmp_path) == files
