@@ -71,9 +71,12 @@ def test_hostile_words_stay_words(ask, tmp_path, show, folder, serve):
         assert feedparser.parse(ask(address, "/feed.xml").body).entries[0].id == first.guid
 
 
-def test_a_show_without_episodes_is_a_plain_404(ask, tmp_path, serve):
+def test_a_show_that_has_nothing_out_says_so(tmp_path, serve, ask):
     with serve(tmp_path) as address:
-        for path in ("/", "/feed.xml", "/episodes/1-a/"):
+        home = ask(address, "/")
+        assert home.status == 200 and home.page.xpath("string(//h1)") == "Nothing is out yet"
+        assert "아직 공개된 것이 없습니다" in ask(address, "/", Accept_Language="ko").page.text_content()
+        for path in ("/feed.xml", "/episodes/1-a/", "/episodes/99999999999999999999-a/", "/media/1-a/b.mp3"):
             assert ask(address, path).status == 404
 
 

@@ -279,13 +279,3 @@ def test_importing_the_site_does_nothing():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(__file__).parent
     )
     assert run.stdout == "False\n"
-
-
-def test_a_show_that_has_nothing_out_says_so(tmp_path, serve, ask):
-    (tmp_path / "show.toml").write_text('[show]\ntitle = "The Long Quay"\n')
-    with serve(tmp_path) as address:
-        home = ask(address, "/")
-        assert home.status == 200 and home.page.xpath("string(//h1)") == "Nothing is out yet"
-        assert "아직 공개된 것이 없습니다" in ask(address, "/", Accept_Language="ko").page.text_content()
-        for path in ("/feed.xml", "/episodes/1-a/", "/episodes/99999999999999999999-a/", "/media/1-a/b.mp3"):
-            assert ask(address, path).status == 404
