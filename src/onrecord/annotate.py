@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,16 @@ WORD_S = 0.385
 """How long a word of talk takes, with the pauses (2.6 words a second): the clock of a transcript that has none."""
 LINE_S = 0.3
 """The pause that stands for the end of a line; too short to end a sentence that goes on."""
+PARAGRAPH_S = 3.0
+"""The pause that stands for a blank line between what one person says: long enough to end a sentence and tell of something new."""
+_PARAGRAPH_N = 2.0
+"""Whoever writes paragraphs puts more sentences than this into one, in the mean."""
 
 _NO_NAME = re.compile(
     r"(?:speaker|spk|(?:promo )?voice|guest|host|man|woman|male|female|unknown|break|jingle|music|promo|ad|s)[ _-]*[\dA-Z]?\d*$",
     re.I,
 )
+_ENDS = re.compile(r"[.?!…][\"'”’)]*$")
 _NO_TEXT = ("PK\x03\x04", "%PDF", "{\\rtf")
 """How a word processor's files begin, as far as they can be read as text."""
 _READABLE = "Give it as text in UTF-8: .txt, .md, .vtt, .srt, or Podcasting 2.0 .json."
@@ -195,9 +201,10 @@ def read(path: Path, language: str = "en") -> Text:
     if not passages:
         raise BadSettings(f"{path} holds no words that anybody says.", "Check that it is the right file.")
     words: list[Word] = []
-    marks_turns = any(passage.takes_over for passage in passages)
-    for passage in passages:
-        words += _timed(passage, words, passage.takes_over or not marks_turns)
+    marks_turns, paragraphs = any(passage.takes_over for passage in passages), _paragraphs(text, passages)
+    for at, passage in enumerate(passages):
+        pause_s = PARAGRAPH_S if at in paragraphs else LINE_S
+        words += _timed(passage, words, passage.takes_over or not marks_turns, pause_s)
     return Text(
         text, Transcript(language, tuple(words), EngineStamp("file", "1", path.suffix.removeprefix(".") or "txt", "")),
         tuple((w.start, w.end) for p in passages for w in p.words), tuple(p.speaker for p in passages for _ in p.words),
@@ -219,10 +226,24 @@ def _text_of(path: Path, mend: str) -> str:
     return text
 
 
-def _timed(passage: Passage, before: Sequence[Word], begins: bool) -> list[Word]:
+def _paragraphs(text: str, passages: Sequence[Passage]) -> set[int]:
+    """The passages with which somebody who speaks already begins a paragraph: behind a blank line, where not every line has one."""
+    found = {
+        at
+        for at, (one, other) in enumerate(pairwise(passages), start=1)
+        if one.speaker == other.speaker
+        and not other.takes_over
+        and other.start_s is None
+        and text.count("\n", one.words[-1].end, other.words[0].start) > 1
+    }
+    sentences_n = sum(_ENDS.search(word.text) is not None for passage in passages for word in passage.words)
+    return found if sentences_n > _PARAGRAPH_N * (len(found) + 1) else set()
+
+
+def _timed(passage: Passage, before: Sequence[Word], begins: bool, pause_s: float) -> list[Word]:
     """The passage's words with times: shared out by length where the file tells the passage's, else at the pace of talk."""
     last_s = before[-1].end_s if before else 0.0
-    start_s = max(last_s, passage.start_s) if passage.start_s is not None else last_s + LINE_S
+    start_s = max(last_s, passage.start_s) if passage.start_s is not None else last_s + pause_s
     length_s = WORD_S * len(passage.words)
     if passage.end_s is not None and passage.end_s > start_s:
         length_s = passage.end_s - start_s

@@ -197,6 +197,26 @@ def test_scenes_before_the_welcome_are_an_introduction(told: Any) -> None:
     assert found[0].kind is StoryKind.INTRO and found[0].end == len(scenes.split())
 
 
+def test_who_is_greeted_and_answers_ends_the_introduction(told: Any) -> None:
+    found = told(
+        (0, "Good evening, this is Kelholm Calling. With me are Ada and Bob. Hello to you both."),
+        (1, "Hello."),
+        (2, "Hello, Cleo."),
+        (0, f"Ada, how are the bees? {TOPICS['bees']}"),
+        (1, f"Badly. {TOPICS['bees']} {TOPICS['steel']}"),
+    )
+    assert kinds(found)[:2] == ["intro", "story"]
+    assert found[1].first == len("Good evening, this is Kelholm Calling. With me are Ada and Bob. Hello to you both. Hello. Hello, Cleo.".split())  # fmt: skip
+
+
+def test_what_greets_before_a_promo_is_an_introduction(told: Any) -> None:
+    found = told(
+        (0, f"Hello and welcome to Kelholm Calling, I'm Ada. It has been a long week. This episode is brought to you by Tessel. Go to tessel dot com slash kelholm and use the code kelholm for ten percent off. Okay, our first story is the bees. {TOPICS['bees']}"),
+        (1, f"They die. {TOPICS['bees']} {TOPICS['bees']}"),
+    )  # fmt: skip
+    assert kinds(found)[:3] == ["intro", "promo", "story"]
+
+
 def test_handing_over_is_told_from_what_only_sounds_like_it(converse: Any) -> None:
     def said(text: str) -> Any:
         return sentences(converse((0, text))["transcribe"].words, {})[0]
@@ -443,6 +463,14 @@ def test_what_is_announced_behind_a_promo_is_a_story_however_short(told: Any) ->
         ("It rained.", "Okay. They stopped.", "The ferries to Oban stopped.", None),
         ("I'm Ada. It rained.", "Okay. Ada.", "Ada, the ferries to Oban stopped.", None),
         ("It rained.", "So smart.", "The smart ones left.", None),
+        ("Hello. Quarries and trains today. It rained.", "Okay so quarries.", "Three men were hurt.", "quarries."),
+        (
+            "Hello. We'll get to the quarry in a minute. It rained.",
+            "Um, right, the quarry.",
+            "Men were hurt.",
+            "the quarry.",
+        ),
+        ("Hello. It rained.", "Okay so quarries.", "The quarries are shut.", None),
     ],
 )
 def test_a_fragment_that_is_led_up_to_and_taken_up_heads_a_story(

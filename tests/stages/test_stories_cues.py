@@ -63,6 +63,26 @@ def test_a_teaser_and_a_turn_of_phrase_open_nothing(said: Any, opens: str, does_
 
 
 @pytest.mark.parametrize(
+    ("opens", "rest"),
+    [
+        ("Okay, um, our third story.", ""), ("All right, our next story is in Kelholm.", "in Kelholm."), ("In sport, Kelholm lost again.", "Kelholm lost again."),
+        ("So, uh, let's turn to, erm, the quarry.", "the quarry."), ("Let's have a look at the trains.", "the trains."),
+    ],
+)  # fmt: skip
+def test_no_hesitation_hides_a_cue(said: Any, opens: str, rest: str) -> None:
+    cue = opener(said(opens))
+    assert cue is not None and cue.rest == rest and cue.strength >= 2.2
+
+
+@pytest.mark.parametrize(
+    "said_so",
+    ["Um, our story was in the paper.", "Let's go to Ada, who is in Kelholm.", "The sport in Kelholm is rowing."],
+)
+def test_who_hesitates_or_goes_to_a_colleague_opens_nothing(said: Any, said_so: str) -> None:
+    assert opener(said(said_so)) is None
+
+
+@pytest.mark.parametrize(
     ("after", "is_led_up_to"), [("I have two final questions for you.", True), ("You said the ferry was late.", False)]
 )
 def test_a_short_word_leads_up_to_what_goes_on_behind_it(converse: Any, after: str, is_led_up_to: bool) -> None:

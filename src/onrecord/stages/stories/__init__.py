@@ -20,6 +20,7 @@ from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode, Show
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
+from onrecord.core.promo import to_you
 from onrecord.core.recording import EventKind, Sounds
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Stories, Story, StoryKind
@@ -28,8 +29,18 @@ from onrecord.core.time import Span
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion, cohesion_of
-from onrecord.stages.stories.cues import announced_n, closes, credits, greets, hands_over, moves_on, opener, welcomes
-from onrecord.stages.stories.headings import headings
+from onrecord.stages.stories.cues import (
+    announced_n,
+    closes,
+    credits,
+    greets,
+    greets_back,
+    hands_over,
+    moves_on,
+    opener,
+    welcomes,
+)
+from onrecord.stages.stories.headings import fragment, headings, only_leads
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
@@ -131,7 +142,7 @@ def _parts(
         of_these = announced * _seconds(talk, first, end) / total_s if announced and total_s else None
         starts = best_borders(talk, gains, found, first, end, settings, of_these, cohesion)
         told = _told_from(starts, end, found)
-        parts += _introduced(talk, told, longest_s) if first == body_first else told
+        parts += _introduced(talk, told, end < middle[-1][1], longest_s) if first == body_first else told
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -188,15 +199,20 @@ def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: floa
         if greeting is not None and cue and cue.strength >= 2.0:
             return at
         is_teaser_over = greeting is None and start_s - begins_s >= _SHORTEST_TEASER_S and welcomes(talk[at])
-        if over == first and (hands_over(talk[at - 1]) or is_teaser_over):
+        is_asked = talk[at].is_question and to_you(talk[at])  # "did you have a good journey?" is still of the welcome
+        is_answer = greeting is not None and at - 1 > greeting and greets_back(talk[at - 1]) and not is_asked
+        if is_answer and over == at - 1:
+            over = at
+        elif over == first and (is_answer or hands_over(talk[at - 1]) or is_teaser_over):
             over, last_s = at, min(last_s, start_s + _SAID_SOON_S)
     return over
 
 
-def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], longest_s: float) -> list[_Part]:
-    """The parts of the talk, the first as its introduction where it greets, is short enough and others follow."""
+def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], goes_on: bool, longest_s: float) -> list[_Part]:
+    """The parts of the talk, the first as its introduction where it greets, is short enough and others follow, there or later."""
     first, *others = told
-    if not others or _greeting(talk, first.first) is None or _seconds(talk, first.first, first.end) > longest_s:
+    follow = goes_on or bool(others)
+    if not follow or _greeting(talk, first.first) is None or _seconds(talk, first.first, first.end) > longest_s:
         return list(told)
     return [replace(first, kind=StoryKind.INTRO, reason="greets and introduces"), *others]
 
@@ -305,9 +321,7 @@ def _titles(
         StoryKind.CREDITS: "Credits",
         StoryKind.PROMO: "Promo",
     }
-    said = [
-        from_cue(heads.get(p.first) or opener(talk[p.first])) or from_items(talk[p.first : p.end], items) for p in told
-    ]
+    said = [_named(talk[p.first : p.end], heads.get(p.first)) or from_items(talk[p.first : p.end], items) for p in told]
     for name in filter(None, said):
         phrases.takes(name)
     titles: list[str] = []
@@ -319,6 +333,14 @@ def _titles(
         title = said[at] or phrases.title(weights[at])
         titles.append(title or (episode.title if len(told) == 1 and episode.title else f"Part {at + 1}"))
     return titles
+
+
+def _named(segment: Sequence[Sentence], heading: Opener | None) -> str | None:
+    """What the words with which a story begins say it is about; behind a mere "okay" or "last thing" the next sentence says it."""
+    cue = heading or opener(segment[0])
+    if (cue and cue.rest) or len(segment) < 2 or not (cue or only_leads(segment[0])):
+        return from_cue(cue)
+    return from_cue(fragment(segment[1]) or opener(segment[1]))
 
 
 def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onrecord.core.talk import Sentence, content, folded
 from onrecord.core.time import Span
 from onrecord.stages.stories.cohesion import Cohesion
-from onrecord.stages.stories.cues import asks, leads, opener
+from onrecord.stages.stories.cues import asks, leads, opener, tells_on
 from onrecord.stages.stories.evidence import log_odds
 from onrecord.stages.stories.headings import headings
 
@@ -36,6 +36,10 @@ _SPOKEN = 0.35
 """Who announces a story may make it as short as they like."""
 _TOLD_N = 1
 """Who announces a story tells something with more sentences than so many."""
+_LONGEST_PAUSE = 1.8
+"""What the longest pause tells."""
+_WITHIN_A_TURN = 0.5
+"""People seldom turn to something else within a turn."""
 _HASTY = 6.0
 """What a story costs that is shorter than the shortest."""
 
@@ -92,7 +96,7 @@ def borders(
             reasons.append("music before it")
         pause_s = sentence.pause_s - usual_s
         if pause_s > 1.0:
-            heard += min(1.5, 0.6 * pause_s)
+            heard += min(_LONGEST_PAUSE, 0.6 * pause_s)
             reasons.append(f"a pause of {sentence.pause_s:.1f} s")
         if sentence.begins_turn:
             ahead = [talk[i] for i in range(at, min(at + 4, len(talk))) if talk[i].speaker_id == sentence.speaker_id]
@@ -100,7 +104,7 @@ def borders(
                 heard += 0.9
                 reasons.append("the host asks something new" if hosts else "a new question")
         elif is_talk and not cue:
-            heard -= 0.5  # people seldom turn to something else within a turn
+            heard -= _WITHIN_A_TURN * (1.0 if lead else 1.0 + 2.0 * tells_on(sentence))
         if at in matched:
             heard += 1.5
             reasons.append("the description's next item is named")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from onrecord.core.talk import Sentence, is_capitalised
 
+HESITATIONS = frozenset("um uh uhm erm er eh ah hmm hm mm mhm".split())
+"""Sounds that are made while one looks for a word; they part no phrase in two."""
 _ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big"
 _THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
 _LEAD = r"(?:(?:and|so|but|well|okay|ok|right|all right|alright|now|then|great|yeah|yes|cool|anyway|good) )*"
@@ -36,6 +38,8 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (rf"{_WANT} take (?:a|another) (?:\w+ )?(?:pause|break|step|turn)(?: away)? from(?P<rest>.*)", 3.0, "moves on"),
         (r"(?:(?:moving|switching|shifting|going)(?: on| over| gears| back)(?! in\b)|turning(?: now)? to|moving to)(?: now| then)?(?: to| onto)?\b(?P<rest>.*)", 3.0, "moves on"),
         (rf"{_WANT} (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
+        (r"(?:let's|let us|we'll|i'll) (?:now |just )*(?:have|take) (?:a|another) (?:\w+ )?look (?:at|into)(?P<rest>.*)", 2.2, "takes up"),
+        (r"in (?:local |other )?sport\b(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:next up|up next|coming up next|first up|in (?:\w+ ){1,2}news|also in the news|elsewhere|now to(?! (?:be|say|do|give|make)\b)|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:finally(?! (?:\w+ed|got|had|did|made)\b)|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before (?:we|i) (?:go(?! (?:on|any|to|into|back|there|over|through|deeper|further))|wrap up))\b(?P<rest>.*)", 3.5, "last"),
         (r"(?:(?:real|very) )?(?:quick(?:ly)? )?(?:(?:just|one|an?|another|quick|small|brief) )*(?:update|corrections?|clarification|follow[- ]up) (?:on|from|to|about|before)\b(?P<rest>.*)", 3.0, "comes back"),
@@ -75,6 +79,10 @@ _TO_A_VOICE = re.compile(
     r"\b(?:correspondents?|reporters?|joins? us|joining (?:us|me)|joined by|bring in|(?:is|are|live) (?:in|at|from|outside))\b"
 )
 """Who goes to a colleague goes on with the story."""
+_TELLS_ON = re.compile(
+    r"^ (?:(?:and|but|so|then) )+(?:i|he|she|we|they) (?:said|says|say|goes|go|went|asked|told|was like|were like|laughed|thought)\b"
+    r"|^ (?:(?:and|but|so|then) )+(?:i'm|he's|she's|we're|they're) like\b"
+)
 _MOVING = frozenset(("announced", "numbered", "begins with", "moves on"))
 _LATER = re.compile(r"\b(?:next (?:week|time|month|year|episode|show)|tomorrow)\b")
 _LOOKS_BACK = re.compile(
@@ -87,6 +95,7 @@ _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven e
 _GREETING = re.compile(
     r"\b(?:hello|hi|hey|welcome|good (?:morning|evening|afternoon))\b.*|\byou're listening to\b|\bi'm joined\b|\bmy name is\b|\bwith me (?:is|today)\b|\bthis is\b|\bi'm your host\b|\bjoin(?:ed|s|ing) (?:me|us|by)\b|\bon (?:today's|this) (?:show|episode)\b"
 )
+_GREETS_BACK = re.compile(rf"^ {_LEAD}(?:hello|hi|hiya|hey|(?:good )?(?:morning|afternoon|evening))(?: \w+){{0,2}} $")
 _WELCOME = re.compile(
     r"\bwelcome (?:back|to|all|everyone|everybody)\b|^ (?:\w+ ){0,4}welcome $|\b(?:thanks|thank you)(?: so| very)?(?: much)? for (?:joining|being)\b"
     r"|^ (?:hello|hi|hey|good (?:morning|afternoon|evening))(?: (?:and welcome|everybody|everyone|there|folks|guys|friends|all|again)\b| $)"
@@ -129,20 +138,26 @@ def opener(sentence: Sentence) -> Opener | None:
 
     One phrase may hold another ("finally, let's turn to …"): the inner one says what it is about.
     """
-    said = sentence.said
-    if _LOOKS_BACK.search(said) or _TO_A_VOICE.search(said):
-        return None
-    outer = _opening(said)
-    if outer is None:
+    spoken = _without_hesitations(sentence)
+    said = f" {' '.join(token for _, token in spoken)} "
+    outer = None if _LOOKS_BACK.search(said) else _opening(said)
+    if outer is None or _TO_A_VOICE.search(outer[2]):
         return None
     strength, says, rest = outer
     inner = _opening(f" {rest.strip()} ")
     if inner is not None:
         strength, says, rest = max(strength, inner[0]), f"{says}, {inner[1]}", inner[2]
     words_n = len(rest.split())
-    texts = [w.text for w, t in zip(sentence.words, sentence.tokens, strict=True) if t for _ in t.split()]
     phrase = " ".join(said.split()[: len(said.split()) - words_n])
-    return Opener(strength, says, phrase, " ".join(texts[len(texts) - words_n :]) if words_n else "")
+    return Opener(
+        strength, says, phrase, " ".join(text for text, _ in spoken[len(spoken) - words_n :]) if words_n else ""
+    )
+
+
+def _without_hesitations(sentence: Sentence) -> list[tuple[str, str]]:
+    """Its words, each with what it says, a word that stands for several ("New York") once for each."""
+    pairs = zip(sentence.words, sentence.tokens, strict=True)
+    return [(word.text, one) for word, token in pairs for one in token.split() if one not in HESITATIONS]
 
 
 def moves_on(sentence: Sentence) -> bool:
@@ -157,8 +172,13 @@ def leads(sentence: Sentence) -> float:
 
     Such words are said within a story too: they tell where it turns rather than that it does.
     """
-    said = sentence.said
+    said = f" {' '.join(token for _, token in _without_hesitations(sentence))} "
     return min(_MOST_LEADING, sum(strength for pattern, strength in _LEADS if pattern.search(said)))
+
+
+def tells_on(sentence: Sentence) -> bool:
+    """Whether somebody is in the midst of telling: "And I said, …", "So she goes, …"."""
+    return bool(_TELLS_ON.search(sentence.said))
 
 
 def _opening(said: str) -> tuple[float, str, str] | None:
@@ -177,6 +197,11 @@ def announced_n(sentence: Sentence) -> int | None:
 
 def greets(sentence: Sentence) -> bool:
     return bool(_GREETING.search(sentence.said))
+
+
+def greets_back(sentence: Sentence) -> bool:
+    """Whether somebody who was greeted only answers: "Hello, Ana."."""
+    return sentence.begins_turn and bool(_GREETS_BACK.search(sentence.said))
 
 
 def welcomes(sentence: Sentence) -> bool:

@@ -23,6 +23,7 @@ from onrecord.stages.stories.cues import Opener
 
 LONGEST_N = 60
 CANDIDATES_N = 24
+_LONGEST_ITEM_N = 12
 EVERYDAY_ZIPF = 4.3
 """A single word that is more common than this (Zipf scale) names no story."""
 _SECOND = 0.75
@@ -39,6 +40,9 @@ _TAIL = re.compile(
 )
 _NO_START = frozenset(
     "i you he she it we they when if what who where because that this those these is are was were to".split()
+)
+_ADDRESS = re.compile(
+    r"(?<!\S)(?:\w[\w-]* dot [a-z]+(?: (?:dot|slash) [\w-]+)*|(?:www\.)?[\w-]+(?:\.[a-z]{2,})+(?:/\S*?)?)(?P<ends>[,.?!;:]*)(?!\S)"
 )
 _OF_US = frozenset("i me you we us".split())
 """Who says these goes on talking, and names no story."""
@@ -57,8 +61,9 @@ def from_cue(opener: Opener | None) -> str | None:
         words.pop(0)
     words = _whole(words)
     telling = [w for w in words if _tells(folded(w))]
-    # "Let's get into the weeds" names nothing; "our next story is the ferry" does.
-    needed_n = 1 if opener.strength >= 3 or any(is_capitalised(w) for w in telling) else 2
+    # "Let's get into the weeds" names nothing; "our next story is the ferry" and "let's talk about the ferry" do.
+    is_named = opener.strength >= 3 or opener.phrase.endswith(" about")
+    needed_n = 1 if is_named or any(is_capitalised(w) for w in telling) else 2
     if len(telling) < needed_n or len(words) > 9 or _OF_US & {folded(w) for w in words}:
         return None
     return readable(" ".join(words))
@@ -77,9 +82,10 @@ def from_items(segment: Sequence[Sentence], items: Sequence[str]) -> str | None:
 
 
 def items_of(description: str) -> list[str]:
-    """The lines or sentences of a description that may be chapter titles: short ones."""
+    """The lines or sentences of a description that may be chapter titles: short ones, of long ones what stands before a colon."""
     lines = [re.sub(r"^[\s\-*•\d.):]+", "", line).strip() for line in re.split(r"\n+|;|(?<=[.!?])\s+", description)]
-    return [line.rstrip(".") for line in lines if 2 <= len(line.split()) <= 12]
+    lines = [line if len(line.split()) <= _LONGEST_ITEM_N else line.partition(": ")[0] for line in lines]
+    return [line.rstrip(".") for line in lines if 2 <= len(line.split()) <= _LONGEST_ITEM_N]
 
 
 class Phrases:
@@ -165,7 +171,7 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
     found: list[str] = []
     for sentence in segment:
         run: list[str] = []
-        words = _without_remarks(w.text for w in sentence.words if w.text)
+        words = _without_addresses(_without_remarks(w.text for w in sentence.words if w.text))
         for at, raw in enumerate([*words, "."]):
             text = without_possessive(bare(raw))
             token = folded(text)
@@ -191,6 +197,11 @@ def _without_remarks(texts: Iterable[str]) -> list[str]:
             kept.append(text)
         is_inside = is_inside and "]" not in text
     return kept
+
+
+def _without_addresses(texts: Sequence[str]) -> list[str]:
+    """Without the address of a page, written or said: "kelholm dot org slash help"; a stop is in its place."""
+    return _ADDRESS.sub(lambda said: "," + said["ends"], " ".join(texts)).split()
 
 
 def _cut_run(run: Sequence[str]) -> list[str]:
