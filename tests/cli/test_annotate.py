@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from onrecord.annotate import read
 from onrecord.core.time import Span
 from onrecord.core.transcript import Cue
 from onrecord.formats.srt import srt
@@ -187,3 +189,17 @@ def test_of_several_guests_each_has_a_name(onrecord: Any, three: Path, tmp_path:
     two.write_text("".join(line for line in three.read_text().splitlines(True) if "Baker:" not in line))
     holders, relayed = whose(two)
     assert "guest" in holders and relayed == {"host", "guest"}
+
+
+def test_a_blank_line_is_a_pause_where_somebody_writes_paragraphs(tmp_path: Path) -> None:
+    item = "The mill is shut. It has no coal. Nobody works. "
+    for text, begins in (
+        (f"{item}\n\n{item}", True),
+        (f"{item}\n{item}", False),
+        ("The mill is shut.\n\nIt has no coal.\n\nNobody works.", False),
+        (f"Ada: {item}\n\nBob: {item}\n\nAda: {item}\n\nBob: {item}", False),
+    ):
+        path = tmp_path / "talk.txt"
+        path.write_text(text)
+        words = read(path).transcript.words
+        assert any(b.start_s - a.end_s >= 2.0 for a, b in pairwise(words)) is begins

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.promo import leads_on, offers_own, shows_link
+from onrecord.core.promo import gives_address, leads_on, offers_own, shows_link
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
@@ -123,6 +123,23 @@ def test_what_a_show_offers_of_its_own_is_heard(said: str) -> None:
 )
 def test_words_like_those_in_the_news_offer_nothing(said: str) -> None:
     assert not any(tells(talk_of(said)[0]) for tells in OFFERS)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("Seats are at kelholm dot show.", True), ("Write to kelholm dot radio slash bees.", True),
+        ("The dot shows where it fell.", False), ("A red dot on the map.", False),
+    ],
+)  # fmt: skip
+def test_an_address_is_told_from_a_dot(said: str, is_one: bool) -> None:
+    assert gives_address(talk_of(said)[0]) is is_one
+
+
+def test_who_goes_on_the_road_with_the_show_offers_it_and_a_lorry_does_not() -> None:
+    assert offers_own(talk_of("We are doing Kelholm Calling live at the mill.")[0])
+    assert offers_own(talk_of("And we're going on the road!")[0])
+    assert not offers_own(talk_of("The lorry was on the road to the mill.")[0])
 
 
 def test_an_offer_of_the_shows_own_is_a_promo_of_one_sentence() -> None:

@@ -16,13 +16,13 @@ from onrecord.core.talk import sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.speakers import SpeakersSettings, speakers
-from onrecord.stages.stories import STAGE, StoriesSettings, stories
-from onrecord.stages.stories.cues import announced_n, closes, hands_over, opener, signs_off, welcomes
+from onrecord.stages.stories import STAGE, StoriesSettings, _named, stories
+from onrecord.stages.stories.cues import announced_n, closes, hands_over, opener, signs_off, tells_on, welcomes
 from onrecord.stages.stories.evidence import features, log_odds
 from onrecord.stages.stories.headings import headings
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
-from onrecord.stages.stories.titles import Phrases, from_cue, readable
+from onrecord.stages.stories.titles import Phrases, from_cue, fuller, items_of, readable
 
 TOPICS = {
     "bees": "The bees left the hives in spring. Every hive lost bees. The keeper counts the hives and feeds the bees with syrup.",
@@ -504,3 +504,43 @@ def test_no_two_stories_are_called_the_same_and_no_word_stands_twice_in_a_title(
     assert phrases.title({"Ostend": 2.0, "Ostend harbour": 1.0}) == "Ostend harbour"
     found = told((0, "Morning. " + "We watched Telly Telly and the Telly was loud. Telly makes sets. " * 8))
     assert not any("Telly Telly" in story.title for story in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Let's talk about the orphans.", "The orphans"), ("Let's dig into the weeds.", None), ("Okay. Let's turn to coal.", "Coal"),
+        ("Last thing. The referee.", "The referee"), ("Okay. The referee was late.", None),
+    ],
+)  # fmt: skip
+def test_what_a_cue_names_is_the_title_and_it_may_stand_behind_it(converse: Any, said: str, title: str | None) -> None:
+    assert _named(sentences(converse((0, said))["transcribe"].words, {}), None) == title
+
+
+def test_what_is_written_names_a_story_where_it_says_the_same_and_more() -> None:
+    assert fuller("The ants", "The ants of Upper Kelholm") == "The ants of Upper Kelholm"
+    assert fuller("The mill", "The ants of Upper Kelholm") == "The mill"
+    assert (
+        fuller(None, "The ants of Upper Kelholm") == "The ants of Upper Kelholm"
+        and fuller("The mill", None) == "The mill"
+    )
+    assert items_of("The ants of Upper Kelholm: Ada Brand on who feeds them, with Bob Lund of the mill and Cleo Voss.") == ["The ants of Upper Kelholm"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["kelholmpost dot show slash x.", "kelholmpost.example/help,", "kelholmpost.org."])
+def test_an_address_is_no_title(converse: Any, address: str) -> None:
+    talk = sentences(
+        converse((0, f"Tractor engines are at {address} Tractor engines go fast. Again that is {address}"))[
+            "transcribe"
+        ].words,
+        {},
+    )
+    found = Phrases([talk], [], "en").candidates(0, talk)
+    assert found and not any("kelholmpost" in phrase.lower() for phrase in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told_on"), [("And I said, no.", True), ("So she's like, no.", True), ("And we turn to coal.", False), ("She said no.", False)]
+)  # fmt: skip
+def test_who_tells_on_is_told_from_who_goes_on(converse: Any, said: str, is_told_on: bool) -> None:
+    assert tells_on(sentences(converse((0, said))["transcribe"].words, {})[0]) is is_told_on

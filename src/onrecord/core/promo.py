@@ -21,7 +21,7 @@ _MILD = re.compile(
     r"try|supporters?|members|offer|deal|price|shop|store|free|dollars|euros|pounds|a month|a year|today only|first (?:bag|order|month|box)|online|available)\b"
 )
 _ADDRESS = re.compile(
-    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|uk|us|eu|ca|au|de|kr)\b|(?<![/.\w])(?:www\.)?\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
+    r"\b\w+ dot (?:com|org|net|io|fm|co|dev|example|tv|app|shop|store|me|info|news|show|radio|fund|online|uk|us|eu|ca|au|de|kr)\b|(?<![/.\w])(?:www\.)?\w+\.(?:com|org|net|io|fm|co|ai|app|dev|example|tv|me|shop|store|news|eu|uk|de|ca|au|kr)(?:/\w+)?\b|\bslash \w+"
 )
 _YOU_DO = re.compile(
     r"^ (?:(?:so|just|and|or|now|then|please|simply) )*(?:visit|go|head|check|try|sign|learn|get|find|use|download|order|subscribe|join|start|see|shop|book|support|claim|search|listen|discover|give it a try|learn more|stream)\b"
@@ -59,7 +59,7 @@ _OURS = re.compile(
     r"\b(?:our|my) (?:\w+ ){0,3}(?:newsletters?|patreon|substack|discord|slack|books?|ebook|courses?|program|accelerator|community|merch|shop|store|membership|app|website|webinar|conference|tour|event|live shows?|(?:youtube )?channel|free trial|telegram|mailing list|training|bootcamp|portfolio)\b"
     r"|\b(?:patreon|substack|merch|newsletter|paid subscribers?|premium subscribers?|members only|ad free|bonus (?:episodes?|content)|early access)\b|\bsign(?:ing)? up (?:for|to|at|now|today|here|below)\b"
     r"|\b(?:pre ?order|order|get|grab|pick up|buy) (?:\w+ ){0,2}(?:a copy|your copy|copies|the book|my book|our book|tickets|yours)\b|\btickets? (?:are|is|at|on|now|available|still|for)\b|\bon sale\b|\bavailable (?:now|today|for pre|wherever|everywhere|on (?:amazon|apple|spotify|audible|youtube|netflix))\b"
-    r"|\b(?:live show|live taping|on tour|doors open|meet and greet|fundraiser|register (?:now|today|at|for|here))\b|\b(?:hope to|love to|see) (?:see )?(?:you|ya)(?: all| guys)? (?:there|at the|in (?!a\b|the\b|your\b))"
+    r"|\b(?:live show|live taping|on tour|(?:going|back) on the road|(?:doing|recording) (?:\w+ ){1,6}live (?:at|in|from)|doors open|meet and greet|fundraiser|register (?:now|today|at|for|here))\b|\b(?:hope to|love to|see) (?:see )?(?:you|ya)(?: all| guys)? (?:there|at the|in (?!a\b|the\b|your\b))"
     r"|\b(?:come|and) (?:see|hang|join|party|out and) (?:\w+ )?(?:us|me)\b|\bjoin (?:us|me|our)\b|\b(?:donate|donations?|chip in|tax deductible|become (?:a )?(?:\w+ )?(?:members?|supporters?|patrons?|subscribers?|sponsors?))\b"
     r"|\bsupport (?:us|me|our|my|this|independent)\b|\b(?:apply|reach out|enroll|register|book a demo|get a demo|call) (?:now|today|at|here|below|us)\b|\bis hiring\b"
 )

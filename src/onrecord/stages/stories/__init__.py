@@ -30,6 +30,7 @@ from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.stories.borders import Border, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion, cohesion_of
 from onrecord.stages.stories.cues import (
+    Opener,
     announced_n,
     closes,
     credits,
@@ -45,7 +46,7 @@ from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
-from onrecord.stages.stories.titles import Phrases, from_cue, from_items, items_of
+from onrecord.stages.stories.titles import Phrases, from_cue, from_items, fuller, items_of
 
 _SHORTEST_TEASER_S = 10.0
 """What comes so long before the first welcome is a part of its own."""
@@ -321,7 +322,10 @@ def _titles(
         StoryKind.CREDITS: "Credits",
         StoryKind.PROMO: "Promo",
     }
-    said = [_named(talk[p.first : p.end], heads.get(p.first)) or from_items(talk[p.first : p.end], items) for p in told]
+    said = [
+        fuller(_named(talk[p.first : p.end], heads.get(p.first)), from_items(talk[p.first : p.end], items))
+        for p in told
+    ]
     for name in filter(None, said):
         phrases.takes(name)
     titles: list[str] = []

@@ -52,7 +52,9 @@ def headings(talk: Sequence[Sentence]) -> dict[int, Opener]:
         is_led = not sentence.begins_turn and only_leads(talk[at - 1])
         leads_on = sentence.begins_turn and at + 1 < len(talk) and talk[at + 1].tokens[0] in ("so", "now")
         is_set_off = first > 0 and not sentence.words[first - 1].text[-1:].isalnum()
-        is_told = (is_led or is_set_off or leads_on) and bool(own & (after | opening)) or (first > 0 and own <= opening)
+        is_told = ((is_led or is_set_off or leads_on) and bool(own & (after | opening))) or (
+            first > 0 and own <= opening
+        )
         if own and is_told and own.isdisjoint(before):
             head = at - 1 if is_led else at
             phrase = " ".join(s.said.strip() for s in talk[head : at + 1])

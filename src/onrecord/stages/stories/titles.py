@@ -23,7 +23,7 @@ from onrecord.stages.stories.cues import Opener
 
 LONGEST_N = 60
 CANDIDATES_N = 24
-_LONGEST_ITEM_N = 12
+_LONGEST_ITEM_N, _SHORTEST_HEAD_N = 12, 3
 EVERYDAY_ZIPF = 4.3
 """A single word that is more common than this (Zipf scale) names no story."""
 _SECOND = 0.75
@@ -81,10 +81,16 @@ def from_items(segment: Sequence[Sentence], items: Sequence[str]) -> str | None:
     return readable(best) if best and best_share >= 0.7 else None
 
 
+def fuller(named: str | None, written: str | None) -> str | None:
+    """What was said it is about, or what was written of it where that says the same and more."""
+    return written if written and (not named or _stems(named) <= _stems(written)) else named
+
+
 def items_of(description: str) -> list[str]:
-    """The lines or sentences of a description that may be chapter titles: short ones, of long ones what stands before a colon."""
+    """The lines or sentences of a description that may be chapter titles: short ones, and of each what stands before a colon."""
     lines = [re.sub(r"^[\s\-*•\d.):]+", "", line).strip() for line in re.split(r"\n+|;|(?<=[.!?])\s+", description)]
-    lines = [line if len(line.split()) <= _LONGEST_ITEM_N else line.partition(": ")[0] for line in lines]
+    heads = [line.partition(": ")[0] for line in lines]
+    lines = [head if len(head.split()) >= _SHORTEST_HEAD_N else line for head, line in zip(heads, lines, strict=True)]
     return [line.rstrip(".") for line in lines if 2 <= len(line.split()) <= _LONGEST_ITEM_N]
 
 

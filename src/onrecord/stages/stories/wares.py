@@ -14,7 +14,7 @@ from onrecord.core.promo import advertises
 from onrecord.core.talk import Sentence
 
 _ADDRESS = re.compile(
-    r"(?<![/.@\w-])(?:www\.)?([a-z0-9-]{3,})(?:\.| dot )(?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|news|info|uk|us|eu|ca|au|de|gg|tech|build|so|health|life|inc)\b"
+    r"(?<![/.@\w-])(?:www\.)?([a-z0-9-]{3,})(?:\.| dot )(?:com|org|net|io|fm|co|ai|app|dev|tv|me|shop|store|news|info|show|radio|uk|us|eu|ca|au|de|gg|tech|build|so|health|life|inc)\b"
 )
 _NAME = r"([A-Z0-9][^\s,.!?;:]*(?: [A-Z0-9][^\s,.!?;:]*)?)"
 _SPONSOR = re.compile(
