@@ -54,6 +54,13 @@ def test_whom_a_sentence_begins_with_its_pronoun_takes_up(found: Find, talk: str
         ("They warn that the port is a trap. They want to keep the boats for Chicago. And they warn that the talks will fail.", "unnamed"),
         ("They warn that the port is a trap. The drivers want to keep the boats. And they warn that the talks will fail.", "The drivers"),
         ("They warn that the Middle East is a swamp.", "unnamed"),
+        ("Runa Vell is charged with theft. The court heard from Ottoline Brask, a surgeon. She told the court that the knife is gone.", "Ottoline Brask"),
+        ("The owner denied the theft. The defence called a chemist, Perrin Vask. She said that the bottle is gone.", "Perrin Vask"),
+        ("The lawyer, Ernestine Holt, met Imran Bask on Friday. He said that the bottle was sold in May.", "Imran Bask"),
+        ("Farmers say that the dust kills eels. The importer, Quandt Lorn, rejects that. They say that nothing was found in the eels.", "Quandt Lorn"),
+        ("Lumora says that the boats are sold. There was a Norland firm, Pelagos Marine. They told me that they have paid twice.", "Pelagos Marine"),
+        ("The 8.40 to Exwell was cancelled, they say that a driver was ill.", "unnamed"),
+        ("The pilots of Lumora say that the boats are late.", "The pilots of Lumora"),
         ("The Dock Workers Union went home. The Nurses Union is still talking. The union says the offer is too low.", "The Nurses Union"),
     ],
 )  # fmt: skip
@@ -154,3 +161,29 @@ def test_who_is_brought_on_by_name_is_heard_first(found: Find, announced: str, n
 )
 def test_a_sign_within_a_name_stays(found: Find, sentence: str, name: str) -> None:
     assert [c.holder.name for c in found(f"Ben Ode: {sentence}")] == [name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The bank, sorry, the Harbour Fund says that two boats are sold.", "the Harbour Fund"),
+        ("The Globe, no, sorry, the Courier reported that two boats were sold.", "the Courier"),
+        ("The governor, I mean the mayor, said that two boats were sold.", "the mayor"),
+        ("On Monday a boat was stopped, the Ada, in the port of Tarn, and the coast guard says that two boxes were found.", "the coast guard"),
+        ("Nora Lind, the head of the fund, says that two boats are sold.", "Nora Lind"),
+    ],
+)  # fmt: skip
+def test_who_is_named_in_the_place_of_another_says_it(found: Find, sentence: str, name: str) -> None:
+    assert found(sentence)[-1].holder.name == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts"),
+    [
+        ("The rangers say they found 40 snares in the wood.", ["they found 40 snares in the wood"]),
+        ("A Norland envoy told me that they believe the king is ill.", ["they believe the king is ill"]),
+        ("The mayor said that the union denied that the boats are late.", ["the union denied that the boats are late", "the boats are late"]),
+    ],
+)  # fmt: skip
+def test_what_a_holder_has_of_themselves_is_no_second_claim(found: Find, sentence: str, texts: list[str]) -> None:
+    assert [c.text for c in found(sentence)] == texts

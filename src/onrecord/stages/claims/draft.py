@@ -12,6 +12,9 @@ from onrecord.stages.claims.quantities import SHARES
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.tree import SUBJECTS
 
+_ECHOES = (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.OPINE, Stance.SPECULATE)
+"""As one of these what "they" say within a claim of others says no more than that does."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -64,6 +67,23 @@ def once(made: Sequence[Draft]) -> list[Draft]:
     """Of two drafts with one cue the one whose words are not those of the cue too ("because nobody uses it, I assume nobody ...")."""
     doubled = [d for d in made if d.cue & d.places and any(o is not d and o.cue == d.cue and d.cue for o in made)]
     return [d for d in made if d not in doubled] if len(doubled) < len(made) else list(made)
+
+
+def unechoed(made: Sequence[Draft]) -> list[Draft]:
+    """Without what the holder of a claim has of themselves within it: "the police say they found 40 rifles", "a diplomat told me that they
+    believe he is alive" are one claim each; that the minister "said he expects it" may be two.
+    """
+    told = [d for d in made if d.cue and d.holder.kind is not HolderKind.SPEAKER]
+    return [d for d in made if not any(_echoes(d, around) for around in told)]
+
+
+def _echoes(draft: Draft, around: Draft) -> bool:
+    is_inside = bool(draft.cue) and draft is not around and draft.places | draft.cue <= around.places
+    if not is_inside or draft.holder.as_said.casefold() != "they" or draft.stance not in _ECHOES:
+        return False
+    is_known = draft.holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION)
+    is_found = draft.stance is Stance.REPORT and draft.holder.name == around.holder.name
+    return is_found or not is_known or draft.stance in (Stance.OPINE, Stance.SPECULATE)
 
 
 def link(made: Sequence[Draft]) -> None:

@@ -21,7 +21,7 @@ from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame
 from onrecord.stages.claims.clips import Clip, announced, announces, brought_on
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.denials import answered
-from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once
+from onrecord.stages.claims.draft import Denial, Draft, give, is_anothers, link, once, unechoed
 from onrecord.stages.claims.facts import facts
 from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of, withheld
 from onrecord.stages.claims.frame import Frame
@@ -99,7 +99,7 @@ class Drafter:
             meant = [f for f, draft in drafted if draft is not None]
             own = facts(parse, meant, read.told, read.counted, unmeant=unmeant, is_clip=self.clip is not None)
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
-        made = once([draft for _, draft in drafted if draft is not None])
+        made = unechoed(once([draft for _, draft in drafted if draft is not None]))
         made = self._carried(at, read, made, is_told=is_told)
         made = answered(read, at, made, self.drafts, story, self.labels.get(speaker, "the speaker"))
         if looks_back is not None:

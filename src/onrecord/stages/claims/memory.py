@@ -24,6 +24,8 @@ from onrecord.stages.claims.tree import fronted, is_noun
 
 _BACK_N = 8
 """How many sentences back a pronoun may look."""
+_WEAK, _WEAK_BACK_N = 0.9, 2
+"""What hardly fits it must be near."""
 
 
 @dataclass(slots=True)
@@ -121,13 +123,14 @@ class Memory:
             if mention.at < max(self.floor, at - _BACK_N) or (mention.at, mention.place) >= (at, place):
                 continue
             fits = fit(pronoun, mention)
-            if not fits:
+            if not fits or (fits < _WEAK and at - mention.at > _WEAK_BACK_N):
                 continue
             is_just_before = mention.at == at and mention.end + 1 <= place <= mention.end + 2 and mention.is_free
             score = (
                 fits
                 + 3.0 * is_just_before
                 - (0.4 * (mention.is_object + mention.is_owner) + 0.8 * mention.is_where) * (not mention.is_holder)
+                + 1.6 * mention.is_new
                 + 1.2 * (mention.is_holder and not (leads and mention.at < at - 1))
                 + 0.8 * mention.is_subject
                 + 0.3 * mention.is_name
@@ -147,9 +150,10 @@ class Memory:
 
         Of several the sentence need not tell by name: nor are "they" after "the rebels admit two".
         """
-        before = (m for m in self.mentions if m.at == at - 1 >= self.floor and m.is_main and fit(pronoun, m))
+        told = (m for m in self.mentions if m.at == at - 1 >= self.floor and fit(pronoun, m))
+        before = [m for m in told if m.is_main or m.is_new]
         if pronoun == "they":
-            return any(m.kind in ("people", "organisation") for m in before)
+            return any(m.kind in ("people", "organisation") or m.is_called for m in before)
         return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)
 
     def full(self, text: str, head: str, is_name: bool) -> Mention | None:

@@ -49,9 +49,12 @@ _HIS_NAMES = frozenset(
     steve chris tim dan matt ben sam tony barack vladimir volodymyr sergei dmitri ivan boris mikhail emmanuel olaf jens hans klaus pierre
     luis carlos juan pedro miguel antonio mohammed muhammad mohamed ahmed ali omar hassan ibrahim narendra xi benjamin bernie mitch marco
     ted elon jeff tucker lindsey pete keir rishi boris nigel jeremy simon alan ian hugh piers pascal ravi tomasz
-    luca ezra mustafa akira ilya nikita misha sasha musa isa krishna""".split()
+    luca ezra mustafa akira ilya nikita misha sasha musa isa krishna constantine augustine valentine antoine""".split()
 )
-"""First names that are nearly always a woman's or a man's; of others those in "a" are taken for a woman's, and any may be either's."""
+"""First names that are nearly always a woman's or a man's; of others those with a woman's ending are taken for hers, and any may be either's."""
+_DOES = ("ist", "ician", "eon", "woman")
+"""How only nouns end that tell what somebody does."""
+_HER_ENDS = ("a", "ine", "ette", "elle", "lyn")
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
 _BODIES = ("ORG", "GPE", "NORP")
 _LANDS = ("GPE", "LOC")
@@ -69,7 +72,7 @@ class Mention:
 
     `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
     `is_lone`: one word that is taken for a body's name and may be a man's.
-    `is_open`: a pronoun that nothing explains.
+    `is_open`: a pronoun that nothing explains. `is_new`: told of here for the first time ("they heard a surgeon, Ida Moll").
     `is_owner`: no more than whose something is ("Holst's boats"). `is_where`: no more than where something is ("in Norland").
     """
 
@@ -92,6 +95,7 @@ class Mention:
     is_where: bool = False
     is_lone: bool = False
     is_open: bool = False
+    is_new: bool = False
     end: int = 0
 
 
@@ -125,8 +129,11 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
     is_cited = by is not None and parse[by.head].text.casefold() == "according"
     is_agent = by is not None and by.dep == "agent"
     kind = "thing" if _is_what_one_is(parse, place) else _kind(parse, place, entity)
-    if named is not None and kind in ("thing", "things"):
+    if named is not None and (kind in ("thing", "things") or token.lemma.endswith(_DOES)):
         kind = _kind(parse, named, parse[named].entity)
+    is_way = by is not None and by.lemma in ("to", "from") and parse[by.head].dep in ("nsubj", "nsubjpass")
+    if is_way and kind in ("organisation", "name"):
+        kind = "thing"  # "the 8.40 to Exwell"
     return Mention(
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=role.dep in ("nsubj", "nsubjpass") or is_cited or is_agent, is_object=by is not None and not is_agent,
@@ -134,8 +141,29 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
         is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 or first in _HER_NAMES | _HIS_NAMES else ""),
         is_lone=entity == "ORG" and token.pos == "PROPN" and len(words) == 1 and token.text[1:].islower() and token.lemma not in ORGANISATIONS,
-        titles=frozenset(w for w in words if w in PEOPLE),
+        titles=frozenset(w for w in words if w in PEOPLE), is_new=_is_introduced(parse, place, role, kind),
     )  # fmt: skip
+
+
+def _is_introduced(parse: Parse, place: int, role: Token, kind: str) -> bool:
+    """Whether a sentence is there to tell who somebody is: "there was the surgeon Ida Moll", "they heard Ida Moll, a surgeon"; not where
+    somebody of the same kind does it, whom the next "she" may mean as well.
+    """
+    beside = parse.children(place, "appos")
+    is_told = any("PROPN" in (parse[p].pos, parse[place].pos) and is_noun(parse, p) and p > place for p in beside)
+    root = parse.root
+    if root is None or role.dep not in ("attr", "dobj", "pobj", "oprd"):
+        return False
+    if role.dep == "attr" and parse.child(root, "expl") is not None and role.head == root:
+        return kind not in ("thing", "things")
+    actor = parse.child(root, "nsubj", "nsubjpass")
+    if not is_told or actor is None or parse[actor].text.casefold() in ("he", "she", "they", "it"):
+        return False
+    is_body = kind not in ("person", "people", "someone")
+    of = _kind(parse, actor, parse[actor].entity) if is_noun(parse, actor) else ""
+    return not of or (
+        of in ("person", "people", "someone") if is_body else of not in ("person", "people", "someone", "name")
+    )
 
 
 def unexplained(pronoun: str) -> Mention:
@@ -203,6 +231,9 @@ def is_beside(parse: Parse, head: int, place: int) -> bool:
 def _kind(parse: Parse, place: int, entity: str) -> str:
     token, lemma = parse[place], parse[place].lemma
     is_many = token.tag in ("NNS", "NNPS")
+    beside = [*parse.children(place, "appos"), *([token.head] if token.dep == "appos" else [])]
+    if token.pos == "PROPN" and any(parse[p].tag == "NN" and parse[p].lemma.endswith(_DOES) for p in beside):
+        return "person"  # "Ida Moll, a surgeon", "the chemist, Ida Moll", whatever the small model takes the name for
     if entity == "PERSON" and (parse.children(place, "compound") or lemma in PEOPLE):
         return "person"
     if token.pos == "PROPN" and lemma not in ORGANISATIONS and _is_titled(parse, place):
@@ -228,7 +259,7 @@ def _gender(words: set[str], first: str) -> str:
     """By the title, else by the first name; empty where neither tells."""
     if words & (_SHE | _HE):
         return "she" if words & _SHE else "he"
-    is_hers = first in _HER_NAMES or (first.endswith("a") and first not in _HIS_NAMES)
+    is_hers = first in _HER_NAMES or (first.endswith(_HER_ENDS) and first not in _HIS_NAMES)
     return "she" if is_hers else "he" if first in _HIS_NAMES else ""
 
 
@@ -280,11 +311,18 @@ def fit(pronoun: str, mention: Mention) -> float:
         fits = {"person": 2.5, "someone": 1.8, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}
         return fits.get(kind, 0.3 * mention.is_lone) + 0.5 * (mention.gender == pronoun and kind in fits)
     if pronoun == "they":
+        if (
+            mention.is_called
+            and mention.is_holder
+            and kind in ("name", "person")
+            and mention.head not in PEOPLE | cues.EXPERTS
+        ):
+            return 1.6  # "the maker, Quandt Lorn, rejects that": whatever the name is taken for
         return {
             "people": 2.5,
             "organisation": 2.5 if mention.is_many else 1.9,
             "things": 0.0,
-            "name": 0.7,
+            "name": 0.7 * (mention.is_subject or mention.is_holder),
             "someone": 0.7,
         }.get(kind, 0.0) + (1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0)
     return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5, "someone": 1.5}.get(kind, 0.0)
