@@ -265,12 +265,14 @@ def test_serve_says_its_address_and_stops_on_ctrl_c(tmp_path):
     ) as run:
         assert run.stdout and run.stderr
         address = run.stdout.readline().strip()
-        with pytest.raises(urllib.error.HTTPError) as missing:
-            urllib.request.urlopen(address)
-        missing.value.close()
-        run.send_signal(2)
-        assert run.wait(timeout=20) == 0
-        assert run.stderr.read() == ""
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                assert "Nothing is out yet" in answer.read().decode()
+            run.send_signal(2)
+            assert run.wait(timeout=20) == 0
+            assert run.stderr.read() == ""
+        finally:
+            run.kill()  # leaving Popen waits for its end, however long
 
 
 def test_importing_the_site_does_nothing():
