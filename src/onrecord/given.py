@@ -25,7 +25,7 @@ from onrecord.store.voices import VoiceBook
 
 def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> dict[str, tuple[Any, str]]:
     """What stages take beside each other's results, each with its digest, by the names that they know it by."""
-    episode = _as_the_show_spells(folder.episode(), config.show)
+    episode = episode_given(folder, config.show)
     decisions, sources = decisions_on(folder), folder.sources()
     artwork, learnt = _artwork(show, config.show), load_learnt(show.path)
     telling: Any = config.stages["speakers"]
@@ -61,9 +61,9 @@ def given_to_stages(show: ShowFolder, folder: EpisodeFolder, config: Config) -> 
     }
 
 
-def _as_the_show_spells(episode: Episode, show: Show) -> Episode:
+def episode_given(folder: EpisodeFolder, show: Show) -> Episode:
     """The episode with its people spelt as the show's are, accents and all: typed without them they are no other people."""
-    known = {folded(person.name): person.name for person in show.people}
+    episode, known = folder.episode(), {folded(person.name): person.name for person in show.people}
     return replace(episode, people=tuple(dict.fromkeys(known.get(folded(name), name) for name in episode.people)))
 
 

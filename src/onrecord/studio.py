@@ -27,7 +27,7 @@ from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
-from onrecord.given import decisions_on, digest_of_decisions, digest_of_episode, given_to_stages
+from onrecord.given import decisions_on, digest_of_decisions, digest_of_episode, episode_given, given_to_stages
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
 from onrecord.net.websub import tell_hub
@@ -398,14 +398,14 @@ def publish(show: ShowFolder, folder: EpisodeFolder, put_out: PutOut[Answer]) ->
         return put_out(show.path, config.show, publication, folder.path, config.feed)
 
 
-def is_behind(folder: EpisodeFolder) -> bool:
+def is_behind(show: ShowFolder, folder: EpisodeFolder) -> bool:
     """Whether something was decided, or changed in episode.toml, since the episode was produced: what would be put out does not
     hold it yet.
     """
     page = folder.artifacts.last_ingredients().get("page")
     given = {
         "decisions": digest_of_decisions(decisions_on(folder)),
-        "episode": digest_of_episode(folder.episode()),
+        "episode": digest_of_episode(episode_given(folder, load(show.path).show)),
     }
     return page is not None and any(page["taken"][name] != digest for name, digest in given.items())
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from onrecord.config import load
 from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, Quantity, When, claim_id
 from onrecord.core.time import Span
-from onrecord.given import digest_of_episode
-from onrecord.store.folders import EpisodeFolder
+from onrecord.given import digest_of_episode, given_to_stages
+from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.studio import is_behind
 
 Onrecord = Callable[..., Any]
@@ -171,16 +172,26 @@ def test_an_answer_to_a_link_changes_no_episode_and_one_to_a_claim_does(onrecord
     folder = EpisodeFolder(archive / "episodes/2-later")
     for one in onrecord("claims", "--show", archive, "--links", "--json").json:
         onrecord("claims", "--show", archive, "--links", "--accept", one["id"])
-    assert len(folder.decisions.read()) == 2 and not is_behind(folder)
+    assert len(folder.decisions.read()) == 2 and not is_behind(ShowFolder(archive), folder)
     onrecord("claims", folder.path, "--accept", "1")
-    assert is_behind(folder)
+    assert is_behind(ShowFolder(archive), folder)
 
 
 def test_an_episode_is_behind_what_was_changed_in_its_file(archive: Path) -> None:
     folder = EpisodeFolder(archive / "episodes/2-later")
-    assert not is_behind(folder)
+    assert not is_behind(ShowFolder(archive), folder)
     folder.edit(title="Later still")
-    assert is_behind(folder)
+    assert is_behind(ShowFolder(archive), folder)
+
+
+def test_an_episode_is_not_behind_for_people_that_the_show_spells_with_accents(archive: Path) -> None:
+    show, folder = ShowFolder(archive), EpisodeFolder(archive / "episodes/2-later")
+    show.toml.write_text(f'{show.toml.read_text()}\n[[people]]\nname = "Caoimhín Wieczorek"\n')
+    folder.edit(people=["Caoimhin Wieczorek"])
+    made_of = folder.artifacts.last_ingredients()
+    _, made_of["page"]["taken"]["episode"] = given_to_stages(show, folder, load(archive))["episode"]
+    folder.artifacts.keep_ingredients(made_of)
+    assert not is_behind(show, folder)
 
 
 def test_what_is_still_open_before_the_next_recording(onrecord: Onrecord, archive: Path) -> None:

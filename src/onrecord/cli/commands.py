@@ -354,7 +354,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
     show_folder, folder = studio.episode_at(episode, show)
     answer = studio.publish(show_folder, folder, put_out)
     told = list(answer.told)
-    if studio.is_behind(folder):
+    if studio.is_behind(show_folder, folder):
         told.append(
             f"What was decided or changed in episode.toml since it was produced is not in it. Run onrecord produce {folder.as_argument}, then publish."
         )
