@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.signal import resample_poly
 
@@ -102,6 +102,7 @@ def test_the_gain_moves_smoothly_and_alike_in_both_channels() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(1, 20_000), min_size=1, max_size=12))
+@example([1, 8175])
 def test_how_the_sound_is_cut_into_blocks_changes_nothing(sizes: list[int]) -> None:
     sound = speech_like(1.5)
     whole, one = limited(sound)

@@ -119,9 +119,10 @@ class Limiter:
         need = np.ones(len(joined))
         peaks_per_frame = magnitude(joined)
         for at_n in range(0, len(joined), _STRETCH_N):
-            if BETWEEN_SAMPLES * float(peaks_per_frame[at_n : at_n + _STRETCH_N].max()) <= self._ceiling:
-                continue
             low_n, high_n = max(0, at_n - _REACH_N), min(len(joined), at_n + _STRETCH_N + _REACH_N)
+            # a tip right beside the stretch lifts what lies between its samples as well
+            if BETWEEN_SAMPLES * float(peaks_per_frame[low_n:high_n].max()) <= self._ceiling:
+                continue
             peaks = oversampled_peak(joined[low_n:high_n])[at_n - low_n :][:_STRETCH_N]
             need[at_n : at_n + len(peaks)] = np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
         # the outermost frames lack neighbours here, where interpolation overshoots; they are another block's inside
