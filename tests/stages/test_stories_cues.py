@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from onrecord.core.talk import sentences
-from onrecord.stages.stories.cues import leads, opener
+from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, signs_off, tells_on, welcomes
 from onrecord.stages.stories.evidence import features
+from onrecord.stages.stories.titles import from_cue
 
 
 @pytest.fixture
@@ -89,3 +90,53 @@ def test_a_short_word_leads_up_to_what_goes_on_behind_it(converse: Any, after: s
     talk = sentences(converse((0, f"The mill is loud. Oh, cool. {after}"))["transcribe"].words, {})
     none = np.zeros((len(talk), 3))
     assert bool(features(talk, none[:, 0], none, none)["leads up to what opens"][1]) is is_led_up_to
+
+
+def test_handing_over_is_told_from_what_only_sounds_like_it(converse: Any) -> None:
+    def said(text: str) -> Any:
+        return sentences(converse((0, text))["transcribe"].words, {})[0]
+
+    assert hands_over(said("And here's Ines Okoro.")) and not hands_over(said("And here's what happened."))
+    assert hands_over(said("It's good to be here.")) and not hands_over(said("It's good that the mill is here."))
+    assert hands_over(said("And now for my conversation with the keeper.")) and not hands_over(said("They ended it."))
+    assert welcomes(said("Ines, welcome.")) and welcomes(said("Hello, everybody."))
+    assert not welcomes(said("They are welcome guests in Ghent."))
+
+
+def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:
+    def said(text: str) -> Any:
+        return sentences(converse((0, text))["transcribe"].words, {})[0]
+
+    assert from_cue(opener(said("Okay, let's move on to the flood wall, which nobody wants."))) == "The flood wall"
+    assert from_cue(opener(said("And finally, a word about bees."))) == "A word about bees"
+    assert from_cue(opener(said("Finally, let's turn to the people of Ghent."))) == "The people of Ghent"
+    assert from_cue(opener(said("Let's move on."))) is None
+    assert opener(said("We moved on to the flood wall.")) is None
+    assert opener(said("It is the same story as the first story we told.")) is None
+    assert announced_n(said("We have three stories today.")) == 3 and announced_n(said("He has three sons.")) is None
+    assert signs_off(said("Ines Okoro, BBC News, Ghent.")) and signs_off(said("Ines Okoro reporting."))
+    assert not signs_off(said("The mill is closed."))
+    assert closes(said("Thank you so much for joining us.")) and not closes(said("I thank the mayor."))
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        ("Let's do the ferries.", True), ("Let's do it.", False), ("Let's do the maths.", False),
+        ("Number two, and it's a quick one.", True), ("Number two in the charts is a song about a goat.", False),
+        ("Last one.", True), ("Okay, third thing.", True), ("And before I go.", True), ("Before we go on, a word on the weather.", False),
+        ("Okay, real quick, an update on the landfill.", True), ("The update to the rules was late.", False),
+        ("I'll start with the flood.", True), ("Quick ones.", True),
+    ],
+)  # fmt: skip
+def test_what_hosts_say_in_passing_when_they_go_on(converse: Any, said: str, opens: bool) -> None:
+    (sentence,) = sentences(converse((0, said))["transcribe"].words, {})
+    cue = opener(sentence)
+    assert (cue is not None and cue.strength >= 3.0) is opens
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told_on"), [("And I said, no.", True), ("So she's like, no.", True), ("And we turn to coal.", False), ("She said no.", False)]
+)  # fmt: skip
+def test_who_tells_on_is_told_from_who_goes_on(converse: Any, said: str, is_told_on: bool) -> None:
+    assert tells_on(sentences(converse((0, said))["transcribe"].words, {})[0]) is is_told_on
