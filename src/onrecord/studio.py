@@ -22,6 +22,7 @@ from onrecord.core.feed import FeedFacts
 from onrecord.core.ports import LanguageModel
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
+from onrecord.core.talk import with_capital
 from onrecord.core.time import Span, clock
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.memory import freed_memory_kept
@@ -413,12 +414,14 @@ def is_behind(show: ShowFolder, folder: EpisodeFolder) -> bool:
 def announce(show: ShowFolder) -> str:
     """Tells the show's WebSub hub, if it has one and a public address, that its feed has changed.
 
-    Answers with what went wrong, in a few words, or nothing: an episode is out whether the hub heard of it or not.
+    Answers with what went wrong, in a sentence, or nothing: an episode is out whether the hub heard of it or not.
     """
     config = load(show.path)
     if not config.feed.hub_url or not config.show.site_url or config.feed.is_private:
         return ""
-    return tell_hub(config.feed.hub_url, [f"{config.show.site_url}/feed.xml", f"{config.show.site_url}/feed.json"])
+    feeds = [f"{config.show.site_url}/{name}" for name in ("feed.xml", "feed.json")]
+    problem = tell_hub(config.feed.hub_url, feeds)
+    return f"The hub could not be told: {problem}." if problem else ""
 
 
 def read_glossary_file(path: Path) -> tuple[Term, ...]:
@@ -436,7 +439,7 @@ def read_glossary_file(path: Path) -> tuple[Term, ...]:
 
 def _title_of(stem: str) -> str:
     words = stem.replace("_", " ").replace("-", " ").split()
-    return " ".join(words)[:1].upper() + " ".join(words)[1:] or "Episode"
+    return with_capital(" ".join(words)) or "Episode"
 
 
 def _track_names(recordings: Sequence[Path], people: Sequence[str]) -> list[str | None]:

@@ -359,7 +359,7 @@ def publish(episode: EpisodeName, show: Show = None, as_json: AsJson = False) ->
             f"What was decided or changed in episode.toml since it was produced is not in it. Run onrecord produce {folder.as_argument}, then publish."
         )
     if answer.change != "unchanged" and (problem := studio.announce(show_folder)):
-        told.append(f"The hub could not be told: {problem}.")
+        told.append(problem)
     if as_json:
         return _print_json(
             {

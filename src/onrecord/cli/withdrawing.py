@@ -17,9 +17,8 @@ def withdraw(episode: EpisodeName, show: Show = None, as_json: AsJson = False) -
     except NotFound:  # the folder may be gone, and its episode still be out
         show_folder, name, again = studio.show_at(show), episode.lstrip("#"), ""
     off = take_off(show_folder.path, name)
-    told = []
-    if off.change == "withdrawn" and (problem := studio.announce(show_folder)):
-        told.append(f"The hub could not be told: {problem}.")
+    problem = studio.announce(show_folder) if off.change == "withdrawn" else ""
+    told = [problem] if problem else []
     if as_json:
         return print_json(
             {"path": off.path, "change": off.change, "withdrawn_at": off.withdrawn_at.isoformat(), "told": told}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from onrecord.core.claim import EntityKind, HolderKind, Name, Quantity, When
 from onrecord.core.likeness import name_likeness, sounds_of
 from onrecord.core.people import is_nameless
-from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded, zipf
+from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, folded, with_capital, zipf
 
 _ONE_BY_EAR = 0.9
 _RARE = 3.0
@@ -293,8 +293,7 @@ class _Book:
 
 def _shown(name: str) -> str:
     """ "the coast guard" as "Coast guard", "Mayor Odile Brandt" as "Odile Brandt"."""
-    bare = re.sub(r"['’]s$", "", _untitled(name))
-    return bare[:1].upper() + bare[1:]
+    return with_capital(re.sub(r"['’]s$", "", _untitled(name)))
 
 
 def _untitled(name: str) -> str:

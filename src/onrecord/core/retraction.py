@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.core.talk import Sentence
+from onrecord.core.talk import MONTHS, Sentence
 
 BACK_N = 2
 """Sentences that one in which we say that we were wrong may look back, and that a correction may look ahead."""
@@ -37,7 +37,6 @@ _AHEAD = re.compile(
     r"^ (?:[\w'’]+ ){0,4}corrections? | (?:i|we) (?:did )?(?:get|got|make|made|have|had|need to|have to|must|should) (?:\w+ ){0,3}?"
     r"(?:wrong|mistakes?|errors?|correct|corrections?) "
 )
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
     "thirty forty fifty sixty seventy eighty ninety"
@@ -48,7 +47,7 @@ _KINDS = tuple(
         r"\d+(?:st|nd|rd|th)|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th",
         r"[£$€]?\d[\d.,:]*(?:k|m|bn)?%?|" + "|".join(_NUMBERS),
         "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
-        "|".join(sorted(_MONTHS)),
+        "|".join(MONTHS),
     )
 )
 """What may stand in the place of another of its kind: the 23rd, 15,000, Friday, March."""
@@ -106,7 +105,7 @@ def _is_another(instead: re.Match[str], before: str) -> bool:
     said, value = [word.strip(".,;:!?") for word in before.split()], instead["value"]
     kind = next((kind for kind in _KINDS if kind.fullmatch(value)), None)
     is_of_kind = kind is not None and any(kind.fullmatch(word) for word in said)
-    return is_of_kind and value not in said and set(instead["rest"].split()) <= {*said, *_MONTHS, "of"}
+    return is_of_kind and value not in said and set(instead["rest"].split()) <= {*said, *MONTHS, "of"}
 
 
 def is_taken_back(talk: Sequence[Sentence], at: int) -> bool:

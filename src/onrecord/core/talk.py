@@ -35,6 +35,11 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that hold a sentence together and name nothing."""
 
+MONTHS = tuple("january february march april may june july august september october november december".split())
+
+HESITATIONS = frozenset("um uh uhm erm er hmm mm".split())
+"""Sounds that are made while one looks for a word."""
+
 FILLERS = frozenset(
     "um uh erm er ah oh hmm mm mhm hm yeah yes yep right okay ok so well like actually basically literally sure exactly".split()
 )
@@ -128,6 +133,11 @@ def _listed() -> frozenset[str]:
 def is_question(text: str) -> bool:
     """Whether a word or a sentence ends in a question mark, quotes and brackets aside."""
     return text.rstrip("\"'”’)]").endswith(("?", "？"))
+
+
+def with_capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def is_capitalised(text: str) -> bool:

@@ -14,11 +14,11 @@ from onrecord.signal.decibel import power_db
 FRAME_S = 0.01
 
 
-def frame_levels_db(mono: Samples, rate_hz: int) -> NDArray[np.float64]:
-    """The level of every whole 10 ms frame of a mono sound, in dBFS; shape (frames of 10 ms,)."""
-    step_n = round(rate_hz * FRAME_S)
-    whole = mono[: len(mono) // step_n * step_n].astype(np.float64).reshape(-1, step_n)
-    return power_db(np.einsum("ij,ij->i", whole, whole) / step_n)
+def frame_levels_db(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
+    """The level of every whole 10 ms frame of a sound, shape (frames,) or (frames, channels), in dBFS; shape (frames of 10 ms,)."""
+    step_n, channels_n = round(rate_hz * FRAME_S), samples[:1].size or 1
+    whole = samples[: len(samples) // step_n * step_n].astype(np.float64).reshape(-1, step_n * channels_n)
+    return power_db(np.einsum("ij,ij->i", whole, whole) / whole.shape[1])
 
 
 def levels_of(sound: Sound, progress: Progress) -> NDArray[np.float64]:

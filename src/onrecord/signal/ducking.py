@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
 from onrecord.core.time import Span, sample_at
-from onrecord.signal.decibel import FLOOR_DB, power_db
+from onrecord.signal.activity import FRAME_S, frame_levels_db
+from onrecord.signal.decibel import FLOOR_DB
 from onrecord.signal.render import ROOM_JOIN_S, GainCurve, Read
 
-_STEP_S, _RAMP_S = 0.01, 0.015
+_RAMP_S = 0.015
 _BESIDE_S, _QUIETEST_PERCENT = 1.5, 5
 """The quietest 0.15 s of so much before and after lie between words or in the stops of one, also where somebody talks on and on."""
 _AT_ONCE_S = 30.0
@@ -73,7 +74,7 @@ class Ducker:
         around_db = np.pad(levels_db, 1, mode="edge")
         loudest_db = np.maximum.reduce([around_db[:-2], levels_db, around_db[2:]])
         gains_db = np.clip(self._room_db(span) - loudest_db, -most_db, 0.0)
-        at_s = span.start_s + _STEP_S * (np.arange(len(levels_db)) + 0.5)
+        at_s = span.start_s + FRAME_S * (np.arange(len(levels_db)) + 0.5)
         ramp_s = min(_RAMP_S, span.duration_s / 3)
         low_s = span.start_s + ramp_s * (not ducked.is_down_at_start)
         high_s = span.end_s - ramp_s * (not ducked.is_down_at_end)
@@ -89,17 +90,16 @@ class Ducker:
     def _room_db(self, span: Span) -> float:
         before = Span(max(0.0, span.start_s - _BESIDE_S), span.start_s)
         end_s = max(span.end_s, min(self._duration_s, span.end_s + _BESIDE_S))
-        levels_db = [self._levels_db(side) for side in (before, Span(span.end_s, end_s)) if side.duration_s >= _STEP_S]
+        levels_db = [self._levels_db(side) for side in (before, Span(span.end_s, end_s)) if side.duration_s >= FRAME_S]
         return float(np.percentile(np.concatenate(levels_db), _QUIETEST_PERCENT)) if levels_db else FLOOR_DB
 
     def _levels_db(self, span: Span) -> NDArray[np.float64]:
         """The level of each 10 ms, shape (steps,), at least one; what is left of a span behind them is not looked at."""
-        step_n, at_n = round(_STEP_S * self._rate_hz), sample_at(span.start_s, self._rate_hz)
+        step_n, at_n = round(FRAME_S * self._rate_hz), sample_at(span.start_s, self._rate_hz)
         left_n = max(1, (sample_at(span.end_s, self._rate_hz) - at_n) // step_n)
         levels_db = []
         while left_n:
-            steps_n = min(left_n, round(_AT_ONCE_S / _STEP_S))
-            steps = self._read(at_n, steps_n * step_n).reshape(steps_n, -1)
-            levels_db.append(power_db((steps.astype(np.float64) ** 2).mean(axis=1)))
+            steps_n = min(left_n, round(_AT_ONCE_S / FRAME_S))
+            levels_db.append(frame_levels_db(self._read(at_n, steps_n * step_n), self._rate_hz))
             at_n, left_n = at_n + steps_n * step_n, left_n - steps_n
         return np.concatenate(levels_db)

@@ -45,7 +45,7 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
         return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
     if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
         return Firmness.REPORTED
-    words = {parse[p].text.casefold() for p in frame.content if parse[p].text != "May" or parse[p].tag == "MD"}
+    words = {parse[p].text.casefold() for p in frame.content if not _is_month(parse, p)}
     is_expert = bool((source | {folded(w) for w in holder.name.split()}) & cues.EXPERTS)
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
@@ -143,9 +143,13 @@ def _has_no(parse: Parse, thing: int) -> bool:
     return any(parse[c].lemma == "no" for c in parse.children(thing, "det", "neg"))
 
 
+def _is_month(parse: Parse, at: int) -> bool:
+    return parse[at].text == "May" and parse[at].tag != "MD"
+
+
 def hedges_of(parse: Parse, frame: Frame) -> tuple[str, ...]:
     """Words of caution; the month of May is none."""
-    places = [p for p in sorted({*frame.content, *frame.cue}) if parse[p].text != "May" or parse[p].tag == "MD"]
+    places = [p for p in sorted({*frame.content, *frame.cue}) if not _is_month(parse, p)]
     text = f" {' '.join(word for p in places if (word := folded(parse[p].text)))} "
     return tuple(h for h in cues.HEDGES if f" {h} " in text)
 

@@ -7,17 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.core import talk
 from onrecord.core.talk import bare
 from onrecord.stages.claims.numerals import ONES, ORDINALS, TENS, spoken_year
 from onrecord.stages.claims.sides import Side, side
 from onrecord.stages.claims.units import TIME
 
-MONTHS = {
-    m: n
-    for n, m in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
+MONTHS = {m: n for n, m in enumerate(talk.MONTHS, 1)}
 _SHORT = {m[:3]: n for m, n in MONTHS.items() if m != "may"} | {"sept": 9}
 _PREFIX = re.compile(r"^(?:mid|early|late)-", re.I)
 DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}

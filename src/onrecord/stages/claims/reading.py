@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from onrecord.core.claim import Quantity
 from onrecord.core.grammar import Parse
 from onrecord.core.ports import Parser, Progress
-from onrecord.core.talk import Sentence, folded
+from onrecord.core.talk import HESITATIONS, Sentence, folded
 from onrecord.core.transcript import Word
 from onrecord.stages.claims.dates import Dated, dates
 from onrecord.stages.claims.quantities import Counted, quantities
 from onrecord.stages.claims.units import MEASURES
 
-_NOISE = frozenset("um uh erm er ah hmm mm mhm uhm eh".split())
+_NOISE = HESITATIONS | frozenset("ah eh mhm".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
 _ASIDES = frozenset(("you know", "i mean"))
 _VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))

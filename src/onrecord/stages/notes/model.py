@@ -16,7 +16,7 @@ from onrecord.core.claim import Claim
 from onrecord.core.errors import EngineFailed
 from onrecord.core.ports import LanguageModel, Tools
 from onrecord.core.story import Note, Notes, Story, StoryNotes
-from onrecord.core.talk import Sentence, sentences_within
+from onrecord.core.talk import Sentence, sentences_within, with_capital
 from onrecord.stages.notes.proof import Said, is_kept_sense, rests_on_words
 from onrecord.stages.notes.write import LINE_N, TITLE_N
 
@@ -102,7 +102,7 @@ class Shortener:
         ids = tuple(dict.fromkeys(id for passage in found for id in passage))
         claim_ids = tuple(c.id for c in self.claims if c.word_ids and c.word_ids[0] in ids)
         speakers = {word.id: s.speaker_id for s in self.talk for word in s.words}
-        note = Note(text[:1].upper() + text[1:], ids, speakers.get(ids[0]), claim_ids, self.model.name)
+        note = Note(with_capital(text), ids, speakers.get(ids[0]), claim_ids, self.model.name)
         return note if rests_on_words(note, self.said) and is_kept_sense(note, self.said) else None
 
 

@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from onrecord.core.claim import Claim, HolderKind
 from onrecord.core.story import Note, Story, StoryNotes
-from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, without_possessive
+from onrecord.core.talk import (
+    FUNCTION_WORDS,
+    HESITATIONS,
+    Sentence,
+    bare,
+    folded,
+    with_capital,
+    without_possessive,
+)
 from onrecord.core.transcript import Word
 from onrecord.stages.notes.choose import Line, cleaned, is_particular, leans, repeats, tells
 from onrecord.stages.notes.proof import Said
@@ -22,7 +30,7 @@ _WORTH = 0.6
 _CLAIMS_N = 2
 """A story with so many claims on the page needs no line that says who talked about what."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
-_HESITATIONS = frozenset("um uh uhm umm uhh erm er hm hmm mm".split())
+_HESITATIONS = HESITATIONS | frozenset("umm uhh hm".split())
 
 ClaimsOf = Callable[[Sentence], Sequence[Claim]]
 
@@ -33,7 +41,7 @@ def note_of(sentence: Sentence, claims: Sequence[Claim] = ()) -> Note:
     text = " ".join(w.text for w in words if w.text)
     first = next(i for i, w in enumerate(sentence.words) if w.id == words[0].id)
     ids = tuple(w.id for w in sentence.words[first:])
-    return Note(_capital(text), ids, sentence.speaker_id, tuple(c.id for c in claims))
+    return Note(with_capital(text), ids, sentence.speaker_id, tuple(c.id for c in claims))
 
 
 def without_hesitations(words: Sequence[Word]) -> str:
@@ -54,16 +62,12 @@ def without_hesitations(words: Sequence[Word]) -> str:
     return " ".join(text for text in kept if text)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
     """The sentence without "um" and "uh", and with whom its first "he" or "it" means in brackets, as editors print it: "[Norlane] denied it."
 
     In brackets only where a claim in it has found whose word it is, and with the words that name them among those it rests on.
     """
-    note = replace(note_of(sentence, claims), text=_capital(without_hesitations(cleaned(sentence))))
+    note = replace(note_of(sentence, claims), text=with_capital(without_hesitations(cleaned(sentence))))
     first, _, rest = note.text.partition(" ")
     for claim in claims:
         holder = claim.holder
@@ -71,7 +75,7 @@ def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
         if is_found and folded(first) in _PRONOUNS and folded(holder.as_said) == folded(first) and rest:
             named = said.find(holder.name)
             if named:
-                name = holder.name[:1].upper() + holder.name[1:]
+                name = with_capital(holder.name)
                 return replace(note, text=f"[{name}] {rest}", word_ids=(*note.word_ids, *named))
     return note
 
@@ -150,7 +154,7 @@ def _together(guests: Sequence[Note], topics: Sequence[Note]) -> Note | None:
     who = f"{_listed([g.text for g in guests])} on " if guests else ""
     text = who + _listed([t.text for t in topics])
     ids = dict.fromkeys(id for note in (*guests, *topics) for id in note.word_ids)
-    return Note(text[:1].upper() + text[1:], tuple(ids))
+    return Note(with_capital(text), tuple(ids))
 
 
 def topic_notes(told: Sequence[Story], talk: Sequence[Sentence], said: Said) -> dict[str, Note]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.core.talk import Sentence, is_capitalised
+from onrecord.core.talk import HESITATIONS, Sentence, is_capitalised
 
-HESITATIONS = frozenset("um uh uhm erm er eh ah hmm hm mm mhm".split())
-"""Sounds that are made while one looks for a word; they part no phrase in two."""
+PARTS_NOTHING = HESITATIONS | frozenset("eh ah hm mhm".split())
+"""What is said between the words of a phrase and parts it in no two."""
 _ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big"
 _THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
 _LEAD = r"(?:(?:and|so|but|well|okay|ok|right|all right|alright|now|then|great|yeah|yes|cool|anyway|good) )*"
@@ -157,7 +157,7 @@ def opener(sentence: Sentence) -> Opener | None:
 def _without_hesitations(sentence: Sentence) -> list[tuple[str, str]]:
     """Its words, each with what it says, a word that stands for several ("New York") once for each."""
     pairs = zip(sentence.words, sentence.tokens, strict=True)
-    return [(word.text, one) for word, token in pairs for one in token.split() if one not in HESITATIONS]
+    return [(word.text, one) for word, token in pairs for one in token.split() if one not in PARTS_NOTHING]
 
 
 def moves_on(sentence: Sentence) -> bool:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 
 from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, content, is_capitalised
-from onrecord.stages.stories.cues import HESITATIONS, Opener, greets
+from onrecord.stages.stories.cues import PARTS_NOTHING, Opener, greets
 
 _STRENGTH = 4.5
-_LEADS = HESITATIONS | frozenset(
+_LEADS = PARTS_NOTHING | frozenset(
     "okay ok right all alright so now and then anyway next first off second third fourth fifth last final finally".split()
 )
 _COUNTING = frozenset("thing one two three four five six number item up".split())

@@ -16,6 +16,7 @@ from onrecord.core.talk import (
     folded,
     is_capitalised,
     stem,
+    with_capital,
     without_possessive,
     zipf,
 )
@@ -246,5 +247,4 @@ def _whole(words: list[str]) -> list[str]:
 def readable(text: str) -> str:
     """At most 60 characters on a word's border, no dangling little word, first letter capital."""
     words = _whole(text.split())
-    title = " ".join(words).strip(" ,;:–—-")
-    return title[:1].upper() + title[1:]
+    return with_capital(" ".join(words).strip(" ,;:–—-"))

@@ -132,7 +132,7 @@ def search(query: Query, after_key: int | None = None, limit_n: int = PAGE_N) ->
         plan = Plan((*clauses, *filters), unwanted)
         found = _page(plan, stretches, query.order, after_key, limit_n)
         is_enough_left = 3 * (len(reading.wanted) - 1) >= len(query.terms)  # less is not what was asked for
-        if found.keys or found.was_stopped or after_key is not None or len(reading.wanted) < 2 or not is_enough_left:
+        if found.keys or found.was_stopped or after_key is not None or not is_enough_left:
             break
         missing.append(_dropped(reading.wanted))
     total_n = len(found.keys)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -18,7 +17,6 @@ from onrecord.web.search.query import Kind
 from onrecord.web.search.tokens import VERSION, WORD, Stems, folded, stems_of
 from onrecord.web.shows.models import Episode, Show
 from onrecord.web.talk.models import Comment
-from onrecord.web.talk.models import State as Seen
 
 _LONGEST_WORD_CHARS_N = 40
 _REMOVED, _ADDED = -1, 1
@@ -46,7 +44,7 @@ def renew(episode: Episode) -> None:
     index_of().add(passages)
     _count_words(Word, used, stems, _ADDED)
     State.objects.filter(pk=state.pk).update(passages_n=state.passages_n + len(passages) - held_n)
-    _bring(_read(episode=episode), CommentPassage.objects.filter(episode_id=episode.pk))
+    _bring(Comment.readable().filter(episode=episode), CommentPassage.objects.filter(episode_id=episode.pk))
     return None
 
 
@@ -55,15 +53,15 @@ def forget(episode: Episode) -> None:
     state = State.objects.first()
     if state is None or state.made_with != _made_with():
         return rebuild()
-    held = _taken_out(episode, site_stems())
-    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n - held)
+    held_n = _taken_out(episode, site_stems())
+    State.objects.filter(pk=state.pk).update(passages_n=state.passages_n - held_n)
     _bring(Comment.objects.none(), CommentPassage.objects.filter(episode_id=episode.pk))
     return None
 
 
 def keep_comment(comment: Comment) -> None:
     """Brings the index up to date with one comment, in the caller's transaction: whoever may read it may find it."""
-    _bring(_read(pk=comment.pk), CommentPassage.objects.filter(key=comment_key(comment)))
+    _bring(Comment.readable().filter(pk=comment.pk), CommentPassage.objects.filter(key=comment_key(comment)))
 
 
 def sweep() -> None:
@@ -94,15 +92,10 @@ def rebuild() -> None:
         index.add(passages)
         passages_n += len(passages)
     _count_words(Word, used, stems, _ADDED)
-    _bring(_read(), CommentPassage.objects.none())
+    _bring(Comment.readable(), CommentPassage.objects.none())
     State.objects.create(made_with=_made_with(), passages_n=passages_n)
     index.tidy()
     index_of(OF_COMMENTS).tidy()
-
-
-def _read(**which: Any) -> QuerySet[Comment]:
-    """Comments that may be read."""
-    return Comment.objects.filter(state=Seen.APPROVED, episode__withdrawn_at=None, **which)
 
 
 def _taken_out(episode: Episode, stems: Stems) -> int:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from onrecord.web.shows.models import Episode, Show
 from onrecord.web.talk.markup import placed
-from onrecord.web.talk.models import Comment, State
+from onrecord.web.talk.models import Comment
 from onrecord.web.talk.views import _episode, discussion_url
 
 NEWEST_N = 50
@@ -38,7 +38,7 @@ def base_of(request: HttpRequest, show: Show) -> str:
 
 
 def _newest(episode: Episode | None) -> Iterable[Comment]:
-    found = Comment.objects.filter(state=State.APPROVED, episode__withdrawn_at=None).select_related("episode")
+    found = Comment.readable().select_related("episode")
     if episode is not None:
         found = found.filter(episode=episode)
     return found.order_by("-pk")[:NEWEST_N]

@@ -127,6 +127,11 @@ class Comment(models.Model):
     author_id: int | None
     parent_id: int | None
 
+    @classmethod
+    def readable(cls) -> models.QuerySet[Comment]:
+        """What was approved of episodes that are out."""
+        return cls.objects.filter(state=State.APPROVED, episode__withdrawn_at=None)
+
     class Meta:
         ordering = ("pk",)
         indexes = (

@@ -280,7 +280,7 @@
           yield hit;
         }
         const isEnoughLeft = 3 * (this.clauses.length - 1) >= this.query.terms.length; // less is not what was asked for
-        if (isAny || this.clauses.length < 2 || !isEnoughLeft) return;
+        if (isAny || !isEnoughLeft) return;
         const rank = (one) => (one.usesN > 0 ? -one.usesN : -Infinity);
         const drop = this.clauses.reduce((best, one) => (rank(one) < rank(best) ? one : best));
         this.clauses = this.clauses.filter((one) => one !== drop);
