@@ -30,6 +30,33 @@ def test_whom_a_sentence_begins_with_its_pronoun_takes_up(found: Find, talk: str
 
 
 @pytest.mark.parametrize(
+    ("talk", "name", "text"),
+    [
+        ("The mayor said no. Satellite imagery shows that the two bridges were hit.", "Satellite imagery", "the two bridges were hit"),
+        ("The mayor said no. Lumora's prospectus acknowledges that frost could shut the plant.", "Lumora's prospectus", "frost could shut the plant"),
+        ("The mayor said no. Osland intelligence says the rebels have built two drones.", "Osland intelligence", "the rebels have built two drones"),
+        ("The mayor said no. His cousin says the police were looking for somebody else.", "His cousin", "the police were looking for somebody else"),
+    ],
+)  # fmt: skip
+def test_what_says_that_something_is_so_need_not_be_known_to_speak(
+    found: Find, talk: str, name: str, text: str
+) -> None:
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.text) == (name, text)
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "The mayor said no. The difference explains why Lumora is dying.",
+        "The mayor said no. Latitude to declare whoever they want to be an enemy.",
+    ],
+)
+def test_a_thing_that_explains_or_lets_somebody_declare_says_nothing(found: Find, talk: str) -> None:
+    assert not [c for c in found(talk) if c.cue and c.holder.name != "The mayor"]
+
+
+@pytest.mark.parametrize(
     ("talk", "name"),
     [
         ("Judge Holt was suspended. His clerk, Donna Pell, testified that the room was cold. He said that it was warm.", "Judge Holt"),

@@ -25,6 +25,9 @@ _BETWEEN_US = US | {"we", "us", "our", "ours"}
 _HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
 _REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
 _PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny reject argue claim write".split())
+_DENIES = frozenset("deny reject dispute confirm".split())
+_NOT_OF_THINGS = frozenset("continue go".split())
+""" "Fighting continues": no more is said by it."""
 _SPEAKS = ("er", "or", "ist", "ian", "ant", "ent", "ee", "man", "woman", "ive", "ard", "eur", "ess", "ary", "mate")
 """How nouns end that name who does something."""
 
@@ -161,16 +164,20 @@ def _is_mute(parse: Parse, head: int) -> bool:
 
 
 def _plainly_says(parse: Parse, subject: Token) -> bool:
-    """ "The legend said that": whatever the noun is, what it said makes it one that speaks."""
+    """ "The legend said that", "satellite imagery shows the bridge was hit", "the kingdom denied it": whatever the noun is, what it
+    said makes it one that speaks.
+    """
     verb = parse[subject.head]
     if subject.dep in ("dobj", "nsubjpass") and verb.lemma in ("quote", "cite"):
         return True
-    return (
-        subject.dep == "nsubj"
-        and verb.tag == "VBD"
-        and verb.lemma in _PLAIN_SAYING
-        and parse.child(subject.head, "ccomp") is not None
-    )
+    said, object_ = parse.child(subject.head, "ccomp"), parse.child(subject.head, "dobj")
+    is_told = said is not None and verb.lemma not in _NOT_OF_THINGS and not _is_asked(parse, said)
+    return subject.dep == "nsubj" and (is_told or (object_ is not None and verb.lemma in _DENIES))
+
+
+def _is_asked(parse: Parse, clause: int) -> bool:
+    """ "The difference explains why it is dying"."""
+    return parse[parse.subtree(clause)[0]].tag in ("WRB", "WP", "WDT")
 
 
 def _is_share_of_people(parse: Parse, head: int) -> bool:
