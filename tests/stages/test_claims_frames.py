@@ -151,3 +151,26 @@ def test_what_somebody_agreed_to_do_is_a_fact_of_the_speakers(found: Find) -> No
     assert ("Ben Ode", "Norlane agreed to sell 40 boats to the port of Anselm in May") in [
         (c.holder.name, c.text) for c in found(LEAD + "Norlane agreed to sell 40 boats to the port of Anselm in May.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("talk", "holder", "text"),
+    [
+        ("The mayor said no. Norland's army claims Lumora is building two drones.", "Norland's army", "Lumora is building two drones"),
+        ("The mayor said no. Prell told us the map the office puts out is torn and old.", "Prell", "the map the office puts out is torn and old"),
+        ("The mayor said no. The harbour office has denied his role.", "The harbour office", "has denied his role"),
+    ],
+)  # fmt: skip
+def test_what_the_small_model_hangs_elsewhere_is_said_all_the_same(
+    found: Find, talk: str, holder: str, text: str
+) -> None:
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.text) == (holder, text)
+
+
+def test_what_somebody_did_is_a_statement_beside_what_they_say(found: Find) -> None:
+    claims = found("The mayor said no. Lumora shut four branches in May and says that it was robbed.")
+    assert [(c.text, c.holder.name) for c in claims[-2:]] == [
+        ("Lumora shut four branches in May", "Host"),
+        ("it was robbed", "Lumora"),
+    ]

@@ -23,7 +23,7 @@ from onrecord.stages.claims.statement import (
     telling_n,
     told_of,
 )
-from onrecord.stages.claims.tree import SUBJECTS, trimmed
+from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, trimmed
 
 _ENOUGH_N = 4
 """So many telling words make a clause beside another a statement of its own where it has no name."""
@@ -66,9 +66,11 @@ def facts(
     apart = [at for at, places in beside if _stands_apart(parse, at, places)]
     for root in roots:
         others = [r for r in (*roots, *apart) if r != root and root in parse.path(r)]
-        used = {at for f in frames if not _is_aside(parse, f, root) for at in (*f.cue, *f.content, *f.source)}
+        also = [f.head for f in frames if _is_also_said(parse, f, root)]
+        taking = [f for f in frames if f.head not in also and not _is_aside(parse, f, root)]
+        used = {at for f in taking for at in (*f.cue, *f.content, *f.source)}
         lead = begins_when(parse, root)
-        places = _led(parse, root, trimmed(parse, [p for p in parse.subtree(root, others) if p != lead]))
+        places = _led(parse, root, trimmed(parse, [p for p in parse.subtree(root, (*others, *also)) if p != lead]))
         is_unmeant = any(root == f.head or root in f.content for f in unmeant)
         if places and not used & set(places) and not is_unmeant and is_statement(parse, root, places):
             clauses.append((root, places, others))
@@ -151,6 +153,12 @@ def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
     if root not in path or root in frame.content or is_there:
         return False
     return any(parse[a].dep in ("relcl", "advcl") for a in path[: path.index(root)])
+
+
+def _is_also_said(parse: Parse, frame: Frame, root: int) -> bool:
+    """ "The bank shut the account and says that it was hacked": what was done is a statement beside what is said."""
+    is_joined = parse[frame.head].dep == "conj" and parse[frame.head].head == root
+    return is_joined and not has_own_subject(parse, frame.head) and bool(frame.source)
 
 
 def _is_clause_root(parse: Parse, at: int) -> bool:

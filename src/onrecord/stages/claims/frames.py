@@ -26,6 +26,7 @@ from onrecord.stages.claims.verbs import (
     said_clauses,
     shown,
     spoken,
+    taken_for_nouns,
     trailing,
     unruly,
     weighed,
@@ -34,7 +35,7 @@ from onrecord.stages.claims.verbs import (
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
+    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 
@@ -99,7 +100,8 @@ def _goes_on(parse: Parse, frame: Frame, verb: int) -> bool:
     if token.dep == "conj":
         # "Have said A and accused B": after "have" the small model calls the second a past or a participle.
         is_perfect = parse[frame.head].tag == "VBN" and parse.child(frame.head, "aux") is not None
-        is_alike = token.tag in FINITE and (token.tag == parse[frame.head].tag or (is_perfect and token.tag == "VBD"))
+        tag = {"NNS": "VBZ"}.get(parse[frame.head].tag, parse[frame.head].tag)
+        is_alike = token.tag in FINITE and (token.tag == tag or (is_perfect and token.tag == "VBD"))
         return token.lemma in cues.VERBS and is_alike
     is_aside = token.dep == "advcl" and token.tag == "VBG" and parse[min(parse.subtree(verb)) - 1].text == ","
     return is_aside and token.lemma in _GOES_ON

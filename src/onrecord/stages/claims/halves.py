@@ -69,7 +69,7 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     )
     is_noun = first.pos == "NOUN" and first.head == frame.head  # "denies wrongdoing"
     named = first if is_noun else parse[first.head]
-    return is_short and (is_noun or first.dep == "det") and named.dep in ("dobj", "nsubjpass")
+    return is_short and (is_noun or first.dep in ("det", "poss")) and named.dep in ("dobj", "nsubjpass")
 
 
 def is_pointing(parse: Parse, frame: Frame) -> bool:

@@ -283,17 +283,21 @@ def halved(parse: Parse, at: int) -> Iterator[Frame]:
 def unruly(parse: Parse, at: int) -> Iterator[Frame]:
     """ "She says at the end of the day, tests cost nothing", "he's saying don't go": what "say" is said of, whatever the small model takes it for.
 
-    An object with a verb that has a tense is none: "said the ships that Norway has are old".
+    An object with a verb that has a tense is none: "said the ships that Norway has are old", "told us the ships that Norway has are old".
     """
-    is_said = parse[at].lemma == "say" and parse[at].pos == "VERB" and not is_idle(parse, at)
+    whom = parse.children(at, "dative") if parse[at].lemma == "tell" else []
+    is_said = (parse[at].lemma == "say" or bool(whom)) and parse[at].pos == "VERB" and not is_idle(parse, at)
     if not is_said or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
         return
     object_ = parse.child(at, "dobj")
+    if whom and (object_ is None or parse.child(at, "ccomp") is None):
+        return
     inside = parse.subtree(object_) if object_ is not None else parse.children(at, "ccomp", "xcomp")
     is_short = object_ is not None and any(_is_short_for_is(parse, p) for p in inside)
     is_told = is_short or any(p > at and (object_ is None or parse[p].tag in FINITE) for p in inside)
     source, head = source_of(parse, at)
-    places = trimmed(parse, [p for p in parse.subtree(at, parse.children(at, "conj")) if p > at and p not in source])
+    branches = (*parse.children(at, "conj"), *whom)
+    places = trimmed(parse, [p for p in parse.subtree(at, branches) if p > at and p not in source])
     if (
         source
         and is_told
@@ -301,6 +305,19 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
         and len(places) >= (_LEAST_SHORT_N if is_short else _LEAST_SAID_N)
     ):
         yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.SAY, is_negated(parse, at), head)
+
+
+def taken_for_nouns(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Norway's military claims Lumora is building one": a verb that the small model takes for a noun with a clause."""
+    token, clause = parse[at], parse.child(at, "ccomp")
+    if token.tag != "NNS" or token.dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
+        return
+    source = trimmed(parse, [p for p in parse.subtree(at) if p < at])
+    subject = parse.child(clause, *SUBJECTS)
+    if source and subject is not None and parse.subtree(subject)[0] == at + 1 and has_tense(parse, clause):
+        yield Frame(
+            at, (at,), tuple(source), clause_words(parse, clause, set()), cues.VERBS[token.lemma], False, source[-1]
+        )
 
 
 def spoken(parse: Parse, at: int) -> Iterator[Frame]:
