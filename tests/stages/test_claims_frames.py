@@ -156,8 +156,8 @@ def test_what_somebody_agreed_to_do_is_a_fact_of_the_speakers(found: Find) -> No
 @pytest.mark.parametrize(
     ("talk", "holder", "text"),
     [
-        ("The mayor said no. Norland's army claims Lumora is building two drones.", "Norland's army", "Lumora is building two drones"),
-        ("The mayor said no. Prell told us the map the office puts out is torn and old.", "Prell", "the map the office puts out is torn and old"),
+        ("The mayor said no. Norland's military claims Osland is building two drones.", "Norland's military", "Osland is building two drones"),
+        ("The mayor said no. Prell told us the tax advice the office puts out is confusing and dispersed.", "Prell", "the tax advice the office puts out is confusing and dispersed"),
         ("The mayor said no. The harbour office has denied his role.", "The harbour office", "has denied his role"),
     ],
 )  # fmt: skip
