@@ -50,7 +50,7 @@ class ClaimsSettings(Settings):
         True, description="Also what speakers think themselves, where it says something about the world."
     )
     plain_over: float = Field(
-        0.55,
+        0.5,
         ge=0,
         le=1,
         description="Of what speakers state with neither a number, a date nor two names in it, what a person keeps with more than this likelihood: less finds more.",
@@ -257,7 +257,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=14,
+    version=15,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

@@ -21,8 +21,8 @@ from onrecord.stages.claims.tree import preposition
 from onrecord.stages.claims.us import done, is_of_us, is_on_air, is_our_deed
 
 WEIGHTS: Mapping[str, float] = {
-    "bias": -0.49, "opinion": 0.29, "telling words": 1.17, "hardly a telling word": -0.84, "uncommon words": 0.66,
-    "of us": -0.16, "of me": 0.01, "on air": -0.21, "to you": -0.2, "what it is like": -0.25, "meaning": 1.34,
+    "bias": -0.45, "opinion": 0.64, "telling words": 1.03, "hardly a telling word": -0.79, "uncommon words": 0.63,
+    "of us": -0.08, "of me": -0.14, "on air": -0.32, "to you": -0.15, "what it is like": -0.28, "meaning": 1.18,
 }  # fmt: skip
 """What each feature, and a unit of its meaning's odds, adds to the odds (their logarithm) that a person keeps a statement."""
 _LEAST_N = 3
