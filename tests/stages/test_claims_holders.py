@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from onrecord.core.claim import Claim, HolderKind
+from onrecord.core.claim import Claim, Firmness, HolderKind
 from onrecord.stages.claims import ClaimsSettings
 
 Find = Callable[..., list[Claim]]
@@ -43,6 +43,25 @@ def test_what_says_that_something_is_so_need_not_be_known_to_speak(
 ) -> None:
     claim = found(talk)[-1]
     assert (claim.holder.name, claim.text) == (name, text)
+
+
+@pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("The mayor said no. Nine miners died in the pit on Monday. That's according to the coroner.", "the coroner"),
+        ("The mayor said no. Prices rose by 4 percent in May. That is according to the harbour office.", "the harbour office"),
+        ("The mayor said no. Osland built nine boats in May. That is not according to plan.", "Host"),
+        ("The mayor said no. The chief executive of Lumora, Ana Prell, said that the port will close.", "Ana Prell"),
+        ("The mayor said no. The governor, a Democrat, said that the port will close.", "The governor"),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is_may_be_told_afterwards_or_beside_an_office(found: Find, talk: str, name: str) -> None:
+    assert found(talk)[-1].holder.name == name
+
+
+def test_an_offer_that_was_rejected_denies_nothing(found: Find) -> None:
+    claims = found("The mayor said no. Prell said the offer was rejected.")
+    assert [c.firmness for c in claims if "offer" in c.text] == [Firmness.CLAIMED]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,21 @@ def according_to(parse: Parse, at: int) -> Iterator[Frame]:
         yield from _in_the_view_of(parse, at)
 
 
+def according_to_whom(parse: Parse) -> Frame | None:
+    """ "That's according to the coroner": whose word was what was said before; `content` is the "that"."""
+    for at, token in enumerate(parse.tokens):
+        to = parse.child(at, "prep") if token.text.casefold() == "according" else None
+        named = parse.child(to, "pobj") if to is not None else None
+        root = at if token.dep == "ROOT" else token.head
+        that = next((c for v in (root, *parse.children(root, "aux")) for c in parse.children(v, "nsubj")), None)
+        if to is None or named is None or that is None or parse[root].dep != "ROOT":
+            continue
+        says_more = parse.children(root, "attr", "acomp", "ccomp", "dobj", "neg")
+        if parse[that].text.casefold() in ("that", "this", "all") and not says_more and not _is_plan(parse, named):
+            return Frame(at, (at, to), tuple(noun_phrase(parse, named)), (that,), Stance.SAY, False, named)
+    return None
+
+
 def _is_of_somebody(parse: Parse, per: int) -> bool:
     return per + 1 < len(parse) and (parse[per + 1].pos == "PROPN" or parse[per + 1].lemma == "the")
 

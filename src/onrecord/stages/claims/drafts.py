@@ -17,6 +17,7 @@ from onrecord.core.retraction import (
     takes_itself_back,
 )
 from onrecord.core.talk import folded, is_question
+from onrecord.stages.claims.asides import according_to_whom
 from onrecord.stages.claims.carried import Quotation, direct_frame, quoted_frame, told_on_frame
 from onrecord.stages.claims.clips import Clip, announced, announces, brought_on
 from onrecord.stages.claims.cues import Stance
@@ -109,8 +110,23 @@ class Drafter:
         link(made)
         give(made, read)
         self._answers(at, made)
+        self._accords(at, read)
         self._corrected(at, read, made)
         self.drafts += made
+
+    def _accords(self, at: int, read: Read) -> None:
+        """ "That's according to the coroner": the coroner's word is what the speaker told right before."""
+        frame = according_to_whom(read.parse)
+        if frame is None:
+            return
+        speaker = read.sentence.speaker_id or ""
+        name = self.labels.get(speaker, "the speaker")
+        holder = holder_of(read.parse, frame.source, frame.source_head, at, self.memory, name, None)
+        for draft in self.drafts:
+            if draft.at == at - 1 and draft.story == self.story and _is_own(draft, speaker) and not draft.cue:
+                draft.holder, draft.stance, draft.cue = holder, frame.stance, read.places(frame.cue)
+                draft.firmness = firmness_of(read.parse, frame, frame.stance, holder)
+                draft.odds, draft.is_plain, draft.source = None, False, frozenset(read.places(frame.source))
 
     def _looks_back(self, at: int, read: Read, begins: int, made: Sequence[Draft]) -> None:
         """What a clause that begins at this place says to be worth coming back to: what its sentence says before it ("S, so we'll keep an

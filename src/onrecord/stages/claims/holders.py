@@ -84,7 +84,9 @@ def _is_apart(parse: Parse, place: int) -> bool:
 def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Memory, at: int) -> Holder:
     """A holder with a name or a noun: the person in an apposition, the owner of a speech, the full form of a short one."""
     token = parse[head]
-    for beside in parse.children(head, "appos"):
+    for beside in (*parse.children(head, "appos"), *_beside_what_it_is_of(parse, head)):
+        if any(parse[c].lemma == "a" for c in parse.children(beside, "det")):
+            continue  # "the governor, a Democrat"
         is_office = token.pos == "NOUN" or token.lemma in PEOPLE
         if parse[beside].entity == "PERSON" or (parse[beside].pos == "PROPN" and is_office):
             name = parse.text(noun_phrase(parse, beside))
@@ -112,6 +114,14 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
     text = parse.text([p for p in source if not is_beside(parse, head, p)] or list(source))
     return Holder(unowned(text), _holder_kind(mention), said, "as said")
+
+
+def _beside_what_it_is_of(parse: Parse, head: int) -> list[int]:
+    """ "The chief executive of Lumora, Ana Prell": the small model takes the person for what Lumora is called."""
+    if parse[head].lemma not in PEOPLE and not parse[head].lemma.endswith(("er", "or", "ive", "ist")):
+        return []
+    of = [c for prep in parse.children(head, "prep") for c in parse.children(prep, "pobj")]
+    return [c for noun in of for c in parse.children(noun, "appos") if parse[c].entity == "PERSON"]
 
 
 def _holder_kind(mention: Mention) -> HolderKind:

@@ -265,9 +265,12 @@ _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
 
 
 def _takes_an_object(parse: Parse, at: int) -> bool:
-    """A verb that says something of a mere object, or one of finding whose object is a figure; who dismisses a chef says nothing."""
+    """A verb that says something of a mere object, or one of finding whose object is a figure; who dismisses a chef says nothing, and an
+    offer that was rejected is no denial.
+    """
     object_, told = parse.child(at, "dobj"), parse.child(at, "dobj", "nsubjpass")
-    if parse[at].lemma == "dismiss" and told is not None and parse[told].pos != "PRON":
+    is_turned_down = parse[at].lemma == "reject" and object_ is None
+    if (parse[at].lemma == "dismiss" or is_turned_down) and told is not None and parse[told].pos != "PRON":
         return parse[told].lemma in cues.SAYINGS
     if parse[at].lemma == "report" and _hands_in(parse, at):
         return False
