@@ -174,3 +174,13 @@ def test_what_somebody_did_is_a_statement_beside_what_they_say(found: Find) -> N
         ("Lumora shut four branches in May", "Host"),
         ("it was robbed", "Lumora"),
     ]
+
+
+def test_a_verb_taken_for_a_noun_has_its_holder_go_on(found: Find) -> None:
+    claims = found(
+        "The mayor said no. Norland's military claims Osland is building two drones and says that Osland has sold 40 boats."
+    )
+    assert [(c.text, c.holder.name) for c in claims[-2:]] == [
+        ("Osland is building two drones", "Norland's military"),
+        ("Osland has sold 40 boats", "Norland's military"),
+    ]

@@ -68,7 +68,7 @@ def test_an_offer_that_was_rejected_denies_nothing(found: Find) -> None:
     "talk",
     [
         "The mayor said no. The difference explains why Lumora is dying.",
-        "The mayor said no. Latitude to declare whoever they want to be an enemy.",
+        "The mayor said no. They still have enough latitude to declare whoever they want to be an enemy.",
     ],
 )
 def test_a_thing_that_explains_or_lets_somebody_declare_says_nothing(found: Find, talk: str) -> None:

@@ -35,11 +35,9 @@ def according_to(parse: Parse, at: int) -> Iterator[Frame]:
     """ "According to X, S", "per X, S", "in X's view, S", "by X's account, S"."""
     token = parse[at]
     text = token.text.casefold()
-    if text == "according":
-        to = parse.child(at, "prep")
-        named = parse.child(to, "pobj") if to is not None else None
-        if to is not None and named is not None and not _is_plan(parse, named):
-            yield from _beside(parse, at, (at, to), noun_phrase(parse, named), named, Stance.SAY)
+    if (accorded := _accorded(parse, at)) is not None:
+        to, whom = accorded
+        yield from _beside(parse, at, (at, to), noun_phrase(parse, whom), whom, Stance.SAY)
     elif text == "per" and token.pos == "ADP" and _is_of_somebody(parse, at):
         named = parse.child(at, "pobj")
         if named is not None and not _is_plan(parse, named) and parse[named].lemma not in _MEASURES:
@@ -56,16 +54,22 @@ def according_to(parse: Parse, at: int) -> Iterator[Frame]:
 def according_to_whom(parse: Parse) -> Frame | None:
     """ "That's according to the coroner": whose word was what was said before; `content` is the "that"."""
     for at, token in enumerate(parse.tokens):
-        to = parse.child(at, "prep") if token.text.casefold() == "according" else None
-        named = parse.child(to, "pobj") if to is not None else None
-        root = at if token.dep == "ROOT" else token.head
-        that = next((c for v in (root, *parse.children(root, "aux")) for c in parse.children(v, "nsubj")), None)
-        if to is None or named is None or that is None or parse[root].dep != "ROOT":
+        accorded, root = _accorded(parse, at), at if token.dep == "ROOT" else token.head
+        if accorded is None or parse[root].dep != "ROOT":
             continue
+        to, named = accorded
+        that = next((c for v in (root, *parse.children(root, "aux")) for c in parse.children(v, "nsubj")), None)
         says_more = parse.children(root, "attr", "acomp", "ccomp", "dobj", "neg")
-        if parse[that].text.casefold() in ("that", "this", "all") and not says_more and not _is_plan(parse, named):
+        if that is not None and parse[that].text.casefold() in ("that", "this", "all") and not says_more:
             return Frame(at, (at, to), tuple(noun_phrase(parse, named)), (that,), Stance.SAY, False, named)
     return None
+
+
+def _accorded(parse: Parse, at: int) -> tuple[int, int] | None:
+    """Of the "according" of "according to the coroner" its "to" and its noun."""
+    to = parse.child(at, "prep") if parse[at].text.casefold() == "according" else None
+    named = parse.child(to, "pobj") if to is not None else None
+    return (to, named) if to is not None and named is not None and not _is_plan(parse, named) else None
 
 
 def _is_of_somebody(parse: Parse, per: int) -> bool:

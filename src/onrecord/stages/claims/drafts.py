@@ -102,7 +102,7 @@ class Drafter:
             drafted += [(f, self._draft(at, read, f)) for f in own if f.content[-1] in stated]
         made = unechoed(once([draft for _, draft in drafted if draft is not None]))
         made = self._carried(at, read, made, is_told=is_told)
-        made = answered(read, at, made, self.drafts, story, self.labels.get(speaker, "the speaker"))
+        made = answered(read, at, made, self.drafts, story, self._called(speaker))
         if looks_back is not None:
             self._looks_back(at, read, looks_back, made)
         self._begins_clip(at, read, speaker, made)
@@ -114,14 +114,16 @@ class Drafter:
         self._corrected(at, read, made)
         self.drafts += made
 
+    def _called(self, speaker: str) -> str:
+        return self.labels.get(speaker, "the speaker")
+
     def _accords(self, at: int, read: Read) -> None:
         """ "That's according to the coroner": the coroner's word is what the speaker told right before."""
         frame = according_to_whom(read.parse)
         if frame is None:
             return
         speaker = read.sentence.speaker_id or ""
-        name = self.labels.get(speaker, "the speaker")
-        holder = holder_of(read.parse, frame.source, frame.source_head, at, self.memory, name, None)
+        holder = holder_of(read.parse, frame.source, frame.source_head, at, self.memory, self._called(speaker), None)
         for draft in self.drafts:
             if draft.at == at - 1 and draft.story == self.story and _is_own(draft, speaker) and not draft.cue:
                 draft.holder, draft.stance, draft.cue = holder, frame.stance, read.places(frame.cue)
@@ -266,7 +268,7 @@ class Drafter:
     def _draft(self, at: int, read: Read, frame: Frame) -> Draft | None:
         parse, speaker = read.parse, read.sentence.speaker_id or ""
         other = next((s for s in reversed(self.spoke) if s != speaker), None)
-        name, whom = self.labels.get(speaker, "the speaker"), self.labels.get(other or "", "") or None
+        name, whom = self._called(speaker), self.labels.get(other or "", "") or None
         source_head = frame.source_head
         holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
         told = self._told_before(at)

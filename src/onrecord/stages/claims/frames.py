@@ -100,7 +100,7 @@ def _goes_on(parse: Parse, frame: Frame, verb: int) -> bool:
     if token.dep == "conj":
         # "Have said A and accused B": after "have" the small model calls the second a past or a participle.
         is_perfect = parse[frame.head].tag == "VBN" and parse.child(frame.head, "aux") is not None
-        tag = {"NNS": "VBZ"}.get(parse[frame.head].tag, parse[frame.head].tag)
+        tag = parse[frame.head].tag if parse[frame.head].tag != "NNS" else "VBZ"  # `taken_for_nouns`
         is_alike = token.tag in FINITE and (token.tag == tag or (is_perfect and token.tag == "VBD"))
         return token.lemma in cues.VERBS and is_alike
     is_aside = token.dep == "advcl" and token.tag == "VBG" and parse[min(parse.subtree(verb)) - 1].text == ","

@@ -285,12 +285,10 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
 
     An object with a verb that has a tense is none: "said the ships that Norway has are old", "told us the ships that Norway has are old".
     """
-    whom = parse.children(at, "dative") if parse[at].lemma == "tell" else []
+    object_, clauses = parse.child(at, "dobj"), parse.children(at, "ccomp")
+    whom = parse.children(at, "dative") if parse[at].lemma == "tell" and object_ is not None and clauses else []
     is_said = (parse[at].lemma == "say" or bool(whom)) and parse[at].pos == "VERB" and not is_idle(parse, at)
-    if not is_said or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
-        return
-    object_ = parse.child(at, "dobj")
-    if whom and (object_ is None or parse.child(at, "ccomp") is None):
+    if not is_said or any(is_clause(parse, c) for c in clauses):
         return
     inside = parse.subtree(object_) if object_ is not None else parse.children(at, "ccomp", "xcomp")
     is_short = object_ is not None and any(_is_short_for_is(parse, p) for p in inside)
