@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -110,6 +111,30 @@ def test_a_file_that_is_not_finished_becomes_no_blob(tmp_path: Path) -> None:
     with pytest.raises(KeyError), blobs.create_file("enclosure.mp3") as path:
         path.write_bytes(b"half")
         raise KeyError
+    assert blobs.path("master/0123/enclosure.mp3").read_bytes() == b"whole"
+
+
+def test_a_writer_that_was_given_up_writes_into_no_later_sound(tmp_path: Path) -> None:
+    """What failed is still held by its traceback while the next run writes the same sound."""
+    blobs = FolderBlobs(tmp_path, "clean/0123")
+    given_up = blobs.create("t1-48k", RATE_HZ, 2)
+    given_up.write(noise()[::-1])
+    blob = stored(tmp_path, noise())
+    before = blobs.path(blob).read_bytes()
+    del given_up
+    gc.collect()
+    assert blobs.path(blob).read_bytes() == before
+
+
+def test_a_file_that_was_given_up_is_not_the_next_one(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path, "master/0123")
+    with pytest.raises(KeyError), blobs.create_file("enclosure.mp3") as path:
+        given_up = path.open("wb")
+        raise KeyError
+    with blobs.create_file("enclosure.mp3") as path:
+        path.write_bytes(b"whole")
+    given_up.write(b"half")
+    given_up.close()
     assert blobs.path("master/0123/enclosure.mp3").read_bytes() == b"whole"
 
 

@@ -87,6 +87,7 @@ class FileWriter:
         self._part = self._path.with_name(self._path.name + ".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            _begin_anew(self._part)
             self._bytes = _Watched(self._part)
             # level 1 of 8: no slower than 0, and two channels that are alike take the room of one
             self._file = soundfile.SoundFile(
@@ -143,10 +144,18 @@ class FolderBlobs:
         final.parent.mkdir(parents=True, exist_ok=True)
         part = final.with_name(f"{name}.part")
         try:
+            _begin_anew(part)
             yield part
             put_in_place(part, final)
         except OSError as error:
             raise _no_room(part, error) from error
+
+
+def _begin_anew(part: Path) -> None:
+    """Makes way for another file of this name. What a failed run of this process still holds open may be written to when it is
+    collected; the next run's must not be the same one.
+    """
+    part.unlink(missing_ok=True)
 
 
 def put_in_place(part: Path, path: Path) -> None:
