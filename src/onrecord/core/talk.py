@@ -71,18 +71,23 @@ _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 _SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs)\.$")
+_BEFORE_FIGURE = re.compile(r"(?:No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
+_NAME_CUT = re.compile(r"(?:\(.*|[A-Z]\w*)\.\)?$")
 _DOTTED = re.compile(r"(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.[\"'”’)\]]*$")
 
 
 def ends_sentence(word: Word, following: Word | None = None) -> bool:
-    """Whether a sentence ends with this word: not with "Dr.", nor with "No." before a figure, with an initial, "p.m." or "U.S." only
-    where a word follows that is capitalised because it begins one ("the U.S. In May").
+    """Whether a sentence ends with this word: not with "Dr.", nor with "No." or "Feb." before a figure, nor with "Corp." or "(R-Fla.)"
+    before a small letter; with an initial, "p.m." or "U.S." only where a word follows that is capitalised because it begins one ("the
+    U.S. In May").
     """
     if _DOTTED.match(word.text):
         first = "" if following is None else bare(following.text)
         return first[:1].isupper() and folded(first) in FUNCTION_WORDS and folded(first).split("'")[0] != "i"
-    if word.text == "No.":
+    if _BEFORE_FIGURE.match(word.text):
         return following is None or not following.text[:1].isdigit()
+    if following is not None and following.text[:1].islower() and _NAME_CUT.search(word.text):
+        return False
     return word.ends_sentence and not _SHORTENED.match(word.text)
 
 

@@ -29,6 +29,7 @@ from onrecord.stages.claims.drafts import Drafter
 from onrecord.stages.claims.plain import likelihood
 from onrecord.stages.claims.reading import Read, read, said
 from onrecord.stages.claims.statement import OURS, names_n
+from onrecord.stages.claims.tales import BETWEEN_US
 
 _OPENING_N = 20
 """Sentences at the beginning in which the day of the talk may be said."""
@@ -37,6 +38,9 @@ _NEAR_N = 20
 """A plain statement counts where the talk is of news: where a firm one stands within so many sentences."""
 _PER_FIRM_N = 2
 """So many plain statements that name somebody tell as much of the talk as a firm one."""
+_ALONE_N = 3
+"""So few sentences have none near that would tell what the talk is of: what somebody says of others counts in them."""
+_NOBODY_KNOWN = ("they", "somebody", "someone", "people", "everybody", "everyone")
 _SKIPPED = (StoryKind.PROMO, StoryKind.CREDITS)
 _GREETINGS = (StoryKind.INTRO, StoryKind.OUTRO)
 
@@ -127,10 +131,17 @@ def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[W
         kept = []
         for draft in drafts:
             near_n = _near_n(draft, firm) + _near_n(draft, named) / _PER_FIRM_N
-            if not draft.is_plain or near_n >= 1:
+            if not draft.is_plain or near_n >= 1 or (len(talk) <= _ALONE_N and _tells_of_others(draft)):
                 kept.append(draft)
         return kept
     return [d for d in firm if d.is_watch or d.quantities or d.dates or _names_somebody(d, words)]
+
+
+def _tells_of_others(draft: Draft) -> bool:
+    """ "The women say he hit them": not the speaker's word, nor that of "somebody" and "them", and not of "you" and "me"."""
+    is_anothers = bool(draft.cue) and draft.holder.kind is not HolderKind.SPEAKER
+    is_of_us = bool(BETWEEN_US & {folded(text) for text in draft.said})
+    return is_anothers and draft.holder.as_said.casefold() not in _NOBODY_KNOWN and not is_of_us
 
 
 def _near_n(draft: Draft, others: Sequence[Draft]) -> int:

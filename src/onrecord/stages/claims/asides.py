@@ -22,6 +22,7 @@ from onrecord.stages.claims.tree import (
 _LEADS = frozenset("so now and but well again then also".split())
 _ACCOUNTS = frozenset("account word telling".split())
 _COUNTS = frozenset("count tally figure number".split())
+_POLLS = frozenset("poll survey".split())
 _VIEWS = frozenset(
     "view opinion estimate estimation judgement judgment reading assessment reckoning calculation calculations".split()
 )
@@ -79,6 +80,8 @@ def _is_of_somebody(parse: Parse, per: int) -> bool:
 def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
     noun = parse.child(at, "pobj")
     is_count = noun is not None and parse[at].text.casefold() == "by" and parse[noun].lemma in _COUNTS
+    if noun is not None and _is_poll(parse, at, noun):
+        yield from _beside(parse, at, (at,), noun_phrase(parse, noun), noun, Stance.REPORT)
     if noun is None or not (is_count or parse[noun].lemma in _ACCOUNTS | _VIEWS | {"admission"}):
         return
     of = preposition(parse, noun, "of")
@@ -88,6 +91,20 @@ def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
     stance = Stance.REPORT if is_count or parse[noun].lemma in _ACCOUNTS else Stance.OPINE
     stance = Stance.CONFIRM if parse[noun].lemma == "admission" else stance
     yield from _beside(parse, at, (at, noun), noun_phrase(parse, owner), owner, stance)
+
+
+def _is_poll(parse: Parse, at: int, noun: int) -> bool:
+    """ "In the latest poll, she leads by two"; not "in a poll 40 percent said so", which is their word."""
+    is_first = (
+        all(parse[p].pos in ("PUNCT", "CCONJ", "ADV") for p in range(at))
+        and parse[parse.subtree(at)[-1] + 1].text == ","
+    )
+    return (
+        parse[at].text.casefold() == "in"
+        and parse[noun].lemma in _POLLS
+        and is_first
+        and parse[parse[at].head].lemma not in cues.VERBS
+    )
 
 
 def _is_the(parse: Parse, noun: int) -> bool:
@@ -109,6 +126,11 @@ def _beside(
 ) -> Iterator[Frame]:
     """A frame beside the clause it is about: what is said is the clause without it."""
     clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), None)
+    if clause is not None and parse[clause].dep in ("aux", "auxpass"):
+        clause = parse[clause].head
+    if clause is not None and parse[clause].dep == "conj" and head < clause and not has_own_subject(parse, clause):
+        # "S, according to two sources who spoke to us but were not named": the small model hangs it on "were named"
+        clause = next((a for a in parse.path(clause) if parse[a].pos in ("VERB", "AUX") and a < at), clause)
     if clause is None:
         return
     inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark") and has_tense(parse, c)]
@@ -139,8 +161,8 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
     is_out = token.lemma == "point" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     stance = Stance.SAY if is_out else cues.VERBS.get(token.lemma)
     is_put = token.lemma == "put" or _tells_somebody(parse, at)
-    if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB":
-        return
+    if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB" or token.lemma == "call":
+        return  # "as he called for a boycott" tells when
     if (
         not any(parse[c].lemma == "as" for c in parse.children(at, "mark", "advmod"))
         or parse.child(at, "ccomp") is not None
@@ -148,13 +170,20 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
         or parse.child(at, "acomp") is not None
     ):
         return
-    source, head = source_of(parse, at)
+    source, head = _by_whom(parse, at) or source_of(parse, at)
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
         content = clause_words(parse, token.head, set(parse.subtree(at)))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
         if content and at < content[0]:  # "as she told the court yesterday, S"
             content = tuple(p for p in content if p > comma)
         yield Frame(at, cue_words(parse, at), source, content, stance or Stance.SAY, False, head)
+
+
+def _by_whom(parse: Parse, at: int) -> tuple[tuple[int, ...], int] | None:
+    """ "As reported by the paper"."""
+    by = parse.child(at, "agent", "prep")
+    whom = parse.child(by, "pobj") if by is not None and parse[by].lemma == "by" else None
+    return (tuple(noun_phrase(parse, whom)), whom) if whom is not None and parse[at].tag == "VBN" else None
 
 
 def _tells_somebody(parse: Parse, at: int) -> bool:

@@ -73,7 +73,8 @@ NOUNS: dict[str, Stance] = {
           "vow charge demand suggestion position line message stance"),
     **_of(Stance.SPECULATE, "speculation rumour rumor talk chatter gossip whisper theory suspicion possibility guess conjecture buzz murmur"),
     **_of(Stance.OPINE, "belief view opinion fear concern expectation prediction forecast hope worry assessment impression feeling "
-          "consensus estimate hunch sense conclusion take doubt judgement judgment bet"),
+          "consensus estimate hunch sense conclusion take doubt judgement judgment bet frustration disappointment outrage alarm "
+          "dismay optimism confidence scepticism skepticism"),
     **_of(Stance.SAY, "statement announcement word comment remark declaration indication"),
     **_of(Stance.REPORT, "report news finding story revelation evidence sign confirmation_"),
     **_of(Stance.CONFIRM, "confirmation admission acknowledgement acknowledgment proof"),

@@ -270,7 +270,8 @@ class Drafter:
         other = next((s for s in reversed(self.spoke) if s != speaker), None)
         name, whom = self._called(speaker), self.labels.get(other or "", "") or None
         source_head = frame.source_head
-        holder = holder_of(parse, frame.source, source_head, at, self.memory, name, whom)
+        memory = self._without_said(at, frame)
+        holder = holder_of(parse, frame.source, source_head, at, memory, name, whom)
         told = self._told_before(at)
         is_no = frame.stance is Stance.DENY and is_bare(parse, frame)
         if is_no and told and told[-1].stance is not Stance.DENY and holder.name == told[-1].holder.name:
@@ -322,6 +323,13 @@ class Drafter:
             elif frame.is_negated:
                 return None
         return draft
+
+    def _without_said(self, at: int, frame: Frame) -> Memory:
+        """ "“Dale will pay,” he said": who is named in what is said before it is not who says it."""
+        if frame.source_head is None or not frame.content or frame.content[-1] > frame.source_head:
+            return self.memory
+        others = [m for m in self.memory.mentions if m.at != at or m.place not in frame.content]
+        return replace(self.memory, mentions=others)
 
     def _told_before(self, at: int) -> list[Draft]:
         """The claims told right before, which a bare denial may deny."""

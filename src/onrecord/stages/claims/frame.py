@@ -82,25 +82,61 @@ def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
         by = parse.child(agent, "pobj") if agent is not None else None
         return (tuple(noun_phrase(parse, by)), by) if by is not None else ((), None)
     subject = subject_of(parse, verb)
+    subject = _just_before(parse, verb) if subject is None else subject
+    if subject is not None and parse[subject].dep == "expl" and parse[verb].tag == "VBG":
+        subject = parse.child(parse[subject].head, "attr")  # "there were letters that night showing that"
     if subject is None or parse[subject].dep == "expl":
         return (), None
-    if parse[subject].pos not in ("NOUN", "PROPN", "PRON", "DET", "NUM", "X", "ADJ", "ADV"):
+    is_name = parse[subject].tag == "VBN" and parse[subject].text.istitle()  # "Husted said"
+    if parse[subject].pos not in ("NOUN", "PROPN", "PRON", "DET", "NUM", "X", "ADJ", "ADV") and not is_name:
         return (), None
     subject = _called_to(parse, verb, subject)
-    if parse[subject].text.casefold() == "those" and parse.child(subject, "relcl") is not None:
-        return tuple(trimmed(parse, parse.subtree(subject))), subject  # "those who oppose the bill say"
+    if parse[subject].text.casefold() == "those" and parse.child(subject, "relcl", "acl") is not None:
+        return tuple(
+            trimmed(parse, parse.subtree(subject))
+        ), subject  # "those who oppose the bill say", "those asked say"
     return tuple(noun_phrase(parse, subject)), subject
+
+
+def _just_before(parse: Parse, verb: int) -> int | None:
+    """ "After a day of meetings between two of its members, the board's office announced S": whom the small model hung on what stands
+    before the comma.
+    """
+    if parse[verb].dep != "ROOT" or parse[verb].tag not in FINITE:
+        return None
+    at = verb - 1
+    while at > 0 and (parse[at].pos in ("ADV", "AUX", "PUNCT", "NUM")):
+        at -= 1
+    if at < 1 or parse[at].pos not in ("NOUN", "PROPN") or parse[at].dep not in ("conj", "appos", "npadvmod"):
+        return None
+    return at if parse[noun_phrase(parse, at)[0] - 1].text == "," else None
 
 
 def _called_to(parse: Parse, verb: int, subject: int) -> int:
     """ "Ruth, the harbour board says": a name before a body, with no comma behind that, is who is spoken to."""
     twin = next((c for c in parse.children(verb, "nsubj") if c > subject and parse[c].pos in ("NOUN", "PROPN")), None)
     beside = twin if twin is not None else parse.child(subject, "appos")
-    if beside is None or parse[subject].entity != "PERSON" or beside > verb:
+    if beside is None or beside > verb:
         return subject
     phrase = parse.subtree(beside)
+    if (
+        parse.subtree(beside)[-1] + 1 == verb
+        and parse[parse.subtree(beside)[0] - 1].text == ","
+        and parse[verb + 1].text == ","
+    ):
+        return beside  # "Dale, a top aide said, is confident"
+    if parse[subject].entity != "PERSON":
+        return subject
     is_body = parse[beside].entity in ("ORG", "GPE", "NORP") or parse[beside].lemma in ORGANISATIONS
     return beside if is_body and parse[phrase[0] - 1].text == "," and parse[phrase[-1] + 1].text != "," else subject
+
+
+def put_before(parse: Parse, verb: int, head: int | None) -> list[int]:
+    """The "Dale" of "Dale, a top aide said, is confident": of whom it is said, where the small model takes them for who says it."""
+    subject = parse.child(verb, "nsubj")
+    if subject is None or head is None or head not in parse.children(subject, "appos"):
+        return []
+    return trimmed(parse, parse.subtree(subject, [head]))
 
 
 def is_passive(parse: Parse, verb: int) -> bool:
@@ -120,7 +156,8 @@ def is_passive(parse: Parse, verb: int) -> bool:
 
 def is_clause(parse: Parse, verb: int) -> bool:
     """A complement with a verb and a subject of its own, or with "that"."""
-    if parse.children(verb, "nsubj", "nsubjpass", "csubj", "expl", "csubjpass"):
+    helpers = parse.children(verb, "aux", "auxpass")  # "the money is gone": the small model may hang the money on "is"
+    if any(parse.children(v, "nsubj", "nsubjpass", "csubj", "expl", "csubjpass") for v in (verb, *helpers)):
         return True
     return parse.child(verb, "mark") is not None or parse[verb].tag in FINITE
 
@@ -133,11 +170,12 @@ def is_idle(parse: Parse, at: int) -> bool:
     if token.head != at and parse[token.head].lemma == "let":
         return True
     marks = {parse[c].lemma for c in parse.children(at, "mark", "advmod")}
-    is_told_then = token.lemma in ("say", "tell") and token.tag == "VBD"  # "when the minister said that S"
+    is_told_then = cues.VERBS.get(token.lemma) in _TELLS and token.tag == "VBD"  # "when the minister said that S"
     if token.dep == "advcl" and marks & (_SUPPOSES if is_told_then else _SUPPOSES | {"when"}):
         return True
     is_infinitive = any(parse[c].tag == "TO" for c in parse.children(at, "aux"))
-    if is_infinitive and (token.dep in ("advcl", "csubj") or has_own_subject(parse, at)):
+    goes_on = parse[token.head].lemma == "go" and any(parse[c].lemma == "on" for c in parse.children(token.head, "prt"))
+    if is_infinitive and not goes_on and (token.dep in ("advcl", "csubj") or has_own_subject(parse, at)):
         return True
     if parse.children(at, "prt") and token.lemma in _PHRASAL and not _shows_ahead(parse, at):
         return parse[parse.children(at, "prt")[0]].lemma != "out"
@@ -159,6 +197,11 @@ def _shows_ahead(parse: Parse, at: int) -> bool:
     return parse[at].lemma == "show" and parse.child(at, "dobj") is not None and is_by
 
 
+_TELLS = (Stance.SAY, Stance.CLAIM, Stance.CONFIRM, Stance.DENY)
+_FACTS = frozenset(
+    "fact reality truth knowledge understanding principle condition ground extent case risk danger chance likelihood odds".split()
+)
+"""Besides sayings, nouns that have a "that" of their own."""
 _SUPPOSES = frozenset("if unless whether until".split())
 _PHRASAL = frozenset("show find hear figure make write read carry see".split())
 """With a particle other than "out" these say nothing."""
@@ -185,10 +228,19 @@ def told_in(parse: Parse, verb: int) -> int | None:
     for prep in parse.children(verb, "prep"):
         noun = parse.child(prep, "pobj")
         clause = parse.child(noun, "acl", "relcl") if noun is not None else None
-        if noun is None or clause is None or parse[noun].lemma not in cues.VENUES:
+        if noun is None or clause is None or parse[noun].lemma not in cues.VENUES | cues.DOCUMENTS:
             continue
         that = parse[parse.subtree(clause)[0]]
         is_told = that.lemma == "that" and (that.dep == "mark" or tells_what(parse, clause))
         if is_told and has_own_subject(parse, clause):
             return clause
-    return None
+    return next((c for c in parse.subtree(verb) if c > verb and _is_told_aside(parse, verb, c)), None)
+
+
+def _is_told_aside(parse: Parse, verb: int, clause: int) -> bool:
+    """ "Told the crowd at a dinner for veterans that S": a clause with a "that" of its own, which is no noun's that could have one."""
+    noun, that = parse[clause].head, parse[parse.subtree(clause)[0]]
+    is_that = that.lemma == "that" and that.dep == "mark" and parse[clause].dep in ("relcl", "acl")
+    over = [p for p in parse.path(noun) if p > verb]
+    is_near = parse[noun].dep in ("dobj", "pobj") and all(parse[p].dep in ("prep", "pobj", "dobj") for p in over)
+    return is_that and is_near and parse[noun].lemma not in cues.SAYINGS | _FACTS and has_own_subject(parse, clause)

@@ -21,6 +21,7 @@ from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import has_own_subject, trimmed
 from onrecord.stages.claims.verbs import (
     expected,
+    garden_path,
     halved,
     infinitives,
     said_clauses,
@@ -35,13 +36,13 @@ from onrecord.stages.claims.verbs import (
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
+    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, garden_path, spoken, according_to, noun_frames, shown, object_frames, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 
 
 def frames(parse: Parse) -> list[Frame]:
-    """Every attribution of a sentence, in order of what is said; of two with the same content the first kind found stays."""
+    """Every attribution of a sentence, in order of what is said; of two with the same content or of the same cue the first kind found stays."""
     found: list[Frame] = []
     judged: set[int] = set()
     for at in range(len(parse)):
@@ -60,9 +61,7 @@ def frames(parse: Parse) -> list[Frame]:
 
 
 def _same(a: Frame, b: Frame) -> bool:
-    if a.content == b.content:
-        return True
-    return a.head == b.head and bool(set(a.content) & set(b.content))
+    return a.content == b.content or a.head == b.head
 
 
 def _is_a_quoted_ones_own(parse: Parse, frame: Frame, every: Sequence[Frame]) -> bool:

@@ -39,7 +39,8 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
         return True
     has_gap = any(after - before > 1 for before, after in pairwise(frame.content))
     is_asking = first.tag in ("WP", "WDT", "WP$") and first.text.casefold() != "that"
-    if is_asking and (has_gap or len(texts) <= 3):
+    is_around = bool(frame.source) and frame.content[0] < frame.head < frame.content[-1]
+    if is_asking and ((has_gap and not is_around) or len(texts) <= 3):  # but "what hurt, she said, was that"
         return True
     is_asked = frame.stance in (Stance.SAY, Stance.OPINE, Stance.SPECULATE) and not frame.is_negated
     is_ours = bool(frame.source) and is_one_of_us(parse, frame.source[0])
@@ -51,7 +52,10 @@ def is_half_a_thought(parse: Parse, frame: Frame) -> bool:
     # "Then they say they're gonna do it": without who "they" are and what "it" is, nothing is said.
     is_all_pointing = all(t in FUNCTION_WORDS or t in _DOING for t in texts if any(c.isalnum() for c in t))
     is_cut_off = (
-        last.text.casefold() in _CUT_OFF and last.dep not in ("prt", "advmod") and not _is_stranded(parse, frame)
+        last.text.casefold() in _CUT_OFF
+        and last.dep not in ("prt", "advmod")
+        and not _is_stranded(parse, frame)
+        and not _is_named(parse, frame.content[-1])
     )
     return is_all_pointing or is_cut_off
 
@@ -106,6 +110,12 @@ def _opens(parse: Parse, named: int) -> bool:
     return bool(parse.children(named, "xcomp", "ccomp", "acl", "relcl", "prep"))
 
 
+def _is_named(parse: Parse, verb: int) -> bool:
+    """ "As more members are named", not "it's called"."""
+    subject = parse.child(verb, "nsubjpass")
+    return subject is not None and parse[subject].pos in ("NOUN", "PROPN")
+
+
 def _is_stranded(parse: Parse, frame: Frame) -> bool:
     """ "Could change that", "how powerful it was", "what they were looking for": a last word that is at its place."""
     last, after = parse[frame.content[-1]], frame.content[-1] + 1
@@ -129,7 +139,7 @@ def _begins_a_part(parse: Parse, frame: Frame, *, is_ours: bool) -> bool:
     first = frame.content[0]
     if parse[frame.head].lemma in _RECALLS and parse[first].lemma == "how":
         return True
-    above = [a for a in parse.path(first) if a in inside and parse[a].head in inside]
+    above = [a for a in parse.path(first) if a in inside and parse[a].head in (*inside, frame.head)]
     # Of what "I" think "if you want" and "how it is" may begin nothing; "what he misses is that" does.
     parts = ("csubj",) if is_ours else ("advcl", "csubj", "csubjpass", "nsubj", "ccomp")
     over = next((a for a in above if parse[a].dep in parts), None)

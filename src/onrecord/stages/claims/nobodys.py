@@ -17,12 +17,14 @@ from onrecord.stages.claims.tales import has_name, is_one_of_ours
 from onrecord.stages.claims.tree import SUBJECTS, is_one_of_us
 
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
+_FORECASTS = frozenset("predict forecast estimate project conclude".split())
 _ALL = frozenset("everybody everyone people folks all we".split())
 _LYING_THERE = frozenset("sign evidence proof revelation suspicion indication".split())
 _REASONS = frozenset("from without of for".split())
 _MAKES_OTHERS = frozenset(
     "aim intend require urge ask tell order advise instruct warn force encourage allow help enable want need have press compel invite permit".split()
 )
+_TRIES = frozenset("seek try attempt aim hope want work".split())
 _KEEPS_BACK = WITHHOLDS | {"unable", "unwilling"}
 
 
@@ -71,7 +73,11 @@ def _lies_there(said: _Said) -> bool:
 def _is_made_to(said: _Said) -> bool:
     """ "The law requires them to disclose …", "told the jury to expect …", "declined to confirm …", "which is to say"."""
     over = said.parse[said.verb.head]
-    is_made = said.verb.dep == "xcomp" and over.lemma in _MAKES_OTHERS | _KEEPS_BACK
+    is_tried = over.lemma in _TRIES and said.frame.stance in (
+        Stance.CONFIRM,
+        Stance.REPORT,
+    )  # "seeks to establish that S"
+    is_made = said.verb.dep == "xcomp" and (over.lemma in _MAKES_OTHERS | _KEEPS_BACK or is_tried)
     return said.is_to and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
 
 
@@ -119,13 +125,19 @@ def _is_some_opinion(said: _Said) -> bool:
     head = said.frame.source_head
     if head is None or head < 0 or said.frame.stance is not Stance.OPINE:
         return False
-    is_loose = said.verb.tag == "VBG" and len(said.frame.cue) == 1
-    is_some = bool(said.texts(said.frame.source[:1]) & {"a", "an"}) or bool(said.texts([head]) & {"who", "that"})
+    is_loose = said.verb.tag == "VBG" and len(said.frame.cue) == 1 and not _foretells(said)
+    is_one = bool(said.texts(said.frame.source[:1]) & {"a", "an"}) and said.verb.lemma not in _FORECASTS
+    is_some = is_one or bool(said.texts([head]) & {"who", "that"})
     met = (said.parse.child(c, *SUBJECTS) for c in said.parse.children(head, "relcl"))
     is_met = any(who is not None and is_one_of_us(said.parse, who) for who in met)
     if is_met:
         return False  # "a lawyer I spoke to believes"
     return (is_loose or is_some) and said.parse[head].lemma not in cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS
+
+
+def _foretells(said: _Said) -> bool:
+    """ "She gave a speech, predicting that": what who did something else says of what is to come."""
+    return said.verb.lemma in _FORECASTS and said.verb.dep == "advcl"
 
 
 def _is_a_wish(said: _Said) -> bool:

@@ -9,14 +9,20 @@ from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, is_passive, source_of
 from onrecord.stages.claims.mentions import ORGANISATIONS
-from onrecord.stages.claims.tree import has_own_subject, is_negated, noun_phrase, preposition, trimmed
+from onrecord.stages.claims.tree import has_own_subject, is_negated, is_one_of_us, noun_phrase, preposition, trimmed
 
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
 _DISMISSES = ("denounce", "dismiss", "portray", "slam")
 _PICTURES = ("frame", "cast", "depict")
+_SEES_AS = {
+    **dict.fromkeys(("see", "view", "regard"), Stance.OPINE), "identify": Stance.REPORT,
+    **dict.fromkeys(("refer", "describe", "present", "portray", "depict", "characterise", "characterize"), Stance.CLAIM),
+}  # fmt: skip
 _AHEAD = ("up", "down", "ahead", "behind")
-_JUDGES = frozenset("condemn criticise criticize denounce praise hail deplore".split())
+_JUDGES = frozenset("condemn criticise criticize denounce praise hail deplore applaud laud decry bemoan".split())
+_SCOLDS = frozenset("blast slam assail lambast lambaste rebuke chide fault commend".split())
+"""With "for" they judge: a storm may blast a town."""
 _DEMANDS = frozenset("urge ask tell order advise instruct beg implore warn caution".split())
 _US = frozenset("me us you it myself".split())
 _DUES = frozenset(
@@ -81,7 +87,7 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     named = (
         parse.child(at, "oprd", "ccomp", "xcomp", "attr", "acomp")
         if as_ is None
-        else parse.child(as_, "pobj", "amod", "acomp")
+        else parse.child(as_, "pobj", "amod", "acomp", "pcomp")
     )
     if named is None and is_call:
         # The small model often takes "called it nonsense" for two objects.
@@ -98,6 +104,40 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if object_ is not None and parse[object_].pos == "PRON":
         places = tuple(trimmed(parse, sorted({at, *places})))
     return places, Stance.DENY if is_denial else Stance.CLAIM
+
+
+def _seen_as(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Sees the courses as wasted space", "referred to him as a player", "identified the man as Ben Oakes"."""
+    stance = _SEES_AS.get(parse[at].lemma)
+    to = preposition(parse, at, "to") if parse[at].lemma == "refer" else None
+    what = parse.child(to, "pobj") if to is not None else parse.child(at, "dobj")
+    _, head = source_of(parse, at)
+    if stance is None or not is_sourced or what is None or what < at or head is None or is_one_of_us(parse, head):
+        return None
+    first = min(parse.subtree(what))
+    as_ = next((p for p in parse.subtree(at) if p > what and parse[p].text.casefold() == "as"), None)
+    over = parse[as_].head if as_ is not None else at
+    if as_ is None or parse[as_].dep not in ("prep", "mark", "advmod"):
+        return None
+    branch = as_ if over in (at, *parse.subtree(what)) else over  # the "as" of "as Dale winning" hangs on "winning"
+    places = tuple(trimmed(parse, list(range(first, parse.subtree(branch)[-1] + 1))))
+    says = places[-1] > as_ + 1 or parse[places[-1]].pos == "PROPN"
+    return (places, stance) if says else None
+
+
+def _attributed(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Attributed the delay to late ballots"."""
+    what, to = parse.child(at, "dobj"), preposition(parse, at, "to")
+    is_one = parse[at].lemma == "attribute" and is_sourced and what is not None and to is not None
+    return (_spread(parse, what, to), Stance.CLAIM) if is_one and what is not None and to is not None else None
+
+
+def _proposed(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Suggested raising the fare"."""
+    doing = next((c for c in parse.children(at, "xcomp", "ccomp") if parse[c].tag == "VBG"), None)
+    if parse[at].lemma not in ("suggest", "propose", "recommend") or not is_sourced or doing is None:
+        return None
+    return clause_words(parse, doing, set()), Stance.CLAIM
 
 
 def _hung(parse: Parse, verb: int, object_: int | None) -> list[int]:
@@ -219,7 +259,13 @@ def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if not is_sourced or is_passive(parse, at):
         return None
     for_ = next((c for c in parse.children(at, "prep") if parse[c].lemma == "for" and c > at), None)
-    if parse[at].lemma == "call" and for_ is not None and parse.child(at, "dobj") is None:
+    object_ = parse.child(at, "dobj")
+    is_bare = object_ is None or parse[object_].entity == "DATE"
+    if parse[at].lemma == "call" and is_bare and for_ is None:  # "called on Friday for the owners to resign"
+        wish = next((c for c in parse.children(at, "advcl") if _is_for(parse, c)), None)
+        if wish is not None:
+            return clause_words(parse, wish, set(parse.subtree(wish)[:1])), Stance.CLAIM
+    if parse[at].lemma == "call" and for_ is not None and is_bare:
         wanted = tuple(trimmed(parse, parse.subtree(for_)[1:]))
         return (wanted, Stance.CLAIM) if len(wanted) >= 2 else None
     on = preposition(parse, at, "on", "upon")
@@ -245,6 +291,10 @@ def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     return tuple(trimmed(parse, list(range(min(noun_phrase(parse, whom)), parse.subtree(doing)[-1] + 1)))), Stance.CLAIM
 
 
+def _is_for(parse: Parse, clause: int) -> bool:
+    return parse[parse.subtree(clause)[0]].lemma == "for" and _is_to(parse, clause)
+
+
 def _is_to(parse: Parse, verb: int) -> bool:
     return any(parse[c].tag == "TO" for c in parse.children(verb, "aux"))
 
@@ -252,7 +302,8 @@ def _is_to(parse: Parse, verb: int) -> bool:
 def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Condemned the invasion as a breach of law": a judgement, whatever it is called; of "criticised the price" the verb says it."""
     what = parse.child(at, "dobj")
-    if parse[at].lemma not in _JUDGES or not is_sourced or what is None or parse[what].pos == "PRON":
+    is_for = parse[at].lemma in _SCOLDS and preposition(parse, at, "for", "over") is not None
+    if not (parse[at].lemma in _JUDGES or is_for) or not is_sourced or what is None or parse[what].pos == "PRON":
         return None
     places = _rest(parse, at, min(parse.subtree(what)))
     is_called = any(parse[p].lemma == "as" for p in places)
@@ -260,7 +311,7 @@ def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
-    _blamed_on, _accused, _demanded, _condemned, _called, _put_at, _has_ahead, _sees, _compared, _declared, _warned_of, _ruled_out, _was_reported, _reported,
+    _blamed_on, _accused, _attributed, _demanded, _condemned, _seen_as, _proposed, _called, _put_at, _has_ahead, _sees, _compared, _declared, _warned_of, _ruled_out, _was_reported, _reported,
 )  # fmt: skip
 
 

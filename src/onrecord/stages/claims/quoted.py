@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
-from onrecord.stages.claims.tree import is_negated, is_one_of_us, trimmed
+from onrecord.stages.claims.frame import Frame, cue_words, is_idle, put_before, source_of
+from onrecord.stages.claims.tree import SUBJECTS, is_negated, is_one_of_us, noun_phrase, trimmed
 
 OPENING, CLOSING = ("“", "„", "«", "``"), ("”", "»")
 MARKS = ('"', "''", *OPENING, *CLOSING)
@@ -60,13 +60,39 @@ def quoted_frames(parse: Parse, at: int) -> Iterator[Frame]:
     if stance is None or token.pos != "VERB" or not told or is_idle(parse, at) or is_negated(parse, at):
         return
     source, head = source_of(parse, at)
+    source, head = (source, head) if source else _turned(parse, at)
     if not source or any(start < p < end for p in (at, *source) for start, end in told):
         return
     beside = [q for q in told if _is_said_before(parse, at, source, q) or _is_said_after(parse, at, q)]
     places = [p for start, end in beside for p in range(start + 1, end)]
     if not any(parse[p].pos in ("VERB", "AUX") for p in places):
         return
-    yield Frame(at, cue_words(parse, at), source, tuple(trimmed(parse, places)), stance, False, head)
+    lead = put_before(parse, at, head) or _lead_of(parse, at, places) if min(places) > at else []
+    said = (*lead, *trimmed(parse, places))
+    yield Frame(at, cue_words(parse, at), source, said, stance, False, head)
+
+
+def _turned(parse: Parse, at: int) -> tuple[tuple[int, ...], int | None]:
+    """ "“The risk,” said Ann Moll, “is that S”": who stands behind the verb, whatever else the small model makes them the subject of."""
+    who = (
+        p
+        for p in range(at + 1, min(at + 6, len(parse)))
+        if parse[p].dep == "nsubj" and parse[p].pos in ("NOUN", "PROPN")
+    )
+    head = next(who, None)
+    if head is None or parse[at - 1].text not in (*MARKS, ","):
+        return (), None
+    source = noun_phrase(parse, head)
+    return (tuple(source), head) if source[0] == at + 1 else ((), None)
+
+
+def _lead_of(parse: Parse, at: int, places: list[int]) -> list[int]:
+    """ "No new name, he said, “hides what it is”": the subject of what is quoted, which stands before the verb."""
+    for verb in places:
+        subject = parse.child(verb, *SUBJECTS)
+        if subject is not None and subject not in places and subject < at and parse[verb].head not in places:
+            return trimmed(parse, parse.subtree(subject))
+    return []
 
 
 def named_frames(parse: Parse, at: int) -> Iterator[Frame]:
@@ -76,7 +102,10 @@ def named_frames(parse: Parse, at: int) -> Iterator[Frame]:
         return
     for start, end in quotations(parse):
         between = range(at + 1, start)
-        is_plain = all(parse[p].pos not in ("VERB", "AUX", "CCONJ", "PUNCT") for p in between)
+        is_plain = all(
+            parse[p].pos not in ("VERB", "AUX", "CCONJ", "PUNCT") or parse[p].dep in ("amod", "compound")
+            for p in between
+        )
         is_title = all(
             parse[p].text[:1].isupper()
             for p in range(start + 1, end)

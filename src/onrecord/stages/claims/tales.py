@@ -21,7 +21,7 @@ _CASUAL = frozenset("oh yeah hey okay ok hold wow hmm please sorry dude man".spl
 _CONSIDERED = frozenset("well look yes no".split())
 """Words with which also a minister begins an answer."""
 US = frozenset("i me my mine you your yours yourself i'm you're".split())
-_BETWEEN_US = US | {"we", "us", "our", "ours"}
+BETWEEN_US = US | {"we", "us", "our", "ours"}
 _HOLDERS = cues.SPEAKING | cues.EXPERTS | cues.MEDIA | cues.DOCUMENTS | cues.UNNAMED | cues.POSSESSED
 _REPORTERS_OWN = frozenset("source colleague correspondent reporter analyst reporting".split())
 _PLAIN_SAYING = frozenset("say tell add announce insist warn admit deny reject argue claim write".split())
@@ -78,14 +78,14 @@ def _tells_of_the_world(parse: Parse, frame: Frame) -> bool:
     is_told = (
         frame.stance in (Stance.SAY, Stance.CLAIM, Stance.REPORT, Stance.CONFIRM) and parse[frame.head].pos == "VERB"
     )
-    return is_told and is_something and not _BETWEEN_US & small_words(parse, frame)
+    return is_told and is_something and not BETWEEN_US & small_words(parse, frame)
 
 
 def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """What "a guy" or "they", and not the speaker, said of "us" or "me": a tale, but for news."""
     words = [parse[p].text.casefold() for p in frame.content]
     is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
-    is_of_us = is_direct or bool(_BETWEEN_US & small_words(parse, frame))
+    is_of_us = is_direct or bool(BETWEEN_US & small_words(parse, frame))
     # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
     if not is_of_us or _is_written_speech(parse, frame, holder):
         return False
@@ -133,11 +133,11 @@ def small_words(parse: Parse, frame: Frame) -> set[str]:
 
 
 def _is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """Whether "I", "we" and "you" of what somebody definite says stand within marks of quotation: theirs, and nobody's here."""
-    if holder.kind not in (HolderKind.PERSON, HolderKind.ORGANISATION) or not _is_somebody(parse, frame, holder):
+    """Whether "I", "we" and "you" of what another says stand within marks of quotation: theirs, and nobody's here."""
+    if holder.kind is HolderKind.SPEAKER:
         return False
     marked = quotations(parse)
-    ours = [p for p in frame.content if parse[p].text.casefold() in _BETWEEN_US]
+    ours = [p for p in frame.content if parse[p].text.casefold() in BETWEEN_US]
     return bool(ours) and all(any(start < p < end for start, end in marked) for p in ours)
 
 
@@ -146,8 +146,11 @@ def _is_mute(parse: Parse, head: int) -> bool:
     is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
     # A bare noun that counts one thing cannot begin a sentence, unless it is a name.
     is_name = token.text[:1].isupper() and (head > 0 or parse[token.head].lemma in _PLAIN_SAYING)
-    if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
+    is_body = token.lemma.endswith(_SPEAKS) or _is_of_people(parse, head)
+    if is_thing and not is_name and not is_body and not _plainly_says(parse, token):
         return True
+    if token.tag == "NNP" and parse[token.head].lemma in _PLAIN_SAYING and parse.subtree(head) == [head]:
+        return False  # who is called "Day"
     if _is_share_of_people(parse, head):
         return False
     if token.tag == "NNS" and token.text.casefold() in cues.DOCUMENTS and not token.entity:
@@ -161,6 +164,15 @@ def _is_mute(parse: Parse, head: int) -> bool:
         "PERCENT",
         "MONEY",
     )
+
+
+def _is_of_people(parse: Parse, head: int) -> bool:
+    """ "An array of economists", "a string of witnesses"."""
+    of = next((c for c in parse.children(head, "prep") if parse[c].lemma == "of"), None)
+    whom = parse.child(of, "pobj") if of is not None else None
+    if whom is None or parse[whom].tag != "NNS":
+        return False
+    return parse[whom].lemma in PEOPLE | cues.EXPERTS or parse[whom].lemma.endswith(_SPEAKS)
 
 
 def _plainly_says(parse: Parse, subject: Token) -> bool:

@@ -117,7 +117,8 @@ def subject_said(parse: Parse, places: Sequence[int]) -> int | None:
 
 
 def has_own_subject(parse: Parse, verb: int) -> bool:
-    return parse.child(verb, *SUBJECTS) is not None
+    helpers = parse.children(verb, "aux", "auxpass")  # "the money is gone": the small model may hang the money on "is"
+    return any(parse.child(v, *SUBJECTS) is not None for v in (verb, *helpers))
 
 
 def noun_phrase(parse: Parse, at: int) -> list[int]:

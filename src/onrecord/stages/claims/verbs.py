@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of, told_in
+from onrecord.stages.claims.frame import (
+    Frame,
+    clause_words,
+    cue_words,
+    is_clause,
+    is_idle,
+    put_before,
+    source_of,
+    told_in,
+)
 from onrecord.stages.claims.halves import is_untrue
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.tree import (
@@ -26,8 +35,11 @@ from onrecord.stages.claims.tree import (
 _LEAST_SAID_N = 6
 _LEAST_SHORT_N = 4
 _LEAST_BRIEF_N = 3
+_LONGEST_TAIL_N = 10
+_HUNG = ("relcl", "conj", "acl", "appos")
+"""What the small model takes a "the poll found" behind a long S for."""
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
-_SPEAKS = frozenset("say tell write tweet post add reply respond".split())
+_SPEAKS = frozenset("say tell write tweet post add reply respond report note argue suggest".split())
 _ASKS = frozenset("ask press question".split())
 _CALLS = frozenset("look listen quote".split())
 _HEARS = frozenset("hear learn know understand gather".split())
@@ -81,14 +93,14 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         content = tuple(trimmed(parse, sorted(before)))
     elif clause > at and not is_put_in:
         content = _carried_on(parse, at, content)
-    content = _of_whom(parse, at, clause, content)
+    content = (*put_before(parse, at, source_head), *_of_whom(parse, at, clause, content))
     content = _after_calls(parse, content) if content and content[0] > at else content
     yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
 
 
 def _content_clause(parse: Parse, verb: int) -> int | None:
     """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
-    clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c)]
+    clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c) and not _turns(parse, c)]
     if len(clauses) == 1 and parse[verb].lemma == "make":  # "made it clear that S"
         made = (c for c in parse.children(clauses[0], "ccomp", "advcl", "csubj") if has_own_subject(parse, c))
         return next(made, clauses[0])
@@ -102,6 +114,12 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return told_in(parse, verb)
+
+
+def _turns(parse: Parse, clause: int) -> bool:
+    """ "(Claimed to be neutral), though its head resigned": beside what is said, whatever the small model takes it for."""
+    first = parse[parse.subtree(clause)[0]]
+    return first.lemma in ("though", "although", "whereas") and (first.dep != "mark" or first.head == clause)
 
 
 def _with_its_subject(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
@@ -143,13 +161,19 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
             subject is not None and parse[subject].text.casefold() in ("that", "it", "this") and subject <= lead[0] + 1
         )
         is_that = parse[lead[0]].text.casefold() == "that" and _begins_again(parse, joined)
-        is_back = is_back or is_that
+        is_modal = subject is None and any(parse[c].tag == "MD" for c in parse.children(joined, "aux"))
+        is_back = (
+            is_back or is_that or (is_modal and parse[at].tag == "VBD")
+        )  # "announced that she was careless and would pay"
         if content and is_back and (is_that or parse[joined].lemma not in cues.VERBS) and lead[0] - content[-1] <= 3:
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     for listed in parse.children(at, "ccomp"):
         lead = parse.subtree(listed)
         is_next = bool(content) and 0 < lead[0] - content[-1] <= 3
-        if is_next and parse[lead[0]].lemma == "that" and parse[lead[0]].dep == "mark":
+        is_split = (
+            bool(content) and lead[0] == content[-1] + 1 and not has_own_subject(parse, listed)
+        )  # "they do n't know"
+        if is_split or (is_next and parse[lead[0]].lemma == "that" and parse[lead[0]].dep == "mark"):
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     for turn in parse.children(at, "advcl"):
         lead = parse.subtree(turn)
@@ -170,10 +194,14 @@ def _phrasal(parse: Parse, at: int) -> Stance | None:
     """ "Points out that", "makes (it) clear that"."""
     particles = {parse[c].lemma for c in parse.children(at)}
     is_one = (parse[at].lemma == "point" and "out" in particles) or (
-        parse[at].lemma == "make" and "clear" in {parse[p].lemma for p in parse.subtree(at)[:8]}
+        parse[at].lemma == "make" and "clear" in {parse[p].lemma for p in parse.subtree(at) if at < p < at + 5}
     )
     if parse[at].lemma == "rule" and "out" in particles:
         return Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
+    clause = parse.child(at, "ccomp")
+    if parse[at].lemma in ("rule", "determine") and clause is not None and parse[at].tag in FINITE | {"VBN"}:
+        first = parse[parse.subtree(clause)[0]]  # "the court ruled that S", not "determined who pays"
+        return None if first.tag in ("WP", "WRB", "WDT") or first.lemma in ("whether", "if") else Stance.REPORT
     return Stance.SAY if is_one else None
 
 
@@ -190,7 +218,10 @@ def _is_tail(parse: Parse, at: int, clause: int) -> bool:
     if parse[at].head == clause:
         return len(own) <= 14
     # "…, said Larry Sabato, director of a centre in Virginia, citing the polls": who says it may be told at length.
-    aside = parse.children(at, *SUBJECTS, "advcl", "parataxis", "conj")
+    beside = [
+        c for c in parse.children(at, "npadvmod", "appos") if c > at and parse[parse.subtree(c)[0] - 1].text == ","
+    ]
+    aside = [*parse.children(at, *SUBJECTS, "advcl", "parataxis", "conj"), *beside]
     after = [p for p in parse.subtree(at, [clause, *aside]) if p > at and parse[p].pos != "PUNCT"]
     return len(after) <= 10 and not is_negated(parse, at)
 
@@ -272,7 +303,7 @@ def halved(parse: Parse, at: int) -> Iterator[Frame]:
         return
     first, last = parse.subtree(object_)[0], parse.subtree(clause)[-1]
     source, head = source_of(parse, at)
-    is_finite = any(parse[c].tag == "MD" for c in parse.children(clause, "aux"))
+    is_finite = any(parse[c].tag in FINITE for c in parse.children(clause, "aux"))
     between = range(object_ + 1, parse.subtree(clause)[0])
     is_one = at < first and object_ < clause and all(parse[p].pos not in ("VERB", "PUNCT", "CCONJ") for p in between)
     if source and is_finite and is_one and parse[at].lemma not in cues.WEAK:
@@ -307,15 +338,37 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
 
 def taken_for_nouns(parse: Parse, at: int) -> Iterator[Frame]:
     """ "Norway's military claims Lumora is building one": a verb that the small model takes for a noun with a clause."""
-    token, clause = parse[at], parse.child(at, "ccomp")
-    if token.tag != "NNS" or token.dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
+    token = parse[at]
+    over = token.head if token.dep == "dobj" and parse[token.head].pos in ("NOUN", "PROPN") and token.head < at else at
+    clause = parse.child(over, "ccomp")
+    if token.tag != "NNS" or parse[over].dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
         return
-    source = trimmed(parse, [p for p in parse.subtree(at) if p < at])
+    source = trimmed(parse, [p for p in parse.subtree(over) if p < at])
     subject = parse.child(clause, *SUBJECTS)
     if source and subject is not None and parse.subtree(subject)[0] == at + 1 and has_tense(parse, clause):
         yield Frame(
             at, (at,), tuple(source), clause_words(parse, clause, set()), cues.VERBS[token.lemma], False, source[-1]
         )
+
+
+def garden_path(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Officials reported on Monday the bridge had been hit": a verb that the small model takes for what was done to its subject, which
+    leaves the clause two subjects.
+    """
+    token = parse[at]
+    if (
+        token.dep != "acl"
+        or token.tag != "VBN"
+        or token.lemma not in cues.VERBS
+        or parse.child(at, "agent") is not None
+    ):
+        return
+    who, verb = token.head, parse[token.head].head
+    subjects = parse.children(verb, "nsubj")
+    if who in subjects and parse[who].dep == "nsubj" and subjects[-1] > at and has_tense(parse, verb):
+        first = parse.subtree(subjects[-1])[0]
+        said = trimmed(parse, [p for p in parse.subtree(verb) if p >= first])
+        yield Frame(at, (at,), tuple(noun_phrase(parse, who)), tuple(said), cues.VERBS[token.lemma], False, who)
 
 
 def spoken(parse: Parse, at: int) -> Iterator[Frame]:
@@ -328,6 +381,8 @@ def spoken(parse: Parse, at: int) -> Iterator[Frame]:
     if head is None or last + 2 >= len(parse) or is_one_of_us(parse, head) or parse[head].tag in _POINTS:
         return
     is_apart = parse[last + 1].text in (",", ":")
+    if any(c < at and is_clause(parse, c) and _is_tail(parse, at, c) for c in parse.children(at, "ccomp")):
+        return  # "S, the mayor said, a plan that could fail"
     over = next((a for a in parse.path(at) if a > last), None)  # "saying behind the scenes, S"
     is_under = parse[at].dep in ("advcl", "ccomp", "acl") and over is not None
     if not is_apart and (parse[at].lemma != "say" or not is_under):
@@ -337,6 +392,8 @@ def spoken(parse: Parse, at: int) -> Iterator[Frame]:
     if (is_apart and parse[last + 2].dep == "cc") or (places and parse[places[0]].lemma in ("because", "so")):
         return  # "she says, yes, because it is late"
     places = list(_after_calls(parse, places))
+    if not places or parse[places[0]].tag == "VBG" and parse[places[0]].lemma in cues.VERBS:
+        return  # "she wrote to them, telling them that S"
     is_told = any(has_tense(parse, p) and has_own_subject(parse, p) for p in places)
     is_brief = last == at and parse.child(at, "dobj") in places and len(places) >= _LEAST_BRIEF_N
     if is_told or is_brief:  # "she said, no fish at any price"
@@ -344,10 +401,14 @@ def spoken(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def _to_whom(parse: Parse, at: int) -> list[int]:
-    """The words between a verb and what is said: "told the paper, S", "said to them, S", "said the following, S"."""
+    """The words between a verb and what is said: "told the paper, S", "said to them, S", "said the following, S", "said in a letter, S"."""
     told, to = parse.child(at, "dobj"), preposition(parse, at, "to")
     if told is not None and (parse[at].lemma == "tell" or parse[told].lemma in ("following", "this")):
         return parse.subtree(told)
+    where = preposition(parse, at, "in")
+    venue = parse.child(where, "pobj") if where is not None else None
+    if to is None and where is not None and venue is not None and parse[venue].lemma in cues.VENUES:
+        return parse.subtree(where)
     return parse.subtree(to) if to is not None else []
 
 
@@ -386,11 +447,52 @@ def trailing(parse: Parse, at: int) -> Iterator[Frame]:
     """ "S, said the minister": whatever the small model makes of a long S, what stands before the comma is said."""
     stance = cues.VERBS.get(parse[at].lemma)
     after = next((c for c in parse.children(at, "nsubj") if c > at), None)
-    if stance is None or after is None or at < _LEAST_SAID_N or parse[at - 1].text != ",":
+    if stance is None or at < _LEAST_SAID_N:
+        return
+    if after is None:
+        yield from _trails(parse, at, stance)
+        return
+    if parse[at - 1].text != ",":
         return
     if min(parse.subtree(after)) == at + 1:
         places = trimmed(parse, list(range(at)))
         yield Frame(at, (at,), tuple(noun_phrase(parse, after)), tuple(places), stance, False, after)
+
+
+def _trails(parse: Parse, at: int, stance: Stance) -> Iterator[Frame]:
+    """ "S, the poll found", "S, the mayor told the council on Monday": whatever the small model hangs the end of a long S on."""
+    source, head = source_of(parse, at)
+    if (
+        head is None
+        or parse[at].pos != "VERB"
+        or is_one_of_us(parse, head)
+        or stance is Stance.OPINE
+        or is_negated(parse, at)
+    ):
+        return
+    own = parse.subtree(at)
+    first = source[0]
+    is_last = own[0] == first and all(parse[p].pos == "PUNCT" for p in range(own[-1] + 1, len(parse)))
+    is_apart = first >= _LEAST_SHORT_N and parse[first - 1].text == "," and source[-1] < at <= source[-1] + 2
+    is_bare = all(
+        parse[c].dep in ("nsubj", "aux", "advmod", "npadvmod", "prep", "punct") or _is_told_to(parse, at, c)
+        for c in parse.children(at)
+    )
+    before = range(first - 1)
+    is_said = any(has_tense(parse, p) and has_own_subject(parse, p) and parse[p].pos in ("VERB", "AUX") for p in before)
+    if (
+        is_last
+        and is_apart
+        and is_bare
+        and is_said
+        and len(own) - len(source) <= _LONGEST_TAIL_N
+        and parse[at].dep in _HUNG
+    ):
+        yield Frame(at, cue_words(parse, at), source, tuple(trimmed(parse, list(before))), stance, False, head)
+
+
+def _is_told_to(parse: Parse, at: int, object_: int) -> bool:
+    return parse[at].lemma == "tell" and parse[object_].dep in ("dobj", "dative")
 
 
 def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
@@ -428,6 +530,12 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
 def shown(parse: Parse, at: int) -> Iterator[Frame]:
     """ "A poll shows Clinton with a lead", "the figures indicate a tight race": what a record shows though no clause says it."""
     object_ = parse.child(at, "dobj")
+    if (
+        object_ is None
+    ):  # "found Dale the winner", "shows Dale far in front": a name that the small model takes for what it does
+        object_ = next(
+            (c for c in parse.children(at, "ccomp") if parse[c].text.istitle() and not has_own_subject(parse, c)), None
+        )
     if parse[at].lemma not in _SHOWS or parse[at].pos != "VERB" or is_idle(parse, at) or object_ is None:
         return
     source, head = source_of(parse, at)
@@ -440,7 +548,7 @@ def shown(parse: Parse, at: int) -> Iterator[Frame]:
         return
     joined = parse.children(at, "conj", "cc", "advcl", "preconj")
     places = [p for p in parse.subtree(at, joined) if p >= min(parse.subtree(object_))]
-    if len(places) >= 3 and parse.child(at, "ccomp", "xcomp") is None:
+    if len(places) >= 3 and parse.child(at, "ccomp", "xcomp") in (None, object_):
         yield Frame(
             at, cue_words(parse, at), source, tuple(trimmed(parse, places)), Stance.REPORT, is_negated(parse, at), head
         )
