@@ -33,6 +33,7 @@ from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighe
 from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.named import named
 from onrecord.stages.claims.plain import odds
+from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
@@ -88,6 +89,7 @@ class Drafter:
         if self._takes_back(at, read):
             return
         marked, looks_back = watched(parse)
+        marked = [m for m in marked if not is_quoted(parse, m.content[0])]  # whoever is quoted says so
         kept = list(marked)
         kept += [
             f

@@ -106,6 +106,10 @@ def _goes_on(parse: Parse, frame: Frame, verb: int) -> bool:
     return is_aside and token.lemma in _GOES_ON
 
 
+def _is_joined(parse: Parse, at: int) -> bool:
+    return parse[at].dep in ("conj", "parataxis") and parse[at].pos in ("VERB", "AUX")
+
+
 def _without_rivals(parse: Parse, frame: Frame, every: Sequence[Frame]) -> Frame:
     """ "The studio said A, but two producers say B": what another frame of the same level says is not part of A."""
     content = list(frame.content)
@@ -114,7 +118,7 @@ def _without_rivals(parse: Parse, frame: Frame, every: Sequence[Frame]) -> Frame
             continue
         above = [other.head, *parse.path(other.head)]
         inside = [a for a in above if a in content]
-        joined = next((a for a in inside if parse[a].dep in ("conj", "parataxis") and parse[a].head in content), None)
+        joined = next((a for a in inside if _is_joined(parse, a) and parse[a].head in content), None)
         own = min((*other.source, *other.cue, *other.content))
         if joined is None or own <= content[0]:
             continue

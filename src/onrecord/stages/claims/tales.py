@@ -195,13 +195,11 @@ def _is_asked(parse: Parse, clause: int) -> bool:
 def _is_share_of_people(parse: Parse, head: int) -> bool:
     """ "36 percent of Democrats", "six in ten", "those over 60", "all three": those whom a poll has asked."""
     token = parse[head]
-    if token.dep != "nsubj" or (
-        token.tag != "CD" and token.lemma not in ("percent", "%", "majority", "half", "quarter", "third", "fifth")
-    ):
+    if token.tag != "CD" and token.lemma not in ("percent", "%", "majority", "half", "quarter", "third", "fifth"):
         return False
     around = parse.subtree(head)
     return token.lemma in ("percent", "%") or any(
-        parse[p].text.casefold() in ("of", "in", "out", "over", "under", "all") for p in around
+        parse[p].text.casefold() in ("of", "in", "out", "over", "under", "all", "the") for p in around
     )
 
 

@@ -36,8 +36,6 @@ _LEAST_SAID_N = 6
 _LEAST_SHORT_N = 4
 _LEAST_BRIEF_N = 3
 _LONGEST_TAIL_N = 10
-_HUNG = ("relcl", "conj", "acl", "appos")
-"""What the small model takes a "the poll found" behind a long S for."""
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _SPEAKS = frozenset("say tell write tweet post add reply respond report note argue suggest".split())
 _ASKS = frozenset("ask press question".split())
@@ -109,11 +107,19 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
         after = [c for c in clauses if c > verb]
         is_apart = bool(after) and any(parse[p].text in (";", "—", "–", "--") for p in range(clauses[0], verb))
         # "I love this, the paper says that S": so is what no comma parts from it.
-        is_near = bool(after) and parse[parse.subtree(after[0])[0] - 1].text != ","
+        is_near = bool(after) and parse[parse.subtree(after[0])[0] - 1].text not in (",", "—", "–", "--", "-")
         return after[0] if is_apart or is_near else clauses[0]
+    loose = [c for c in parse.children(verb, "advcl") if c > verb and _is_loose(parse, c)]
+    if loose and parse[verb].lemma == "say":
+        return loose[0]  # "said after the meeting they would not pay"
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return told_in(parse, verb)
+
+
+def _is_loose(parse: Parse, clause: int) -> bool:
+    """Whether nothing but the small model makes a clause an aside of when or why."""
+    return not parse.children(clause, "mark", "advmod") and has_own_subject(parse, clause) and has_tense(parse, clause)
 
 
 def _turns(parse: Parse, clause: int) -> bool:
@@ -165,11 +171,16 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         is_back = (
             is_back or is_that or (is_modal and parse[at].tag == "VBD")
         )  # "announced that she was careless and would pay"
-        if content and is_back and (is_that or parse[joined].lemma not in cues.VERBS) and lead[0] - content[-1] <= 3:
+        if (
+            content
+            and is_back
+            and (is_that or parse[joined].lemma not in cues.VERBS)
+            and _is_next(parse, content, lead[0])
+        ):
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     for listed in parse.children(at, "ccomp"):
         lead = parse.subtree(listed)
-        is_next = bool(content) and 0 < lead[0] - content[-1] <= 3
+        is_next = bool(content) and _is_next(parse, content, lead[0])
         is_split = (
             bool(content) and lead[0] == content[-1] + 1 and not has_own_subject(parse, listed)
         )  # "they do n't know"
@@ -181,6 +192,12 @@ def _carried_on(parse: Parse, at: int, content: tuple[int, ...]) -> tuple[int, .
         if content and is_turn and 0 < lead[0] - content[-1] <= 2:
             content = tuple(range(content[0], trimmed(parse, lead)[-1] + 1))
     return content
+
+
+def _is_next(parse: Parse, content: Sequence[int], first: int) -> bool:
+    """Whether nothing but marks and two words lie between."""
+    between = range(content[-1] + 1, first)
+    return first > content[-1] and sum(parse[p].pos != "PUNCT" for p in between) <= 2 and len(between) <= 4
 
 
 def _begins_again(parse: Parse, joined: int) -> bool:
@@ -219,7 +236,9 @@ def _is_tail(parse: Parse, at: int, clause: int) -> bool:
         return len(own) <= 14
     # "…, said Larry Sabato, director of a centre in Virginia, citing the polls": who says it may be told at length.
     beside = [
-        c for c in parse.children(at, "npadvmod", "appos") if c > at and parse[parse.subtree(c)[0] - 1].text == ","
+        c
+        for c in parse.children(at, "npadvmod", "appos", "prep")
+        if c > at and parse[parse.subtree(c)[0] - 1].text == ","
     ]
     aside = [*parse.children(at, *SUBJECTS, "advcl", "parataxis", "conj"), *beside]
     after = [p for p in parse.subtree(at, [clause, *aside]) if p > at and parse[p].pos != "PUNCT"]
@@ -339,6 +358,13 @@ def unruly(parse: Parse, at: int) -> Iterator[Frame]:
 def taken_for_nouns(parse: Parse, at: int) -> Iterator[Frame]:
     """ "Norway's military claims Lumora is building one": a verb that the small model takes for a noun with a clause."""
     token = parse[at]
+    if (
+        token.tag in ("NNS", "NNPS")
+        and token.lemma.casefold() in cues.VERBS
+        and all(parse[p].pos == "PUNCT" for p in range(at + 1, len(parse)))
+    ):
+        yield from _ends_with(parse, at)
+        return
     over = token.head if token.dep == "dobj" and parse[token.head].pos in ("NOUN", "PROPN") and token.head < at else at
     clause = parse.child(over, "ccomp")
     if token.tag != "NNS" or parse[over].dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
@@ -349,6 +375,17 @@ def taken_for_nouns(parse: Parse, at: int) -> Iterator[Frame]:
         yield Frame(
             at, (at,), tuple(source), clause_words(parse, clause, set()), cues.VERBS[token.lemma], False, source[-1]
         )
+
+
+def _ends_with(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "S, her former doctor maintains."."""
+    comma = next((p for p in reversed(range(at)) if parse[p].text == ","), 0)
+    source, before = range(comma + 1, at), range(comma)
+    is_noun = bool(source) and all(parse[p].pos in ("NOUN", "PROPN", "ADJ", "DET", "PART", "PUNCT") for p in source)
+    is_said = any(has_tense(parse, p) and has_own_subject(parse, p) and parse[p].pos in ("VERB", "AUX") for p in before)
+    if is_noun and is_said and parse[at - 1].pos in ("NOUN", "PROPN"):
+        stance = cues.VERBS[parse[at].lemma.casefold()]
+        yield Frame(at, (at,), tuple(source), tuple(trimmed(parse, list(before))), stance, False, at - 1)
 
 
 def garden_path(parse: Parse, at: int) -> Iterator[Frame]:
@@ -392,7 +429,7 @@ def spoken(parse: Parse, at: int) -> Iterator[Frame]:
     if (is_apart and parse[last + 2].dep == "cc") or (places and parse[places[0]].lemma in ("because", "so")):
         return  # "she says, yes, because it is late"
     places = list(_after_calls(parse, places))
-    if not places or parse[places[0]].tag == "VBG" and parse[places[0]].lemma in cues.VERBS:
+    if not places or (parse[places[0]].tag == "VBG" and parse[places[0]].lemma in cues.VERBS):
         return  # "she wrote to them, telling them that S"
     is_told = any(has_tense(parse, p) and has_own_subject(parse, p) for p in places)
     is_brief = last == at and parse.child(at, "dobj") in places and len(places) >= _LEAST_BRIEF_N
@@ -470,24 +507,18 @@ def _trails(parse: Parse, at: int, stance: Stance) -> Iterator[Frame]:
         or is_negated(parse, at)
     ):
         return
-    own = parse.subtree(at)
     first = source[0]
-    is_last = own[0] == first and all(parse[p].pos == "PUNCT" for p in range(own[-1] + 1, len(parse)))
+    tail = [p for p in range(first, len(parse)) if p != at and p not in source and parse[p].pos != "PUNCT"]
     is_apart = first >= _LEAST_SHORT_N and parse[first - 1].text == "," and source[-1] < at <= source[-1] + 2
+    own = [c for c in parse.children(at) if c > first]
     is_bare = all(
         parse[c].dep in ("nsubj", "aux", "advmod", "npadvmod", "prep", "punct") or _is_told_to(parse, at, c)
-        for c in parse.children(at)
+        for c in own
     )
+    is_last = len(tail) <= _LONGEST_TAIL_N and set(tail) <= set(parse.subtree(at))
     before = range(first - 1)
     is_said = any(has_tense(parse, p) and has_own_subject(parse, p) and parse[p].pos in ("VERB", "AUX") for p in before)
-    if (
-        is_last
-        and is_apart
-        and is_bare
-        and is_said
-        and len(own) - len(source) <= _LONGEST_TAIL_N
-        and parse[at].dep in _HUNG
-    ):
+    if is_apart and is_bare and is_last and is_said:
         yield Frame(at, cue_words(parse, at), source, tuple(trimmed(parse, list(before))), stance, False, head)
 
 
