@@ -52,6 +52,12 @@ def test_no_is_a_number_only_before_a_figure() -> None:
     ("text", "found"),
     [
         ("They moved to the U.S. In May they left.", ["They moved to the U.S.", "In May they left."]),
+        ("On Feb. 15 it shut.", ["On Feb. 15 it shut."]),
+        ("It ended in Feb. It did.", ["It ended in Feb.", "It did."]),
+        ("Lind Corp. said so.", ["Lind Corp. said so."]),
+        ("Ana Lind (N-Ans.) said so.", ["Ana Lind (N-Ans.) said so."]),
+        ("They had time (did they?) and left.", ["They had time (did they?) and left."]),
+        ("They left the Corp. It is shut.", ["They left the Corp.", "It is shut."]),
         ("They work for U.S. Timber in D.C. now.", ["They work for U.S. Timber in D.C. now."]),
         ("At 9 p.m. The boats left.", ["At 9 p.m.", "The boats left."]),
         ("At 9 p.m. the boats left.", ["At 9 p.m. the boats left."]),

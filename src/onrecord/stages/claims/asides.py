@@ -125,18 +125,20 @@ def _beside(
     parse: Parse, at: int, cue: tuple[int, ...], source: Sequence[int], head: int, stance: Stance
 ) -> Iterator[Frame]:
     """A frame beside the clause it is about: what is said is the clause without it."""
+    beside = set(parse.subtree(at))
     clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), None)
     if clause is not None and parse[clause].dep in ("aux", "auxpass"):
         clause = parse[clause].head
     if clause is not None and parse[clause].dep == "conj" and head < clause and not has_own_subject(parse, clause):
         # "S, according to two sources who spoke to us but were not named": the small model hangs it on "were named"
+        beside |= set(parse.subtree(clause))
         clause = next((a for a in parse.path(clause) if parse[a].pos in ("VERB", "AUX") and a < at), clause)
     if clause is None:
         return
     inner = [c for c in parse.children(clause, "ccomp") if not parse.children(c, "mark") and has_tense(parse, c)]
-    content = list(clause_words(parse, clause, set(parse.subtree(at))))
+    content = list(clause_words(parse, clause, beside))
     if inner and parse[clause].lemma not in cues.VERBS:
-        content = list(clause_words(parse, inner[0], set(parse.subtree(at))))
+        content = list(clause_words(parse, inner[0], beside))
     lead = [p for p in content if p < at]
     if all(parse[p].pos == "PUNCT" or parse[p].text.casefold() in _LEADS for p in lead):
         content = trimmed(parse, [p for p in content if p > at])  # "so, according to the paper, S"

@@ -83,8 +83,6 @@ def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
         return (tuple(noun_phrase(parse, by)), by) if by is not None else ((), None)
     subject = subject_of(parse, verb)
     subject = _just_before(parse, verb) if subject is None else subject
-    if subject is not None and parse[subject].dep == "expl" and parse[verb].tag == "VBG":
-        subject = parse.child(parse[subject].head, "attr")  # "there were letters that night showing that"
     if subject is None or parse[subject].dep == "expl":
         return (), None
     is_name = parse[subject].tag == "VBN" and parse[subject].text.istitle()  # "Husted said"

@@ -17,7 +17,14 @@ from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.plain import may_tell
 from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.statement import POINTING
-from onrecord.stages.claims.tales import US, is_between_us, is_in_own_words, small_words, tells_a_tale
+from onrecord.stages.claims.tales import (
+    US,
+    is_between_us,
+    is_in_own_words,
+    is_written_speech,
+    small_words,
+    tells_a_tale,
+)
 from onrecord.stages.claims.tree import is_negated, subject_said
 
 _NO_OPINION = frozenset("agree disagree hope imagine wonder figure trust gather guess suppose".split())
@@ -89,7 +96,8 @@ def is_weighed(parse: Parse, frame: Frame, holder: Holder, told: Set[int]) -> bo
 def is_direct(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """Whether somebody else's own words are told without marks: "she told me, I'm writing to everybody"."""
     is_anothers = holder.kind is not HolderKind.SPEAKER
-    return is_anothers and is_in_own_words(parse, frame) and not is_quoted(parse, frame.content[0])
+    is_marked = is_quoted(parse, frame.content[0]) or is_written_speech(parse, frame, holder)
+    return is_anothers and is_in_own_words(parse, frame) and not is_marked
 
 
 def _is_a_deed(parse: Parse, frame: Frame) -> bool:

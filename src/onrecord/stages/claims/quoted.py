@@ -90,7 +90,12 @@ def _lead_of(parse: Parse, at: int, places: list[int]) -> list[int]:
     """ "No new name, he said, “hides what it is”": the subject of what is quoted, which stands before the verb."""
     for verb in places:
         subject = parse.child(verb, *SUBJECTS)
-        if subject is not None and subject not in places and subject < at and parse[verb].head not in places:
+        if (
+            subject is not None
+            and subject not in places
+            and subject < at
+            and parse[verb].head not in set(places) - {verb}
+        ):
             return trimmed(parse, parse.subtree(subject))
     return []
 

@@ -87,7 +87,7 @@ def is_between_us(parse: Parse, frame: Frame, holder: Holder) -> bool:
     is_direct = is_in_own_words(parse, frame) or "i" in words[:3]
     is_of_us = is_direct or bool(BETWEEN_US & small_words(parse, frame))
     # Who is somebody may say "we"; what "a guy" or "they" said to me is a tale.
-    if not is_of_us or _is_written_speech(parse, frame, holder):
+    if not is_of_us or is_written_speech(parse, frame, holder):
         return False
     if _is_indirect(parse, frame) and holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION):
         return False
@@ -132,7 +132,7 @@ def small_words(parse: Parse, frame: Frame) -> set[str]:
     return {parse[p].text.casefold() for p in frame.content if parse[p].pos != "NOUN"}
 
 
-def _is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
+def is_written_speech(parse: Parse, frame: Frame, holder: Holder) -> bool:
     """Whether "I", "we" and "you" of what another says stand within marks of quotation: theirs, and nobody's here."""
     if holder.kind is HolderKind.SPEAKER:
         return False
@@ -146,8 +146,9 @@ def _is_mute(parse: Parse, head: int) -> bool:
     is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
     # A bare noun that counts one thing cannot begin a sentence, unless it is a name.
     is_name = token.text[:1].isupper() and (head > 0 or parse[token.head].lemma in _PLAIN_SAYING)
-    is_body = token.lemma.endswith(_SPEAKS) or _is_of_people(parse, head)
-    if is_thing and not is_name and not is_body and not _plainly_says(parse, token):
+    if _is_of_people(parse, head):
+        return False
+    if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
         return True
     if token.tag == "NNP" and parse[token.head].lemma in _PLAIN_SAYING and parse.subtree(head) == [head]:
         return False  # who is called "Day"
@@ -167,7 +168,7 @@ def _is_mute(parse: Parse, head: int) -> bool:
 
 
 def _is_of_people(parse: Parse, head: int) -> bool:
-    """ "An array of economists", "a string of witnesses"."""
+    """ "An array of economists", "dozens of women"."""
     of = next((c for c in parse.children(head, "prep") if parse[c].lemma == "of"), None)
     whom = parse.child(of, "pobj") if of is not None else None
     if whom is None or parse[whom].tag != "NNS":

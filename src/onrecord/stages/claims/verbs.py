@@ -84,6 +84,7 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     taken = set(parse.subtree(at)) if is_put_in else set()
     asked = [c for c in parse.children(clause, "advcl") if c < at and parse[c].lemma in _ASKS]
     taken |= {p for c in asked for p in parse.subtree(c)} if is_put_in else set()  # "when asked, she said, S"
+    taken |= {p for c in parse.subtree(clause) if is_put_in and _is_comment(parse, at, c) for p in parse.subtree(c)}
     taken |= {p for p in parse.subtree(clause)[:1] if parse[clause].dep == "relcl" and parse[p].dep == "dobj"}
     content = _with_its_subject(parse, at, clause, clause_words(parse, clause, taken))
     if clause < at and not is_put_in:
@@ -120,6 +121,18 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
 def _is_loose(parse: Parse, clause: int) -> bool:
     """Whether nothing but the small model makes a clause an aside of when or why."""
     return not parse.children(clause, "mark", "advmod") and has_own_subject(parse, clause) and has_tense(parse, clause)
+
+
+def _is_comment(parse: Parse, at: int, noun: int) -> bool:
+    """ "S, the mayor said, a step that could help": what is set beside all of S is the teller's own."""
+    first = parse.subtree(noun)[0]
+    is_one = (
+        noun > at
+        and parse[noun].pos == "NOUN"
+        and parse[first].text in ("a", "an")
+        and parse.child(noun, "relcl") is not None
+    )
+    return is_one and first in (at + 2, at + 1) and parse[first - 1].text == ","
 
 
 def _turns(parse: Parse, clause: int) -> bool:
@@ -322,7 +335,7 @@ def halved(parse: Parse, at: int) -> Iterator[Frame]:
         return
     first, last = parse.subtree(object_)[0], parse.subtree(clause)[-1]
     source, head = source_of(parse, at)
-    is_finite = any(parse[c].tag in FINITE for c in parse.children(clause, "aux"))
+    is_finite = any(parse[c].tag == "MD" for c in parse.children(clause, "aux"))
     between = range(object_ + 1, parse.subtree(clause)[0])
     is_one = at < first and object_ < clause and all(parse[p].pos not in ("VERB", "PUNCT", "CCONJ") for p in between)
     if source and is_finite and is_one and parse[at].lemma not in cues.WEAK:
@@ -365,11 +378,10 @@ def taken_for_nouns(parse: Parse, at: int) -> Iterator[Frame]:
     ):
         yield from _ends_with(parse, at)
         return
-    over = token.head if token.dep == "dobj" and parse[token.head].pos in ("NOUN", "PROPN") and token.head < at else at
-    clause = parse.child(over, "ccomp")
-    if token.tag != "NNS" or parse[over].dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
+    clause = parse.child(at, "ccomp")
+    if token.tag != "NNS" or token.dep != "ROOT" or token.lemma not in cues.VERBS or clause is None:
         return
-    source = trimmed(parse, [p for p in parse.subtree(over) if p < at])
+    source = trimmed(parse, [p for p in parse.subtree(at) if p < at])
     subject = parse.child(clause, *SUBJECTS)
     if source and subject is not None and parse.subtree(subject)[0] == at + 1 and has_tense(parse, clause):
         yield Frame(
@@ -429,6 +441,8 @@ def spoken(parse: Parse, at: int) -> Iterator[Frame]:
     if (is_apart and parse[last + 2].dep == "cc") or (places and parse[places[0]].lemma in ("because", "so")):
         return  # "she says, yes, because it is late"
     places = list(_after_calls(parse, places))
+    if any(_is_comment(parse, at, p) for p in places):
+        return
     if not places or (parse[places[0]].tag == "VBG" and parse[places[0]].lemma in cues.VERBS):
         return  # "she wrote to them, telling them that S"
     is_told = any(has_tense(parse, p) and has_own_subject(parse, p) for p in places)
