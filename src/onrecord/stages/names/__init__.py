@@ -59,7 +59,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
 
 STAGE = Stage(
     name="names",
-    version=6,
+    version=7,
     says="Looking for misheard names",
     needs=("transcribe", "speakers"),
     settings=NamesSettings,

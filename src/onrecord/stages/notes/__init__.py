@@ -180,7 +180,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=14,
+    version=15,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

@@ -181,7 +181,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
 
 STAGE = Stage(
     name="speakers",
-    version=10,
+    version=11,
     says="Finding out who said what",
     needs=("transcribe", "voices", "listen", "ingest"),
     settings=SpeakersSettings,
