@@ -244,12 +244,12 @@ def _was_reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    """ "Reported a second resignation"; "denied taking the money", where what is denied stands in a clause without a subject."""
+    """ "Reported a second resignation"; "denied taking the money", where what is said stands in a clause without a subject."""
     if not is_sourced or not _takes_an_object(parse, at):
         return None
     object_, stance = parse.child(at, "dobj"), _stance(parse, at)
     doing = next((c for c in parse.children(at, "xcomp") if parse[c].tag == "VBG"), None)
-    if doing is not None and stance is Stance.DENY:
+    if doing is not None and (stance in (Stance.DENY, Stance.CONFIRM) or parse[at].lemma == "report"):
         return clause_words(parse, doing, set()), stance
     return (_rest(parse, at, object_), stance) if object_ is not None else None
 
@@ -301,10 +301,13 @@ def _is_to(parse: Parse, verb: int) -> bool:
 
 def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Condemned the invasion as a breach of law": a judgement, whatever it is called; of "criticised the price" the verb says it."""
-    what = parse.child(at, "dobj")
-    is_for = parse[at].lemma in _SCOLDS and preposition(parse, at, "for", "over") is not None
-    if not (parse[at].lemma in _JUDGES or is_for) or not is_sourced or what is None or parse[what].pos == "PRON":
+    why = preposition(parse, at, "for", "over")
+    is_judge = parse[at].lemma in _JUDGES or (parse[at].lemma in _SCOLDS and why is not None)
+    what = parse.child(at, "nsubjpass" if is_passive(parse, at) else "dobj")
+    if not is_judge or not is_sourced or what is None or (why is None and parse[what].pos == "PRON"):
         return None
+    if is_passive(parse, at):  # "the chief was criticised by brokers for raising rates"
+        return (tuple(sorted({at, *_spread(parse, what, why)})), Stance.CLAIM) if why is not None else None
     places = _rest(parse, at, min(parse.subtree(what)))
     is_called = any(parse[p].lemma == "as" for p in places)
     return (places if is_called else (at, *places), Stance.CLAIM) if len(places) >= 2 else None
