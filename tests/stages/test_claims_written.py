@@ -132,6 +132,14 @@ def test_what_stands_beside_a_cue_is_not_said(found: Find, sentence: str, text: 
     assert text not in [c.text for c in found(sentence) if c.cue]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Dale, the mayor said", "In the latest poll", '"', "said", "claims", ", claims", "As reported by", "Dale, a top aide said", '"Dale," said', "Norlane, police said"],
+)  # fmt: skip
+def test_what_breaks_off_says_nothing(found: Find, text: str) -> None:
+    assert not found(text)
+
+
 def test_a_sentence_by_itself_counts_where_it_tells_of_others(found: Find) -> None:
     assert _is_said(found, "Dozens of women claim he assaulted them.", "Dozens of women", "he assaulted them")
     assert not found("Somebody said it broke.")

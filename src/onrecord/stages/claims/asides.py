@@ -95,16 +95,11 @@ def _in_the_view_of(parse: Parse, at: int) -> Iterator[Frame]:
 
 def _is_poll(parse: Parse, at: int, noun: int) -> bool:
     """ "In the latest poll, she leads by two"; not "in a poll 40 percent said so", which is their word."""
-    is_first = (
-        all(parse[p].pos in ("PUNCT", "CCONJ", "ADV") for p in range(at))
-        and parse[parse.subtree(at)[-1] + 1].text == ","
-    )
-    return (
-        parse[at].text.casefold() == "in"
-        and parse[noun].lemma in _POLLS
-        and is_first
-        and parse[parse[at].head].lemma not in cues.VERBS
-    )
+    end = parse.subtree(at)[-1] + 1
+    is_apart = end < len(parse) and parse[end].text == ","
+    is_first = all(parse[p].pos in ("PUNCT", "CCONJ", "ADV") for p in range(at))
+    is_in = parse[at].text.casefold() == "in" and parse[noun].lemma in _POLLS
+    return is_in and is_first and is_apart and parse[parse[at].head].lemma not in cues.VERBS
 
 
 def _is_the(parse: Parse, noun: int) -> bool:

@@ -90,9 +90,7 @@ def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
         return (), None
     subject = _called_to(parse, verb, subject)
     if parse[subject].text.casefold() == "those" and parse.child(subject, "relcl", "acl") is not None:
-        return tuple(
-            trimmed(parse, parse.subtree(subject))
-        ), subject  # "those who oppose the bill say", "those asked say"
+        return tuple(trimmed(parse, parse.subtree(subject))), subject  # "those who oppose it say", "those asked say"
     return tuple(noun_phrase(parse, subject)), subject
 
 
@@ -117,11 +115,8 @@ def _called_to(parse: Parse, verb: int, subject: int) -> int:
     if beside is None or beside > verb:
         return subject
     phrase = parse.subtree(beside)
-    if (
-        parse.subtree(beside)[-1] + 1 == verb
-        and parse[parse.subtree(beside)[0] - 1].text == ","
-        and parse[verb + 1].text == ","
-    ):
+    is_apart = parse[phrase[0] - 1].text == "," and verb + 1 < len(parse) and parse[verb + 1].text == ","
+    if is_apart and phrase[-1] + 1 == verb:
         return beside  # "Dale, a top aide said, is confident"
     if parse[subject].entity != "PERSON":
         return subject

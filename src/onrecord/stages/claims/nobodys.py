@@ -73,10 +73,8 @@ def _lies_there(said: _Said) -> bool:
 def _is_made_to(said: _Said) -> bool:
     """ "The law requires them to disclose …", "told the jury to expect …", "declined to confirm …", "which is to say"."""
     over = said.parse[said.verb.head]
-    is_tried = over.lemma in _TRIES and said.frame.stance in (
-        Stance.CONFIRM,
-        Stance.REPORT,
-    )  # "seeks to establish that S"
+    is_found = said.frame.stance in (Stance.CONFIRM, Stance.REPORT)
+    is_tried = over.lemma in _TRIES and is_found  # "seeks to establish that S"
     is_made = said.verb.dep == "xcomp" and (over.lemma in _MAKES_OTHERS | _KEEPS_BACK or is_tried)
     return said.is_to and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
 

@@ -74,12 +74,8 @@ def quoted_frames(parse: Parse, at: int) -> Iterator[Frame]:
 
 def _turned(parse: Parse, at: int) -> tuple[tuple[int, ...], int | None]:
     """ "“The risk,” said Ann Moll, “is that S”": who stands behind the verb, whatever else the small model makes them the subject of."""
-    who = (
-        p
-        for p in range(at + 1, min(at + 6, len(parse)))
-        if parse[p].dep == "nsubj" and parse[p].pos in ("NOUN", "PROPN")
-    )
-    head = next(who, None)
+    after = range(at + 1, min(at + 6, len(parse)))
+    head = next((p for p in after if parse[p].dep == "nsubj" and parse[p].pos in ("NOUN", "PROPN")), None)
     if head is None or parse[at - 1].text not in (*MARKS, ","):
         return (), None
     source = noun_phrase(parse, head)
@@ -90,12 +86,8 @@ def _lead_of(parse: Parse, at: int, places: list[int]) -> list[int]:
     """ "No new name, he said, “hides what it is”": the subject of what is quoted, which stands before the verb."""
     for verb in places:
         subject = parse.child(verb, *SUBJECTS)
-        if (
-            subject is not None
-            and subject not in places
-            and subject < at
-            and parse[verb].head not in set(places) - {verb}
-        ):
+        is_top = parse[verb].head == verb or parse[verb].head not in places
+        if is_top and subject is not None and subject not in places and subject < at:
             return trimmed(parse, parse.subtree(subject))
     return []
 
