@@ -162,8 +162,8 @@ class Drafter:
         sentence = read.sentence
         if announces_correction(sentence):
             self.correction = (at, read)
-        is_any = admits(sentence)
-        before = [d for d in self.drafts if 0 < at - d.at <= takes_back_own(sentence) and d.story == self.story]
+        is_any, back_n = admits(sentence), takes_back_own(sentence)
+        before = [d for d in self.drafts if 0 < at - d.at <= back_n and d.story == self.story]
         own = [d for d in before if _is_own(d, sentence.speaker_id) and (is_any or _is_told(d))]
         own += [
             d for d in self.drafts[-1:]
