@@ -77,6 +77,15 @@ def _of(pair: Sequence[int]) -> str:
     return f"{pair[0]} of {pair[1]}"
 
 
+def attributed(found: dict[str, Any]) -> list[dict[str, str]]:
+    """The claims with a cue as the scorer reads attributions: a plain statement is none."""
+    return [
+        {"source": "" if c["holder"] in UNNAMED else c["holder"], "cue": c["cue"], "content": c["text"], "firmness": c["firmness"]}
+        for c in found["claims"]
+        if c["cue"]
+    ]  # fmt: skip
+
+
 def sentence_rows(path: Path, scorer: Path, folder: Path) -> list[tuple[str, str, str]]:
     items = json.loads(path.read_text(encoding="utf-8"))["items"]
     told: dict[str, list[dict[str, str]]] = {}
@@ -84,14 +93,7 @@ def sentence_rows(path: Path, scorer: Path, folder: Path) -> list[tuple[str, str
     for item in items:
         found = found_in(item["text"], "", folder)
         wrong_n += invented_n(item["text"], found)
-        told[item["id"]] = [
-            {
-                "source": "" if c["holder"] in UNNAMED else c["holder"], "cue": c["cue"], "content": c["text"],
-                "firmness": c["firmness"],
-            }
-            for c in found["claims"]
-            if c["cue"]
-        ]  # fmt: skip
+        told[item["id"]] = attributed(found)
     kept = folder / "found.json"
     kept.write_text(json.dumps(told), encoding="utf-8")
     made = score(scorer, "attrib", path, kept)

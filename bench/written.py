@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from record import UNNAMED, found_in, score
+from record import attributed, found_in, score
 
 from onrecord.core.grammar import FINITE
 from onrecord.core.ports import Parser
@@ -109,14 +109,7 @@ def is_statement(item: dict[str, Any], parser: Parser) -> bool:
 
 
 def judged(drawn: Sequence[dict[str, Any]], scorer: Path, folder: Path) -> dict[str, Any]:
-    found = {
-        item["id"]: [
-            {"source": "" if c["holder"] in UNNAMED else c["holder"], "cue": c["cue"], "content": c["text"], "firmness": c["firmness"]}
-            for c in found_in(item["text"], "", folder)["claims"]
-            if c["cue"]
-        ]
-        for item in drawn
-    }  # fmt: skip
+    found = {item["id"]: attributed(found_in(item["text"], "", folder)) for item in drawn}
     truth, told = folder / "truth.json", folder / "found.json"
     truth.write_text(json.dumps({"items": list(drawn)}), encoding="utf-8")
     told.write_text(json.dumps(found), encoding="utf-8")

@@ -191,10 +191,11 @@ def _shows_ahead(parse: Parse, at: int) -> bool:
 
 
 _TELLS = (Stance.SAY, Stance.CLAIM, Stance.CONFIRM, Stance.DENY)
-_FACTS = frozenset(
+_WRITINGS = cues.VENUES | cues.DOCUMENTS
+_OWN_THATS = cues.SAYINGS | frozenset(
     "fact reality truth knowledge understanding principle condition ground extent case risk danger chance likelihood odds".split()
 )
-"""Besides sayings, nouns that have a "that" of their own."""
+"""Nouns that have a "that" of their own."""
 _SUPPOSES = frozenset("if unless whether until".split())
 _PHRASAL = frozenset("show find hear figure make write read carry see".split())
 """With a particle other than "out" these say nothing."""
@@ -221,7 +222,7 @@ def told_in(parse: Parse, verb: int) -> int | None:
     for prep in parse.children(verb, "prep"):
         noun = parse.child(prep, "pobj")
         clause = parse.child(noun, "acl", "relcl") if noun is not None else None
-        if noun is None or clause is None or parse[noun].lemma not in cues.VENUES | cues.DOCUMENTS:
+        if noun is None or clause is None or parse[noun].lemma not in _WRITINGS:
             continue
         that = parse[parse.subtree(clause)[0]]
         is_told = that.lemma == "that" and (that.dep == "mark" or tells_what(parse, clause))
@@ -236,4 +237,4 @@ def _is_told_aside(parse: Parse, verb: int, clause: int) -> bool:
     is_that = that.lemma == "that" and that.dep == "mark" and parse[clause].dep in ("relcl", "acl")
     over = [p for p in parse.path(noun) if p > verb]
     is_near = parse[noun].dep in ("dobj", "pobj") and all(parse[p].dep in ("prep", "pobj", "dobj") for p in over)
-    return is_that and is_near and parse[noun].lemma not in cues.SAYINGS | _FACTS and has_own_subject(parse, clause)
+    return is_that and is_near and parse[noun].lemma not in _OWN_THATS and has_own_subject(parse, clause)

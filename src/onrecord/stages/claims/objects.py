@@ -128,8 +128,9 @@ def _seen_as(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 def _attributed(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Attributed the delay to late ballots"."""
     what, to = parse.child(at, "dobj"), preposition(parse, at, "to")
-    is_one = parse[at].lemma == "attribute" and is_sourced and what is not None and to is not None
-    return (_spread(parse, what, to), Stance.CLAIM) if is_one and what is not None and to is not None else None
+    if parse[at].lemma != "attribute" or not is_sourced or what is None or to is None:
+        return None
+    return _spread(parse, what, to), Stance.CLAIM
 
 
 def _proposed(parse: Parse, at: int, is_sourced: bool) -> Said | None:

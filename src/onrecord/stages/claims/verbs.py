@@ -126,7 +126,7 @@ def is_comment(parse: Parse, at: int, noun: int) -> bool:
         and parse[first].text in ("a", "an")
         and parse.child(noun, "relcl") is not None
     )
-    return is_one and first in (at + 2, at + 1) and parse[first - 1].text == ","
+    return is_one and first == at + 2 and parse[first - 1].text == ","
 
 
 def _turns(parse: Parse, clause: int) -> bool:
@@ -363,12 +363,9 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
 def shown(parse: Parse, at: int) -> Iterator[Frame]:
     """ "A poll shows Clinton with a lead", "the figures indicate a tight race": what a record shows though no clause says it."""
     object_ = parse.child(at, "dobj")
-    if (
-        object_ is None
-    ):  # "found Dale the winner", "shows Dale far in front": a name that the small model takes for what it does
-        object_ = next(
-            (c for c in parse.children(at, "ccomp") if parse[c].text.istitle() and not has_own_subject(parse, c)), None
-        )
+    if object_ is None:  # "found Dale the winner": a name that the small model takes for what it does
+        names = (c for c in parse.children(at, "ccomp") if parse[c].text.istitle() and not has_own_subject(parse, c))
+        object_ = next(names, None)
     if parse[at].lemma not in _SHOWS or parse[at].pos != "VERB" or is_idle(parse, at) or object_ is None:
         return
     source, head = source_of(parse, at)
