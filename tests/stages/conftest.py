@@ -243,3 +243,13 @@ def _check_words(made: Claims, words: tuple[Word, ...]) -> None:
             assert any((q.low, q.high) == (quantity.low, quantity.high) for q in again), quantity
         for when in claim.dates:
             assert when.text in " ".join(w.text for w in words)
+
+
+@pytest.fixture
+def is_said(found: Find) -> Callable[[str, str, str], bool]:
+    """Whether a talk has a claim with a cue, of this holder in these words."""
+
+    def is_said(talk: str, holder: str, text: str) -> bool:
+        return (holder, text) in [(c.holder.name, c.text) for c in found(talk) if c.cue]
+
+    return is_said

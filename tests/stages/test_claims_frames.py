@@ -9,12 +9,9 @@ import pytest
 from onrecord.core.claim import Claim
 
 Find = Callable[..., list[Claim]]
+IsSaid = Callable[[str, str, str], bool]
 LEAD = "Ben Ode: Norlane owns the port of Anselm. The port was shut in May. "
 """Talk of news, in which short statements count."""
-
-
-def _is_said(found: Find, talk: str, holder: str, text: str) -> bool:
-    return (holder, text) in [(c.holder.name, c.text) for c in found(talk) if c.cue]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +29,10 @@ def _is_said(found: Find, talk: str, holder: str, text: str) -> bool:
         ("When Clara Voss said in May that Norlane wanted a ferry, the board laughed.", "Clara Voss", "Norlane wanted a ferry"),
     ],
 )  # fmt: skip
-def test_what_is_said_after_a_comma_or_hung_above_its_verb(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, LEAD + sentence, holder, text)
+def test_what_is_said_after_a_comma_or_hung_above_its_verb(
+    is_said: IsSaid, sentence: str, holder: str, text: str
+) -> None:
+    assert is_said(LEAD + sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -57,17 +56,17 @@ def test_what_stands_beside_a_verb_of_saying_is_not_said(found: Find, sentence: 
         ("Norlane was late. It's also made it clear that it will sell the port.", "Norlane", "it will sell the port"),
     ],
 )
-def test_an_s_may_be_short_for_has(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, LEAD + sentence, holder, text)
+def test_an_s_may_be_short_for_has(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
 
 
-def test_what_is_said_of_a_matter_is_not_its_own_word(found: Find) -> None:
-    assert not _is_said(found, LEAD + "Norlane was late. It's said that the port will shut.", "Norlane", "the port will shut")  # fmt: skip
+def test_what_is_said_of_a_matter_is_not_its_own_word(is_said: IsSaid) -> None:
+    assert not is_said(LEAD + "Norlane was late. It's said that the port will shut.", "Norlane", "the port will shut")  # fmt: skip
 
 
-def test_who_is_spoken_to_does_not_say_it(found: Find) -> None:
-    assert _is_said(found, LEAD + "To that point, Ruth, the Norlane board is alleging that the port is safe.", "the Norlane board", "the port is safe")  # fmt: skip
-    assert _is_said(found, LEAD + "Clara Voss, the mayor, is alleging that the port is safe.", "Clara Voss", "the port is safe")  # fmt: skip
+def test_who_is_spoken_to_does_not_say_it(is_said: IsSaid) -> None:
+    assert is_said(LEAD + "To that point, Ruth, the Norlane board is alleging that the port is safe.", "the Norlane board", "the port is safe")  # fmt: skip
+    assert is_said(LEAD + "Clara Voss, the mayor, is alleging that the port is safe.", "Clara Voss", "the port is safe")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,8 @@ def test_who_is_spoken_to_does_not_say_it(found: Find) -> None:
         ("From what the minister told us, the port will shut in May.", "the minister", "the port will shut in May"),
     ],
 )  # fmt: skip
-def test_whose_word_it_is_stands_beside_it(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, LEAD + sentence, holder, text)
+def test_whose_word_it_is_stands_beside_it(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +113,8 @@ def test_what_stands_beside_a_statement_is_nobodys_word(found: Find, sentence: s
         ("The ferry division, which is new, reported sales of 30.9 million.", "The ferry division", "sales of 30.9 million"),
     ],
 )  # fmt: skip
-def test_what_a_verb_says_of_an_object(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, LEAD + sentence, holder, text)
+def test_what_a_verb_says_of_an_object(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
 
 
 @pytest.mark.parametrize(

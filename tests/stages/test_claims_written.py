@@ -9,10 +9,7 @@ import pytest
 from onrecord.core.claim import Claim
 
 Find = Callable[..., list[Claim]]
-
-
-def _is_said(found: Find, talk: str, holder: str, text: str) -> bool:
-    return (holder, text) in [(c.holder.name, c.text) for c in found(talk) if c.cue]
+IsSaid = Callable[[str, str, str], bool]
 
 
 @pytest.mark.parametrize(
@@ -24,8 +21,8 @@ def _is_said(found: Find, talk: str, holder: str, text: str) -> bool:
         ("The plan would end all the kinds of pilotage we know, Clara Voss declared in an interview Thursday, in the latest escalation of words between the candidates ahead of the vote.", "Clara Voss", "The plan would end all the kinds of pilotage we know"),
     ],
 )  # fmt: skip
-def test_what_stands_before_who_said_it(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, sentence, holder, text)
+def test_what_stands_before_who_said_it(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +41,8 @@ def test_what_stands_before_who_said_it(found: Find, sentence: str, holder: str,
         ('"She has a trove of plans for the port, but the question is whether that is a substitute for boats," Voss said.', "Voss", "She has a trove of plans for the port, but the question is whether that is a substitute for boats"),
     ],
 )  # fmt: skip
-def test_quotations_around_and_beside_the_verb(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, sentence, holder, text)
+def test_quotations_around_and_beside_the_verb(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +67,9 @@ def test_quotations_around_and_beside_the_verb(found: Find, sentence: str, holde
     ],
 )  # fmt: skip
 def test_who_says_it_is_found_where_the_small_model_does_not_look(
-    found: Find, sentence: str, holder: str, text: str
+    is_said: IsSaid, sentence: str, holder: str, text: str
 ) -> None:
-    assert _is_said(found, sentence, holder, text)
+    assert is_said(sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +98,8 @@ def test_who_says_it_is_found_where_the_small_model_does_not_look(
         ("The owner gave a defiant speech in Anselm, predicting he would win the port when it votes in May.", "The owner", "he would win the port when it votes in May"),
     ],
 )  # fmt: skip
-def test_what_is_found_shown_judged_and_ruled(found: Find, sentence: str, holder: str, text: str) -> None:
-    assert _is_said(found, sentence, holder, text)
+def test_what_is_found_shown_judged_and_ruled(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(sentence, holder, text)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +137,7 @@ def test_what_breaks_off_says_nothing(found: Find, text: str) -> None:
     assert not found(text)
 
 
-def test_a_sentence_by_itself_counts_where_it_tells_of_others(found: Find) -> None:
-    assert _is_said(found, "Dozens of women claim he assaulted them.", "Dozens of women", "he assaulted them")
+def test_a_sentence_by_itself_counts_where_it_tells_of_others(found: Find, is_said: IsSaid) -> None:
+    assert is_said("Dozens of women claim he assaulted them.", "Dozens of women", "he assaulted them")
     assert not found("Somebody said it broke.")
     assert not found("The crews say they like you.")
