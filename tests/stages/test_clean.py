@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from onrecord.core.recording import Listening
+from onrecord.core.recording import Event, EventKind, Listening, Sounds
 from onrecord.core.sound import CleanTrack
 from onrecord.core.time import Span
 from onrecord.stages.clean import CleanSettings, clean
@@ -39,10 +39,14 @@ class Halver:
         return samples_mono * np.float32(0.5)
 
 
-def cleaned(bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), **settings: Any) -> tuple[CleanTrack, ...]:
+def cleaned(
+    bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), music: tuple[Span, ...] = (), **settings: Any
+) -> tuple[CleanTrack, ...]:
     recording = bench.recording(*sounds, offsets_s=offsets_s)
     listening = Listening(SPEECH, -60.0, 0.05, ())
-    return clean({"ingest": recording, "listen": listening}, CleanSettings(**settings), bench).tracks
+    events = tuple(Event(span, EventKind.MUSIC, 0.8, "sounds") for span in music)
+    inputs = {"ingest": recording, "listen": listening, "sounds": Sounds(SPEECH, events)}
+    return clean(inputs, CleanSettings(**settings), bench).tracks
 
 
 def test_a_fan_that_runs_half_the_time_is_a_noise_and_a_cough_is_none(bench: Any) -> None:
@@ -133,8 +137,27 @@ def test_a_track_that_began_later_is_measured_by_its_own_clock(bench: Any) -> No
 def test_headroom_stays_as_it_was(bench: Any) -> None:
     recording = bench.recording(talk(0.01))
     recording = replace(recording, tracks=(replace(recording.tracks[0], headroom_db=24.0),))
-    listening = Listening(SPEECH, -60.0, 0.05, ())
-    assert (
-        clean({"ingest": recording, "listen": listening}, CleanSettings.model_validate({}), bench).tracks[0].headroom_db
-        == 24.0
-    )
+    inputs = {"ingest": recording, "listen": Listening(SPEECH, -60.0, 0.05, ()), "sounds": Sounds(SPEECH, ())}
+    assert clean(inputs, CleanSettings.model_validate({}), bench).tracks[0].headroom_db == 24.0
+
+
+def test_music_stays_as_it_is_by_itself_and_under_talk_and_what_is_beside_it_is_cleaned(bench: Any) -> None:
+    bench.denoiser = Halver()
+    music = (Span(20.0, 30.0), Span(40.0, 50.0), Span(66.0, 69.0))
+    (track,) = cleaned(bench, talk(0.01, shift_s=1.0), offsets_s=(1.0,), music=music)
+    before, after = (bench.blobs.open(blob).read(0, 80 * RATE_HZ)[:, 0] for blob in ("own/t1.flac", track.blob))
+    for start_s, end_s, share in ((1, 19, 0.5), (20, 50, 1.0), (51, 65, 0.5), (66, 69, 1.0), (70, 81, 0.5)):
+        part = slice((start_s - 1) * RATE_HZ, (end_s - 1) * RATE_HZ)
+        assert np.allclose(after[part], share * before[part], atol=1e-5), (start_s, end_s)
+    rms = [np.sqrt((sound.reshape(-1, RATE_HZ // 20) ** 2).mean(axis=1)) for sound in (before, after)]
+    assert np.abs(np.diff(rms[1] / rms[0])).max() < 0.05  # and in half a second or more, not at once
+    assert "12 dB are taken away, but not from 33 s of music" in track.why
+
+
+def test_music_is_no_noise_to_take_away(bench: Any) -> None:
+    bench.denoiser = Halver()
+    sound = talk(0.0001)
+    sound[30 * RATE_HZ : 65 * RATE_HZ] += 0.05 * np.random.default_rng(1).standard_normal(35 * RATE_HZ)
+    sound[20 * RATE_HZ : 30 * RATE_HZ] += 0.05 * np.random.default_rng(2).standard_normal(10 * RATE_HZ)
+    assert cleaned(bench, sound)[0].reduced_db > 10.0
+    assert cleaned(bench, sound, music=(Span(20.0, 65.0),))[0].reduced_db == 0.0

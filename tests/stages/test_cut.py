@@ -89,6 +89,14 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
     assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
 
 
+def test_music_keeps_how_it_begins_and_dies_away() -> None:
+    found = cuts_of(inputs_of(TALK, [event(7.5, 9.0, EventKind.MUSIC)], 14.0))
+    removed = [s for c in found for s in c.removes]
+    assert covered_s(Span(6.5, 10.0), removed) == 0
+    assert covered_s(Span(5.35, 6.5), removed) > 0.2
+    assert covered_s(Span(10.0, 12.0), removed) > 0.2
+
+
 def test_the_room_right_beside_a_sound_goes_too_but_not_close_to_a_word_and_nothing_of_another_sound() -> None:
     (cough,) = [c for c in cuts_of(inputs_of(TALK, [event(2.8, 3.0)], 14.0)) if c.reason == "cough"]
     assert cough.span.start_s == pytest.approx(2.75)

@@ -332,6 +332,14 @@ def test_what_is_most_like_music_close_to_a_tune_is_the_same_music_and_elsewhere
     assert "Music is heard for 7 s, first at 0:01" in bench.remarks[-1]
 
 
+def test_music_goes_on_through_its_rests_and_ends_where_somebody_talks(bench: Any) -> None:
+    found = with_music(bench, 1.0, 8.5, 13.5, 16.5)
+    assert [(e.kind, e.span.duration_s) for e in found.events] == [
+        (EventKind.MUSIC, pytest.approx(8.5, abs=0.1)),
+        (EventKind.MUSIC, pytest.approx(4.0, abs=0.1)),
+    ]
+
+
 def test_a_kind_is_told_by_its_share_of_all_noises_with_music_as_the_ring_that_it_was_taken_for(bench: Any) -> None:
     ring = with_music(bench, 1.0, 48.0).events[-1]
     assert ring.evidence.endswith("of the noises most like ring 85 %, click 15 %")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.ports import Denoiser, Samples, Sound, Tools
-from onrecord.core.recording import Listening, Recording, Track, heard_in
+from onrecord.core.recording import EventKind, Listening, Recording, Sounds, Track, heard_in
 from onrecord.core.sound import Clean, CleanTrack
 from onrecord.core.stage import Settings, Stage
+from onrecord.core.time import Span, union
 from onrecord.signal.decibel import db_of, gain_of
 from onrecord.signal.hum import HumFinder, without_hum
 
@@ -25,6 +27,9 @@ _WORTH_IT_DB = 3.0
 _ALWAYS, _OFTEN, _OFTEN_BY_DB = 25, 60, 5.0
 """The noise is as loud as a quarter of the moments without speech at the most, or 5 dB under what six in ten do not exceed where that
 is more: a fan that runs half the time is a noise, the coughs between the words are none."""
+_SAID_OVER_S, _FADE_S = 12.0, 0.8
+"""Between two pieces of music no farther apart the music goes on under what is said; so long the reduction takes to begin and end
+beside music."""
 
 
 class CleanSettings(Settings):
@@ -47,16 +52,17 @@ class CleanSettings(Settings):
 
 def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
     """Every track on its own, down to the same distance between voice and noise, in blocks of a minute with a run-up, so that
-    each block comes out the same in any order.
+    each block comes out the same in any order. Noise reduction takes music for noise, so none is done there.
     """
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
-    heard = [_heard(recording.tracks[at], listening, settings, tools) for at in heard_in(recording.tracks)]
+    music = _music(inputs["sounds"])
+    heard = [_heard(recording.tracks[at], listening, music, settings, tools) for at in heard_in(recording.tracks)]
     # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
     in_reach_db = [one.ratio_db + settings.strength_db for one in heard]
     wanted_db = min([settings.only_below_db, *in_reach_db])
     share = 1.0 / len(heard)
-    cleaned = {one.track.id: _cleaned(one, wanted_db, tools, i * share, share) for i, one in enumerate(heard)}
+    cleaned = {one.track.id: _cleaned(one, wanted_db, music, tools, i * share, share) for i, one in enumerate(heard)}
     return Clean(
         tuple(cleaned.get(track.id) or _left_alone(track, "nobody is heard in it") for track in recording.tracks)
     )
@@ -72,19 +78,27 @@ class _Heard:
     ratio_db: float
 
 
-def _heard(track: Track, listening: Listening, settings: CleanSettings, tools: Tools) -> _Heard:
+def _music(sounds: Sounds) -> list[Span]:
+    """Where music is heard, by itself or under what is said."""
+    return union((e.span for e in sounds.events if e.kind is EventKind.MUSIC), join_gaps_s=_SAID_OVER_S)
+
+
+def _heard(track: Track, listening: Listening, music: Sequence[Span], settings: CleanSettings, tools: Tools) -> _Heard:
     hum = _hum(track, tools) if settings.remove_hum else ()
-    speech_db, noise_db = _measured(track, hum, listening, tools)
+    speech_db, noise_db = _measured(track, hum, listening, music, tools)
     return _Heard(track, hum, speech_db, speech_db - noise_db)
 
 
-def _cleaned(heard: _Heard, wanted_db: float, tools: Tools, begun: float, share: float) -> CleanTrack:
+def _cleaned(
+    heard: _Heard, wanted_db: float, music: Sequence[Span], tools: Tools, begun: float, share: float
+) -> CleanTrack:
     track, hum = heard.track, heard.hum
     missing_db = round(wanted_db - heard.ratio_db, 1)
     limit_db = missing_db if missing_db >= _WORTH_IT_DB else 0.0
     why = f"speech stands {heard.ratio_db:.0f} dB above the noise" + (
         f", {limit_db:.0f} dB are taken away" if limit_db else ""
     )
+    why += f", but not from {sum(span.duration_s for span in music):.0f} s of music" if limit_db and music else ""
     why += f"; hum at {', '.join(f'{hz:.0f}' for hz in hum)} Hz is notched out" if hum else ""
     if not limit_db and not hum:
         return _left_alone(track, why)
@@ -98,7 +112,9 @@ def _cleaned(heard: _Heard, wanted_db: float, tools: Tools, begun: float, share:
         lead_n = min(at_n, run_up_n)
         block = sound.read(at_n - lead_n, lead_n + min(block_n, track.frames_n - at_n))
         block = without_hum(block, track.rate_hz, hum)
-        return _denoised(block, denoiser, limit_db, gain)[lead_n:]
+        denoised = _denoised(block, denoiser, limit_db, gain)
+        is_music = _within(music, track.offset_s + (at_n - lead_n) / track.rate_hz, len(block), track.rate_hz)
+        return (denoised + is_music * (block - denoised))[lead_n:]
 
     starts = list(range(0, track.frames_n, block_n))
     workers_n = max(1, tools.workers_n - 1)
@@ -125,6 +141,15 @@ def _denoised(block: Samples, denoiser: Denoiser | None, limit_db: float, gain: 
     return np.stack(channels, axis=1) / np.float32(gain)
 
 
+def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) -> Samples:
+    """For each frame from `start_s` on whether it lies within a span, shape (frames, 1): 1 within, and rising to it beside."""
+    edges = [edge for s in spans for edge in (s.start_s - _FADE_S, s.start_s, s.end_s, s.end_s + _FADE_S)]
+    if not any(start_s < s.end_s + _FADE_S and s.start_s - _FADE_S < start_s + frames_n / rate_hz for s in spans):
+        return np.zeros((frames_n, 1), np.float32)
+    times_s = start_s + np.arange(frames_n) / rate_hz
+    return np.interp(times_s, edges, [0.0, 1.0, 1.0, 0.0] * len(spans)).astype(np.float32)[:, None]
+
+
 def _hum(track: Track, tools: Tools) -> tuple[float, ...]:
     """The lines of mains hum, from the 16 kHz twin."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
@@ -135,8 +160,10 @@ def _hum(track: Track, tools: Tools) -> tuple[float, ...]:
     return finder.lines()
 
 
-def _measured(track: Track, hum: tuple[float, ...], listening: Listening, tools: Tools) -> tuple[float, float]:
-    """Speech level and noise level in dBFS of the working copy without its hum, from the 16 kHz twin."""
+def _measured(
+    track: Track, hum: tuple[float, ...], listening: Listening, music: Sequence[Span], tools: Tools
+) -> tuple[float, float]:
+    """Speech level and noise level in dBFS of the working copy without its hum, from the 16 kHz twin, music left out."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
     levels = []
     for at_n in range(0, sound.frames_n, _MEASURED_S * sound.rate_hz):
@@ -148,22 +175,30 @@ def _measured(track: Track, hum: tuple[float, ...], listening: Listening, tools:
         levels.append(whole.std(axis=1, dtype=np.float64))  # what a recorder adds to every sample is no noise
     sound.close()
     rms = np.concatenate(levels)
-    is_speech = np.zeros(len(rms), bool)
-    for span in listening.speech:
-        start, end = (max(0, round((time_s - track.offset_s) * 50)) for time_s in (span.start_s, span.end_s))
-        is_speech[start:end] = True
-    quiet = rms[~is_speech] if (~is_speech).sum() > 25 else rms
+    is_speech, is_music = (_steps_within(spans, track, len(rms)) for spans in (listening.speech, music))
+    is_speech &= ~is_music
+    is_quiet = ~is_speech & ~is_music
+    quiet = rms[is_quiet] if is_quiet.sum() > 25 else rms
     always, often = (db_of(float(np.percentile(quiet, share))) for share in (_ALWAYS, _OFTEN))
     noise_db = max(always, often - _OFTEN_BY_DB)
     loud = rms[is_speech] if is_speech.any() else rms
     return db_of(float(np.sqrt((loud**2).mean()))), noise_db
 
 
+def _steps_within(spans: Sequence[Span], track: Track, steps_n: int) -> NDArray[np.bool_]:
+    """Which of a track's 20 ms steps lie in the spans."""
+    is_within = np.zeros(steps_n, bool)
+    for span in spans:
+        start, end = (max(0, round((time_s - track.offset_s) * 50)) for time_s in (span.start_s, span.end_s))
+        is_within[start:end] = True
+    return is_within
+
+
 STAGE = Stage(
     name="clean",
-    version=5,
+    version=6,
     says="Reducing noise",
-    needs=("ingest", "listen"),
+    needs=("ingest", "listen", "sounds"),
     settings=CleanSettings,
     makes=Clean,
     run=clean,

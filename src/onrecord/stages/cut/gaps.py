@@ -27,6 +27,8 @@ _SURE_WORD, _SURE_SOUND = 0.9, 0.85
 _SOFT_BEGINNING_S = 0.25
 _SOUNDS_DB, _QUIET_S, _VOICED_S = 6.0, 0.1, 0.1
 """A stop within a word is shorter than this quiet; what has so much voice elsewhere is a word there."""
+_FADES_S = 1.0
+"""Music begins before it can be told from the room, and dies away after."""
 
 
 def longest_s(kind: EventKind) -> float:
@@ -128,7 +130,7 @@ def protected_spans(
         soft_s = max(word.start_s - _SOFT_BEGINNING_S, ends_s[sounded - 1] if sounded else 0.0)
         spans.append(Span(max(soft_s, word.end_s - _LONG_WORD_S), word.end_s))
     spans = [*subtract(spans, clear), *of_words]
-    spans += [event.span.grown(0.05) for event in sounds.events if event.kind in KEPT]
+    spans += [e.span.grown(_FADES_S if e.kind is EventKind.MUSIC else 0.05) for e in sounds.events if e.kind in KEPT]
     return union(spans)
 
 

@@ -16,7 +16,7 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Cover, Span, clock, subtract, union
 from onrecord.signal.activity import FRAME_S, floor_db, levels_of, spans_of, speaking_level_db
 from onrecord.stages.sounds.borders import FAR_S
-from onrecord.stages.sounds.events import SURE, event_of, near_music, parts_of
+from onrecord.stages.sounds.events import SURE, event_of, near_music, parts_of, with_music_whole
 from onrecord.stages.sounds.laughter import doubting_voiceless
 from onrecord.stages.sounds.scene import Scene, without_scraps
 
@@ -58,9 +58,8 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
     found += [
         Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
     ]
-    events = sorted(
-        (replace(e, span=_within(e.span, recording.duration_s)) for e in found), key=lambda e: (e.span, e.kind)
-    )
+    ordered = sorted(found, key=lambda e: (e.span, e.kind))
+    events = [replace(e, span=_within(e.span, recording.duration_s)) for e in with_music_whole(ordered, scene)]
     speech = [_within(span, recording.duration_s) for span in _speech(listening.speech, scene.talk, events)]
     _tell_of_music(events, tools)
     tools.progress(1.0)
@@ -71,8 +70,8 @@ def _tell_of_music(events: Sequence[Event], tools: Tools) -> None:
     spans = [event.span for event in events if event.kind is EventKind.MUSIC]
     if spans:
         tools.remark(
-            f"Music is heard for {sum(span.duration_s for span in spans):.0f} s, first at {clock(spans[0].start_s)}. It is never cut, but noise "
-            "reduction may turn it down: --set clean.strength_db=0 leaves it as it is, noise and all."
+            f"Music is heard for {sum(span.duration_s for span in spans):.0f} s, first at {clock(spans[0].start_s)}. It is never cut, and no noise "
+            "is reduced in it. Soft music under talk may be taken for noise: --set clean.strength_db=0 leaves all as it is."
         )
 
 
@@ -104,7 +103,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=11,
+    version=12,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

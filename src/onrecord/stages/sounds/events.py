@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,8 @@ _LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
 it is surely something else."""
 _LONGEST_TUNE_S, _LEAST_MUSIC, _BED_S = 4.0, 0.5, 30.0
 """A telephone plays no longer. What is most like music so close to a longer tune is the same music, under or between words."""
+_REST_S = 4.0
+"""Music falls silent no longer than this and goes on."""
 SURE, _LEAST_SURE = 0.5, 0.05
 _WORTH_TELLING = 0.1
 _NEAR_WORDS_DB, _NEAR_WORDS = (8.0, 15.0), (0.5, 0.25)
@@ -82,6 +85,24 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
         name, kinds["ring"] = "ring", kinds.get("ring", 0.0) + kinds.pop("music")
     evidence = f"{scene.evidence(span)}; {_most_like(kinds)}"
     return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word)
+
+
+def with_music_whole(events: Sequence[Event], scene: Scene) -> list[Event]:
+    """Events in order, in which two pieces of music with nothing but a rest between are one, and what sounds in the rest is of it."""
+    voices = Cover([*scene.talk, *scene.laughs])
+    tunes: list[Event] = []
+    for event in (event for event in events if event.kind is EventKind.MUSIC):
+        last = tunes[-1] if tunes else None
+        rest_s = event.span.start_s - last.span.end_s if last else _REST_S + 1.0
+        if last and rest_s <= _REST_S and not voices.shared_s(Span(last.span.end_s, event.span.start_s)):
+            longer = max(last, event, key=lambda e: e.span.duration_s)
+            span = Span(last.span.start_s, event.span.end_s)
+            tunes[-1] = replace(longer, span=span, evidence=scene.evidence(span))
+        else:
+            tunes.append(event)
+    heard = Cover(tune.span for tune in tunes)
+    others = [e for e in events if e.kind is not EventKind.MUSIC and heard.shared_s(e.span) < e.span.duration_s / 2]
+    return sorted([*tunes, *others], key=lambda e: (e.span, e.kind))
 
 
 def _most_like(kinds: Mapping[str, float]) -> str:
