@@ -362,3 +362,15 @@ def test_a_damaged_file_is_told(bench: Any) -> None:
     data[40_000:44_000] = np.random.default_rng(1).bytes(4_000)
     path.write_bytes(data)
     assert taken_in(bench, path).warnings[0].startswith("scratched.mp3 is damaged")
+
+
+def test_one_wrong_bit_in_a_flac_is_told_and_not_played(bench: Any) -> None:
+    path = bench.root / "scratched.flac"
+    soundfile.write(path, 0.1 * np.random.default_rng(0).standard_normal(6 * 48_000), 48_000)
+    assert taken_in(bench, path).warnings == ()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    path.write_bytes(data)
+    recording = taken_in(bench, path)
+    assert recording.warnings[0].startswith("scratched.flac is damaged")
+    assert 5.8 < recording.duration_s < 6.0

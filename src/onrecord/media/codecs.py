@@ -201,6 +201,10 @@ def _frames(container: Any, stream: Any, on_damage: Callable[[], None]) -> Itera
     """Decoded frames; damaged packets are left out, and reading ends where the file does."""
     import av
 
+    # FLAC carries check sums, and FFmpeg leaves out what fails them without a word: its next frames then have no time
+    is_flac = stream.codec_context.name == "flac"
+    if is_flac:
+        stream.codec_context.options = {"err_detect": "crccheck+explode"}
     packets = container.demux(stream)
     while True:
         try:
@@ -208,7 +212,10 @@ def _frames(container: Any, stream: Any, on_damage: Callable[[], None]) -> Itera
         except (StopIteration, av.error.FFmpegError):
             return
         try:
-            yield from packet.decode()
+            for frame in packet.decode():
+                if is_flac and frame.pts is None:
+                    on_damage()
+                yield frame
         except av.error.FFmpegError:
             on_damage()
 
