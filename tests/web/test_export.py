@@ -135,6 +135,22 @@ def test_it_is_searched_and_plays_from_a_plain_file_server(visit, exported):
 
 
 @pytest.mark.browser
+def test_a_search_that_cannot_read_its_index_says_so(chromium, exported):
+    root, _ = exported
+    with plain_server(root) as address:
+        tab = chromium.new_context().new_page()
+        tab.route("**/search/index/words-*.json", lambda route: route.abort())
+        tab.route("**/search/index/places-*.json", lambda route: route.abort())
+        tab.goto(f"{address}/radio/show/search/?q=ferry")
+        expect(tab.get_by_role("status")).to_contain_text("could not read its index")
+        expect(tab.get_by_role("button", name="More")).to_be_hidden()
+        tab.unroute_all()
+        tab.get_by_role("search").get_by_role("button", name="Search").click()
+        expect(tab.locator(".hit mark").first).to_have_text("ferry")
+        tab.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -124,8 +124,17 @@
     }
 
     get(name) {
-      if (!this.files.has(name)) this.files.set(name, fetch(`${this.folder}${name}`).then((answer) => answer.json()));
+      if (!this.files.has(name)) this.files.set(name, this.fetched(name));
       return this.files.get(name);
+    }
+
+    async fetched(name) {
+      try {
+        return await (await fetch(`${this.folder}${name}`)).json();
+      } catch (error) {
+        this.files.delete(name);
+        throw error;
+      }
     }
 
     async open() {
@@ -401,16 +410,30 @@
       const search = new Search(this.index, fields);
       this.suggest();
       if (search.query.isEmpty) return;
-      await this.index.open();
-      this.root.querySelector(".help").hidden = true;
       this.search = search;
-      this.hits = search.hits();
       this.shown = 0;
       this.more.querySelector("button").addEventListener("click", () => this.show());
       await this.show();
     }
 
     async show() {
+      try {
+        await this.showNext();
+      } catch {
+        this.more.hidden = true;
+        this.say(this.root.dataset.unread);
+      }
+    }
+
+    say(text) {
+      this.said.textContent = text;
+      this.said.hidden = false;
+    }
+
+    async showNext() {
+      if (!this.index.about) await this.index.open();
+      this.root.querySelector(".help").hidden = true;
+      this.hits ??= this.search.hits();
       let left = PAGE_N;
       let isDone = false;
       while (left > 0) {
@@ -425,8 +448,7 @@
       const words = [(isDone ? this.root.dataset.found : this.root.dataset.foundMore).replace("{n}", this.shown)];
       if (common.length) words.push(`${this.root.dataset.common} ${common.join(", ")}`);
       if (missing.length && this.shown) words.push(`${this.root.dataset.missing} ${missing.join(", ")}`);
-      this.said.textContent = words.join(" · ");
-      this.said.hidden = false;
+      this.say(words.join(" · "));
       this.root.draw?.();
     }
 
