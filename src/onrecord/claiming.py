@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.core.across import Link, links
-from onrecord.core.claim import CheckedClaim, ClaimList, Claims, Firmness, HolderKind
+from onrecord.core.claim import CheckedClaim, ClaimList, Claims, Firmness, HolderKind, When
+from onrecord.core.coming import coming
 from onrecord.core.decided import decided_speakers
 from onrecord.core.edit import Decision, Verdict
 from onrecord.core.entities import Said
@@ -57,6 +58,14 @@ def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
         except NotFound:
             continue
     return found
+
+
+def coming_of(found: Sequence[EpisodeClaims]) -> list[tuple[When, EpisodeClaims, CheckedClaim]]:
+    """What was said to come and was not over when the newest episode was recorded, by its day. Rejected claims take no part."""
+    claim_of = {f"{e.episode}/{c.claim.id}": (e, c) for e in found for c in e.claims}
+    now = max((one.order[0] for one in found), default="")
+    told = coming((_said(e, c) for e in found for c in e.claims if c.is_on), now)
+    return [(when, *claim_of[one.key]) for when, one in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,25 @@ def test_what_is_still_open_before_the_next_recording(onrecord: Onrecord, archiv
     assert onrecord("claims", "--show", archive, "--watch", "--json").json == []
 
 
+def test_what_was_said_to_come_and_is_not_over(onrecord: Onrecord, told: Path, archive: Path) -> None:
+    first = EpisodeFolder(told)
+    dates = {"over": "2026-03-02", "this month": "2099-01", "the day itself": "2099-01-01", "later": "2099-06"}
+    said = [
+        claim(at, text, "The owners", HolderKind.ORGANISATION, Firmness.CLAIMED, dates=(When(text, iso),))
+        for at, (text, iso) in enumerate(dates.items(), start=1)
+    ]
+    no, still = (replace(said[-1], id=f"claim-{i}") for i in range(2))
+    said += [replace(no, firmness=Firmness.DENIED), replace(still, is_watch=True)]
+    first.artifacts.save("claims", "2" * 64, Claims(tuple(said)), "claims.1")
+    first.artifacts.keep_key("claims", "2" * 64)
+    found = onrecord("claims", "--show", archive, "--watch", "--json").json
+    assert [one["expected"]["iso"] for one in found if "expected" in one] == ["2099-01", "2099-01-01", "2099-06"]
+    assert [one["text"] for one in found if "answered_by" in one] == ["later"]
+    onrecord("claims", first.path, "--reject", said[1].id)
+    answer = onrecord("claims", "--show", archive, "--watch")
+    assert f"2099-06     {told.name}     0:04" in answer.out and "2 said to come, by their day." in answer.out
+
+
 def test_a_link_that_is_not_there(onrecord: Onrecord, archive: Path) -> None:
     answer = onrecord("claims", "--show", archive, "--links", "--accept", "link-nothing")
     assert answer.code == 4 and "no link 'link-nothing'" in answer.err

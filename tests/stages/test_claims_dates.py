@@ -40,6 +40,8 @@ def _isos(text: str, day: datetime.date = FRIDAY) -> list[str]:
         ("two closures on Monday were a surprise", ["2026-10-12"]), ("the pit shut on Sunday and won't open", ["2026-10-11"]),
         ("it will shut on Sunday", ["2026-10-18"]), ("the final is Sunday", ["2026-10-18"]),
         ("she was held from November to the spring", ["2025-11", "2026-03"]), ("he is free from December", ["2026-12"]),
+        ("the council said it raises the fares on the first of May", ["2027-05-01"]), ("she hosts it on Sunday", ["2026-10-18"]),
+        ("she says the pit shut on Sunday", ["2026-10-11"]), ("he says it on Sunday", ["2026-10-11"]),
         ("it's still December 12th", ["2026-12-12"]), ("shut since July 18th and since Monday", ["2026-07-18", "2026-10-12"]),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from onrecord.claiming import (
     EpisodeClaims,
     archive_claims,
     claims_of,
+    coming_of,
     decide_claim,
     decide_link,
     links_of,
@@ -48,7 +49,11 @@ def claims(
     ] = "",
     text: Annotated[str, typer.Option(help="List only claims with these words.")] = "",
     watch: Annotated[
-        bool, typer.Option("--watch", help="List only what is to be watched for; of the archive, what is still open.")
+        bool,
+        typer.Option(
+            "--watch",
+            help="List only what is to be watched for; of the archive, what is still open and what was said to come.",
+        ),
     ] = False,
     links: Annotated[
         bool, typer.Option("--links", help="List what updates, may contradict or answers an earlier episode's claim.")
@@ -88,7 +93,7 @@ def claims(
         wanted = (holder, firmness, text, watch, unreviewed)
         chosen = [_only(one, [c for c in one.claims if _is_wanted(c, *wanted)]) for one in found]
     if as_json:
-        return print_json([{"episode": e.episode, **claim_record(c, e.name_of)} for e in chosen for c in e.claims])
+        return print_json([_record(e, c) for e in chosen for c in e.claims])
     if as_csv:
         return print("".join(claims_csv(e.claims, e.name_of) for e in chosen), end="")
     _print(out(), chosen, found)
@@ -98,38 +103,40 @@ def claims(
 
 
 def _across(show: ShowFolder, answers: Sequence[tuple[str, str]], is_watch: bool, note: str, as_json: bool) -> None:
-    """The links of the archive, or what is still to be watched with what may have answered it."""
+    """The links of the archive, or what is still to be watched with what may have answered it, and what was said to come."""
     found = archive_claims(show)
     for verdict, id in answers:
         decide_link(show, found, id, Verdict(verdict), note)
     told = [one for one in links_of(show, found) if one.verdict is not Verdict.REJECT]
     if not is_watch:
         return print_json([_link_record(one) for one in told]) if as_json else _print_links(out(), told)
-    answers_of: dict[str, list[CheckedLink]] = {}
-    for one in told:
-        if one.link.kind is LinkKind.ANSWERS:
-            answers_of.setdefault(one.link.earlier, []).append(one)
-    still = [
-        (e, c, answers_of.get(f"{e.episode}/{c.claim.id}", []))
-        for e in found
-        for c in e.claims
-        if c.is_on and c.claim.is_watch
-    ]
-    still = [(e, c, by) for e, c, by in still if not any(one.verdict for one in by)]
+    still, coming = _still_open(found, told), coming_of(found)
     if as_json:
-        return print_json(
-            [
-                {"episode": e.episode, **claim_record(c, e.name_of), "answered_by": [_link_record(one) for one in by]}
-                for e, c, by in still
-            ]
-        )
+        opened = [{**_record(e, c), "answered_by": [_link_record(one) for one in by]} for e, c, by in still]
+        return print_json([*opened, *({**_record(e, c), "expected": asdict(when)} for when, e, c in coming)])
     console = out()
     for e, c, by in still:
         console.print(_side(e.episode, c), soft_wrap=True)
         for one in by:
             console.print(Text(f"    {one.link.id}  may be answered by", style="dim"), soft_wrap=True)
             console.print(Text("    ").append_text(_side(one.episodes[1], one.later)), soft_wrap=True)
-    return console.print(f"{len(still)} open, {sum(bool(by) for _, _, by in still)} of them may have been answered.")
+    console.print(f"{len(still)} open, {sum(bool(by) for _, _, by in still)} of them may have been answered.")
+    for when, e, c in coming:
+        console.print(Text(f"{when.iso:<10}  ", style="bold").append_text(_side(e.episode, c)), soft_wrap=True)
+    return console.print(f"{len(coming)} said to come, by their day.")
+
+
+def _still_open(
+    found: Sequence[EpisodeClaims], told: Sequence[CheckedLink]
+) -> list[tuple[EpisodeClaims, CheckedClaim, list[CheckedLink]]]:
+    """What is to be watched, each with what may have answered it, until a person says that it did or did not."""
+    answers_of: dict[str, list[CheckedLink]] = {}
+    for one in told:
+        if one.link.kind is LinkKind.ANSWERS:
+            answers_of.setdefault(one.link.earlier, []).append(one)
+    watched = [(e, c) for e in found for c in e.claims if c.is_on and c.claim.is_watch]
+    still = [(e, c, answers_of.get(f"{e.episode}/{c.claim.id}", [])) for e, c in watched]
+    return [(e, c, by) for e, c, by in still if not any(one.verdict for one in by)]
 
 
 def _print_links(console: Console, told: Sequence[CheckedLink]) -> None:
@@ -146,6 +153,10 @@ def _side(episode: str, one: CheckedClaim) -> Text:
     claim = one.claim
     line = Text(f"{episode}  {clock(claim.span.start_s):>7}  {claim.id}  ")
     return line.append(claim.holder.name, style="bold").append(f", {claim.firmness}: {claim.text}")
+
+
+def _record(episode: EpisodeClaims, one: CheckedClaim) -> dict[str, object]:
+    return {"episode": episode.episode, **claim_record(one, episode.name_of)}
 
 
 def _link_record(one: CheckedLink) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from onrecord.annotate import annotate
 from onrecord.core.episode import PublishedClaim
 
 TEXTS = Path(__file__).parents[2] / "core" / "across"
-DAYS = {1: "2026-03-02", 2: "2026-03-09", 3: "2026-03-16"}
+DAYS = {1: "2027-03-02", 2: "2027-03-09", 3: "2027-03-16"}
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,12 @@ def test_an_answered_item_is_watched_no_more(forum, pages):
     producer.act(f"/moderation/record/{link}", act="reject")
     page = producer.get("/moderation/record/").text
     assert fares in page.partition("Still to be watched")[2] and "May have been answered by" not in page
+
+
+def test_what_was_said_to_come_stands_on_the_desk_by_its_day(forum, pages):
+    desk = forum.keeper("producer").get("/moderation/record/").text
+    listed = desk.partition("Said to come")[2].partition("Published")[0]
+    assert re.findall(r'<time datetime="([^"]+)"', listed) == ["2027-05-01", "2027-06", "2027-06"]
 
 
 def test_a_show_without_claims_has_no_record(sqlite_forum):

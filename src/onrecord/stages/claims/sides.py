@@ -51,6 +51,11 @@ _PAIRED = {
     "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
     "step": frozenset(("down", "back", "aside")), "face": frozenset(("trial", "sentencing")),
 }  # fmt: skip
+_NOT_ARRANGED = frozenset(
+    "is was has does says tells thinks believes knows wants means claims argues suggests looks seems appears feels sounds needs remains stands "
+    "gets keeps likes calls always sometimes".split()
+)
+"""What is told of now or of any time after "he", "she" or "it"; other verbs there are arranged: "it raises the fares on the first of May"."""
 _STATES = frozenset("out back due open closed published released held launched unveiled sentenced sworn".split())
 """After "is" and "are" these are arranged: "is out on Friday"."""
 _ADVERBS = frozenset("not still now also all both only just already back".split())
@@ -117,7 +122,7 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
 
 def _nearest(told: Sequence[Side | None], places: range, said: Sequence[str], edge: int) -> int | None:
     for place in places:
-        is_far = abs(place - edge) > _ARRANGED_BEFORE and _stem(said[place]) in _ARRANGED
+        is_far = abs(place - edge) > _ARRANGED_BEFORE and _is_arranged(said, place)
         if told[place] is not None and not is_far:
             return place
     return None
@@ -211,6 +216,8 @@ def _is_arranged(said: Sequence[str], at: int) -> bool:
         return True
     if word == "planning":
         return is_after_be
+    if before in ("he", "she", "it") and word.endswith("s") and word not in _NOT_ARRANGED:
+        return True
     stem = _stem(word)
     if not stem or (stem in _PAIRED and said[at + 1 : at + 2] and said[at + 1] not in _PAIRED[stem]):
         return False

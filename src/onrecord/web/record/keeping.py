@@ -7,9 +7,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from onrecord.core import across
+from onrecord.core.claim import When
+from onrecord.core.coming import coming as core_coming
 from onrecord.core.entities import Entity as CoreEntity
 from onrecord.core.entities import entities
 from onrecord.core.episode import PublishedClaim
@@ -60,6 +62,14 @@ def links_in(state: str) -> QuerySet[Link]:
     return Link.objects.filter(state=state).select_related(
         "earlier__episode__enclosure", "later__episode__enclosure", "earlier__episode__show", "later__episode__show"
     )
+
+
+def coming() -> list[tuple[When, Claim]]:
+    """What was said to come and was not over when the newest episode was recorded, by its day."""
+    dated = Claim.objects.exclude(dates=[]).select_related("episode__enclosure")
+    row_of = {str(row.pk): row for row in dated}
+    now = Episode.objects.aggregate(newest=Max("date"))["newest"] or ""
+    return [(when, row_of[one.key]) for when, one in core_coming((row.as_said() for row in row_of.values()), now)]
 
 
 def public_links(claims: Q) -> QuerySet[Link]:

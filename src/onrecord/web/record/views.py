@@ -15,7 +15,7 @@ from onrecord.core.across import LinkKind
 from onrecord.formats.claims import claims_ld
 from onrecord.formats.transcript_md import escaped
 from onrecord.web.desk.access import for_producers
-from onrecord.web.record.keeping import decide, links_in, public_links
+from onrecord.web.record.keeping import coming, decide, links_in, public_links
 from onrecord.web.record.models import PROPOSED, PUBLIC, REJECTED, Claim, Entity, Link
 from onrecord.web.record.shown import pairs, side
 from onrecord.web.shows.frame import as_script_json, base_of, frame, kept, the_show, ui_language
@@ -102,6 +102,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             (side(claim, language), [side(link.later, language) for link in may_answer.get(claim.pk, [])])
             for claim in watched.order_by("-episode__date", "position")[:_SHOWN_N]
         ],
+        "coming": [(when, side(claim, language)) for when, claim in coming()[:_SHOWN_N]],
         "ui_language": language,
     }
     response = render(request, "record/desk.html", context)
