@@ -161,3 +161,26 @@ def test_music_is_no_noise_to_take_away(bench: Any) -> None:
     sound[20 * RATE_HZ : 30 * RATE_HZ] += 0.05 * np.random.default_rng(2).standard_normal(10 * RATE_HZ)
     assert cleaned(bench, sound)[0].reduced_db > 10.0
     assert cleaned(bench, sound, music=(Span(20.0, 65.0),))[0].reduced_db == 0.0
+
+
+def level_db(samples: Any, hz: float) -> float:
+    """How loud one tone is in ten seconds of a sound."""
+    part = samples[20 * RATE_HZ : 30 * RATE_HZ]
+    wave = np.exp(2j * np.pi * hz * np.arange(len(part)) / RATE_HZ)
+    return float(20 * np.log10(np.abs(part @ wave) / len(part)))
+
+
+def test_rumble_goes_from_all_microphones_where_it_hides_the_room_and_is_no_noise(bench: Any) -> None:
+    bench.denoiser = Halver()
+    deep = 0.02 * np.sin(2 * np.pi * 30 * np.arange(80 * RATE_HZ) / RATE_HZ)
+    tone = 0.001 * np.sin(2 * np.pi * 100 * np.arange(80 * RATE_HZ) / RATE_HZ)
+    rumbling, calm = talk(0.0005) + deep + tone, talk(0.0005) + tone
+    one, other = cleaned(bench, rumbling, calm)
+    for track, sound in ((one, rumbling), (other, calm)):
+        after = bench.blobs.open(track.blob).read(0, 80 * RATE_HZ)[:, 0]
+        assert "rumble under 60 Hz is taken away" in track.why
+        assert level_db(after, 100) == pytest.approx(level_db(sound, 100), abs=0.2)
+    assert level_db(bench.blobs.open(one.blob).read(0, 80 * RATE_HZ)[:, 0], 30) < level_db(rumbling, 30) - 30
+    assert (one.reduced_db, other.reduced_db) == (0.0, 0.0)
+    assert [t.why[:10] for t in cleaned(bench, calm, calm)] == ["left alone"] * 2
+    assert cleaned(bench, rumbling, remove_rumble=False)[0].reduced_db > 5.0

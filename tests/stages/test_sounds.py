@@ -73,6 +73,20 @@ def test_a_cough_and_laughter_are_heard_where_they_are_and_as_what_they_are(benc
     assert found.speech == TALK
 
 
+class Deaf(ByCrossings):
+    """Hears the room alone, and is certain of it."""
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        return Tags(np.eye(len(self.classes), dtype=np.float32)[np.zeros(len(found.kinds), int)], found.voiced)
+
+
+def test_what_the_tagger_hears_nothing_in_is_no_sound(bench: Any) -> None:
+    bench.sound_tagger = Deaf()
+    given = {"ingest": bench.recording(recording((5.0, cough(0.4)))), "listen": Listening(TALK, -66.0, 0.05, ())}
+    assert sounds(given, SoundsSettings.model_validate({}), bench).events == ()
+
+
 def test_nothing_is_heard_in_a_quiet_room(bench: Any) -> None:
     assert heard(bench, recording()).events == ()
 

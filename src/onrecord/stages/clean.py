@@ -18,15 +18,18 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, union
 from onrecord.signal.decibel import db_of, gain_of
 from onrecord.signal.hum import HumFinder, without_hum
+from onrecord.signal.rumble import RumbleMeter, without_rumble
 
 _BLOCK_S = 60.0
-_RUN_UP_S = 3.0
+_RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
 _SPEECH_DBFS = -23.0
 _MEASURED_S = 30
 _WORTH_IT_DB = 3.0
 _ALWAYS, _OFTEN, _OFTEN_BY_DB = 25, 60, 5.0
 """The noise is as loud as a quarter of the moments without speech at the most, or 5 dB under what six in ten do not exceed where that
 is more: a fan that runs half the time is a noise, the coughs between the words are none."""
+_RUMBLE_DB = 3.0
+"""Rumble that lifts the room's floor so far is worth taking away."""
 _SAID_OVER_S, _FADE_S = 12.0, 0.8
 """Between two pieces of music no farther apart the music goes on under what is said; so long the reduction takes to begin and end
 beside music."""
@@ -48,16 +51,21 @@ class CleanSettings(Settings):
         description="How far speech is to stand above the noise, in dB: only what is missing is taken away.",
     )
     remove_hum: bool = Field(True, description="Notch out mains hum where it stands.")
+    remove_rumble: bool = Field(
+        True, description="Take away what lies below voices, under 60 Hz, where a recording rumbles."
+    )
 
 
 def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
-    """Every track on its own, down to the same distance between voice and noise, in blocks of a minute with a run-up, so that
+    """Every track on its own, down to the same distance between voice and noise, in blocks of a minute with a run-up and a run-out, so that
     each block comes out the same in any order. Noise reduction takes music for noise, so none is done there.
     """
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
     music = _music(inputs["sounds"])
-    heard = [_heard(recording.tracks[at], listening, music, settings, tools) for at in heard_in(recording.tracks)]
+    tracks = [recording.tracks[at] for at in heard_in(recording.tracks)]
+    lows = _lows(tracks, settings, tools)
+    heard = [_heard(track, low, listening, music, tools) for track, low in zip(tracks, lows, strict=True)]
     # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
     in_reach_db = [one.ratio_db + settings.strength_db for one in heard]
     wanted_db = min([settings.only_below_db, *in_reach_db])
@@ -69,11 +77,26 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
 
 
 @dataclass(frozen=True, slots=True)
+class _Low:
+    """What is to go from under the voices of a track."""
+
+    hum: tuple[float, ...]
+    has_rumble: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.hum) or self.has_rumble
+
+    def taken_from(self, samples: Samples, rate_hz: int) -> Samples:
+        steady = without_hum(samples, rate_hz, self.hum)
+        return without_rumble(steady, rate_hz) if self.has_rumble else steady
+
+
+@dataclass(frozen=True, slots=True)
 class _Heard:
-    """A track with its hum's lines, how loud its speech is and how far that stands above the noise."""
+    """A track with what goes from under its voices, how loud its speech is and how far that stands above the noise."""
 
     track: Track
-    hum: tuple[float, ...]
+    low: _Low
     speech_db: float
     ratio_db: float
 
@@ -83,38 +106,39 @@ def _music(sounds: Sounds) -> list[Span]:
     return union((e.span for e in sounds.events if e.kind is EventKind.MUSIC), join_gaps_s=_SAID_OVER_S)
 
 
-def _heard(track: Track, listening: Listening, music: Sequence[Span], settings: CleanSettings, tools: Tools) -> _Heard:
-    hum = _hum(track, tools) if settings.remove_hum else ()
-    speech_db, noise_db = _measured(track, hum, listening, music, tools)
-    return _Heard(track, hum, speech_db, speech_db - noise_db)
+def _heard(track: Track, low: _Low, listening: Listening, music: Sequence[Span], tools: Tools) -> _Heard:
+    speech_db, noise_db = _measured(track, low, listening, music, tools)
+    return _Heard(track, low, speech_db, speech_db - noise_db)
 
 
 def _cleaned(
     heard: _Heard, wanted_db: float, music: Sequence[Span], tools: Tools, begun: float, share: float
 ) -> CleanTrack:
-    track, hum = heard.track, heard.hum
+    track, low = heard.track, heard.low
     missing_db = round(wanted_db - heard.ratio_db, 1)
     limit_db = missing_db if missing_db >= _WORTH_IT_DB else 0.0
     why = f"speech stands {heard.ratio_db:.0f} dB above the noise" + (
         f", {limit_db:.0f} dB are taken away" if limit_db else ""
     )
     why += f", but not from {sum(span.duration_s for span in music):.0f} s of music" if limit_db and music else ""
-    why += f"; hum at {', '.join(f'{hz:.0f}' for hz in hum)} Hz is notched out" if hum else ""
-    if not limit_db and not hum:
+    why += f"; hum at {', '.join(f'{hz:.0f}' for hz in low.hum)} Hz is notched out" if low.hum else ""
+    why += "; rumble under 60 Hz is taken away" if low.has_rumble else ""
+    if not limit_db and not low:
         return _left_alone(track, why)
     sound = tools.blobs.open(track.blob)
     writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
     gain = float(np.clip(gain_of(_SPEECH_DBFS - heard.speech_db), 0.1, 30.0))
-    block_n, run_up_n = round(_BLOCK_S * track.rate_hz), round(_RUN_UP_S * track.rate_hz)
+    block_n, run_up_n, run_out_n = (round(s * track.rate_hz) for s in (_BLOCK_S, _RUN_UP_S, _RUN_OUT_S))
     denoiser = tools.denoiser if limit_db else None
 
     def block_at(at_n: int) -> Samples:
-        lead_n = min(at_n, run_up_n)
-        block = sound.read(at_n - lead_n, lead_n + min(block_n, track.frames_n - at_n))
-        block = without_hum(block, track.rate_hz, hum)
-        denoised = _denoised(block, denoiser, limit_db, gain)
+        lead_n, own_n = min(at_n, run_up_n), min(block_n, track.frames_n - at_n)
+        block = sound.read(at_n - lead_n, lead_n + min(own_n + run_out_n, track.frames_n - at_n))
+        voices = _denoised(low.taken_from(block, track.rate_hz), denoiser, limit_db, gain)
         is_music = _within(music, track.offset_s + (at_n - lead_n) / track.rate_hz, len(block), track.rate_hz)
-        return (denoised + is_music * (block - denoised))[lead_n:]
+        if is_music.any():
+            voices += is_music * (without_hum(block, track.rate_hz, low.hum) - voices)
+        return voices[lead_n : lead_n + own_n]
 
     starts = list(range(0, track.frames_n, block_n))
     workers_n = max(1, tools.workers_n - 1)
@@ -124,7 +148,7 @@ def _cleaned(
                 writer.write(block)
             tools.progress(begun + share * min(1.0, (first + workers_n) / len(starts)))
     sound.close()
-    return CleanTrack(track.id, writer.close(), track.headroom_db, hum, limit_db, why)
+    return CleanTrack(track.id, writer.close(), track.headroom_db, low.hum, limit_db, why)
 
 
 def _left_alone(track: Track, why: str) -> CleanTrack:
@@ -150,26 +174,37 @@ def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) 
     return np.interp(times_s, edges, [0.0, 1.0, 1.0, 0.0] * len(spans)).astype(np.float32)[:, None]
 
 
-def _hum(track: Track, tools: Tools) -> tuple[float, ...]:
-    """The lines of mains hum, from the 16 kHz twin."""
+def _lows(tracks: Sequence[Track], settings: CleanSettings, tools: Tools) -> list[_Low]:
+    """The lines of mains hum, and whether it rumbles. Rumble goes from all microphones or from none: what turns the phase of one
+    would thin out what others hear too.
+    """
+    measured = [_low_sounds(track, tools) for track in tracks]
+    has_rumble = settings.remove_rumble and any(lifts_db > _RUMBLE_DB for _, lifts_db in measured)
+    return [_Low(hum if settings.remove_hum else (), has_rumble) for hum, _ in measured]
+
+
+def _low_sounds(track: Track, tools: Tools) -> tuple[tuple[float, ...], float]:
+    """The lines of hum, and how far rumble lifts the room's floor, from the 16 kHz twin."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
-    finder = HumFinder(sound.rate_hz)
+    hum, rumble = HumFinder(sound.rate_hz), RumbleMeter(sound.rate_hz)
     for at_n in range(0, sound.frames_n, _MEASURED_S * sound.rate_hz):
-        finder.push(sound.read(at_n, min(_MEASURED_S * sound.rate_hz, sound.frames_n - at_n))[:, 0])
+        block = sound.read(at_n, min(_MEASURED_S * sound.rate_hz, sound.frames_n - at_n))
+        hum.push(block[:, 0])
+        rumble.push(block)
     sound.close()
-    return finder.lines()
+    return hum.lines(), rumble.lifts_db
 
 
 def _measured(
-    track: Track, hum: tuple[float, ...], listening: Listening, music: Sequence[Span], tools: Tools
+    track: Track, low: _Low, listening: Listening, music: Sequence[Span], tools: Tools
 ) -> tuple[float, float]:
-    """Speech level and noise level in dBFS of the working copy without its hum, from the 16 kHz twin, music left out."""
+    """Speech level and noise level in dBFS of the working copy without what is low, from the 16 kHz twin, music left out."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
     levels = []
     for at_n in range(0, sound.frames_n, _MEASURED_S * sound.rate_hz):
         lead_n = min(at_n, 2 * sound.rate_hz)
         block = sound.read(at_n - lead_n, lead_n + min(_MEASURED_S * sound.rate_hz, sound.frames_n - at_n))
-        mono = without_hum(block, sound.rate_hz, hum)[lead_n:, 0]
+        mono = low.taken_from(block, sound.rate_hz)[lead_n:, 0]
         step_n = sound.rate_hz // 50
         whole = mono[: len(mono) // step_n * step_n].reshape(-1, step_n)
         levels.append(whole.std(axis=1, dtype=np.float64))  # what a recorder adds to every sample is no noise
@@ -196,7 +231,7 @@ def _steps_within(spans: Sequence[Span], track: Track, steps_n: int) -> NDArray[
 
 STAGE = Stage(
     name="clean",
-    version=6,
+    version=7,
     says="Reducing noise",
     needs=("ingest", "listen", "sounds"),
     settings=CleanSettings,

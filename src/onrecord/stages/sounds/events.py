@@ -68,7 +68,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
     voice = whole["speech"] + whole["laugh"]
     if likely.get("music", 0.0) > _LEAST_MUSIC and span.duration_s > _LONGEST_TUNE_S:
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
-    if voice > max(0.5, other):
+    if voice > max(0.5, other) or not other:
         return None
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
