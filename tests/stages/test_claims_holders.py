@@ -30,6 +30,22 @@ def test_whom_a_sentence_begins_with_its_pronoun_takes_up(found: Find, talk: str
 
 
 @pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("Dr. Ines Faulk said the pump failed. Dr. Faulk said the valve was closed.", "Dr. Ines Faulk"),
+        ("Mayor Odile Brandt said the bridge is open. Mayor Brandt said the port lost 40 million euros.", "Mayor Odile Brandt"),
+        ("Prime Minister Odile Brandt said the bridge is open. Prime Minister Brandt said the port lost 40 million euros.", "Prime Minister Odile Brandt"),
+        ("Ida Ashe said the bill died. Senator Ashe said the vote was rigged.", "Senator Ashe"),
+        ("Judge Ida Ashe said the bill died. Senator Ashe said the vote was rigged.", "Senator Ashe"),
+        ("Archaeologist Keira Mossop said the dig is over. Keira Mossop said the find is old.", "Keira Mossop"),
+        ("New South Vale said the ferry sank. South Vale said the ferry is fine.", "South Vale"),
+    ],
+)  # fmt: skip
+def test_a_last_name_with_its_titles_is_who_was_named_in_full_with_them(found: Find, talk: str, name: str) -> None:
+    assert found(talk)[-1].holder.name == name
+
+
+@pytest.mark.parametrize(
     ("talk", "name", "text"),
     [
         ("The mayor said no. Satellite imagery shows that the two bridges were hit.", "Satellite imagery", "the two bridges were hit"),

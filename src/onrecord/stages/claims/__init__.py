@@ -268,7 +268,7 @@ def _surest(found: Sequence[Claim], most_n: int) -> tuple[Claim, ...]:
 
 STAGE = Stage(
     name="claims",
-    version=17,
+    version=18,
     says="Finding the claims",
     needs=("transcribe", "speakers", "names", "stories"),
     settings=ClaimsSettings,

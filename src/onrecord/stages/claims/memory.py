@@ -5,12 +5,14 @@ Nothing is guessed silently: a pronoun that nothing fits stays as it was said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims.mentions import (
     ORGANISATIONS,
+    PEOPLE,
     Mention,
     as_person,
     first_name,
@@ -24,6 +26,7 @@ from onrecord.stages.claims.tree import fronted, is_noun
 
 _BACK_N = 8
 """How many sentences back a pronoun may look."""
+_TITLES = PEOPLE | frozenset("dr prof mr mrs ms sir prime vice".split())
 _WEAK, _WEAK_BACK_N = 0.9, 2
 """What hardly fits it must be near."""
 
@@ -157,13 +160,21 @@ class Memory:
         return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)
 
     def full(self, text: str, head: str, is_name: bool) -> Mention | None:
-        """The fuller form of a short one: "Faulk" -> "Doctor Ines Faulk", "the audit" -> "a leaked audit"."""
+        """The fuller form of a short one: "Faulk", "Dr. Faulk" -> "Dr. Ines Faulk", "the audit" -> "a leaked audit"."""
         words = text.split()
         is_name = is_name or (len(words) == 1 and folded(text) in self.known)
         kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
-        if kept is None or len(words) > (1 if is_name else 2) or folded(kept.text) == folded(text):
+        if kept is None or folded(kept.text) == folded(text):
+            return None
+        if len(words) > (1 if is_name else 2) and not (is_name and _has_titles_of(words[:-1], kept)):
             return None
         is_of_another_story = not kept.is_name and kept.at < self.floor
         if not is_name and (words[0].casefold() not in ("the", "that", "this") or is_of_another_story):
             return None
         return kept
+
+
+def _has_titles_of(titles: Sequence[str], fuller: Mention) -> bool:
+    """Whether a last name's titles are a person's own, who is known with a first name: "Senator Ashe" is Senator Tom Ashe, no Ida Ashe."""
+    said, own = {folded(w) for w in titles}, {folded(w) for w in fuller.text.split()[:-1]}
+    return fuller.kind == "person" and said <= own & _TITLES and bool(own - _TITLES)
