@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from onrecord.core.ports import Tags
-from onrecord.core.recording import EventKind, Listening, Sounds
+from onrecord.core.recording import Event, EventKind, Listening, Sounds
 from onrecord.core.time import Span, covered_s, union
 from onrecord.stages.sounds import SoundsSettings, sounds
+from onrecord.stages.sounds.events import with_music_whole
 
 RATE_HZ = 16_000
 TALK = (Span(1.0, 4.0), Span(6.0, 9.0), Span(12.0, 15.0))
@@ -352,6 +354,13 @@ def test_music_goes_on_through_its_rests_and_ends_where_somebody_talks(bench: An
         (EventKind.MUSIC, pytest.approx(8.5, abs=0.1)),
         (EventKind.MUSIC, pytest.approx(4.0, abs=0.1)),
     ]
+
+
+def test_music_that_begins_while_other_music_dies_away_is_one() -> None:
+    scene: Any = SimpleNamespace(talk=[], laughs=[], evidence=lambda span: f"{span.duration_s:g} s")
+    spans = [Span(0.0, 6.0), Span(5.5, 12.0), Span(5.7, 9.0)]
+    (one,) = with_music_whole([Event(span, EventKind.MUSIC, 0.8, "sounds") for span in spans], scene)
+    assert (one.span, one.evidence) == (Span(0.0, 12.0), "12 s")
 
 
 def test_a_kind_is_told_by_its_share_of_all_noises_with_music_as_the_ring_that_it_was_taken_for(bench: Any) -> None:

@@ -58,8 +58,7 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
     found += [
         Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
     ]
-    ordered = sorted(found, key=lambda e: (e.span, e.kind))
-    events = [replace(e, span=_within(e.span, recording.duration_s)) for e in with_music_whole(ordered, scene)]
+    events = [replace(e, span=_within(e.span, recording.duration_s)) for e in with_music_whole(found, scene)]
     speech = [_within(span, recording.duration_s) for span in _speech(listening.speech, scene.talk, events)]
     _tell_of_music(events, tools)
     tools.progress(1.0)

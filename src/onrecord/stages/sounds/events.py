@@ -88,21 +88,26 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
 
 
 def with_music_whole(events: Sequence[Event], scene: Scene) -> list[Event]:
-    """Events in order, in which two pieces of music with nothing but a rest between are one, and what sounds in the rest is of it."""
+    """The events in order. Two pieces of music with nothing but a rest between are one, and what sounds in the rest is of it."""
     voices = Cover([*scene.talk, *scene.laughs])
     tunes: list[Event] = []
-    for event in (event for event in events if event.kind is EventKind.MUSIC):
+    for event in sorted((e for e in events if e.kind is EventKind.MUSIC), key=lambda e: e.span):
         last = tunes[-1] if tunes else None
-        rest_s = event.span.start_s - last.span.end_s if last else _REST_S + 1.0
-        if last and rest_s <= _REST_S and not voices.shared_s(Span(last.span.end_s, event.span.start_s)):
+        if last and _is_one_tune(last.span, event.span, voices):
             longer = max(last, event, key=lambda e: e.span.duration_s)
-            span = Span(last.span.start_s, event.span.end_s)
+            span = Span(last.span.start_s, max(last.span.end_s, event.span.end_s))
             tunes[-1] = replace(longer, span=span, evidence=scene.evidence(span))
         else:
             tunes.append(event)
     heard = Cover(tune.span for tune in tunes)
     others = [e for e in events if e.kind is not EventKind.MUSIC and heard.shared_s(e.span) < e.span.duration_s / 2]
     return sorted([*tunes, *others], key=lambda e: (e.span, e.kind))
+
+
+def _is_one_tune(one: Span, two: Span, voices: Cover) -> bool:
+    """Whether there is but a rest between two pieces of music; one may begin while the other dies away."""
+    rest = Span(min(one.end_s, two.start_s), two.start_s)
+    return rest.duration_s <= _REST_S and not voices.shared_s(rest)
 
 
 def _most_like(kinds: Mapping[str, float]) -> str:
