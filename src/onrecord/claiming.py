@@ -49,6 +49,11 @@ def claims_of(folder: EpisodeFolder) -> EpisodeClaims:
     )  # fmt: skip
 
 
+def key_of(episode: EpisodeClaims, one: CheckedClaim) -> str:
+    """What a claim is called among those of all episodes."""
+    return f"{episode.episode}/{one.claim.id}"
+
+
 def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
     """The claims of every episode of the show that was produced, in the order of their numbers."""
     found = []
@@ -62,7 +67,7 @@ def archive_claims(show: ShowFolder) -> list[EpisodeClaims]:
 
 def coming_of(found: Sequence[EpisodeClaims]) -> list[tuple[When, EpisodeClaims, CheckedClaim]]:
     """What was said to come and was not over when the newest episode was recorded, by its day. Rejected claims take no part."""
-    claim_of = {f"{e.episode}/{c.claim.id}": (e, c) for e in found for c in e.claims}
+    claim_of = {key_of(e, c): (e, c) for e in found for c in e.claims}
     now = max((one.order[0] for one in found), default="")
     told = coming((_said(e, c) for e in found for c in e.claims if c.is_on), now)
     return [(when, *claim_of[one.key]) for when, one in told]
@@ -84,7 +89,7 @@ class CheckedLink:
 
 def links_of(show: ShowFolder, found: Sequence[EpisodeClaims]) -> list[CheckedLink]:
     """What the claims of the archive have to do with those of earlier episodes. Rejected claims take no part."""
-    claim_of = {f"{e.episode}/{c.claim.id}": c for e in found for c in e.claims}
+    claim_of = {key_of(e, c): c for e in found for c in e.claims}
     said_of = {
         d.subject_id: d.verdict
         for e in found
@@ -110,7 +115,7 @@ def _said(episode: EpisodeClaims, one: CheckedClaim) -> Said:
     is_own = claim.holder.kind is HolderKind.SPEAKER and not one.decision
     holder = (is_own and episode.name_of.get(claim.relayed_by or "")) or claim.holder.name
     return Said(
-        f"{episode.episode}/{claim.id}", episode.order, claim.text, holder, str(claim.holder.kind), str(claim.firmness),
+        key_of(episode, one), episode.order, claim.text, holder, str(claim.holder.kind), str(claim.firmness),
         claim.is_negated, claim.is_watch, claim.quantities, claim.dates, claim.names,
     )  # fmt: skip
 

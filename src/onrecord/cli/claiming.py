@@ -18,6 +18,7 @@ from onrecord.claiming import (
     coming_of,
     decide_claim,
     decide_link,
+    key_of,
     links_of,
 )
 from onrecord.cli.arguments import AsJson, Show, out, print_json
@@ -27,9 +28,17 @@ from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings
 from onrecord.core.time import clock
 from onrecord.formats.claims import claim_record, claims_csv, state
-from onrecord.store.folders import ShowFolder
+from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="It stands as it is. May be repeated.")]
+
+Watch = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help="List only what is to be watched for; of the archive, what is still open and what was said to come.",
+    ),
+]
 
 
 def claims(
@@ -48,13 +57,7 @@ def claims(
         str, typer.Option(help=f"For --edit: how firm. Else: list only these: {', '.join(Firmness)}.")
     ] = "",
     text: Annotated[str, typer.Option(help="List only claims with these words.")] = "",
-    watch: Annotated[
-        bool,
-        typer.Option(
-            "--watch",
-            help="List only what is to be watched for; of the archive, what is still open and what was said to come.",
-        ),
-    ] = False,
+    watch: Watch = False,
     links: Annotated[
         bool, typer.Option("--links", help="List what updates, may contradict or answers an earlier episode's claim.")
     ] = False,
@@ -83,9 +86,7 @@ def claims(
         found = archive_claims(studio.show_at(show))
     else:
         _, folder = studio.episode_at(episode, show)
-        given: list[tuple[Verdict, str, dict[str, str]]] = [(Verdict(verdict), id, {}) for verdict, id in answers]
-        given += [(Verdict.ADJUST, edit, {"holder": holder, "firmness": firmness})] if edit else []
-        changed = [decide_claim(folder, id, verdict, **value, note=note).claim.id for verdict, id, value in given]
+        changed = _decided(folder, answers, edit, {"holder": holder, "firmness": firmness}, note)
         found = [claims_of(folder)]
     if changed:
         chosen = [_only(found[0], [one for one in found[0].claims if one.claim.id in changed])]
@@ -100,6 +101,15 @@ def claims(
     if changed:
         out().print(Text(f"Read it: onrecord produce {folder.as_argument}"), soft_wrap=True)
     return None
+
+
+def _decided(
+    folder: EpisodeFolder, answers: Sequence[tuple[str, str]], edit: str, right: dict[str, str], note: str
+) -> list[str]:
+    """Writes down what the person says of the episode's claims; which they are."""
+    given: list[tuple[Verdict, str, dict[str, str]]] = [(Verdict(verdict), id, {}) for verdict, id in answers]
+    given += [(Verdict.ADJUST, edit, right)] if edit else []
+    return [decide_claim(folder, id, verdict, **value, note=note).claim.id for verdict, id, value in given]
 
 
 def _across(show: ShowFolder, answers: Sequence[tuple[str, str]], is_watch: bool, note: str, as_json: bool) -> None:
@@ -135,7 +145,7 @@ def _still_open(
         if one.link.kind is LinkKind.ANSWERS:
             answers_of.setdefault(one.link.earlier, []).append(one)
     watched = [(e, c) for e in found for c in e.claims if c.is_on and c.claim.is_watch]
-    still = [(e, c, answers_of.get(f"{e.episode}/{c.claim.id}", [])) for e, c in watched]
+    still = [(e, c, answers_of.get(key_of(e, c), [])) for e, c in watched]
     return [(e, c, by) for e, c, by in still if not any(one.verdict for one in by)]
 
 

@@ -167,17 +167,19 @@ def _denoised(block: Samples, denoiser: Denoiser | None, limit_db: float, gain: 
 
 def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) -> Samples:
     """For each frame from `start_s` on whether it lies within a span, shape (frames, 1): 1 within, and rising to it beside."""
-    edges = [edge for s in spans for edge in (s.start_s - _FADE_S, s.start_s, s.end_s, s.end_s + _FADE_S)]
     if not any(start_s < s.end_s + _FADE_S and s.start_s - _FADE_S < start_s + frames_n / rate_hz for s in spans):
         return np.zeros((frames_n, 1), np.float32)
+    edges = [edge for s in spans for edge in (s.start_s - _FADE_S, s.start_s, s.end_s, s.end_s + _FADE_S)]
     times_s = start_s + np.arange(frames_n) / rate_hz
     return np.interp(times_s, edges, [0.0, 1.0, 1.0, 0.0] * len(spans)).astype(np.float32)[:, None]
 
 
 def _lows(tracks: Sequence[Track], settings: CleanSettings, tools: Tools) -> list[_Low]:
-    """The lines of mains hum, and whether it rumbles. Rumble goes from all microphones or from none: what turns the phase of one
-    would thin out what others hear too.
+    """The lines of mains hum, and whether it rumbles. Rumble goes from all microphones or from none: else the room changes with
+    whoever has the word.
     """
+    if not (settings.remove_hum or settings.remove_rumble):
+        return [_Low((), False)] * len(tracks)
     measured = [_low_sounds(track, tools) for track in tracks]
     has_rumble = settings.remove_rumble and any(lifts_db > _RUMBLE_DB for _, lifts_db in measured)
     return [_Low(hum if settings.remove_hum else (), has_rumble) for hum, _ in measured]

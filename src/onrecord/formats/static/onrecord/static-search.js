@@ -138,6 +138,7 @@
     }
 
     async open() {
+      if (this.about) return;
       const about = await this.get("index.json");
       let first = about.heads_n;
       for (const episode of about.episodes) {
@@ -431,7 +432,7 @@
     }
 
     async showNext() {
-      if (!this.index.about) await this.index.open();
+      await this.index.open();
       this.root.querySelector(".help").hidden = true;
       this.hits ??= this.search.hits();
       let left = PAGE_N;
@@ -497,7 +498,7 @@
         const typed = input.value;
         const [, before, start] = /^(.*?)(\S*)$/su.exec(typed);
         if (fold(start).length < 2) return;
-        if (!this.index.about) await this.index.open();
+        await this.index.open();
         const rows = await this.index.rows("words", fold(start), true);
         if (input.value !== typed) return;
         const best = rows.filter((row) => row[1][1] > 0).sort((a, b) => b[1][1] - a[1][1]).slice(0, 8);
