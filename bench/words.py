@@ -6,7 +6,7 @@
 time that each takes; the processor's own time, beside that of the batched pipeline, also holds where others use the
 machine. `names`: the uncommon words of the same texts, as a glossary among as many names that are not said,
 and how many of their mentions are right. `speakers`: diarisation error (collar 0.25 s, overlap counted), the number of
-voices and the words that went to the right person on `studio-dev/`; also on conversations put together from the clips.
+voices and the words that went to the right person on `studio-dev/` and on conversations put together from the clips.
 All with the base model, int8, beam 5, word times; faster-whisper has both cores, onrecord a block on each.
 """
 
@@ -334,23 +334,21 @@ def told_apart(sets: Sequence[Said], more: Iterator[Said]) -> None:
     counts: list[bool] = []
     heard_before: list[tuple[Said, Listening]] = []
     for said in [s for s in sets if re.fullmatch(r"d\d+", s.name)] + list(more):
-        listening, is_studio = listened(said), re.fullmatch(r"d\d+", said.name) is not None
+        listening = listened(said)
         began = time.monotonic()
         voices = engines.voice_finder.find(said, listening.speech, None, lambda done: None)
         took_s = time.monotonic() - began
         people = len({who for who, _, _ in said.spans})
         counts.append(voices.voices_n == people)
         heard_before.append((said, listening))
-        share = ""
-        if is_studio:
-            recording = Recording((), round(said.duration_s, 3), "b", -20.0, -3.0, 5.0, ())
-            inputs = {"ingest": recording, "listen": listening}
-            settings = TranscribeSettings(language="en")
-            heard = transcribe(inputs, settings, Tools(said, engines.recogniser))  # type: ignore[arg-type]
-            share = f"{100 * words_to_the_right_person(said, heard.words, voices):.1f}"
+        recording = Recording((), round(said.duration_s, 3), "b", -20.0, -3.0, 5.0, ())
+        inputs = {"ingest": recording, "listen": listening}
+        settings = TranscribeSettings(language="en")
+        heard = transcribe(inputs, settings, Tools(said, engines.recogniser))  # type: ignore[arg-type]
+        share = 100 * words_to_the_right_person(said, heard.words, voices)
         error = diarisation_error(said, voices)
         print(
-            f"{said.name:<18}{people:>10}{voices.voices_n:>8}{100 * error:>10.1f}{share:>16}{said.duration_s / took_s:>14.0f}",
+            f"{said.name:<18}{people:>10}{voices.voices_n:>8}{100 * error:>10.1f}{share:>16.1f}{said.duration_s / took_s:>14.0f}",
             flush=True,
         )
     print(f"the number of voices is right in {sum(counts)} of {len(counts)}")

@@ -8,7 +8,7 @@ from onrecord.core.errors import EngineFailed, Interrupted
 from onrecord.core.people import Voices
 from onrecord.core.ports import Samples, VoiceFinder
 from onrecord.core.time import Span, intersect, union
-from onrecord.engines.grouping import PRINT_N, Sighting, group
+from onrecord.engines.grouping import PRINT_N, Settled, Sighting, Stretch, group, settled
 from onrecord.engines.voices import OnnxVoiceFinder
 
 PART_S = 75.0
@@ -61,6 +61,34 @@ def test_two_people_are_found_and_told_apart(
         assert union(own) == own
 
 
+def test_who_takes_turns_quickly_keeps_them(
+    finder: OnnxVoiceFinder, interview: Any, sound_of: Callable[..., Any]
+) -> None:
+    """A sentence each, a third of a second apart: windows that took the two for one gave a sentence to the wrong one."""
+    said = {
+        speaker: said_by(interview, speaker, 9.0)
+        for speaker in dict.fromkeys(u["speaker"] for u in interview.truth["utterances"])
+    }
+    pause = np.zeros(4800, np.float32)
+    samples, truth, at_s = [], [], 0.0
+    for pair in zip(*said.values(), strict=False):
+        for speaker, sentence in zip(said, pair, strict=True):
+            end_s = at_s + len(sentence) / 16000
+            truth.append({"speaker": speaker, "start_s": at_s, "end_s": end_s})
+            samples += [sentence, pause]
+            at_s = end_s + 0.3
+    speech = [Span(u["start_s"], u["end_s"]) for u in truth]
+    voices = finder.find(sound_of(np.concatenate(samples)), speech, None, lambda done: None)
+    assert voices.voices_n == 2
+    assert wrong_share(voices, truth, at_s) < 0.04
+
+
+def said_by(interview: Any, speaker: str, longest_s: float) -> list[Samples]:
+    """The sentences of one speaker that are not longer."""
+    times = [(u["start_s"], u["end_s"]) for u in interview.truth["utterances"] if u["speaker"] == speaker]
+    return [interview.samples_mono[int(a * 16000) : int(b * 16000)] for a, b in times if b - a <= longest_s]
+
+
 def test_one_person_is_one_voice(finder: OnnxVoiceFinder, interview: Any, sound_of: Callable[..., Any]) -> None:
     alone = alone_of(interview, interview.truth["utterances"][0]["speaker"], 40.0)
     voices = finder.find(sound_of(alone), [Span(0, len(alone) / 16000)], None, lambda done: None)
@@ -75,10 +103,7 @@ def test_as_many_voices_as_it_was_told(finder: OnnxVoiceFinder, interview: Any, 
 
 def alone_of(interview: Any, speaker: str, duration_s: float) -> Samples:
     """What one speaker says, strung together."""
-    said = [u for u in interview.truth["utterances"] if u["speaker"] == speaker]
-    rate_hz = 16000
-    pieces = [interview.samples_mono[int(u["start_s"] * rate_hz) : int(u["end_s"] * rate_hz)] for u in said]
-    return np.concatenate(pieces)[: int(duration_s * rate_hz)]
+    return np.concatenate(said_by(interview, speaker, np.inf))[: int(duration_s * 16000)]
 
 
 def test_turns_lie_in_or_near_speech(finder: OnnxVoiceFinder, interview: Any, sound_of: Callable[..., Any]) -> None:
@@ -159,3 +184,48 @@ def test_a_voice_between_two_people_is_unsure() -> None:
 def test_nothing_seen_is_nobody() -> None:
     assert group([], None).prints == ()
     assert group([Sighting(0, 0, 0.1, np.zeros(PRINT_N, np.float32))], None).prints == ()
+
+
+def stretches_of(sightings: list[Sighting], voices_n: int, duration_s: float = 2.0) -> list[Stretch]:
+    return [Stretch(s.window % voices_n, duration_s, s.print) for s in sightings]
+
+
+def settled_from(stretches: list[Stretch], voices_n: int | None = None) -> Settled:
+    """With the prints that the stretches' voices have together."""
+    means = [
+        np.mean([s.print for s in stretches if s.voice == v], axis=0) for v in sorted({s.voice for s in stretches})
+    ]
+    return settled(stretches, [(m / np.linalg.norm(m)).astype(np.float32) for m in means], voices_n)
+
+
+def test_a_stretch_goes_to_whom_it_sounds_like() -> None:
+    right = stretches_of(made_up(3, 12, 0.02), 3)
+    wrong = [Stretch(1, s.duration_s, s.print) if at in (0, 3) else s for at, s in enumerate(right)]
+    found = settled_from(wrong)
+    assert found.voice_of == [s.voice for s in right]
+    assert found.became == [0, 1, 2]
+    assert all(np.linalg.norm(print_) == pytest.approx(1.0, abs=1e-3) for print_ in found.prints)
+
+
+def test_what_sounds_like_both_stays_where_it_was() -> None:
+    talk = made_up(2, 12, 0.0)
+    between = (1.01 * talk[0].print + talk[1].print) / np.linalg.norm(1.01 * talk[0].print + talk[1].print)
+    assert settled_from([*stretches_of(talk, 2), Stretch(1, 2.0, between)]).voice_of[-1] == 1
+
+
+def test_one_person_taken_for_two_becomes_one_again() -> None:
+    """The third voice is the first one's again, every other stretch of it; unless three were told."""
+    stretches = stretches_of(made_up(2, 12, 0.02), 2)
+    split = [Stretch(2, s.duration_s, s.print) if at % 4 == 0 else s for at, s in enumerate(stretches)]
+    found = settled_from(split)
+    assert found.became in ([0, 1, 0], [2, 1, 2])
+    assert len(set(found.voice_of)) == 2
+    assert settled_from(split, 3).became == [0, 1, 2]
+
+
+def test_a_voice_with_next_to_nothing_of_its_own_is_none() -> None:
+    stretches = stretches_of(made_up(2, 12, 0.02), 2)
+    cough = made_up(3, 1, 0.02)[2].print
+    found = settled_from([*stretches, Stretch(2, 1.0, cough)])
+    assert found.became[2] in (0, 1) and found.voice_of[-1] in (0, 1)
+    assert settled_from([*stretches, *[Stretch(2, 2.0, cough)] * 3]).became == [0, 1, 2]

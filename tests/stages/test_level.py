@@ -112,6 +112,15 @@ def test_speech_without_words_is_as_loud_as_the_voice_it_sounds_like(bench: Any)
         assert meter.integrated_lufs == pytest.approx(-23, abs=1.5)
 
 
+def test_a_turn_under_anothers_words_is_as_loud_as_its_own_voice(bench: Any) -> None:
+    """The recogniser passed over a turn of the soft voice and laid the loud voice's words over it."""
+    sound, turn = LOUD + QUIET, turns(1)[2]
+    after = applied(levelled(bench, sound, miscredited=(turn,)), sound)
+    meter = LoudnessMeter(RATE_HZ, 1)
+    meter.push(after[round((turn.start_s + 0.3) * RATE_HZ) : round((turn.end_s - 0.3) * RATE_HZ), None])
+    assert meter.integrated_lufs == pytest.approx(-23, abs=1.5)
+
+
 def test_what_is_far_softer_than_every_voice_is_not_raised(bench: Any) -> None:
     unheard = turns(1)[2]
     time_s = np.arange(len(QUIET)) / RATE_HZ

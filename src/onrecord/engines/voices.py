@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,7 +24,7 @@ from onrecord.core.people import Voices, VoiceTurn
 from onrecord.core.ports import Progress, Samples, Sound
 from onrecord.core.time import Span, intersect, subtract, union
 from onrecord.engines.filterbanks import filter_banks, frames_in
-from onrecord.engines.grouping import PRINT_N, Group, Print, Sighting, group
+from onrecord.engines.grouping import PRINT_N, Group, Print, Settled, Sighting, Stretch, group, settled
 from onrecord.engines.onnx import file_digest, session
 
 RATE_HZ = 16000
@@ -44,7 +44,9 @@ _LEAST_ALONE_S = 0.3
 """A voice heard alone for less than this in a window has no print of its own."""
 _PRINT_FRAMES_N = 200
 """Two seconds of a voice say who it is; four say it no better, and take twice as long."""
-_SILENT_LEAD = 0.25
+_LEAST_PIECE_S = 0.3
+_WINDOWS_SHARE = 0.7
+_SILENT_LEAD, _SILENT_IN_SPEECH_LEAD = 0.25, 0.02
 """How much a window counts that hears nobody, beside the leads of voices (0.3 to 0.6 where they are sure)."""
 _CLOSED_GAP_S = 0.5
 _LEAST_TURN_S = 0.25
@@ -62,6 +64,19 @@ class _Window:
         """Shape (589,): where one of the voices speaks and no other does."""
         alone: NDArray[np.bool_] = self.active[:, local] & (self.active.sum(axis=1) == 1)
         return alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Frames in which one voice is heard, and no other."""
+
+    voice: int
+    first: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first * _FRAME_S, self.end * _FRAME_S)
 
 
 class OnnxVoiceFinder:
@@ -83,9 +98,9 @@ class OnnxVoiceFinder:
         step_s = _step_s(speech)
         starts, reading = _starts(sound.frames_n / RATE_HZ, speech, step_s), Lock()
 
-        def read(start_s: float) -> Samples:
+        def read(start_s: float, duration_s: float = WINDOW_S) -> Samples:
             with reading:
-                return sound.read(round(start_s * RATE_HZ), round(WINDOW_S * RATE_HZ))[:, 0]
+                return sound.read(round(start_s * RATE_HZ), round(duration_s * RATE_HZ))[:, 0]
 
         def seen(first: int) -> list[tuple[_Window, list[Sighting]]]:
             at = range(first, min(first + _TOGETHER_N, len(starts)))
@@ -104,11 +119,21 @@ class OnnxVoiceFinder:
                 for found in pool.map(seen, range(0, len(starts), _TOGETHER_N)):
                     windows += [window for window, _ in found]
                     sightings += [sighting for _, own in found for sighting in own]
-                    progress(len(windows) / len(starts))
+                    progress(_WINDOWS_SHARE * len(windows) / len(starts))
+                people = group(sightings, voices_n, WINDOW_S / step_s)
+                spoken = _spoken(windows, people, speech)
+                pieces = _pieces(spoken) if len(people.prints) > 1 else []
+                stretches: list[Stretch] = []
+                for piece, print_ in zip(pieces, pool.map(partial(self._piece_print, read=read), pieces), strict=True):
+                    stretches.append(Stretch(piece.voice, piece.span.duration_s, print_))
+                    progress(_WINDOWS_SHARE + (1.0 - _WINDOWS_SHARE) * len(stretches) / len(pieces))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return _voices(windows, group(sightings, voices_n, WINDOW_S / step_s), speech, voices_n is not None)
+        if stretches:
+            known = settled(stretches, people.prints, voices_n)
+            spoken, people = _regiven(spoken, pieces, known), replace(people, prints=known.prints)
+        return _voices(spoken, people, speech, voices_n is not None)
 
     @property
     def digest(self) -> str:
@@ -143,6 +168,13 @@ class OnnxVoiceFinder:
             )
             found.append(Sighting(index, local, alone_s, print_))
         return found
+
+    def _piece_print(self, piece: _Piece, read: Callable[[float, float], Samples]) -> Print:
+        """Of the middle of a piece that is longer than need be."""
+        span = piece.span
+        beside_s = max(0.0, span.duration_s - _PRINT_FRAMES_N * _FBANK_STEP_S) / 2
+        samples_mono = read(span.start_s + beside_s, span.duration_s - 2 * beside_s)
+        return self._print(filter_banks(samples_mono, np.arange(frames_in(len(samples_mono)))))
 
     def _print(self, features: NDArray[np.float32]) -> Print:
         (vector,) = self._printing.run(None, {"x": (features - features.mean(axis=0))[None]})
@@ -180,31 +212,31 @@ def _starts(duration_s: float, speech: Sequence[Span], step_s: float) -> list[fl
     return kept
 
 
-def _heard_near(speech: Sequence[Span], start_s: float) -> NDArray[np.bool_]:
+def _heard_near(speech: Sequence[Span], start_s: float, around_s: float = _AROUND_SPEECH_S) -> NDArray[np.bool_]:
     """Shape (589,): the frames of a window that lie in or near speech."""
     near = np.zeros(_FRAMES_N, dtype=bool)
     for span in speech:
-        if span.end_s + _AROUND_SPEECH_S > start_s and span.start_s - _AROUND_SPEECH_S < start_s + WINDOW_S:
-            first = max(0, round((span.start_s - _AROUND_SPEECH_S - start_s) / _FRAME_S))
-            near[first : max(0, round((span.end_s + _AROUND_SPEECH_S - start_s) / _FRAME_S))] = True
+        if span.end_s + around_s > start_s and span.start_s - around_s < start_s + WINDOW_S:
+            first = max(0, round((span.start_s - around_s - start_s) / _FRAME_S))
+            near[first : max(0, round((span.end_s + around_s - start_s) / _FRAME_S))] = True
     return near
 
 
-def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], was_told: bool) -> Voices:
-    """The windows laid over each other; each moment is decided by those in whose middle it lies and that are sure of the voice.
+def _spoken(windows: Sequence[_Window], found: Group, speech: Sequence[Span]) -> NDArray[np.bool_]:
+    """Shape (frames, voices): the windows laid over each other; each moment is decided by those in whose middle it lies and that are
+    sure of the voice.
 
     Within ten seconds two people may be taken for one, whose print then lies between theirs: such a window hardly counts.
     """
-    if not windows or not found.prints:
-        return Voices((), 0, (), "no voice was heard long enough")
     voices_n = len(found.prints)
-    frames_n = round(windows[-1].start_s / _FRAME_S) + _FRAMES_N
+    frames_n = round(windows[-1].start_s / _FRAME_S) + _FRAMES_N if windows else 0
     votes = np.zeros((frames_n, voices_n), np.float32)
     weights = np.zeros(frames_n, np.float32)
     trust = np.minimum(np.arange(_FRAMES_N) + 1, _FRAMES_N - np.arange(_FRAMES_N)).astype(np.float32)
     for index, window in enumerate(windows):
         first = round(window.start_s / _FRAME_S)
-        counts = np.full(_FRAMES_N, _SILENT_LEAD, np.float32)
+        in_speech = _heard_near(speech, window.start_s, 0.0)
+        counts = np.where(in_speech, np.float32(_SILENT_IN_SPEECH_LEAD), np.float32(_SILENT_LEAD))
         said = np.zeros((_FRAMES_N, voices_n), dtype=bool)
         for local in range(_LOCAL_N):
             if (index, local) in found.voice_of:
@@ -213,8 +245,38 @@ def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], wa
                 said[active, found.voice_of[index, local]] = True
         weights[first : first + _FRAMES_N] += trust * counts
         votes[first : first + _FRAMES_N] += (trust * counts)[:, None] * said
-    spoken = votes > 0.5 * np.maximum(weights, 1e-9)[:, None]
-    turns = _turns([_spans(spoken[:, voice]) for voice in range(voices_n)], speech)
+    spoken: NDArray[np.bool_] = votes > 0.5 * np.maximum(weights, 1e-9)[:, None]
+    return spoken
+
+
+def _pieces(spoken: NDArray[np.bool_]) -> list[_Piece]:
+    """What one voice says alone and without a break."""
+    is_alone = spoken.sum(axis=1) == 1
+    least_n = _LEAST_PIECE_S / _FRAME_S
+    return [
+        _Piece(voice, first, end)
+        for voice in range(spoken.shape[1])
+        for first, end in _runs(spoken[:, voice] & is_alone)
+        if end - first >= least_n
+    ]
+
+
+def _regiven(spoken: NDArray[np.bool_], pieces: Sequence[_Piece], known: Settled) -> NDArray[np.bool_]:
+    """Each voice's frames given to the one that it became, but for the pieces that are told one by one."""
+    given = np.zeros_like(spoken)
+    rest = spoken.copy()
+    for piece, voice in zip(pieces, known.voice_of, strict=True):
+        given[piece.first : piece.end, voice] = True
+        rest[piece.first : piece.end, piece.voice] = False
+    for voice, whole in enumerate(known.became):
+        given[:, whole] |= rest[:, voice]
+    return given
+
+
+def _voices(spoken: NDArray[np.bool_], found: Group, speech: Sequence[Span], was_told: bool) -> Voices:
+    if not len(spoken) or not found.prints:
+        return Voices((), 0, (), "no voice was heard long enough")
+    turns = _turns([_spans(spoken[:, voice]) for voice in range(len(found.prints))], speech)
     order = list(dict.fromkeys(turn.voice for turn in turns))
     renamed = {voice: index for index, voice in enumerate(order)}
     prints = tuple(tuple(float(value) for value in found.prints[voice]) for voice in order)
@@ -223,8 +285,13 @@ def _voices(windows: Sequence[_Window], found: Group, speech: Sequence[Span], wa
 
 
 def _spans(spoken: NDArray[np.bool_]) -> list[Span]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], spoken.astype(np.int8), [0]])))
-    return [Span(a * _FRAME_S, b * _FRAME_S) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [Span(a * _FRAME_S, b * _FRAME_S) for a, b in _runs(spoken)]
+
+
+def _runs(is_on: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The frames from which on it is, and up to which."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], is_on.astype(np.int8), [0]]))).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _turns(spans_of: Sequence[list[Span]], speech: Sequence[Span]) -> list[VoiceTurn]:

@@ -54,8 +54,11 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     ids = [speaker.id for speaker in speakers.speakers]
     turns = _turns(transcript, speakers, ids)
     noisy = union(event.span for event in sounds.events)
-    if len(recording.tracks) == inputs["voices"].voices_n > 1:
-        turns = _by_microphone(turns, inputs["voices"], speakers.speakers, subtract(sounds.speech, noisy))
+    if inputs["voices"].voices_n > 1:
+        speech = subtract(sounds.speech, noisy)
+        if len(recording.tracks) == 1:
+            speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
+        turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
     raw = [_metered(t.blob, t.offset_s, tools, steps_n, 0.0) for t in recording.tracks]
@@ -89,10 +92,10 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     return Levels(tuple(gains), heard, before)
 
 
-def _by_microphone(
+def _by_voice(
     turns: Sequence[tuple[Span, int]], voices: Voices, speakers: Sequence[Speaker], speech: Sequence[Span]
 ) -> list[tuple[Span, int]]:
-    """The turns that the words make, but where somebody speaks alone it is that one: over a sentence that the recogniser
+    """The turns that the words make, but where one voice is heard alone it is that one's: over a sentence that the recogniser
     passes over, it lays a word of another's.
     """
     alone = []
@@ -224,7 +227,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=5,
+    version=6,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,

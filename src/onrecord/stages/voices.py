@@ -181,7 +181,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 STAGE = Stage(
     name="voices",
-    version=7,
+    version=8,
     says="Telling the voices apart",
     needs=("ingest", "listen"),
     settings=VoicesSettings,
