@@ -1,4 +1,4 @@
-"""What is made ahead comes in order, once, and no more than one ahead; what fails, fails where it would have."""
+"""What is made ahead comes in order, once, and no more than three ahead; what fails, fails where it would have."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def counted(made: list[int], until: int) -> Iterator[int]:
     made.append(-1)
 
 
-def test_all_come_in_order_and_one_is_made_ahead_in_another_thread() -> None:
+def test_all_come_in_order_and_few_are_made_ahead() -> None:
     made: list[int] = []
     got = []
     for number in ahead(counted(made, 200)):
         got.append(number)
-        assert len(made) <= number + 2
+        assert len(made) <= number + 4
     assert got == list(range(200))
     assert made == [*range(200), -1]
 
@@ -51,5 +51,5 @@ def test_whoever_leaves_early_leaves_no_thread_behind() -> None:
     some = ahead(counted(made, 1000))
     assert next(some) == 0
     some.close()  # type: ignore[attr-defined]
-    assert len(made) <= 3
+    assert len(made) <= 5
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]

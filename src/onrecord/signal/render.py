@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,18 +28,18 @@ def programme(read: Read, kept: Sequence[Span], rate_hz: int) -> Iterator[Sample
     ends right there, the overlap lies up to 12 ms earlier or later, so that none of it is played.
     """
     edges = [(sample_at(span.start_s, rate_hz), sample_at(span.end_s, rate_hz)) for span in kept]
-    joins = [_overlap_n(read, one, two, rate_hz) for one, two in pairwise(edges)]
     block_n = round(_BLOCK_S * rate_hz)
+    after_n = 0
     for index, (start_n, end_n) in enumerate(edges):
-        before_n, after_n = joins[index] if index < len(joins) else (0, 0)
-        at_n = start_n + (joins[index - 1][1] if index else 0)
+        at_n = start_n + after_n
+        following = edges[index + 1] if index + 1 < len(edges) else None
+        before_n, after_n = _overlap_n(read, (start_n, end_n), following, rate_hz) if following else (0, 0)
         while at_n < end_n - before_n:
             n = min(block_n, end_n - before_n - at_n)
             yield read(at_n, n)
             at_n += n
-        if before_n + after_n:
-            both_n, next_n = before_n + after_n, edges[index + 1][0]
-            yield crossfaded(read(end_n - before_n, both_n), read(next_n - before_n, both_n))
+        if following and (both_n := before_n + after_n):
+            yield crossfaded(read(end_n - before_n, both_n), read(following[0] - before_n, both_n))
 
 
 def _overlap_n(read: Read, one: tuple[int, int], two: tuple[int, int], rate_hz: int) -> tuple[int, int]:

@@ -159,7 +159,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=10,
+    version=11,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

@@ -20,7 +20,7 @@ from onrecord.signal.proof import AROUND_S, floor_jump_db, gain_moves_db, step_a
 _TOUCHED_S = 0.03
 _CLICK = 3.0
 _AUDIBLE_JUMP_DB = 2.0
-_MOST_GAPS_N = 200
+_MOST_MEASURED_N, _LONGEST_MEASURED_S = 100, 1.0
 _CLEAR_S = 0.1
 
 
@@ -90,7 +90,13 @@ def _gaps(time_map: TimeMap, sounds: Sounds, levels: Levels) -> list[Span]:
     heard = [span for talk in levels.talk for span in talk.spans]
     heard += [*sounds.speech, *(event.span for event in sounds.events)]
     clear = [g.grown(-_CLEAR_S) for g in subtract(time_map.kept, union(heard)) if g.duration_s >= 3 * _CLEAR_S]
-    return clear[:: max(1, len(clear) // _MOST_GAPS_N)]
+    return _some(clear)
+
+
+def _some(spans: Sequence[Span]) -> list[Span]:
+    """Evenly chosen spans, of the longer ones the middle: as many as a median needs, and no more to read."""
+    chosen = spans[:: max(1, len(spans) // _MOST_MEASURED_N)]
+    return [span.grown(min(0.0, _LONGEST_MEASURED_S - span.duration_s) / 2) for span in chosen]
 
 
 def _level_db(sound: Reads, rate_hz: int, span: Span) -> float:
@@ -128,8 +134,7 @@ def _gain_moves_db(levels: Levels) -> np.ndarray:
 def _room_rise_db(finished: Sound, raw: Reads, gaps: Sequence[Span], time_map: TimeMap, levels: Levels) -> float | None:
     """How much the room's tone rose against the words, from the recording to the programme; None without gaps or words."""
     said = [s for talk in levels.talk for s in talk.spans if time_map.is_kept(s.start_s) and time_map.is_kept(s.end_s)]
-    said = [s for s in said if s.duration_s > _CLEAR_S]
-    said = said[:: max(1, len(said) // _MOST_GAPS_N)]
+    said = _some([s for s in said if s.duration_s > _CLEAR_S])
     if not gaps or not said:
         return None
 
