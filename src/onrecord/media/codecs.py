@@ -17,7 +17,7 @@ from onrecord.core.ports import Samples
 from onrecord.core.recording import WHOLE, Part, SourceFacts
 from onrecord.media.mp3 import Mp3Writer
 
-_BLOCK_S = 1.0
+_BLOCK_S = 2.5
 
 
 class AvCodecs:
@@ -55,7 +55,7 @@ class AvCodecs:
         self, path: Path, rate_hz: int, drift_ppm: float = 0.0, part: Part = WHOLE,
         on_damage: Callable[[], None] = lambda: None,
     ) -> Iterator[Samples]:  # fmt: skip
-        """One sound stream, or one of its channels, as blocks of about a second, one or two channels, at `rate_hz`.
+        """One sound stream, or one of its channels, as blocks of two or three seconds, one or two channels, at `rate_hz`.
 
         Resampled by soxr (very high quality, linear phase), once, also where the recorder's clock ran `drift_ppm` fast and
         that is to be put right. Damaged packets are skipped as a player would, and `on_damage` is called. Raises
