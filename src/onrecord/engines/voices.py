@@ -44,7 +44,8 @@ _LEAST_ALONE_S = 0.3
 """A voice heard alone for less than this in a window has no print of its own."""
 _PRINT_FRAMES_N = 200
 """Two seconds of a voice say who it is; four say it no better, and take twice as long."""
-_LEAST_PIECE_S = 0.3
+_LEAST_PIECE_S, _MOST_PIECE_S = 0.3, 1.5
+"""So much of a stretch tells it from voices that are known already."""
 _WINDOWS_SHARE = 0.7
 _SILENT_LEAD, _SILENT_IN_SPEECH_LEAD = 0.25, 0.02
 """How much a window counts that hears nobody, beside the leads of voices (0.3 to 0.6 where they are sure)."""
@@ -172,7 +173,7 @@ class OnnxVoiceFinder:
     def _piece_print(self, piece: _Piece, read: Callable[[float, float], Samples]) -> Print:
         """Of the middle of a piece that is longer than need be."""
         span = piece.span
-        beside_s = max(0.0, span.duration_s - _PRINT_FRAMES_N * _FBANK_STEP_S) / 2
+        beside_s = max(0.0, span.duration_s - _MOST_PIECE_S) / 2
         samples_mono = read(span.start_s + beside_s, span.duration_s - 2 * beside_s)
         return self._print(filter_banks(samples_mono, np.arange(frames_in(len(samples_mono)))))
 
