@@ -204,6 +204,24 @@ class Sentence:
         return is_question(self.text)
 
 
+_STRETCHED_S, _BEFORE_STRETCHED_N = 1.5, 3
+"""Nobody says a word for so long: the recogniser laid it over speech that it passed over, and where it is said is not known.
+So it is with what begins the sentence, up to so many words before it."""
+
+
+def misplaced(words: Sequence[Word]) -> list[int]:
+    """Positions of the words whose times say nothing: stretched ones, and those before them in the beginning of a sentence."""
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        if word.end_s - word.start_s >= _STRETCHED_S:
+            first = at
+            while first and at - first < _BEFORE_STRETCHED_N and not ends_sentence(words[first - 1], words[first]):
+                first -= 1
+            begins = first == 0 or ends_sentence(words[first - 1], words[first])
+            found.update(range(first if begins else at, at + 1))
+    return sorted(found)
+
+
 def sentences(
     words: Sequence[Word], speaker_of_word: Mapping[str, str], *, longest_pause_s: float = 2.0, longest_n: int = 80
 ) -> list[Sentence]:

@@ -14,6 +14,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording, Sounds, heard_in
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
+from onrecord.core.talk import misplaced
 from onrecord.core.time import Span, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Transcript, without_words
 from onrecord.signal.ahead import ahead
@@ -42,8 +43,8 @@ class LevelSettings(Settings):
 
 
 def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> Levels:
-    """A gain curve per track, in session time, from the loudness of each speaker's own words. What is said without words is
-    taken for the voice that it is as loud as.
+    """A gain curve per track, in session time, from the loudness of each speaker's own words, with a microphone each also of what it
+    hears alone. What is said without words is taken for the voice that it is as loud as.
     """
     recording: Recording = inputs["ingest"]
     sounds: Sounds = inputs["sounds"]
@@ -57,7 +58,7 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     if inputs["voices"].voices_n > 1:
         speech = subtract(sounds.speech, noisy)
         if len(recording.tracks) == 1:
-            speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
+            speech = intersect(speech, union(transcript.words[at].span for at in misplaced(transcript.words)))
         turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
@@ -95,8 +96,8 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
 def _by_voice(
     turns: Sequence[tuple[Span, int]], voices: Voices, speakers: Sequence[Speaker], speech: Sequence[Span]
 ) -> list[tuple[Span, int]]:
-    """The turns that the words make, but where one voice is heard alone it is that one's: over a sentence that the recogniser
-    passes over, it lays a word of another's.
+    """The turns that the words make, but where one voice is heard alone in `speech` it is that one's: over a sentence that the
+    recogniser passes over, it lays a word of another's.
     """
     alone = []
     for speaker in speakers:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.people import Voices
-from onrecord.core.talk import ends_sentence
+from onrecord.core.talk import ends_sentence, misplaced
 from onrecord.core.time import Span, union
 from onrecord.core.transcript import Word
 
@@ -22,9 +22,6 @@ CHANGE_AT_COMMA = 1.8
 CHANGE_AT_PAUSE = 1.0
 CHANGE_AT_SENTENCE = 0.4
 LONG_PAUSE_S = 0.6
-STRETCHED_S, BEFORE_STRETCHED_N = 1.5, 3
-"""Nobody says a word for so long: the recogniser laid it over speech that it passed over, and where it is said is not known.
-So it is with what begins the sentence, up to so many words before it."""
 
 
 def voice_id(voice: int) -> str:
@@ -45,8 +42,8 @@ def voices_of_words(words: Sequence[Word], voices: Voices) -> list[int]:
     if sum(map(bool, turns)) < 2:
         return [next((v for v, spans in enumerate(turns) if spans), 0)] * len(words)
     costs = np.array([_costs(words, spans) for spans in turns]).T
-    misplaced = _misplaced(words)
-    costs[misplaced] = np.where(costs[misplaced] < NEVER, 0.0, NEVER)
+    nowhere = misplaced(words)
+    costs[nowhere] = np.where(costs[nowhere] < NEVER, 0.0, NEVER)
     total: NDArray[np.float64] = costs[0].copy()
     came_from = np.zeros(costs.shape, dtype=np.int32)
     voices_n = costs.shape[1]
@@ -79,19 +76,6 @@ def _cost(word: Word, spans: Sequence[Span], starts: Sequence[float]) -> float:
         return min(ABSENT, -float(np.log(inside_s / (end_s - start_s))))
     away_s = min(max(s.start_s - end_s, start_s - s.end_s) for s in near)
     return ABSENT + min(3.0, away_s)
-
-
-def _misplaced(words: Sequence[Word]) -> list[int]:
-    """Positions of the words whose times say nothing: stretched ones, and those before them in the beginning of a sentence."""
-    found: set[int] = set()
-    for at, word in enumerate(words):
-        if word.end_s - word.start_s >= STRETCHED_S:
-            first = at
-            while first and at - first < BEFORE_STRETCHED_N and not ends_sentence(words[first - 1], words[first]):
-                first -= 1
-            begins = first == 0 or ends_sentence(words[first - 1], words[first])
-            found.update(range(first if begins else at, at + 1))
-    return sorted(found)
 
 
 def _change(before: Word, after: Word) -> float:
