@@ -57,9 +57,11 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     noisy = union(event.span for event in sounds.events)
     if inputs["voices"].voices_n > 1:
         speech = subtract(sounds.speech, noisy)
+        sure: list[tuple[Span, int]] = []
         if len(recording.tracks) == 1:
-            speech = intersect(speech, union(transcript.words[at].span for at in misplaced(transcript.words)))
-        turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech)
+            speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
+            sure = _sure(transcript, speakers, ids)
+        turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech, sure)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
     raw = [_metered(t.blob, t.offset_s, tools, steps_n, 0.0) for t in recording.tracks]
@@ -94,15 +96,17 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
 
 
 def _by_voice(
-    turns: Sequence[tuple[Span, int]], voices: Voices, speakers: Sequence[Speaker], speech: Sequence[Span]
-) -> list[tuple[Span, int]]:
-    """The turns that the words make, but where one voice is heard alone in `speech` it is that one's: over a sentence that the
-    recogniser passes over, it lays a word of another's.
+    turns: Sequence[tuple[Span, int]], voices: Voices, speakers: Sequence[Speaker], speech: Sequence[Span],
+    sure: Sequence[tuple[Span, int]],
+) -> list[tuple[Span, int]]:  # fmt: skip
+    """The turns that the words make, but where one voice is heard alone in `speech`, and nothing of another is `sure`, it is that
+    one's: over a sentence that the recogniser passes over, it lays a word of another's.
     """
     alone = []
-    for speaker in speakers:
+    for at, speaker in enumerate(speakers):
         own = [turn.span for turn in voices.turns if turn.voice == speaker.voice]
         others = [turn.span for turn in voices.turns if turn.voice != speaker.voice]
+        others += [span for span, one in sure if one != at]
         clear = intersect(subtract(own, others), speech)
         alone.append([span for span in clear if span.duration_s >= _LEAST_UNHEARD_S])
     found = []
@@ -163,6 +167,16 @@ def _turns(transcript: Transcript, speakers: Speakers, ids: Sequence[str]) -> li
         elif end_s > start_s:
             turns.append((Span(start_s, end_s), voice))
     return turns
+
+
+def _sure(transcript: Transcript, speakers: Speakers, ids: Sequence[str]) -> list[tuple[Span, int]]:
+    """The words whose times say where they are said, each with its voice."""
+    nowhere = set(misplaced(transcript.words))
+    return [
+        (word.span, ids.index(speakers.speaker_of_word[word.id]))
+        for at, word in enumerate(transcript.words)
+        if at not in nowhere
+    ]
 
 
 def _metered(blob: str, offset_s: float, tools: Tools, steps_n: int, begun: float) -> LoudnessMeter:
