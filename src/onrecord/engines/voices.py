@@ -131,6 +131,7 @@ class OnnxVoiceFinder:
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        progress(1.0)
         if stretches:
             known = settled(stretches, people.prints, voices_n)
             spoken, people = _regiven(spoken, pieces, known), replace(people, prints=known.prints)

@@ -43,8 +43,8 @@ class LevelSettings(Settings):
 
 
 def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> Levels:
-    """A gain curve per track, in session time, from the loudness of each speaker's own words, with a microphone each also of what it
-    hears alone. What is said without words is taken for the voice that it is as loud as.
+    """A gain curve per track, in session time, from the loudness of each speaker's own words, and of what their voice is heard to
+    say alone. What is said without words is taken for the voice that it is as loud as.
     """
     recording: Recording = inputs["ingest"]
     sounds: Sounds = inputs["sounds"]
@@ -58,6 +58,7 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     if inputs["voices"].voices_n > 1:
         speech = subtract(sounds.speech, noisy)
         sure: list[tuple[Span, int]] = []
+        # a microphone of one's own says better than words who speaks; in one file for all, words do where their times are known
         if len(recording.tracks) == 1:
             speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
             sure = _sure(transcript, speakers, ids)
