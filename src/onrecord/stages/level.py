@@ -58,8 +58,8 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     if inputs["voices"].voices_n > 1:
         speech = subtract(sounds.speech, noisy)
         sure: list[tuple[Span, int]] = []
-        # a microphone of one's own says better than words who speaks; in one file for all, words do where their times are known
-        if len(recording.tracks) == 1:
+        # a microphone of one's own says better than words who speaks; where several share one, words do, if their times are known
+        if len(recording.tracks) != inputs["voices"].voices_n:
             speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
             sure = _sure(transcript, speakers, ids)
         turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech, sure)
