@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -96,6 +98,7 @@ class OnnxVoiceFinder:
                 f"Voices are told apart in 16 kHz mono sound, this is {sound.rate_hz} Hz with {sound.channels_n} channels.",
                 "Please report this: a stage gave the wrong sound.",
             )
+        speech = union(speech)
         step_s = _step_s(speech)
         starts, reading = _starts(sound.frames_n / RATE_HZ, speech, step_s), Lock()
 
@@ -204,7 +207,6 @@ def _starts(duration_s: float, speech: Sequence[Span], step_s: float) -> list[fl
     """Where the windows with speech in them start: every `step_s`, the last so that it reaches the end."""
     count = 1 + max(0, int(np.ceil((duration_s - WINDOW_S) / step_s - 1e-9)))
     starts = [index * step_s for index in range(count)]
-    speech = union(speech)
     kept, first = [], 0
     for start_s in starts:
         while first < len(speech) and speech[first].end_s <= start_s:
@@ -215,12 +217,12 @@ def _starts(duration_s: float, speech: Sequence[Span], step_s: float) -> list[fl
 
 
 def _heard_near(speech: Sequence[Span], start_s: float, around_s: float = _AROUND_SPEECH_S) -> NDArray[np.bool_]:
-    """Shape (589,): the frames of a window that lie in or near speech."""
+    """Shape (589,): the frames of a window that lie in or near speech, whose spans are in order and apart."""
     near = np.zeros(_FRAMES_N, dtype=bool)
-    for span in speech:
-        if span.end_s + around_s > start_s and span.start_s - around_s < start_s + WINDOW_S:
-            first = max(0, round((span.start_s - around_s - start_s) / _FRAME_S))
-            near[first : max(0, round((span.end_s + around_s - start_s) / _FRAME_S))] = True
+    first_at = bisect_right(speech, start_s, key=lambda span: span.end_s + around_s)
+    for span in takewhile(lambda span: span.start_s - around_s < start_s + WINDOW_S, islice(speech, first_at, None)):
+        first = max(0, round((span.start_s - around_s - start_s) / _FRAME_S))
+        near[first : max(0, round((span.end_s + around_s - start_s) / _FRAME_S))] = True
     return near
 
 

@@ -55,13 +55,12 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     ids = [speaker.id for speaker in speakers.speakers]
     turns = _turns(transcript, speakers, ids)
     noisy = union(event.span for event in sounds.events)
-    if inputs["voices"].voices_n > 1:
-        speech = subtract(sounds.speech, noisy)
-        sure: list[tuple[Span, int]] = []
+    unheard = without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S)
+    if len(recording.tracks) == inputs["voices"].voices_n > 1:
+        turns = _by_voice(turns, inputs["voices"], speakers.speakers, subtract(sounds.speech, noisy), ())
+    elif inputs["voices"].voices_n > 1:
         # a microphone of one's own says better than words who speaks; where several share one, words do, if their times are known
-        if len(recording.tracks) != inputs["voices"].voices_n:
-            speech = subtract(speech, without_words(sounds.speech, transcript.words, noisy, _LEAST_UNHEARD_S))
-            sure = _sure(transcript, speakers, ids)
+        speech, sure = subtract(sounds.speech, [*noisy, *unheard]), _sure(transcript, speakers, ids)
         turns = _by_voice(turns, inputs["voices"], speakers.speakers, speech, sure)
     talk = [subtract([span for span, voice in turns if voice == one], noisy) for one in range(len(ids))]
     speaking = [steps_within(spans, steps_n) for spans in talk]
@@ -76,9 +75,8 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         [voice_level(power, steps, _TARGET_LUFS) if v in owned else None for v, steps in enumerate(speaking)]
         for power, owned in zip(cleaned, owners, strict=True)
     ]
-    told = [*noisy, *(span for span, _ in turns)]
-    unheard = without_words(sounds.speech, transcript.words, told, _LEAST_UNHEARD_S)
-    turns = sorted([*turns, *_by_loudness(unheard, cleaned, voices)])
+    untold = [s for s in subtract(unheard, [span for span, _ in turns]) if s.duration_s >= _LEAST_UNHEARD_S]
+    turns = sorted([*turns, *_by_loudness(untold, cleaned, voices)])
     gains = []
     listened_to = heard_in(recording.tracks)
     for at, (track, levels, owned) in enumerate(zip(recording.tracks, voices, owners, strict=True)):
