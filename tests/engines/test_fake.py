@@ -65,8 +65,8 @@ def test_faults_come_when_asked_for() -> None:
     with pytest.raises(MemoryError):
         fake.FaultyRecogniser(fake.BeatRecogniser(), fake.runs_out_of_memory).words(BLOCK, 0.0, CLIPS, "en", None)
     with pytest.raises(EngineFailed):
-        fake.FailingDenoiser().clean(BLOCK, 12.0)
-    assert fake.NoDenoiser().clean(BLOCK, 12.0) is not BLOCK
+        fake.FailingDenoiser().clean(BLOCK)
+    assert fake.NoDenoiser().clean(BLOCK) is not BLOCK
 
 
 def test_a_hanging_engine_goes_on_when_told() -> None:

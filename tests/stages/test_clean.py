@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from onrecord.core.people import Voices, VoiceTurn
 from onrecord.core.recording import Event, EventKind, Listening, Sounds
 from onrecord.core.sound import CleanTrack
 from onrecord.core.time import Span
 from onrecord.stages.clean import CleanSettings, clean
 
 RATE_HZ = 16_000
+NOBODY = Voices((), 0)
 SPEECH = (Span(2.0, 6.0), Span(8.0, 14.0), Span(70.0, 76.0))
 
 
@@ -32,21 +34,48 @@ class Halver:
     digest = "half"
 
     def __init__(self) -> None:
-        self.given: list[tuple[int, float, float]] = []
+        self.given: list[Any] = []
 
-    def clean(self, samples_mono: Any, limit_db: float) -> Any:
-        self.given.append((len(samples_mono), limit_db, float(np.abs(samples_mono).max())))
+    def clean(self, samples_mono: Any) -> Any:
+        self.given.append(samples_mono)
         return samples_mono * np.float32(0.5)
 
 
+class Muter(Halver):
+    """Leaves nothing, so that what is heard is what stays of the noise."""
+
+    def clean(self, samples_mono: Any) -> Any:
+        return super().clean(samples_mono) * np.float32(0.0)
+
+
+def turns_of(*voices: tuple[Span, ...]) -> Voices:
+    return Voices(tuple(VoiceTurn(span, v) for v, spans in enumerate(voices) for span in spans), len(voices))
+
+
 def cleaned(
-    bench: Any, *sounds: Any, offsets_s: tuple[float, ...] = (), music: tuple[Span, ...] = (), **settings: Any
+    bench: Any,
+    *sounds: Any,
+    offsets_s: tuple[float, ...] = (),
+    music: tuple[Span, ...] = (),
+    voices: Voices = NOBODY,
+    **settings: Any,
 ) -> tuple[CleanTrack, ...]:
     recording = bench.recording(*sounds, offsets_s=offsets_s)
-    listening = Listening(SPEECH, -60.0, 0.05, ())
     events = tuple(Event(span, EventKind.MUSIC, 0.8, "sounds") for span in music)
-    inputs = {"ingest": recording, "listen": listening, "sounds": Sounds(SPEECH, events)}
+    inputs = {
+        "ingest": recording, "listen": Listening(SPEECH, -60.0, 0.05, ()), "sounds": Sounds(SPEECH, events), "voices": voices
+    }  # fmt: skip
     return clean(inputs, CleanSettings(**settings), bench).tracks
+
+
+def kept_of_the_noise(bench: Any, track: CleanTrack, *, start_s: float, end_s: float) -> float:
+    """What stays where the denoiser leaves nothing, in dB under what was there."""
+    part = [
+        bench.blobs.open(blob).read(round(start_s * RATE_HZ), round((end_s - start_s) * RATE_HZ))
+        for blob in ("own/t1.flac", track.blob)
+    ]
+    before, after = (np.sqrt((one.astype(np.float64) ** 2).mean()) for one in part)
+    return float(20 * np.log10(after / before))
 
 
 def test_a_fan_that_runs_half_the_time_is_a_noise_and_a_cough_is_none(bench: Any) -> None:
@@ -56,7 +85,7 @@ def test_a_fan_that_runs_half_the_time_is_a_noise_and_a_cough_is_none(bench: Any
     loud = 0.02 * np.random.default_rng(1).standard_normal(len(fan))
     (running,) = cleaned(bench, fan + loud * (seconds % 4 < 2))
     (coughing,) = cleaned(bench, fan + loud * (seconds % 4 < 0.5))
-    assert running.reduced_db == pytest.approx(32.0 - (14.0 + 5.0), abs=1.0)  # the voice stands 14 dB above the fan
+    assert running.reduced_db == pytest.approx(36.0 - (14.0 + 5.0), abs=1.0)  # the voice stands 14 dB above the fan
     assert coughing.reduced_db == 0.0
 
 
@@ -65,16 +94,16 @@ def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -
     (track,) = cleaned(bench, talk(0.01))
     before, after = bench.blobs.open("own/t1.flac"), bench.blobs.open(track.blob)
     assert after.frames_n == before.frames_n
-    assert np.allclose(after.read(0, 80 * RATE_HZ), 0.5 * before.read(0, 80 * RATE_HZ), atol=1e-5)
-    assert {limit_db for _, limit_db, _ in bench.denoiser.given} == {track.reduced_db}
-    assert max(n for n, _, _ in bench.denoiser.given) <= 63 * RATE_HZ
-    assert track.reduced_db == pytest.approx(32.0 - 20.0, abs=1.0)  # the voice stands 20 dB above the noise
+    stays = 10 ** (-track.reduced_db / 20)
+    assert np.allclose(after.read(0, 80 * RATE_HZ), (0.5 + 0.5 * stays) * before.read(0, 80 * RATE_HZ), atol=1e-5)
+    assert max(len(block) for block in bench.denoiser.given) <= 63.2 * RATE_HZ
+    assert track.reduced_db == pytest.approx(36.0 - 20.0, abs=1.0)  # the voice stands 20 dB above the noise
     assert track.headroom_db == 0.0
-    assert "12 dB are taken away" in track.why
+    assert "16 dB are taken away" in track.why
 
 
 @pytest.mark.parametrize(
-    ("noise", "settings", "taken_db"), [(0.1, {}, 20.0), (0.1, {"strength_db": 8.0}, 8.0), (0.003, {}, 0.0)]
+    ("noise", "settings", "taken_db"), [(0.1, {}, 28.0), (0.1, {"strength_db": 8.0}, 8.0), (0.002, {}, 0.0)]
 )
 def test_only_what_is_missing_is_taken_away_and_never_more_than_asked(
     bench: Any, noise: float, settings: dict[str, float], taken_db: float
@@ -105,7 +134,7 @@ def test_hum_alone_asks_for_no_denoiser(bench: Any) -> None:
 def test_the_denoiser_hears_speech_at_its_usual_level(bench: Any, level: float) -> None:
     bench.denoiser = Halver()
     cleaned(bench, level * talk(0.005))
-    assert max(peak for _, _, peak in bench.denoiser.given) == pytest.approx(0.11, rel=0.25)
+    assert max(np.abs(block).max() for block in bench.denoiser.given) == pytest.approx(0.11, rel=0.25)
 
 
 @pytest.mark.parametrize("settings", [{}, {"strength_db": 0.0}])
@@ -137,7 +166,8 @@ def test_a_track_that_began_later_is_measured_by_its_own_clock(bench: Any) -> No
 def test_headroom_stays_as_it_was(bench: Any) -> None:
     recording = bench.recording(talk(0.01))
     recording = replace(recording, tracks=(replace(recording.tracks[0], headroom_db=24.0),))
-    inputs = {"ingest": recording, "listen": Listening(SPEECH, -60.0, 0.05, ()), "sounds": Sounds(SPEECH, ())}
+    listening, sounds = Listening(SPEECH, -60.0, 0.05, ()), Sounds(SPEECH, ())
+    inputs = {"ingest": recording, "listen": listening, "sounds": sounds, "voices": NOBODY}
     assert clean(inputs, CleanSettings.model_validate({}), bench).tracks[0].headroom_db == 24.0
 
 
@@ -146,12 +176,13 @@ def test_music_stays_as_it_is_by_itself_and_under_talk_and_what_is_beside_it_is_
     music = (Span(20.0, 30.0), Span(40.0, 50.0), Span(66.0, 69.0))
     (track,) = cleaned(bench, talk(0.01, shift_s=1.0), offsets_s=(1.0,), music=music)
     before, after = (bench.blobs.open(blob).read(0, 80 * RATE_HZ)[:, 0] for blob in ("own/t1.flac", track.blob))
-    for start_s, end_s, share in ((1, 19, 0.5), (20, 50, 1.0), (51, 65, 0.5), (66, 69, 1.0), (70, 81, 0.5)):
+    less = 0.5 + 0.5 * 10 ** (-track.reduced_db / 20)
+    for start_s, end_s, share in ((1, 19, less), (20, 50, 1.0), (51, 65, less), (66, 69, 1.0), (70, 81, less)):
         part = slice((start_s - 1) * RATE_HZ, (end_s - 1) * RATE_HZ)
         assert np.allclose(after[part], share * before[part], atol=1e-5), (start_s, end_s)
     rms = [np.sqrt((sound.reshape(-1, RATE_HZ // 20) ** 2).mean(axis=1)) for sound in (before, after)]
     assert np.abs(np.diff(rms[1] / rms[0])).max() < 0.05  # and in half a second or more, not at once
-    assert "12 dB are taken away, but not from 33 s of music" in track.why
+    assert "16 dB are taken away, but not from 33 s of music" in track.why
 
 
 def test_music_is_no_noise_to_take_away(bench: Any) -> None:
@@ -184,3 +215,55 @@ def test_rumble_goes_from_all_microphones_where_it_hides_the_room_and_is_no_nois
     assert (one.reduced_db, other.reduced_db) == (0.0, 0.0)
     assert [t.why[:10] for t in cleaned(bench, calm, calm)] == ["left alone"] * 2
     assert cleaned(bench, rumbling, remove_rumble=False)[0].reduced_db > 5.0
+
+
+def two_voices(soft_db: float, noise: float) -> tuple[Any, Voices]:
+    """As `talk`, but what is said from 8 to 14 s another says, `soft_db` softer."""
+    sound, seconds = talk(0.0), np.arange(80 * RATE_HZ) / RATE_HZ
+    sound[(seconds >= 8.0) & (seconds < 14.0)] *= 10 ** (-soft_db / 20)
+    noisy = sound + noise * np.random.default_rng(0).standard_normal(len(sound))
+    return noisy, turns_of((SPEECH[0], SPEECH[2]), (SPEECH[1],))
+
+
+def test_each_voice_in_one_file_loses_as_much_noise_as_it_asks_for(bench: Any) -> None:
+    bench.denoiser = Muter()
+    sound, voices = two_voices(10.0, 0.0074)
+    (track,) = cleaned(bench, sound, voices=voices)
+    loud, soft = 36.0 - 22.6, 36.0 - 12.9  # what of the voice is noise counts to it, too
+    assert kept_of_the_noise(bench, track, start_s=71, end_s=75) == pytest.approx(-loud, abs=0.5)
+    assert kept_of_the_noise(bench, track, start_s=9, end_s=13) == pytest.approx(-soft, abs=0.5)
+    assert track.reduced_db == pytest.approx(soft, abs=0.5)
+    assert track.why.startswith("the voices stand 13 to 23 dB above the noise, 23 to 13 dB are taken away")
+    # in a pause as little as under the voice before or after: the gain holds the lower of both there, too
+    for start_s, end_s in ((0, 1.5), (6.4, 7.6), (20, 60)):
+        assert kept_of_the_noise(bench, track, start_s=start_s, end_s=end_s) == pytest.approx(-loud, abs=0.5)
+
+
+def test_each_voice_is_heard_at_its_usual_level_and_comes_back_as_it_was(bench: Any) -> None:
+    bench.denoiser = Halver()
+    sound, voices = two_voices(14.0, 0.001)
+    (track,) = cleaned(bench, sound, voices=voices, strength_db=40.0, only_below_db=90.0)
+    (given,) = (block for block in bench.denoiser.given if len(block) > 60 * RATE_HZ)
+    soft, loud = (np.abs(given[a * RATE_HZ : b * RATE_HZ]).max() for a, b in ((9, 13), (3, 5)))
+    assert soft == pytest.approx(loud, rel=0.1)
+    before, after = (bench.blobs.open(blob).read(0, 80 * RATE_HZ) for blob in ("own/t1.flac", track.blob))
+    assert np.allclose(after, (0.5 + 0.5 * 10**-2) * before, atol=1e-5)
+
+
+def test_a_voice_that_says_next_to_nothing_alone_is_no_measure(bench: Any) -> None:
+    bench.denoiser = Halver()
+    sound, _ = two_voices(0.0, 0.01)
+    voices = turns_of((SPEECH[0], SPEECH[2], Span(8.0, 14.0)), (Span(11.5, 14.0),))
+    assert cleaned(bench, sound, voices=voices)[0].why.startswith("speech stands")
+
+
+def test_a_voice_belongs_to_the_microphone_that_it_is_loudest_in(bench: Any) -> None:
+    """Another's voice comes through 20 dB softer, and asks for nothing there."""
+    bench.denoiser = Halver()
+    (one, two), noise = (talk(0.0), talk(0.0)), 0.005 * np.random.default_rng(0).standard_normal(80 * RATE_HZ)
+    second = slice(8 * RATE_HZ, 14 * RATE_HZ)
+    one[second] *= 0.1
+    two[: 8 * RATE_HZ] *= 0.1
+    two[14 * RATE_HZ :] *= 0.1
+    tracks = cleaned(bench, one + noise, two + noise, voices=turns_of((SPEECH[0], SPEECH[2]), (SPEECH[1],)))
+    assert [t.why for t in tracks] == ["speech stands 26 dB above the noise, 10 dB are taken away"] * 2

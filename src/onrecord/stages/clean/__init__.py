@@ -1,0 +1,195 @@
+"""clean: hum and noise reduced, as much as each voice asks for and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from onrecord.core.ports import Denoiser, Samples, Tools
+from onrecord.core.recording import EventKind, Listening, Recording, Sounds, Track, heard_in
+from onrecord.core.sound import Clean, CleanTrack
+from onrecord.core.stage import Settings, Stage
+from onrecord.core.time import Span, union
+from onrecord.signal.hum import without_hum
+from onrecord.signal.leveller import VoiceLevel, gain_curve
+from onrecord.stages.clean.noise import Heard, alone, heard, lows
+
+_BLOCK_S = 60.0
+_RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
+_SPEECH_DBFS, _LIFT_DB = -23.0, (-20.0, 30.0)
+_WORTH_IT_DB = 3.0
+_SAID_OVER_S, _FADE_S = 12.0, 0.8
+"""Between two pieces of music no farther apart the music goes on under what is said; so long the reduction takes to begin and end
+beside music."""
+
+
+class CleanSettings(Settings):
+    """How much noise is taken away."""
+
+    strength_db: float = Field(
+        28.0,
+        ge=0.0,
+        le=40.0,
+        description="Noise reduction at the most, in dB; 0 turns it off. More sounds cleaner and less natural.",
+    )
+    only_below_db: float = Field(
+        36.0,
+        ge=0.0,
+        le=90.0,
+        description="How far speech is to stand above the noise, in dB: only what is missing is taken away.",
+    )
+    remove_hum: bool = Field(True, description="Notch out mains hum where it stands.")
+    remove_rumble: bool = Field(
+        True, description="Take away what lies below voices, under 60 Hz, where a recording rumbles."
+    )
+
+
+def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
+    """Every voice down to the same distance from its noise, in blocks of a minute with a run-up and a run-out, so that each block comes
+    out the same in any order. Noise reduction takes music for noise, so none is done there.
+    """
+    recording: Recording = inputs["ingest"]
+    listening: Listening = inputs["listen"]
+    music, turns = _music(inputs["sounds"]), alone(inputs["voices"])
+    tracks = [recording.tracks[at] for at in heard_in(recording.tracks)]
+    low = lows(tracks, settings.remove_hum, settings.remove_rumble, tools)
+    measured = heard(tracks, low, listening.speech, turns, music, tools)
+    wanted_db = settings.only_below_db
+    if len(measured) > 1:
+        # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
+        in_reach_db = [db + settings.strength_db for one in measured for db in one.ratios_db().values()]
+        wanted_db = min([wanted_db, *in_reach_db])
+    share = 1.0 / len(measured)
+    cleaned = {}
+    for i, one in enumerate(measured):
+        taken = {v: _worth_it(min(wanted_db - db, settings.strength_db)) for v, db in one.ratios_db().items()}
+        cleaned[one.track.id] = _cleaned(one, taken, turns, music, tools, i * share, share)
+    return Clean(
+        tuple(cleaned.get(track.id) or _left_alone(track, "nobody is heard in it") for track in recording.tracks)
+    )
+
+
+def _worth_it(limit_db: float) -> float:
+    return round(limit_db, 1) if limit_db >= _WORTH_IT_DB else 0.0
+
+
+def _music(sounds: Sounds) -> list[Span]:
+    """Where music is heard, by itself or under what is said."""
+    return union((e.span for e in sounds.events if e.kind is EventKind.MUSIC), join_gaps_s=_SAID_OVER_S)
+
+
+def _cleaned(
+    one: Heard,
+    taken_db: Mapping[int, float],
+    turns: Sequence[tuple[Span, int]],
+    music: Sequence[Span],
+    tools: Tools,
+    begun: float,
+    share: float,
+) -> CleanTrack:
+    """`taken_db` is how much noise goes from under each voice of the track at the most."""
+    track, low = one.track, one.low
+    most_db = max(taken_db.values())
+    why = _why(one, taken_db, music)
+    if not most_db and not low:
+        return _left_alone(track, why)
+    sound = tools.blobs.open(track.blob)
+    writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
+    block_n, run_up_n, run_out_n = (round(s * track.rate_hz) for s in (_BLOCK_S, _RUN_UP_S, _RUN_OUT_S))
+    lift = _along(turns, {voice: float(np.clip(_SPEECH_DBFS - db, *_LIFT_DB)) for voice, db in one.voices_db.items()})
+    taken = _along(turns, taken_db)
+
+    def block_at(at_n: int) -> Samples:
+        lead_n, own_n = min(at_n, run_up_n), min(block_n, track.frames_n - at_n)
+        block = sound.read(at_n - lead_n, lead_n + min(own_n + run_out_n, track.frames_n - at_n))
+        start_s = track.offset_s + (at_n - lead_n) / track.rate_hz
+        voices = low.taken_from(block, track.rate_hz)
+        if most_db:
+            gains = (_gains(points, start_s, len(block), track.rate_hz) for points in (lift, taken))
+            voices = _denoised(voices, tools.denoiser, *gains)
+        is_music = _within(music, start_s, len(block), track.rate_hz)
+        if is_music.any():
+            voices += is_music * (without_hum(block, track.rate_hz, low.hum) - voices)
+        return voices[lead_n : lead_n + own_n]
+
+    starts = list(range(0, track.frames_n, block_n))
+    workers_n = max(1, tools.workers_n - 1)
+    with ThreadPoolExecutor(workers_n, thread_name_prefix="clean") as pool:
+        for first in range(0, len(starts), workers_n):
+            for block in pool.map(block_at, starts[first : first + workers_n]):
+                writer.write(block)
+            tools.progress(begun + share * min(1.0, (first + workers_n) / len(starts)))
+    sound.close()
+    return CleanTrack(track.id, writer.close(), track.headroom_db, low.hum, most_db, why)
+
+
+def _why(one: Heard, taken_db: Mapping[int, float], music: Sequence[Span]) -> str:
+    worst_first = sorted(one.ratios_db().items(), key=lambda item: item[1])
+    stand, stand_db = "speech stands" if len(worst_first) == 1 else "the voices stand", [db for _, db in worst_first]
+    why = f"{stand} {_from_to(stand_db)} dB above the noise"
+    if any(taken_db.values()):
+        why += f", {_from_to([taken_db[voice] for voice, _ in worst_first])} dB are taken away"
+        why += f", but not from {sum(span.duration_s for span in music):.0f} s of music" if music else ""
+    why += f"; hum at {', '.join(f'{hz:.0f}' for hz in one.low.hum)} Hz is notched out" if one.low.hum else ""
+    return why + ("; rumble under 60 Hz is taken away" if one.low.has_rumble else "")
+
+
+def _from_to(values: Sequence[float]) -> str:
+    first, last = f"{values[0]:.0f}", f"{values[-1]:.0f}"
+    return first if first == last else f"{first} to {last}"
+
+
+def _along(turns: Sequence[tuple[Span, int]], values_db: Mapping[int, float]) -> list[tuple[float, float]]:
+    """What holds for whoever has the word, as (time_s, dB) points; between two turns the lower of both, as with levels."""
+    if len(values_db) == 1:
+        return [(0.0, db) for db in values_db.values()]
+    levels = {voice: VoiceLevel(0.0, np.zeros(1, np.int64), np.array([db])) for voice, db in values_db.items()}
+    return gain_curve(levels, [(span, voice) for span, voice in turns if voice in levels], 0.0)
+
+
+def _gains(points: Sequence[tuple[float, float]], start_s: float, frames_n: int, rate_hz: int) -> Samples:
+    """The points in dB as a factor for each frame, shape (frames, 1), or (1, 1) where all have the same."""
+    times_s, gains_db = np.array(points).T
+    if len(points) > 1:
+        gains_db = np.interp(start_s + np.arange(frames_n) / rate_hz, times_s, gains_db)
+    return np.asarray(10.0 ** (gains_db / 20.0), np.float32)[:, None]
+
+
+def _left_alone(track: Track, why: str) -> CleanTrack:
+    return CleanTrack(track.id, track.blob, track.headroom_db, (), 0.0, f"left alone: {why}")
+
+
+def _denoised(block: Samples, denoiser: Denoiser, lift: Samples, taken: Samples) -> Samples:
+    """`taken` is the factor by which noise goes down at the most. Noise reduction works on speech at a usual level, to which `lift`
+    brings it and from which it comes back, so that it takes no quiet voice for noise.
+    """
+    lifted = block * lift
+    channels = [denoiser.clean(np.ascontiguousarray(lifted[:, c])) for c in range(block.shape[1])]
+    voices: Samples = np.stack(channels, axis=1) / lift
+    return voices + (block - voices) / taken
+
+
+def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) -> Samples:
+    """For each frame from `start_s` on whether it lies within a span, shape (frames, 1): 1 within, and rising to it beside."""
+    if not any(start_s < s.end_s + _FADE_S and s.start_s - _FADE_S < start_s + frames_n / rate_hz for s in spans):
+        return np.zeros((frames_n, 1), np.float32)
+    edges = [edge for s in spans for edge in (s.start_s - _FADE_S, s.start_s, s.end_s, s.end_s + _FADE_S)]
+    times_s = start_s + np.arange(frames_n) / rate_hz
+    return np.interp(times_s, edges, [0.0, 1.0, 1.0, 0.0] * len(spans)).astype(np.float32)[:, None]
+
+
+STAGE = Stage(
+    name="clean",
+    version=8,
+    says="Reducing noise",
+    needs=("ingest", "listen", "sounds", "voices"),
+    settings=CleanSettings,
+    makes=Clean,
+    run=clean,
+    schema="clean.1",
+    engines=("denoiser",),
+)
