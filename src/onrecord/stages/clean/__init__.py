@@ -20,7 +20,7 @@ from onrecord.stages.clean.noise import Heard, alone, heard, lows
 
 _BLOCK_S = 60.0
 _RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
-_SPEECH_DBFS, _LIFT_DB = -23.0, (-20.0, 30.0)
+_SPEECH_DBFS, _LIFT_DB = -12.0, (-20.0, 45.0)
 _WORTH_IT_DB = 3.0
 _SAID_OVER_S, _FADE_S = 12.0, 0.8
 """Between two pieces of music no farther apart the music goes on under what is said; so long the reduction takes to begin and end

@@ -79,7 +79,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=15,
+    version=16,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
     settings=CutSettings,

@@ -13,6 +13,8 @@ from onrecord.stages.cut.gaps import Gap
 _SAVES_ENOUGH_S = 0.2
 _KEEP_AT_EDGES_S = 0.4
 _AFTER_THE_LAST, _LEAST_AFTER_S = 0.3, 0.1
+_WORDS_END_WITHIN_S = 0.05
+"""Where words begin and end is known to some 50 ms: so much less stays than the longest that was asked for."""
 _BESIDE_A_NOISE = 0.7
 """Of a pause that a noise broke less stays, this share of the longest: what lies beside the noise is mostly its soft beginning
 and end, which nothing tells from the room.
@@ -61,14 +63,14 @@ def _evidence(gap: Gap, silence_s: float, kept_s: float, stays: Sequence[Event])
 
 
 def kept_pause_s(pause_s: float, longest_s: float) -> float:
-    """How long a pause stays: itself up to three quarters of the longest, then ever more slowly towards the longest.
+    """How long a pause stays: itself up to three quarters of the longest, then ever more slowly towards just under the longest.
 
     Continuous and rising, so that a pause of 6 s stays longer than one of 1.5 s.
     """
     knee_s = 0.75 * longest_s
     if pause_s <= knee_s:
         return pause_s
-    return knee_s + (longest_s - knee_s) * (1.0 - math.exp(-(pause_s - knee_s) / (2.0 * longest_s)))
+    return knee_s + (longest_s - _WORDS_END_WITHIN_S - knee_s) * (1.0 - math.exp(-(pause_s - knee_s) / (2.0 * longest_s)))
 
 
 def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
