@@ -85,7 +85,7 @@ def test_a_fan_that_runs_half_the_time_is_a_noise_and_a_cough_is_none(bench: Any
     loud = 0.02 * np.random.default_rng(1).standard_normal(len(fan))
     (running,) = cleaned(bench, fan + loud * (seconds % 4 < 2))
     (coughing,) = cleaned(bench, fan + loud * (seconds % 4 < 0.5))
-    assert running.reduced_db == pytest.approx(36.0 - (14.0 + 5.0), abs=1.0)  # the voice stands 14 dB above the fan
+    assert running.reduced_db == pytest.approx(32.0 - (14.0 + 5.0), abs=1.0)  # the voice stands 14 dB above the fan
     assert coughing.reduced_db == 0.0
 
 
@@ -97,9 +97,9 @@ def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -
     stays = 10 ** (-track.reduced_db / 20)
     assert np.allclose(after.read(0, 80 * RATE_HZ), (0.5 + 0.5 * stays) * before.read(0, 80 * RATE_HZ), atol=1e-5)
     assert max(len(block) for block in bench.denoiser.given) <= 63.2 * RATE_HZ
-    assert track.reduced_db == pytest.approx(36.0 - 20.0, abs=1.0)  # the voice stands 20 dB above the noise
+    assert track.reduced_db == pytest.approx(32.0 - 20.0, abs=1.0)  # the voice stands 20 dB above the noise
     assert track.headroom_db == 0.0
-    assert "16 dB are taken away" in track.why
+    assert "12 dB are taken away" in track.why
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_music_stays_as_it_is_by_itself_and_under_talk_and_what_is_beside_it_is_
         assert np.allclose(after[part], share * before[part], atol=1e-5), (start_s, end_s)
     rms = [np.sqrt((sound.reshape(-1, RATE_HZ // 20) ** 2).mean(axis=1)) for sound in (before, after)]
     assert np.abs(np.diff(rms[1] / rms[0])).max() < 0.05  # and in half a second or more, not at once
-    assert "16 dB are taken away, but not from 33 s of music" in track.why
+    assert "12 dB are taken away, but not from 33 s of music" in track.why
 
 
 def test_music_is_no_noise_to_take_away(bench: Any) -> None:
@@ -227,13 +227,14 @@ def two_voices(soft_db: float, noise: float) -> tuple[Any, Voices]:
 
 def test_each_voice_in_one_file_loses_as_much_noise_as_it_asks_for(bench: Any) -> None:
     bench.denoiser = Muter()
-    sound, voices = two_voices(10.0, 0.0074)
+    sound, voices = two_voices(10.0, 0.0047)
     (track,) = cleaned(bench, sound, voices=voices)
-    loud, soft = 36.0 - 22.6, 36.0 - 12.9  # what of the voice is noise counts to it, too
+    loud, missing = 32.0 - 26.5, 32.0 - 16.6  # what of the voice is noise counts to it, too
+    soft = missing + 3.0 * (missing - 13.0)
     assert kept_of_the_noise(bench, track, start_s=71, end_s=75) == pytest.approx(-loud, abs=0.5)
-    assert kept_of_the_noise(bench, track, start_s=9, end_s=13) == pytest.approx(-soft, abs=0.5)
-    assert track.reduced_db == pytest.approx(soft, abs=0.5)
-    assert track.why.startswith("the voices stand 13 to 23 dB above the noise, 23 to 13 dB are taken away")
+    assert kept_of_the_noise(bench, track, start_s=9, end_s=13) == pytest.approx(-soft, abs=1.0)
+    assert track.reduced_db == pytest.approx(soft, abs=1.0)
+    assert track.why.startswith("the voices stand 17 to 27 dB above the noise, 22 to 5 dB are taken away")
     # in a pause as little as under the voice before or after: the gain holds the lower of both there, too
     for start_s, end_s in ((0, 1.5), (6.4, 7.6), (20, 60)):
         assert kept_of_the_noise(bench, track, start_s=start_s, end_s=end_s) == pytest.approx(-loud, abs=0.5)
@@ -266,4 +267,4 @@ def test_a_voice_belongs_to_the_microphone_that_it_is_loudest_in(bench: Any) -> 
     two[: 8 * RATE_HZ] *= 0.1
     two[14 * RATE_HZ :] *= 0.1
     tracks = cleaned(bench, one + noise, two + noise, voices=turns_of((SPEECH[0], SPEECH[2]), (SPEECH[1],)))
-    assert [t.why for t in tracks] == ["speech stands 26 dB above the noise, 10 dB are taken away"] * 2
+    assert [t.why for t in tracks] == ["speech stands 26 dB above the noise, 6 dB are taken away"] * 2

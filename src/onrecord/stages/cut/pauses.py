@@ -70,7 +70,9 @@ def kept_pause_s(pause_s: float, longest_s: float) -> float:
     knee_s = 0.75 * longest_s
     if pause_s <= knee_s:
         return pause_s
-    return knee_s + (longest_s - _WORDS_END_WITHIN_S - knee_s) * (1.0 - math.exp(-(pause_s - knee_s) / (2.0 * longest_s)))
+    return knee_s + (longest_s - _WORDS_END_WITHIN_S - knee_s) * (
+        1.0 - math.exp(-(pause_s - knee_s) / (2.0 * longest_s))
+    )
 
 
 def _middle(quiet: Sequence[Span], gap: Gap, remove_s: float) -> list[Span]:
