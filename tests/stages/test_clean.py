@@ -103,7 +103,8 @@ def test_a_noisy_track_goes_through_the_denoiser_whole_and_in_step(bench: Any) -
 
 
 @pytest.mark.parametrize(
-    ("noise", "settings", "taken_db"), [(0.1, {}, 28.0), (0.1, {"strength_db": 8.0}, 8.0), (0.002, {}, 0.0)]
+    ("noise", "settings", "taken_db"),
+    [(0.1, {}, 28.0), (0.1, {"strength_db": 8.0}, 8.0), (0.002, {}, 6.0), (0.001, {}, 0.0)],
 )
 def test_only_what_is_missing_is_taken_away_and_never_more_than_asked(
     bench: Any, noise: float, settings: dict[str, float], taken_db: float
@@ -120,6 +121,11 @@ def test_microphones_come_out_with_their_noise_equally_far_under_the_voice(bench
     assert good.reduced_db == pytest.approx(bad.reduced_db - 12.0, abs=0.3)  # it began 12 dB better
     (alone,) = cleaned(bench, talk(0.0075), strength_db=15.0)
     assert alone.reduced_db > good.reduced_db + 3.0
+    deeper, deep = cleaned(bench, talk(0.0075), talk(0.016))
+    assert deep.reduced_db == pytest.approx(
+        16.1 + 3.0 * 3.1, abs=1.0
+    )  # in much noise more than what is missing, and the other with it
+    assert deeper.reduced_db == pytest.approx(deep.reduced_db - 6.4, abs=0.3)
 
 
 def test_hum_alone_asks_for_no_denoiser(bench: Any) -> None:
@@ -234,7 +240,7 @@ def test_each_voice_in_one_file_loses_as_much_noise_as_it_asks_for(bench: Any) -
     assert kept_of_the_noise(bench, track, start_s=71, end_s=75) == pytest.approx(-loud, abs=0.5)
     assert kept_of_the_noise(bench, track, start_s=9, end_s=13) == pytest.approx(-soft, abs=1.0)
     assert track.reduced_db == pytest.approx(soft, abs=1.0)
-    assert track.why.startswith("the voices stand 17 to 27 dB above the noise, 22 to 5 dB are taken away")
+    assert track.why.startswith("the voices stand 17 to 27 dB above the noise, 22 to 6 dB are taken away")
     # in a pause as little as under the voice before or after: the gain holds the lower of both there, too
     for start_s, end_s in ((0, 1.5), (6.4, 7.6), (20, 60)):
         assert kept_of_the_noise(bench, track, start_s=start_s, end_s=end_s) == pytest.approx(-loud, abs=0.5)

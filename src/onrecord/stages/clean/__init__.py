@@ -22,9 +22,11 @@ _BLOCK_S = 60.0
 _RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
 _SPEECH_DBFS, _LIFT_DB = -12.0, (-20.0, 45.0)
 _WORTH_IT_DB = 3.0
+_LEAST_DB, _NEARLY_DB = 6.0, 4.0
+"""So much goes from under every voice that does not stand this much above what is wanted: it took nothing from any, and hiss is heard."""
 _NOISY_DB, _DEEPER = 13.0, 3.0
 """A voice that lacks more than this is in much noise: of every dB beyond it so much more goes. Voices under 15 dB were best at 24 to 28 dB
-less noise, of those at 19 and more some lost by more than is missing.
+less noise; of those at 19 and more some lost by more than was missing.
 """
 _SAID_OVER_S, _FADE_S = 12.0, 0.8
 """Between two pieces of music no farther apart the music goes on under what is said; so long the reduction takes to begin and end
@@ -80,7 +82,11 @@ def _asked_db(ratio_db: float, settings: CleanSettings, alike_db: float | None =
     voice in much noise; or down to the distance `alike_db`.
     """
     missing_db = settings.only_below_db - ratio_db
-    asked_db = missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB) if alike_db is None else alike_db - ratio_db
+    asked_db = missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB)
+    if missing_db > -_NEARLY_DB:
+        asked_db = max(asked_db, _LEAST_DB)
+    if alike_db is not None:
+        asked_db = alike_db - ratio_db
     limit_db = round(min(asked_db, settings.strength_db), 1)
     return limit_db if limit_db >= _WORTH_IT_DB else 0.0
 
