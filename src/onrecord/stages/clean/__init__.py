@@ -55,8 +55,8 @@ class CleanSettings(Settings):
 
 
 def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> Clean:
-    """Every voice down to the same distance from its noise, in blocks of a minute with a run-up and a run-out, so that each block comes
-    out the same in any order. Noise reduction takes music for noise, so none is done there.
+    """The noise equally far down under all voices, as far as one of them asks for and the worst allows. In blocks of a minute with a
+    run-up and a run-out, so that each comes out the same in any order. Noise reduction takes music for noise, so none is done there.
     """
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
@@ -64,31 +64,25 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     tracks = [recording.tracks[at] for at in heard_in(recording.tracks)]
     low = lows(tracks, settings.remove_hum, settings.remove_rumble, tools)
     measured = heard(tracks, low, listening.speech, turns, music, tools)
-    worst_db = min(db for one in measured for db in one.ratios_db().values())
-    # microphones whose rooms lie equally far under their voices: else the room changes with whoever has the word
-    alike_db = worst_db + _asked_db(worst_db, settings) if len(measured) > 1 else None
+    ratios_db = [db for one in measured for db in one.ratios_db().values()]
+    asked_db = [db + _asked_db(db, settings) for db in ratios_db if _asked_db(db, settings)]
+    # alike for all: else the room changes with whoever has the word
+    wanted_db = min(max(asked_db, default=0.0), min(ratios_db) + settings.strength_db)
     share = 1.0 / len(measured)
-    cleaned = {}
-    for i, one in enumerate(measured):
-        taken_db = {v: _asked_db(db, settings, alike_db) for v, db in one.ratios_db().items()}
-        cleaned[one.track.id] = _cleaned(one, taken_db, turns, music, tools, i * share, share)
+    cleaned = {
+        one.track.id: _cleaned(one, wanted_db, turns, music, tools, i * share, share) for i, one in enumerate(measured)
+    }
     return Clean(
         tuple(cleaned.get(track.id) or _left_alone(track, "nobody is heard in it") for track in recording.tracks)
     )
 
 
-def _asked_db(ratio_db: float, settings: CleanSettings, alike_db: float | None = None) -> float:
-    """How much noise goes from under a voice that stands so far above it: what is missing to the wanted distance, and more of it under a
-    voice in much noise; or down to the distance `alike_db`.
-    """
+def _asked_db(ratio_db: float, settings: CleanSettings) -> float:
+    """How much less noise a voice asks for that stands so far above it: what is missing, and more in much noise."""
     missing_db = settings.only_below_db - ratio_db
-    asked_db = missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB)
-    if missing_db > -_NEARLY_DB:
-        asked_db = max(asked_db, _LEAST_DB)
-    if alike_db is not None:
-        asked_db = alike_db - ratio_db
-    limit_db = round(min(asked_db, settings.strength_db), 1)
-    return limit_db if limit_db >= _WORTH_IT_DB else 0.0
+    if missing_db <= -_NEARLY_DB:
+        return 0.0
+    return max(missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB), _LEAST_DB)
 
 
 def _music(sounds: Sounds) -> list[Span]:
@@ -98,15 +92,17 @@ def _music(sounds: Sounds) -> list[Span]:
 
 def _cleaned(
     one: Heard,
-    taken_db: Mapping[int, float],
+    wanted_db: float,
     turns: Sequence[tuple[Span, int]],
     music: Sequence[Span],
     tools: Tools,
     begun: float,
     share: float,
 ) -> CleanTrack:
-    """`taken_db` is how much noise goes from under each voice of the track at the most."""
+    """The track with its noise `wanted_db` under each of its voices."""
     track, low = one.track, one.low
+    missing_db = {voice: round(wanted_db - db, 1) for voice, db in one.ratios_db().items()}
+    taken_db = {voice: db if db >= _WORTH_IT_DB else 0.0 for voice, db in missing_db.items()}
     most_db = max(taken_db.values())
     why = _why(one, taken_db, music)
     if not most_db and not low:

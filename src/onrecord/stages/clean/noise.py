@@ -23,7 +23,7 @@ _ALWAYS, _OFTEN, _OFTEN_BY_DB = 25, 60, 5.0
 is more: a fan that runs half the time is a noise, the coughs between the words are none."""
 _RUMBLE_DB = 3.0
 """Rumble that lifts the room's floor so far is worth taking away."""
-_LEAST_TURN_S, _LEAST_VOICE_S = 0.5, 3.0
+_LEAST_TURN_S, _LEAST_VOICE_S = 0.5, 5.0
 """What a voice says alone counts from so long on; of less in all its level is not known."""
 
 
