@@ -22,7 +22,7 @@ _BLOCK_S = 60.0
 _RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
 _SPEECH_DBFS, _LIFT_DB = -12.0, (-20.0, 45.0)
 _WORTH_IT_DB = 3.0
-_LEAST_DB, _NEARLY_DB = 6.0, 4.0
+_LEAST_DB, _NEARLY_DB = 5.0, 4.0
 """So much goes from under every voice that does not stand this much above what is wanted: it took nothing from any, and hiss is heard."""
 _NOISY_DB, _DEEPER = 13.0, 3.0
 """A voice that lacks more than this is in much noise: of every dB beyond it so much more goes. Voices under 15 dB were best at 24 to 28 dB
