@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from onrecord.core.ports import Denoiser, Samples, Tools
+from onrecord.core.ports import Denoiser, Progress, Samples, Tools
 from onrecord.core.recording import EventKind, Listening, Recording, Sounds, Track, heard_in
 from onrecord.core.sound import Clean, CleanTrack
 from onrecord.core.stage import Settings, Stage
@@ -68,9 +68,9 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     asked_db = [db + _asked_db(db, settings) for db in ratios_db if _asked_db(db, settings)]
     # alike for all: else the room changes with whoever has the word
     wanted_db = min(max(asked_db, default=0.0), min(ratios_db) + settings.strength_db)
-    share = 1.0 / len(measured)
     cleaned = {
-        one.track.id: _cleaned(one, wanted_db, turns, music, tools, i * share, share) for i, one in enumerate(measured)
+        one.track.id: _cleaned(one, wanted_db, turns, music, tools, _share_of(tools.progress, i, len(measured)))
+        for i, one in enumerate(measured)
     }
     return Clean(
         tuple(cleaned.get(track.id) or _left_alone(track, "nobody is heard in it") for track in recording.tracks)
@@ -85,6 +85,10 @@ def _asked_db(ratio_db: float, settings: CleanSettings) -> float:
     return max(missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB), _LEAST_DB)
 
 
+def _share_of(progress: Progress, at: int, of: int) -> Progress:
+    return lambda done: progress((at + done) / of)
+
+
 def _music(sounds: Sounds) -> list[Span]:
     """Where music is heard, by itself or under what is said."""
     return union((e.span for e in sounds.events if e.kind is EventKind.MUSIC), join_gaps_s=_SAID_OVER_S)
@@ -96,8 +100,7 @@ def _cleaned(
     turns: Sequence[tuple[Span, int]],
     music: Sequence[Span],
     tools: Tools,
-    begun: float,
-    share: float,
+    progress: Progress,
 ) -> CleanTrack:
     """The track with its noise `wanted_db` under each of its voices."""
     track, low = one.track, one.low
@@ -132,7 +135,7 @@ def _cleaned(
         for first in range(0, len(starts), workers_n):
             for block in pool.map(block_at, starts[first : first + workers_n]):
                 writer.write(block)
-            tools.progress(begun + share * min(1.0, (first + workers_n) / len(starts)))
+            progress(min(1.0, (first + workers_n) / len(starts)))
     sound.close()
     return CleanTrack(track.id, writer.close(), track.headroom_db, low.hum, most_db, why)
 
