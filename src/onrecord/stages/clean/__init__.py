@@ -16,7 +16,7 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Span, union
 from onrecord.signal.hum import without_hum
 from onrecord.signal.leveller import VoiceLevel, gain_curve
-from onrecord.stages.clean.noise import Heard, alone, heard, lows
+from onrecord.stages.clean.noise import Heard, alone, heard, low_sounds
 
 _BLOCK_S = 60.0
 _RUN_UP_S, _RUN_OUT_S = 3.0, 0.1
@@ -62,7 +62,7 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     listening: Listening = inputs["listen"]
     music, turns = _music(inputs["sounds"]), alone(inputs["voices"])
     tracks = [recording.tracks[at] for at in heard_in(recording.tracks)]
-    low = lows(tracks, settings.remove_hum, settings.remove_rumble, tools)
+    low = low_sounds(tracks, settings.remove_hum, settings.remove_rumble, tools)
     measured = heard(tracks, low, listening.speech, turns, music, tools)
     ratios_db = [db for one in measured for db in one.ratios_db().values()]
     asked_db = [db + _asked_db(db, settings) for db in ratios_db if _asked_db(db, settings)]

@@ -89,18 +89,18 @@ def heard(
     return found
 
 
-def lows(tracks: Sequence[Track], remove_hum: bool, remove_rumble: bool, tools: Tools) -> list[Low]:
+def low_sounds(tracks: Sequence[Track], remove_hum: bool, remove_rumble: bool, tools: Tools) -> list[Low]:
     """The lines of mains hum, and whether it rumbles. Rumble goes from all microphones or from none: else the room changes with
     whoever has the word.
     """
     if not (remove_hum or remove_rumble):
         return [Low((), False)] * len(tracks)
-    measured = [_low_sounds(track, tools) for track in tracks]
+    measured = [_low_of(track, tools) for track in tracks]
     has_rumble = remove_rumble and any(lifts_db > _RUMBLE_DB for _, lifts_db in measured)
     return [Low(hum if remove_hum else (), has_rumble) for hum, _ in measured]
 
 
-def _low_sounds(track: Track, tools: Tools) -> tuple[tuple[float, ...], float]:
+def _low_of(track: Track, tools: Tools) -> tuple[tuple[float, ...], float]:
     """The lines of hum, and how far rumble lifts the room's floor, from the 16 kHz twin."""
     sound: Sound = tools.blobs.open(track.analysis_blob)
     hum, rumble = HumFinder(sound.rate_hz), RumbleMeter(sound.rate_hz)
