@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onrecord.core.time import Span
+from onrecord.core.time import Span, subtract
 
 
 class Role(StrEnum):
@@ -46,6 +46,11 @@ class Voices:
     voices_n: int
     prints: tuple[tuple[float, ...], ...] = ()
     how: str = ""
+
+    def alone(self, voice: int | None) -> list[Span]:
+        """When this voice speaks and no other does, in time order."""
+        own = [turn.span for turn in self.turns if turn.voice == voice]
+        return subtract(own, [turn.span for turn in self.turns if turn.voice != voice])
 
 
 _NAMELESS = re.compile(r"(Host|Guest \d+|Voice \d+|Promo voice \d*)( \(likely .+\?\))?$")

@@ -25,6 +25,11 @@ Progress = Callable[[float], None]
 """Called with 0..1; raises Interrupted when the person asked to stop."""
 
 
+def part_of(progress: Progress, begun: float, share: float) -> Progress:
+    """The progress of a part that takes `share` of the whole, from `begun` on."""
+    return lambda done: progress(begun + share * done)
+
+
 class Sound(Protocol):
     """A sound that can be read from anywhere without holding it whole."""
 

@@ -6,7 +6,7 @@ under the voice's own loudness, at most 9 dB either way around the voice's const
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,11 @@ class VoiceLevel:
     lufs: float
     steps: NDArray[np.int64]
     gain_db: NDArray[np.float64]
+
+    @classmethod
+    def constant(cls, gain_db: float) -> VoiceLevel:
+        """A voice that needs the same gain wherever it speaks, however loud it is."""
+        return cls(float("nan"), np.zeros(1, np.int64), np.array([gain_db]))
 
 
 def voice_level(step_power: NDArray[np.float64], speaking: NDArray[np.bool_], target_lufs: float) -> VoiceLevel | None:
@@ -78,7 +83,7 @@ def _slowed(gain_db: NDArray[np.float64], steps: NDArray[np.int64]) -> NDArray[n
 
 
 def gain_curve(
-    levels: Sequence[VoiceLevel | None] | Mapping[int, VoiceLevel], turns: Sequence[tuple[Span, int]], rest_db: float
+    levels: Sequence[VoiceLevel | None], turns: Sequence[tuple[Span, int]], rest_db: float
 ) -> list[tuple[float, float]]:
     """One gain over time as (time_s, gain_db) points to be joined by straight lines, for a track that several voices share.
 

@@ -103,10 +103,8 @@ def _by_voice(
     """
     alone = []
     for at, speaker in enumerate(speakers):
-        own = [turn.span for turn in voices.turns if turn.voice == speaker.voice]
-        others = [turn.span for turn in voices.turns if turn.voice != speaker.voice]
-        others += [span for span, one in sure if one != at]
-        clear = intersect(subtract(own, others), speech)
+        others = [span for span, one in sure if one != at]
+        clear = intersect(subtract(voices.alone(speaker.voice), others), speech)
         alone.append([span for span in clear if span.duration_s >= _LEAST_UNHEARD_S])
     found = []
     for voice, own in enumerate(alone):

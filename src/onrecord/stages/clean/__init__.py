@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from onrecord.core.ports import Denoiser, Progress, Samples, Tools
+from onrecord.core.ports import Denoiser, Progress, Samples, Tools, part_of
 from onrecord.core.recording import EventKind, Listening, Recording, Sounds, Track, heard_in
 from onrecord.core.sound import Clean, CleanTrack
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span, union
+from onrecord.core.time import Span, sample_at, union
 from onrecord.signal.hum import without_hum
 from onrecord.signal.leveller import VoiceLevel, gain_curve
+from onrecord.signal.render import GainCurve
 from onrecord.stages.clean.noise import Heard, alone, heard, low_sounds
 
 _BLOCK_S = 60.0
@@ -65,11 +66,12 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     low = low_sounds(tracks, settings.remove_hum, settings.remove_rumble, tools)
     measured = heard(tracks, low, listening.speech, turns, music, tools)
     ratios_db = [db for one in measured for db in one.ratios_db().values()]
-    asked_db = [db + _asked_db(db, settings) for db in ratios_db if _asked_db(db, settings)]
+    asked_db = [db + less_db for db in ratios_db if (less_db := _asked_db(db, settings))]
     # alike for all: else the room changes with whoever has the word
     wanted_db = min(max(asked_db, default=0.0), min(ratios_db) + settings.strength_db)
+    share = 1.0 / len(measured)
     cleaned = {
-        one.track.id: _cleaned(one, wanted_db, turns, music, tools, _share_of(tools.progress, i, len(measured)))
+        one.track.id: _cleaned(one, wanted_db, turns, music, tools, part_of(tools.progress, i * share, share))
         for i, one in enumerate(measured)
     }
     return Clean(
@@ -83,10 +85,6 @@ def _asked_db(ratio_db: float, settings: CleanSettings) -> float:
     if missing_db <= -_NEARLY_DB:
         return 0.0
     return max(missing_db + _DEEPER * max(0.0, missing_db - _NOISY_DB), _LEAST_DB)
-
-
-def _share_of(progress: Progress, at: int, of: int) -> Progress:
-    return lambda done: progress((at + done) / of)
 
 
 def _music(sounds: Sounds) -> list[Span]:
@@ -113,18 +111,20 @@ def _cleaned(
     sound = tools.blobs.open(track.blob)
     writer = tools.blobs.create(f"{track.id}-clean", track.rate_hz, track.channels_n)
     block_n, run_up_n, run_out_n = (round(s * track.rate_hz) for s in (_BLOCK_S, _RUN_UP_S, _RUN_OUT_S))
-    lift = _along(turns, {voice: float(np.clip(_SPEECH_DBFS - db, *_LIFT_DB)) for voice, db in one.voices_db.items()})
-    taken = _along(turns, taken_db)
+    lift_db = {voice: float(np.clip(_SPEECH_DBFS - db, *_LIFT_DB)) for voice, db in one.voices_db.items()}
+    lift, taken = (_along(turns, values_db, track.rate_hz) for values_db in (lift_db, taken_db))
+    offset_n = sample_at(track.offset_s, track.rate_hz)
 
     def block_at(at_n: int) -> Samples:
         lead_n, own_n = min(at_n, run_up_n), min(block_n, track.frames_n - at_n)
         block = sound.read(at_n - lead_n, lead_n + min(own_n + run_out_n, track.frames_n - at_n))
-        start_s = track.offset_s + (at_n - lead_n) / track.rate_hz
+        start_n = offset_n + at_n - lead_n
         voices = low.taken_from(block, track.rate_hz)
         if most_db:
-            gains = (_gains(points, start_s, len(block), track.rate_hz) for points in (lift, taken))
-            voices = _denoised(voices, tools.denoiser, *gains)
-        is_music = _within(music, start_s, len(block), track.rate_hz)
+            voices = _denoised(
+                voices, tools.denoiser, lift.factors(start_n, len(block)), taken.factors(start_n, len(block))
+            )
+        is_music = _within(music, start_n / track.rate_hz, len(block), track.rate_hz)
         if is_music.any():
             voices += is_music * (without_hum(block, track.rate_hz, low.hum) - voices)
         return voices[lead_n : lead_n + own_n]
@@ -156,20 +156,12 @@ def _from_to(values: Sequence[float]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _along(turns: Sequence[tuple[Span, int]], values_db: Mapping[int, float]) -> list[tuple[float, float]]:
-    """What holds for whoever has the word, as (time_s, dB) points; between two turns the lower of both, as with levels."""
-    if len(values_db) == 1:
-        return [(0.0, db) for db in values_db.values()]
-    levels = {voice: VoiceLevel(0.0, np.zeros(1, np.int64), np.array([db])) for voice, db in values_db.items()}
-    return gain_curve(levels, [(span, voice) for span, voice in turns if voice in levels], 0.0)
-
-
-def _gains(points: Sequence[tuple[float, float]], start_s: float, frames_n: int, rate_hz: int) -> Samples:
-    """The points in dB as a factor for each frame, shape (frames, 1), or (1, 1) where all have the same."""
-    times_s, gains_db = np.array(points).T
-    if len(points) > 1:
-        gains_db = np.interp(start_s + np.arange(frames_n) / rate_hz, times_s, gains_db)
-    return np.asarray(10.0 ** (gains_db / 20.0), np.float32)[:, None]
+def _along(turns: Sequence[tuple[Span, int]], values_db: Mapping[int, float], rate_hz: int) -> GainCurve:
+    """What holds for whoever has the word, in dB; between two turns the lower of both, as with levels."""
+    voices_n = 1 + max((voice for _, voice in turns), default=0)
+    levels = [VoiceLevel.constant(values_db[voice]) if voice in values_db else None for voice in range(voices_n)]
+    times_s, along_db = zip(*gain_curve(levels, turns, min(values_db.values())), strict=True)
+    return GainCurve(times_s, along_db, rate_hz)
 
 
 def _left_alone(track: Track, why: str) -> CleanTrack:

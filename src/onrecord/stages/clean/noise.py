@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from onrecord.core.people import Voices
 from onrecord.core.ports import Samples, Sound, Tools
 from onrecord.core.recording import Track
-from onrecord.core.time import Span, subtract
-from onrecord.signal.decibel import db_of
+from onrecord.core.time import Span
+from onrecord.signal.decibel import db_of, level_db
 from onrecord.signal.hum import HumFinder, without_hum
 from onrecord.signal.rumble import RumbleMeter, without_rumble
 
@@ -62,9 +62,7 @@ def alone(voices: Voices) -> list[tuple[Span, int]]:
     """When one voice has the word alone, in time order."""
     found = []
     for voice in range(voices.voices_n):
-        own = [turn.span for turn in voices.turns if turn.voice == voice]
-        others = [turn.span for turn in voices.turns if turn.voice != voice]
-        found += [(span, voice) for span in subtract(own, others) if span.duration_s >= _LEAST_TURN_S]
+        found += [(span, voice) for span in voices.alone(voice) if span.duration_s >= _LEAST_TURN_S]
     return sorted(found)
 
 
@@ -131,8 +129,8 @@ def _measured(
     for voice in {voice for _, voice in turns}:
         own = is_speech & _steps_within([span for span, one in turns if one == voice], track, len(rms))
         if own.sum() >= _LEAST_VOICE_S * _STEPS_PER_S:
-            voices_db[voice] = _mean_db(rms[own])
-    return max(always, often - _OFTEN_BY_DB), _mean_db(rms[is_speech] if is_speech.any() else rms), voices_db
+            voices_db[voice] = level_db(rms[own])
+    return max(always, often - _OFTEN_BY_DB), level_db(rms[is_speech] if is_speech.any() else rms), voices_db
 
 
 def _levels(track: Track, low: Low, tools: Tools) -> NDArray[np.float64]:
@@ -148,10 +146,6 @@ def _levels(track: Track, low: Low, tools: Tools) -> NDArray[np.float64]:
         levels.append(whole.std(axis=1, dtype=np.float64))  # what a recorder adds to every sample is no noise
     sound.close()
     return np.concatenate(levels)
-
-
-def _mean_db(rms: NDArray[np.float64]) -> float:
-    return db_of(float(np.sqrt((rms**2).mean())))
 
 
 def _steps_within(spans: Sequence[Span], track: Track, steps_n: int) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
-from onrecord.core.ports import Progress, Tools
+from onrecord.core.ports import Progress, Tools, part_of
 from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track, heard_in
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
@@ -51,7 +51,7 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     is_aligning = settings.align and len(sources) > 1
     share = (0.55 if is_aligning else 0.95) / len(sources)
     for index, (source, fact) in enumerate(zip(sources, facts, strict=True)):
-        own, remarks = taken_in(source, fact, len(taken), tools, _part(tools.progress, index * share, share))
+        own, remarks = taken_in(source, fact, len(taken), tools, part_of(tools.progress, index * share, share))
         _refuse_truncated(source, fact, own[0].track.frames_n / RATE_HZ, settings)
         taken += own
         told += remarks
@@ -78,10 +78,6 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
         short_term_lufs=tuple(round(float(v), 1) for v in windowed_lufs(power, 3.0)[::10]),
         recorded_on=facts[0].recorded_on, warnings=tuple(warnings),
     )  # fmt: skip
-
-
-def _part(progress: Progress, begun: float, share: float) -> Progress:
-    return lambda done: progress(begun + share * done)
 
 
 def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -> NDArray[np.float64]:
@@ -134,7 +130,7 @@ def _in_step(taken: Sequence[Taken], tools: Tools) -> tuple[list[Taken], list[st
         return placed, told
     first = tracks[heard[0]]
     as_before = "It is put where its clock time says." if _starts_s(taken) else "They are taken to start together."
-    lines = _lines(tracks, heard, _part(tools.progress, 0.55, 0.2), tools)
+    lines = _lines(tracks, heard, part_of(tools.progress, 0.55, 0.2), tools)
     for count, (index, line) in enumerate(zip(heard[1:], lines[1:], strict=True)):
         track = tracks[index]
         if isinstance(line, NoLine):
@@ -149,7 +145,7 @@ def _in_step(taken: Sequence[Taken], tools: Tools) -> tuple[list[Taken], list[st
             offset_s, drift_ppm = line.offset_s, round(line.drift_ppm, 3)
         elif abs(offset_s - track.offset_s) < _LEAST_OFFSET_S:
             continue
-        progress = _part(tools.progress, 0.75 + 0.2 * count / len(heard), 0.2 / len(heard))
+        progress = part_of(tools.progress, 0.75 + 0.2 * count / len(heard), 0.2 / len(heard))
         for at, one in enumerate(taken):
             if one.source is taken[index].source:
                 placed[at] = (one.again(drift_ppm, tools, progress) if drift_ppm else one).begun_at(offset_s)
@@ -165,9 +161,9 @@ def _lines(tracks: Sequence[Track], heard: Sequence[int], progress: Progress, to
     sounds = [tools.blobs.open(tracks[index].analysis_blob) for index in heard]
     share = 1.0 / len(heard)
     for sound, index in zip(sounds, heard, strict=True):
-        own = _part(progress, len(lines) * share, share)
-        mine = outline(sound, _part(own, 0.0, 0.6))
-        line = _line_by(placed, mine, tracks[index].offset_s, _part(own, 0.6, 0.4))
+        own = part_of(progress, len(lines) * share, share)
+        mine = outline(sound, part_of(own, 0.0, 0.6))
+        line = _line_by(placed, mine, tracks[index].offset_s, part_of(own, 0.6, 0.4))
         lines.append(line)
         if isinstance(line, ClockLine):
             placed.append((mine, line))
@@ -182,7 +178,7 @@ def _line_by(
     """A track's line by the first of the placed that it shares enough with; the very first's reason when there is none."""
     refused: NoLine | None = None
     for index, (theirs, known) in enumerate(placed):
-        own = _part(progress, index / len(placed), 1.0 / len(placed))
+        own = part_of(progress, index / len(placed), 1.0 / len(placed))
         line = clock_line(theirs, mine, own, expected_s=assumed_s - known.offset_s)
         if isinstance(line, ClockLine):
             return line.through(known)
