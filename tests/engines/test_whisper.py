@@ -174,6 +174,16 @@ def test_what_is_written_without_a_space_before_it_is_one_word_with_what_stands_
     assert pieces_as_heard([" 15", "%를"]) == ["15%를"]
 
 
+def test_half_a_sign_is_no_part_of_a_word() -> None:
+    assert pieces_as_heard([" said,", " \ufffdWe", " still", " don't", " know.\ufffd", " \ufffd"]) == [
+        "said,",
+        "We",
+        "still",
+        "don't",
+        "know.",
+    ]
+
+
 def test_a_word_of_several_pieces_is_as_long_as_all_and_as_sure_as_the_least_sure() -> None:
     first, second, third = said(" 1", 2.0), replace(said(",234", 2.2), confidence=0.4), said(" euros", 2.5)
     whole, alone = whisper._whole_words([first, second, third])

@@ -46,6 +46,8 @@ _DOUBT = (0.5, -0.9)
 _BEFORE_WORDS, _AFTER_WORDS = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 _BREAK_S = 1.0
 """Across a longer silence nothing is one word, however it is written."""
+_HALF_A_SIGN = "\ufffd"
+"""Of a curly quote the model now and then writes only some of the bytes."""
 _LATIN_END = re.compile(r"[A-Za-z0-9]['.,-]?$")
 _SHORTEST_S = 0.02
 _EVEN_S = (16.0, 18.0, 20.0, 22.0, 24.0, 26.0, 28.0)
@@ -356,7 +358,7 @@ def _prompts(whisper: Any, tokenizer: Any, hotwords: Sequence[str | None]) -> li
 def _heard(chunk: Chunk, found: Sequence[dict[str, Any]], result: Any, compression: float) -> _Heard:
     pieces: list[Word] = []
     for each in found:
-        said = each["word"]
+        said = each["word"].replace(_HALF_A_SIGN, "")
         if not said.strip():
             continue
         start_s, end_s = chunk.to_block(each["start"], each["end"])
