@@ -63,6 +63,15 @@ def test_who_is_not_known_is_no_author(kind: str) -> None:
     assert "author" not in claims_ld([replace(CLAIM, holder="He", holder_kind=kind)], "")[0]
 
 
+def test_who_denies_the_words_is_not_their_author() -> None:
+    denied = replace(CLAIM, firmness="denied", cue="denied", text="the council knew of it")
+    (said,) = claims_ld([denied], "")
+    assert "author" not in said
+    assert {"@type": "PropertyValue", "name": "denied by", "value": "The coast guard"} in said["additionalProperty"]
+    (told,) = claims_ld([replace(denied, text="denied that the council knew of it")], "")
+    assert told["author"]["name"] == "The coast guard"
+
+
 def test_whom_it_names_is_mentioned() -> None:
     names = (Name("Morn", EntityKind.PLACE), Name("Odo Brandt", EntityKind.PERSON))
     (said,) = claims_ld([replace(CLAIM, names=names)], "")

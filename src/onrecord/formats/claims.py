@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from onrecord.core.claim import CheckedClaim, EntityKind, Quantity, When
+from onrecord.core.claim import CheckedClaim, EntityKind, Firmness, Quantity, When
 from onrecord.core.episode import PublishedClaim
 from onrecord.core.time import seconds
 
@@ -96,7 +96,8 @@ def _cell(value: Any) -> str:
 def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any]]:
     """schema.org's Claim (https://schema.org/Claim) for each: its words, whose they are, whom they name, and the second of the page where they were said.
 
-    `creativeWorkStatus` says whether a person has looked. Firmness has no place in schema.org and goes into a PropertyValue.
+    `creativeWorkStatus` says whether a person has looked. Firmness has no place in schema.org and goes into a PropertyValue; so does
+    who denies what stands in the words, who is not its author.
     """
     found = []
     for claim in claims:
@@ -108,7 +109,9 @@ def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any
             "appearance": {"@type": "CreativeWork", "url": f"{page}#t={seconds(claim.start_s)}"},
             "additionalProperty": [{"@type": "PropertyValue", "name": "firmness", "value": claim.firmness}],
         }
-        if claim.holder_kind in ("person", "speaker"):
+        if claim.firmness == Firmness.DENIED and claim.cue.casefold() not in claim.text.casefold():
+            said["additionalProperty"].append({"@type": "PropertyValue", "name": "denied by", "value": claim.holder})
+        elif claim.holder_kind in ("person", "speaker"):
             said["author"] = {"@type": "Person", "name": claim.holder}
         elif claim.holder_kind == "organisation":
             said["author"] = {"@type": "Organization", "name": claim.holder}
