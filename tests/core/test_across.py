@@ -287,3 +287,38 @@ def test_what_somebody_says_he_will_not_do_is_laid_beside_what_he_did() -> None:
     later = said(2, "Odo Brandt has resigned", holder="Bo Lind", names=(Name("Odo Brandt", person),))
     assert [str(link.kind) for link in links([first, later])] == ["possibly contradicts"]
     assert links([first, replace(later, text="Ilse Marn has resigned", names=(Name("Ilse Marn", person),))]) == ()
+
+
+def test_a_number_of_nothing_in_particular_is_compared_where_nearly_all_else_is_the_same() -> None:
+    first = said(1, "the death toll of the ferry fire in Kellmar stands at seven", quantities=(number("seven", 7, ""),))
+    later = said(
+        2, "the death toll of the ferry fire in Kellmar has risen to nine", quantities=(number("nine", 9, ""),)
+    )
+    (link,) = links([first, later])
+    assert (link.kind, link.reason) == (LinkKind.UPDATES, "seven → nine")
+    assert links([first, replace(later, text="the ferry from Kellmar leaves berth nine for the islands")]) == ()
+    other = "the death toll of the ferry fire in Kellmar stands at nine"
+    assert links([first, replace(later, text=other, holder="Bo Lind")]) == ()
+
+
+def day(text: str, iso: str, iso_end: str = "") -> dict[str, tuple[When, ...]]:
+    return {"dates": (When(text, iso, iso_end=iso_end),)}
+
+
+@pytest.mark.parametrize(
+    ("later", "kind"),
+    [
+        ({"text": "the new tram bridge in Morn will open in June", **day("in June", "2026-06")}, "updates"),
+        ({"text": "the new tram bridge in Morn will open in June", **day("in June", "2026-06"), "holder": "Bo Lind"}, "possibly contradicts"),
+        ({"text": "the new tram bridge in Morn will now open in June", **day("in June", "2026-06"), "holder": "Bo Lind"}, "updates"),
+        ({"text": "the new tram bridge in Morn will open on the third of March", **day("on the third of March", "2026-03-03")}, None),
+        ({"text": "the new tram bridge in Morn will open this spring", **day("this spring", "2026-03", "2026-05")}, None),
+        ({"text": "the new tram bridge in Morn will open in June", **day("in June", "2026-06"), "order": ("2026-04-02", 9)}, None),
+        ({"text": "the fish market in Morn will open in June", **day("in June", "2026-06")}, None),
+    ],
+)  # fmt: skip
+def test_another_day_of_what_was_said_to_come(later: dict[str, object], kind: str | None) -> None:
+    first = said(1, "the new tram bridge in Morn will open in March", **day("in March", "2026-03"))
+    text = str(later.pop("text"))
+    found = links([first, said(2, text, **later)])
+    assert [str(link.kind) for link in found] == ([kind] if kind else [])

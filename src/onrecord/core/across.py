@@ -158,7 +158,7 @@ def _link(earlier: _Gist, later: _Gist, weight: Mapping[str, float], holder_of: 
         is_one_holder = earlier.said.holder == later.said.holder or (
             holder_of.get(earlier.said.key, "") == holder_of.get(later.said.key, " ")
         )
-        told = _numbers(earlier, later, alike, is_one_holder)
+        told = _numbers(earlier, later, alike, is_one_holder) or _moved(earlier, later, alike, is_one_holder)
         if told is None and mass >= _OF_EACH * max(first, second):
             told = _sides(earlier, later, alike)
     if told is None:
@@ -171,7 +171,8 @@ def _numbers(earlier: _Gist, later: _Gist, alike: float, is_one_holder: bool) ->
     if alike < _SLOT_ALIKE:
         return None
     pairs = [(a, b) for a, b in product(earlier.counted, later.counted) if a.unit == b.unit]
-    if not pairs or any(_is_one_value(a, b) for a, b in pairs):
+    is_bare = not any(a.unit for a, _ in pairs)
+    if not pairs or any(_is_one_value(a, b) for a, b in pairs) or (is_bare and alike < _NEARLY_ONE):
         return None
     before, after = pairs[0]
     reason = f"{before.text} → {after.text}"
@@ -180,13 +181,27 @@ def _numbers(earlier: _Gist, later: _Gist, alike: float, is_one_holder: bool) ->
     is_change = is_one_holder or bool(_CHANGE.search(later.said.text)) or (bool(days[1]) and not is_of_one_day)
     if is_change and not is_of_one_day:
         return LinkKind.UPDATES, reason
-    return None if any(_allows(a, b) or _allows(b, a) for a, b in pairs) else (LinkKind.CONTRADICTS, reason)
+    is_allowed = is_bare or any(_allows(a, b) or _allows(b, a) for a, b in pairs)
+    return None if is_allowed else (LinkKind.CONTRADICTS, reason)
+
+
+def _moved(earlier: _Gist, later: _Gist, alike: float, is_one_holder: bool) -> tuple[LinkKind, str] | None:
+    """Another day of what was said to come, told before the first one is over: after that it may well be the next time."""
+    is_change = bool(_CHANGE.search(later.said.text))
+    days = [[when for when in one.said.dates if when.iso] for one in (earlier, later)]
+    if alike < _NEARLY_ONE or earlier.is_no != later.is_no or any(len(one) != 1 for one in days):
+        return None
+    before, after = (one[0] for one in days)
+    is_open = before.is_open_on(later.said.order[0])
+    if before.iso <= earlier.said.order[0] or not (is_open or is_change) or before.shares_a_day(after):
+        return None
+    return LinkKind.UPDATES if is_one_holder or is_change else LinkKind.CONTRADICTS, f"{before.text} → {after.text}"
 
 
 def _counted(said: Said, shares: Sequence[tuple[Quantity, Quantity]]) -> tuple[Quantity, ...]:
-    """The numbers that have a unit and are no ages; of "two of the seven ships" the two."""
+    """The numbers that are no ages; of "two of the seven ships" the two."""
     inside = [q for share in shares for q in share]
-    alone = [q for q in said.quantities if q not in inside and q.unit and not _AGE.search(q.text)]
+    alone = [q for q in said.quantities if q not in inside and not _AGE.search(q.text)]
     return (*(replace(part, unit=f"of {whole.unit}") for part, whole in shares), *alone)
 
 

@@ -71,6 +71,19 @@ class When:
     anchor: str = "said"
     iso_end: str = ""
 
+    @property
+    def last(self) -> str:
+        return self.iso_end or self.iso
+
+    def is_open_on(self, day: str) -> bool:
+        """Whether it is not over on a day: a month is not over on a day that lies in it."""
+        return self.last >= day[: len(self.last)]
+
+    def shares_a_day(self, other: When) -> bool:
+        """Whether both may mean the same day: a month and a day in it may."""
+        n = min(len(self.iso), len(other.iso))
+        return self.iso[:n] <= other.last[:n] and other.iso[:n] <= self.last[:n]
+
 
 class EntityKind(StrEnum):
     PERSON = "person"

@@ -21,9 +21,5 @@ def coming(claims: Iterable[Said], now: str) -> list[tuple[When, Said]]:
 def _ahead(claim: Said, now: str) -> When | None:
     """The first of its dates that lay ahead; a month that the day `now` lies in is not over, and not ahead of a day in it."""
     said_on = claim.order[0]
-    ahead = [when for when in claim.dates if said_on and when.iso > said_on and _last(when) >= now[: len(_last(when))]]
+    ahead = [when for when in claim.dates if said_on and when.iso > said_on and when.is_open_on(now)]
     return min(ahead, key=lambda when: when.iso, default=None)
-
-
-def _last(when: When) -> str:
-    return when.iso_end or when.iso
