@@ -24,3 +24,11 @@ def test_chapters_in_order_and_promos_hidden():
             {"startTime": 61.5, "endTime": 90.0, "title": 'Buy "this"'},
         ],
     }
+
+
+def test_where_a_promo_sends_its_listeners():
+    promo = Chapter(0.0, 30.0, "Ad", in_toc=False, url="https://tideline.example/shop", code="TIDE20")
+    (told,) = json.loads(chapters_json([promo]))["chapters"]
+    assert told == {
+        "startTime": 0.0, "endTime": 30.0, "title": "Ad", "url": "https://tideline.example/shop", "toc": False
+    }  # fmt: skip

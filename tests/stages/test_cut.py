@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from onrecord.core.edit import Action, Cut, EditList
 from onrecord.core.people import Speaker, Speakers
 from onrecord.core.recording import Event, EventKind, Listening, Recording, Sounds, Track
-from onrecord.core.time import Span, covered_s, subtract, union
+from onrecord.core.story import Stories, Story, StoryKind
+from onrecord.core.time import Span, covered_s, intersect, subtract, union
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.cut import CutSettings, cut
 from onrecord.stages.cut.borders import loudest
@@ -59,6 +60,7 @@ def inputs_of(words: list[Word], events: list[Event], duration_s: float) -> dict
         "sounds": Sounds(tuple(union((w.span for w in words), join_gaps_s=0.1)), tuple(events)),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
         "speakers": Speakers((Speaker("s1", "Ann"),), {w.id: "s1" for w in words}),
+        "stories": Stories(()),
     }
 
 
@@ -378,3 +380,39 @@ def test_the_soft_beginning_of_a_word_lies_on_this_side_of_a_click() -> None:
     (click,) = [c for c in cuts_of(inputs) if c.reason == "click"]
     assert click.is_on
     assert covered_s(Span(2.42, 2.5), click.removes) == pytest.approx(0.08, abs=0.01)
+
+
+def with_promo(words: list[Word], first: int, end: int) -> dict[str, Any]:
+    """The words, of which those from `first` to `end` are a promo, in 14 s."""
+    inputs = inputs_of(words, [], 14.0)
+    span = Span(words[first].start_s, words[end - 1].end_s)
+    return inputs | {
+        "stories": Stories((Story("s2", span, StoryKind.PROMO, "Promo", "“our sponsor”", first, end, 0.9),))
+    }
+
+
+def test_a_promo_is_proposed_and_goes_whole_when_asked_for() -> None:
+    inputs = with_promo(TALK, 4, 8)
+    (proposed,) = [c for c in cuts_of(inputs) if c.reason == "promo"]
+    assert not proposed.is_on and "our sponsor" in proposed.evidence
+    asked = cuts_of(inputs, cut_promos=True)
+    (gone,) = [c for c in asked if c.reason == "promo"]
+    assert gone.is_on and gone.id == proposed.id
+    removed = EditList(asked).removed()
+    spans = [w.span for w in TALK]
+    assert covered_s(Span(0.0, 14.0), subtract(spans[4:8], removed)) == pytest.approx(0.0)
+    assert covered_s(Span(0.0, 14.0), intersect([*spans[:4], *spans[8:]], removed)) == pytest.approx(0.0)
+    left_s = TALK[8].start_s - TALK[3].end_s - covered_s(Span(TALK[3].end_s, TALK[8].start_s), removed)
+    assert 0.3 < left_s < 1.0
+
+
+def test_a_promo_at_either_end_goes_with_the_room_outside() -> None:
+    (head,) = [c for c in cuts_of(with_promo(TALK, 0, 4), cut_promos=True) if c.reason == "promo"]
+    (tail,) = [c for c in cuts_of(with_promo(TALK, 8, len(TALK)), cut_promos=True) if c.reason == "promo"]
+    assert head.span.start_s == 0.0 and tail.span.end_s == 14.0
+
+
+def test_a_promo_that_runs_into_the_talk_is_cut_where_its_words_end() -> None:
+    words = sentence(0.5, words_n=20)
+    (gone,) = [c for c in cuts_of(with_promo(words, 6, 12), cut_promos=True) if c.reason == "promo"]
+    assert gone.span == Span(words[6].start_s, words[11].end_s)

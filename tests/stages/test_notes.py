@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
 from onrecord.stages.notes.choose import printable_lines, tells
 from onrecord.stages.notes.links import spoken_links
+from onrecord.stages.notes.offers import offers_of
 from onrecord.stages.notes.people import people_of
 from onrecord.stages.notes.proof import Said, is_quote
 from onrecord.stages.notes.write import explained, note_of, titles_of, topics_of
@@ -67,8 +69,33 @@ def test_promos_questions_and_courtesies_are_not_printed(noted: Any, interview: 
     assert "code ANCHOR" not in text and "tote bag" not in text and "?" not in text and "thank you" not in text.lower()
 
 
-def test_addresses_as_they_are_said(noted: Any, interview: Any) -> None:
-    assert urls(noted(interview).links) == ["https://pellerinbikes.com", "https://harbourhour.example/shop"]
+def test_where_its_promos_send_is_told_apart_from_what_the_talk_mentions(noted: Any, interview: Any) -> None:
+    found = noted(interview)
+    assert [(o.url, o.code) for o in found.offers] == [
+        ("https://pellerinbikes.com", "ANCHOR"),
+        ("https://harbourhour.example/shop", ""),
+    ]
+    assert found.links == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "code"),
+    [
+        ("Use our code TIDE20 at quillbooks dot com slash tide.", "https://quillbooks.com/tide", "TIDE20"),
+        ("Go to quillbooks.com and use the promo code lighthouse for ten percent off.", "https://quillbooks.com", "lighthouse"),
+        ("Enter ANCHOR at checkout.", "", "ANCHOR"),
+        ("That is code T I D E 20, with the code T I D E 20.", "", "TIDE20"),
+        ("Use code HARBOR 15 percent off today.", "", "HARBOR"),
+        ("Use code TIDE I love it.", "", "TIDE"),
+        ("Scan the QR code below, or use the code in our notes.", "", ""),
+        ("Quill Books writes clean code. Find them at quillbooks.com.", "https://quillbooks.com", ""),
+    ],
+)  # fmt: skip
+def test_what_a_promo_offers(converse: Any, text: str, url: str, code: str) -> None:
+    words = converse((0, text))["transcribe"].words
+    promo = Story("s1", Span(0.0, words[-1].end_s), StoryKind.PROMO, "Promo", "", 0, len(words))
+    assert [(o.url, o.code) for o in offers_of([promo], words)] == ([(url, code)] if url or code else [])
+    assert offers_of([replace(promo, kind=StoryKind.STORY)], words) == []
 
 
 @pytest.mark.parametrize(

@@ -82,12 +82,14 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter in programme time. `in_toc` is False for promos."""
+    """A chapter in programme time. `in_toc` is False for promos, which have what they send their listeners to: an address, a code."""
 
     start_s: float
     end_s: float
     title: str
     in_toc: bool = True
+    url: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,16 @@ class LinkNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a promo sends its listeners to: an address and the code to give there, either of which may be empty."""
+
+    story_id: str
+    url: str
+    code: str
+    word_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonNote:
     """Someone who speaks, or whom the talk names with what they are. `role` is the speaker's, or the words of the talk."""
 
@@ -80,7 +90,7 @@ class PersonNote:
 class Notes:
     """Proposals for what to print beside the episode, in three lengths: `line`, `paragraph`, and the page by `stories`.
 
-    `titles` are proposals, best first. `dropped_n` counts the sentences that failed the check against the words.
+    `links` are those of the talk, `offers` those of its promos. `titles` are proposals, best first. `dropped_n` counts the sentences that failed the check against the words.
     """
 
     line: Note | None = None
@@ -91,3 +101,4 @@ class Notes:
     people: tuple[PersonNote, ...] = ()
     titles: tuple[Note, ...] = ()
     dropped_n: int = 0
+    offers: tuple[Offer, ...] = ()

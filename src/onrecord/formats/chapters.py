@@ -20,7 +20,9 @@ def chapters_json(
     """The chapters in order of time. Those with `in_toc` False are there, and hidden from the list by `"toc": false`."""
     about = {"version": VERSION, "title": title, "podcastName": show, "author": author, "fileName": file_name}
     listed = [
-        {"startTime": c.start_s, "endTime": c.end_s, "title": c.title} | ({} if c.in_toc else {"toc": False})
+        {"startTime": c.start_s, "endTime": c.end_s, "title": c.title}
+        | ({"url": c.url} if c.url else {})
+        | ({} if c.in_toc else {"toc": False})
         for c in sorted(chapters, key=lambda c: c.start_s)
     ]
     whole = {key: value for key, value in about.items() if value} | {"chapters": listed}

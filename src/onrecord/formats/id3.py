@@ -127,5 +127,6 @@ def _chapters(chapters: Sequence[Chapter]) -> list[bytes]:
         frames.append(_frame("CTOC", head + b"".join(name + b"\x00" for name in listed)))
     for name, chapter in named:
         times = struct.pack(">4I", round(chapter.start_s * 1000), round(chapter.end_s * 1000), NO_OFFSET, NO_OFFSET)
-        frames.append(_frame("CHAP", name + b"\x00" + times + _text("TIT2", chapter.title)))
+        link = _frame("WXXX", b"\x00\x00" + chapter.url.encode("latin-1", "replace")) if chapter.url else b""
+        frames.append(_frame("CHAP", name + b"\x00" + times + _text("TIT2", chapter.title) + link))
     return frames

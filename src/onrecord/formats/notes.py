@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
-from onrecord.core.story import Note, Notes
+from onrecord.core.story import Note, Notes, Offer
 from onrecord.core.time import clock
 from onrecord.formats.transcript_md import escaped
 
@@ -42,6 +42,8 @@ def notes_html(
     if held.links:
         urls = [escape(link.url, quote=True) for link in held.links]
         parts.append(_listed("Mentioned", [f'<a href="{url}">{url}</a>' for url in urls]))
+    if held.offers:
+        parts.append(_listed("Offers", [_offer_html(offer) for offer in held.offers]))
     parts += [f"<p><em>{escape(said)}</em></p>" for said in [written_by(replace(held, titles=()))] if said]
     return "\n".join(parts)
 
@@ -63,6 +65,7 @@ def notes_md(notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], title: st
         ("Quotes", [f"> “{escaped(unquoted(q))}”\n> {escaped(name_of(q))} ({clock(at_s(q.word_ids) or 0.0)})" for q in held.quotes]),
         ("People", [f"- {escaped(p.name)}, {escaped(p.role)}" for p in held.people]),
         ("Mentioned", [f"- <{link.url}>" for link in held.links]),
+        ("Offers", [f"- {', '.join(_offer_parts(offer, f'<{offer.url}>'))}" for offer in held.offers]),
     ]  # fmt: skip
     for head, rows in sections:
         if rows:
@@ -86,6 +89,7 @@ def printed(notes: Notes, at_s: AtOf) -> Notes:
         stories=tuple(story for story in stories if story.sentences),
         quotes=held(notes.quotes),
         links=tuple(link for link in notes.links if at_s(link.word_ids) is not None),
+        offers=tuple(offer for offer in notes.offers if at_s(offer.word_ids) is not None),
         people=tuple(person for person in notes.people if at_s(person.word_ids) is not None),
         titles=held(notes.titles),
     )
@@ -112,6 +116,17 @@ def unquoted(quote: Note) -> str:
 
 def _text(notes: Sequence[Note]) -> str:
     return " ".join(note.text + (MARK if note.model else "") for note in notes)
+
+
+def _offer_html(offer: Offer) -> str:
+    url = escape(offer.url, quote=True)
+    return ", ".join(
+        _offer_parts(replace(offer, code=escape(offer.code)), f'<a href="{url}" rel="sponsored">{url}</a>')
+    )
+
+
+def _offer_parts(offer: Offer, link: str) -> list[str]:
+    return [part for part in (offer.url and link, offer.code and f"code {offer.code}") if part]
 
 
 def _listed(head: str, items: Sequence[str]) -> str:

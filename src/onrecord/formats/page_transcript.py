@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from onrecord.core.episode import Chapter
 from onrecord.core.time import clock, seconds
 from onrecord.core.transcript import Cue
+from onrecord.formats.page_words import said
 
 _EARLY_S = 0.05
 
@@ -44,9 +45,18 @@ def _part(chapter: Chapter | None, story: str, cues: Sequence[Cue], language: st
     if chapter:
         words = escape(chapter.title)
         words = f'<a href="{escape(story)}">{words}</a>' if story else words
-        title = f'<h3 class="part-title">{words}</h3>\n'
+        title = f'<h3 class="part-title">{words}</h3>\n{_offer(chapter, language)}'
     promo = " part-promo" * (chapter is not None and not chapter.in_toc)
     return f'<section class="part{promo}" lang="{escape(language)}">\n{title}{turns}</section>\n'
+
+
+def _offer(chapter: Chapter, language: str) -> str:
+    """Where a promo sends its listeners, to click and to copy."""
+    url = escape(chapter.url)
+    shown = escape(chapter.url.partition("://")[2])
+    link = f'<a href="{url}" rel="sponsored nofollow">{shown}</a>' if url else ""
+    code = f"<span>{escape(said('Code', language))} <code>{escape(chapter.code)}</code></span>" if chapter.code else ""
+    return f'<p class="offer">{" ".join(part for part in (link, code) if part)}</p>\n' if link or code else ""
 
 
 def _turn(cues: Sequence[Cue], people: Mapping[str, str]) -> str:

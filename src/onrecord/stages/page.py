@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -29,7 +30,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
 from onrecord.core.sound import Master
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.story import Note, Notes, Stories, StoryKind
+from onrecord.core.story import Note, Notes, Offer, Stories, StoryKind
 from onrecord.core.time import Span, TimeMap, on_grid
 from onrecord.core.transcript import Cue, Transcript
 from onrecord.formats.chapters import chapters_json
@@ -89,7 +90,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     time_map = TimeMap(master.removed, recording.duration_s)
     speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     cues = lines(transcript, inputs["speakers"], inputs["names"], decisions, time_map)
-    chapters = _chapters(inputs["stories"], time_map)
+    chapters = _chapters(inputs["stories"], notes.offers, time_map)
     found: Claims = inputs.get("claims") or Claims()
     checked = ClaimList(found.claims, tuple(decisions)).checked()
     labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
@@ -183,20 +184,20 @@ def _claims(
     return tuple(found)
 
 
-def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
+def _chapters(stories: Stories, offers: Sequence[Offer], time_map: TimeMap) -> tuple[Chapter, ...]:
     """The stories in programme time; what shrank to less than 5 s joins the chapter before it. The first begins at zero."""
+    offer_of = {offer.story_id: offer for offer in offers}
     found: list[Chapter] = []
     for story in stories.stories:
         span = time_map.span_to_programme(story.span)
         if found and span.duration_s < _SHORTEST_CHAPTER_S:
             continue
-        found.append(
-            Chapter(span.start_s if found else 0.0, span.end_s, story.title, story.kind is not StoryKind.PROMO)
-        )
+        offer = offer_of.get(story.id)
+        url, code = (offer.url, offer.code) if offer else ("", "")
+        is_listed = story.kind is not StoryKind.PROMO
+        found.append(Chapter(span.start_s if found else 0.0, span.end_s, story.title, is_listed, url, code))
     ends = [chapter.start_s for chapter in found[1:]] + [time_map.programme_s]
-    return tuple(
-        Chapter(c.start_s, end_s, c.title, c.in_toc) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s
-    )
+    return tuple(replace(c, end_s=end_s) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s)
 
 
 def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_map: TimeMap) -> tuple[Soundbite, ...]:
@@ -286,7 +287,7 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
 
 STAGE = Stage(
     name="page",
-    version=11,
+    version=12,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),

@@ -19,6 +19,7 @@ from onrecord.stages.cut.fillers import filler_cuts
 from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans, sounding
 from onrecord.stages.cut.noises import clear_of_words, noise_cuts
 from onrecord.stages.cut.pauses import pause_cut
+from onrecord.stages.cut.promos import promo_cuts
 
 
 class CutSettings(Settings):
@@ -38,6 +39,7 @@ class CutSettings(Settings):
         False,
         description="Cut “um” and “uh”; otherwise they are only proposed. Never beside a number, a name or a “not”.",
     )
+    cut_promos: bool = Field(False, description="Cut promos; otherwise they are only marked, and proposed.")
     duck_breaths_db: float = Field(
         8.0, ge=0.0, le=40.0, description="How far a breath beside a word is turned down, in dB; it is not cut."
     )
@@ -53,7 +55,7 @@ class CutSettings(Settings):
 
 
 def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
-    """Noises between words, then what is left of long pauses: never a moment in which a word, or a sound that stays, is heard."""
+    """Noises between words, then what is left of long pauses: never a moment in which a word, or a sound that stays, is heard. Fillers and promos where asked for."""
     recording: Recording = inputs["ingest"]
     transcript: Transcript = inputs["transcribe"]
     sounds = clear_of_words(inputs["sounds"], transcript.words)
@@ -64,7 +66,9 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful, runs)
     cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
     sound = tools.blobs.open(recording.mix_blob)
-    for gap in gaps(protected, sounds, recording.duration_s, transcript.words, speakers):
+    found = gaps(protected, sounds, recording.duration_s, transcript.words, speakers)
+    cuts += promo_cuts(inputs["stories"], found, settings.cut_promos)
+    for gap in found:
         noises = noise_cuts(gap, sounds.events, settings, sound)
         if not settings.cut_noises:
             noises = [replace(noise, is_on=False) for noise in noises]
@@ -79,9 +83,9 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=16,
+    version=17,
     says="Finding what to cut",
-    needs=("ingest", "listen", "sounds", "transcribe", "speakers"),
+    needs=("ingest", "listen", "sounds", "transcribe", "speakers", "stories"),
     settings=CutSettings,
     makes=Cuts,
     run=cut,

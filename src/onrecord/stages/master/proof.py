@@ -17,6 +17,8 @@ from onrecord.core.transcript import Word
 from onrecord.signal.decibel import level_db
 from onrecord.signal.proof import AROUND_S, floor_jump_db, gain_moves_db, step_at
 
+_BY_SETTING = ("filler", "promo")
+"""Words go with these only where the show asks for it."""
 _TOUCHED_S = 0.03
 _CLICK = 3.0
 _AUDIBLE_JUMP_DB = 2.0
@@ -40,7 +42,7 @@ def proved(
     levels: Levels,
 ) -> Proof:
     """Raises RejectedOutput, with the place, where a cut that no person asked for takes part of a word, or where a join clicks."""
-    asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason == "filler")]
+    asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason in _BY_SETTING)]
     wanted = [span for cut in asked for span in cut.removes]
     _refuse_cut_words(subtract(edit.removed(), wanted), words, sounds)
     taken = Cover(wanted)

@@ -2,6 +2,7 @@
 
 choose   which sentences stand for a story, and which are quotable
 links    addresses as they are written and said
+offers   what promos send their listeners to: an address, a code
 write    sentences with what they rest on; the line and titles, put together from names and story titles
 people   who speaks, and whose word is told, with what they are
 proof    the check that nothing is printed that was not said; what fails is dropped
@@ -22,10 +23,11 @@ from onrecord.core.ports import Tools
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
-from onrecord.core.transcript import Corrections, Transcript
+from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
+from onrecord.stages.notes.offers import offers_of
 from onrecord.stages.notes.people import guests_of, named, people_of, told_of
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.topics import talked
@@ -99,7 +101,8 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
             for at, story in enumerate(told)
         ),
         quotes=tuple(note_of(q.sentence, claims_of(q.sentence)) for q in quotes),
-        links=tuple(spoken_links(words)),
+        links=tuple(spoken_links(_outside_promos(words, stories.stories))),
+        offers=tuple(offers_of(stories.stories, words)),
         people=tuple(people_of(speakers, claims, said, talk)),
         titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims))),
     )
@@ -109,6 +112,11 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     shortener = Shortener(tools.language_model, said, talk, claims)
     telling = [x.sentence for x in lines if any(x.sentence.words[-1].id in n.word_ids for n in _in_stories(proven))]
     return proved(shortened_by(shortener, proven, told, telling, settings.story_n, tools), said, proven.dropped_n)
+
+
+def _outside_promos(words: Sequence[Word], stories: Sequence[Story]) -> list[Word]:
+    promos = [range(story.first, story.end) for story in stories if story.kind is StoryKind.PROMO]
+    return [word for at, word in enumerate(words) if not any(at in promo for promo in promos)]
 
 
 def _is_loose(inputs: Mapping[str, Any], claims: Sequence[Claim], told: Sequence[Story], tools: Tools) -> bool:
@@ -149,6 +157,7 @@ def proved(notes: Notes, said: Said, dropped_n: int = 0) -> Notes:
         stories=tuple(replace(story, sentences=standing(story.sentences)) for story in notes.stories),
         quotes=tuple(q for q in notes.quotes if is_quote(q, said)),
         links=tuple(link for link in notes.links if link.word_ids and said.has(link.word_ids)),
+        offers=tuple(offer for offer in notes.offers if said.has(offer.word_ids)),
         people=tuple(p for p in notes.people if rests_on_words(Note(p.name, p.word_ids), said)),
         titles=standing(notes.titles),
     )
@@ -156,7 +165,7 @@ def proved(notes: Notes, said: Said, dropped_n: int = 0) -> Notes:
 
 
 def _count(notes: Notes) -> int:
-    lists = (notes.paragraph, notes.quotes, notes.links, notes.people, notes.titles)
+    lists = (notes.paragraph, notes.quotes, notes.links, notes.offers, notes.people, notes.titles)
     return bool(notes.line) + len(_in_stories(notes)) + sum(len(these) for these in lists)
 
 
@@ -180,7 +189,7 @@ def _minutes(talk: Sequence[Sentence]) -> float:
 
 STAGE = Stage(
     name="notes",
-    version=15,
+    version=16,
     says="Writing the notes",
     needs=("transcribe", "speakers", "names", "stories", "claims"),
     settings=NotesSettings,

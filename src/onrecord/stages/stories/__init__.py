@@ -67,7 +67,9 @@ class StoriesSettings(Settings):
         description="About how many stories an hour of talk has: the more, the sooner talk is divided where nobody says so.",
     )
     longest_intro_s: float = Field(240.0, ge=10, le=900, description="The introduction ends by then, in seconds.")
-    mark_promos: bool = Field(True, description="Mark advertisements and appeals as promos (they are never cut).")
+    mark_promos: bool = Field(
+        True, description="Mark advertisements and appeals as promos (`cut.cut_promos` cuts them)."
+    )
 
 
 @dataclass(frozen=True, slots=True)
