@@ -108,6 +108,15 @@ def test_what_is_no_share_stays_two_numbers() -> None:
         ("fell 5 percent to 44", [(5, "percent"), (44, "")]),
         ("at 4.7 percent, up from 4.4", [(4.7, "percent"), (4.4, "percent")]),
         ("revised to eleven thousand from 47", [(11000, ""), (47000, "")]),
+        ("fell 6.4% to 212 crowns", [(6.4, "percent"), (212, "crowns")]),
+        ("fell 3% to 4,100 points", [(3, "percent"), (4100, "points")]),
+        ("rose by 12% to 3.1 billion euros", [(12, "percent"), (3.1e9, "euros")]),
+        ("rose 12% to $3.1bn", [(12, "percent"), (3.1e9, "dollars")]),
+        ("rose 3% to 41", [(3, "percent"), (41, "")]),
+        ("rose a tenth to 2.1 million barrels", [(0.1, "part"), (2.1e6, "barrels")]),
+        ("rose a quarter point to four and a quarter percent", [(0.25, "points"), (4.25, "percent")]),
+        ("rose $1.20 to $81.40 a barrel", [(1.2, "dollars"), (81.4, "dollars")]),
+        ("gave $5 to 20 people", [(5, "dollars"), (20, "people")]),
         ("gave from two million to five schools", [(2e6, ""), (5, "schools")]),
         ("voted three to two", [(3, ""), (2, "")]),
         ("owes forty million pounds and thirty of that is late", [(4e7, "pounds"), (3e7, "pounds")]),
@@ -131,6 +140,27 @@ def test_two_numbers_stand_apart_and_share_their_millions(text: str, wanted: lis
     found = [c.quantity for c in quantities(text.split())]
     assert [(q.high, q.unit) for q in found] == wanted
     assert [q.low for q in found] == [q.high for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("rose from 3 to 5 percent", (3, 5, "percent")),
+        ("rose from 3% to 5", (3, 5, "percent")),
+        ("rose 3% to 5%", (3, 5, "percent")),
+        ("rose 3 to 5 percent", (3, 5, "percent")),
+        ("rose 12 to 40 crowns", (12, 40, "crowns")),
+        ("rose $3 to $5 a barrel", (3, 5, "dollars")),
+        ("tickets at $5 to $80", (5, 80, "dollars")),
+        ("between 5% and 10% of them", (5, 10, "percent")),
+        ("a quarter to a third of them", (0.25, 1 / 3, "part")),
+        ("worth $8 to 9 million homes", (8e6, 9e6, "dollars")),
+        ("a quarter point to half a point", (0.25, 0.5, "points")),
+    ],
+)
+def test_a_range_has_one_unit(text: str, wanted: tuple[float, float, str]) -> None:
+    (one,) = (c.quantity for c in quantities(text.split()))
+    assert (one.low, one.high, one.unit) == (pytest.approx(wanted[0]), pytest.approx(wanted[1]), wanted[2])
 
 
 def test_an_hour_by_a_day_is_no_quantity() -> None:

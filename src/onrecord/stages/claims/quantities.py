@@ -15,6 +15,11 @@ from onrecord.stages.claims.units import MEASURES, MONEY, TIME, UNITS, unit_afte
 _ABOUT = ("about around roughly nearly almost approximately over under above below some maybe perhaps circa".split(),
           ("up to", "at least", "more than", "less than", "fewer than", "close to", "at most", "as many as", "as much as", "no more than", "just over", "just under", "well over", "somewhere around", "something like", "as few as", "upwards of", "north of", "in excess of", "just shy of", "shy of", "a little over", "a little under", "a bit over", "closer to", "the best part of"))  # fmt: skip
 SHARES = frozenset(("percent", "part"))
+_CHANGES = frozenset(
+    "rose rise rises risen rising fell fall falls fallen falling climbed dropped slid slipped sank gained lost added shed jumped surged soared "
+    "plunged tumbled dipped grew shrank edged eased up down".split()
+)
+"""Right before a number these say by how much: "rose $1.20 to $81.40"."""
 _LIVING = frozenset("people men women children troops police".split())
 _HUNDREDTHS = frozenset("m dollars euros pounds".split())
 """Units of which people say the hundredths without a word for them."""
@@ -113,6 +118,8 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         return share
     low, high, end, unit = number.low or number.value, number.value, number.end, number.unit
     upper = _upper(words, said, at, number, taken)
+    if upper is not None and _is_apart(words, said, at, number, upper):
+        upper = None
     if upper is not None and upper.is_bare_one and not (at and said[at - 1] == "from"):
         end = upper.end  # odds: "five to one"
     elif upper is not None and upper.value >= low:
@@ -233,6 +240,19 @@ def _upper(words: Sequence[str], said: Sequence[str], at: int, number: Number, t
     if is_meant_alike and not other.unit and not _own_unit(words, said, other.end):  # "from 5.2 billion to 6.1"
         return replace(other, value=other.value * number.scale, scale=number.scale, unit=number.unit)
     return other
+
+
+def _is_apart(words: Sequence[str], said: Sequence[str], at: int, number: Number, upper: Number) -> bool:
+    """ "6.4% to 212 crowns", "a tenth to 2.1 million barrels", "rose $1.20 to $81.40": no two ends of one range."""
+    own, other = number.unit, upper.unit or _own_unit(words, said, upper.end)
+    before = said[at - 1] if at else ""
+    led_at = at - 2 if before == "by" else at - 1
+    if own and own == other:
+        is_changed = led_at >= 0 and said[led_at] in _CHANGES
+        return is_changed and said[number.end] == "to" and not _is_alike(number.value, upper.value)
+    if other or own not in (*SHARES, "points"):
+        return bool(own and other) and not (own in MONEY.values() and upper.scale > number.scale == 1.0)
+    return said[number.end] == "to" and before not in ("from", "between")
 
 
 def _is_told_of(said: Sequence[str], about: int) -> bool:
