@@ -12,8 +12,16 @@ from onrecord.stages.claims.countless import is_a_name
 from onrecord.stages.claims.numbers import Number, number_at, rounded
 from onrecord.stages.claims.units import MEASURES, MONEY, TIME, UNITS, unit_after
 
-_ABOUT = ("about around roughly nearly almost approximately over under above below some maybe perhaps circa".split(),
-          ("up to", "at least", "more than", "less than", "fewer than", "close to", "at most", "as many as", "as much as", "no more than", "just over", "just under", "well over", "somewhere around", "something like", "as few as", "upwards of", "north of", "in excess of", "just shy of", "shy of", "a little over", "a little under", "a bit over", "closer to", "the best part of"))  # fmt: skip
+_ABOUT = frozenset(
+    "about around roughly nearly almost approximately over under above below some maybe perhaps circa".split()
+)
+_ABOUT_PHRASES = tuple(phrase.split() for phrase in (
+    "a little over", "a little under", "a bit over", "the best part of", "in excess of", "just shy of", "no more than", "not more than",
+    "no less than", "not less than", "no fewer than", "not fewer than", "up to", "at least", "more than", "less than", "fewer than",
+    "close to", "at most", "as many as", "as much as", "just over", "just under", "well over", "somewhere around", "something like",
+    "as few as", "upwards of", "north of", "shy of", "closer to",
+))  # fmt: skip
+"""The longest first: "no more than" is no "more than"."""
 SHARES = frozenset(("percent", "part"))
 _CHANGES = frozenset(
     "rose rise rises risen rising fell fall falls fallen falling climbed dropped slid slipped sank gained lost added shed jumped surged soared "
@@ -263,18 +271,16 @@ def _is_told_of(said: Sequence[str], about: int) -> bool:
 
 def _about(said: Sequence[str], at: int, unit: str = "") -> tuple[int, bool]:
     """Where the quantity begins with its "about" or "up to", and whether it has one."""
-    single, double = _ABOUT
     first, is_about = at, False
     while first:
-        for phrase in double:
-            size = len(phrase.split())
-            if first >= size and " ".join(said[first - size : first]) == phrase:
-                first, is_about = first - size, True
+        for phrase in _ABOUT_PHRASES:
+            if said[max(0, first - len(phrase)) : first] == phrase:
+                first, is_about = first - len(phrase), True
                 break
         else:
             if said[first - 1] == "about" and not unit and _is_told_of(said, first - 1):
                 break
-            if said[first - 1] in single:
+            if said[first - 1] in _ABOUT:
                 first, is_about = first - 1, True
             elif said[first - 1] in ("only", "just", "between") and not is_about and said[first - 1] == "between":
                 first -= 1
