@@ -10,7 +10,7 @@ from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
 from onrecord.stages.claims.countless import is_a_name
 from onrecord.stages.claims.numbers import Number, number_at, rounded
-from onrecord.stages.claims.units import MEASURES, MONEY, TIME, UNITS, unit_after
+from onrecord.stages.claims.units import MEASURES, MONEY, TIME, unit_after
 
 _ABOUT = frozenset(
     "about around roughly nearly almost approximately over under above below some maybe perhaps circa".split()
@@ -147,7 +147,7 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         high = low
     if not unit and not number.is_bare_one:
         unit, end = _of_several(words, said, end)
-    is_known_unit = unit in UNITS.values() or unit.rstrip("s") in TIME
+    is_known_unit = unit in MEASURES or unit == "times" or unit.rstrip("s") in TIME
     is_one_thing = number.is_bare_one and upper is None and not is_known_unit
     if is_one_thing and not _counts(said, at, end):
         return None
