@@ -145,6 +145,26 @@ def test_a_verb_that_is_alike_now_and_then_is_past_where_somebody_told_it(text: 
     assert _isos(text) == isos
 
 
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the crew have called a strike vote for Nov. 27", ["2026-11-27"]), ("the hearing was set for December 3", ["2026-12-03"]),
+        ("the clerk fixed the next session for January", ["2027-01"]), ("the heat set a record for March", ["2026-03"]),
+        ("they called the police for the third time in March", ["2026-03"]), ("she called for calm in March", ["2026-03"]),
+        ("the pool is likely to reopen in May", ["2027-05"]), ("Norlane is poised to sell it in April", ["2027-04"]),
+        ("the pier is bound to close in January", ["2027-01"]), ("it is bound to a contract signed in March", ["2026-03"]),
+        ("an audit, which was due in August, has been delayed", ["2026-08"]), ("the audit was due in January", ["2027-01"]),
+        ("the pool was supposed to open in May", ["2026-05"]), ("they were expected in July", ["2026-07"]),
+        ("the hearing had been scheduled for June", ["2026-06"]), ("the hearing has been scheduled for June", ["2027-06"]),
+        ("the audit is due in August", ["2027-08"]), ("the question was whether it will open in May", ["2027-05"]),
+        ("the report was due on Monday", ["2026-10-19"]), ("the report was due on Wednesday", ["2026-10-14"]),
+        ("the report is due on Wednesday", ["2026-10-21"]), ("they were ordered to leave by Wednesday", ["2026-10-21"]),
+    ],
+)  # fmt: skip
+def test_what_is_fixed_for_a_day_lies_ahead_and_what_was_may_be_over(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
 def test_a_date_goes_to_the_claim_of_its_clause(found: Find) -> None:
     tower, said, spoken = found(
         "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "

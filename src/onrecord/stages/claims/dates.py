@@ -28,6 +28,9 @@ from onrecord.stages.claims.look import (
 from onrecord.stages.claims.sides import LEADS, Side, sides
 from onrecord.stages.claims.spans import part_of_year, relative, season
 
+_FAR_BACK = 4
+"""So many days back the weekday to come is the nearer one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -188,7 +191,8 @@ def _weekday(look: Look, at: int) -> Hit | None:
     if look.at(end) == "week" and look.ends_at(end + 1) and before not in ("last", "past"):  # "Thursday week"
         return shifted(look, end + 1, days=7 + ((7 - back) % 7 or 7))
     told = look.side(at)
-    if before == "next" or (before not in ("last", "past") and told in (Side.AHEAD, Side.EITHER)):
+    is_lately = told is Side.EITHER and back < _FAR_BACK and not {"until", "till"} & set(look.said[max(0, at - 3) : at])
+    if before == "next" or (before not in ("last", "past") and told in (Side.AHEAD, Side.EITHER) and not is_lately):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
         day = look.day - datetime.timedelta(days=back or (7 if before == "last" else 0))

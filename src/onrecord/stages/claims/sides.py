@@ -38,10 +38,12 @@ _AHEAD = frozenset(
     "gonna gotta upcoming whether expect expects expected expecting planned scheduled slated promised want wants needs".split()
 )
 _AHEAD_TO = frozenset(
-    "going set supposed meant about hopes hope hoping hoped aims aim plans plan planning intends intend agreed agrees decided decides vowed "
+    "going set supposed meant about likely unlikely poised bound hopes hope hoping hoped aims aim plans plan planning intends intend agreed agrees decided decides vowed "
     "vows pledged pledges threatened threatens ordered urged due needs has have".split()
 )
 """With "to" after them: "is set to", "plans to", "agreed to"."""
+_FIXED = frozenset("set called scheduled fixed slated pencilled penciled".split())
+"""With "for" after them: "called a vote for Friday"."""
 _ARRANGED = frozenset(
     "come start begin meet open reopen close shut end expire arrive leave launch resume return go resign retire quit sail fly land vote appear "
     "move debut lapse become turn kick run step take face air".split()
@@ -65,6 +67,7 @@ _MOVED = frozenset(
 _PLURALS = frozenset("they we you who people both all i".split())
 _NO_PLURALS = frozenset("is was has this its his us as thus always perhaps sometimes does".split())
 _WAS = frozenset("was were wasn't weren't had hadn't did didn't been".split())
+_WERE = frozenset("was were wasn't weren't".split())
 _IRREGULAR = frozenset(
     "said told met went came took made gave got left began ran won lost held fell rose sent spent spoke saw found broke struck sought bought "
     "brought built led wrote drew flew fought sank shook stood became knew paid kept fled sold taught thought caught felt hung heard "
@@ -101,6 +104,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         return Side.PAST
     if _is_moved_to(said, at):
         return Side.AHEAD
+    if (fixed := _fixed_for(said, at)) is not None:
+        return _of_plan(said, fixed)
     before = _nearest(told, range(first - 1, max(-1, first - 1 - _BEFORE), -1), said, first)
     after = _nearest(told, range(at + 1, min(len(said), at + 1 + _AFTER)), said, at)
     is_head = not first or words[first - 1].endswith((",", ";", ":")) or said[first - 1] in _JOINS
@@ -150,6 +155,29 @@ def _is_moved_to(said: Sequence[str], at: int) -> bool:
     return lead is not None and set(near[lead + 1 :]) <= _BETWEEN and not _MOVED.isdisjoint(near[:lead])
 
 
+def _fixed_for(said: Sequence[str], at: int) -> int | None:
+    """The verb of "called a strike vote for November the third", "was set for December"."""
+    first = at
+    while first and said[first - 1] in _BETWEEN and said[first - 1] != "for":
+        first -= 1
+    if not first or said[first - 1] != "for":
+        return None
+    verb = next((p for p in range(first - 2, max(-1, first - 8), -1) if said[p] in _FIXED), None)
+    return None if verb is None or not {"record", "records"}.isdisjoint(said[verb:first]) else verb
+
+
+def _is_after_was(said: Sequence[str], at: int) -> bool:
+    """Whether what was due, set or expected "was" so, and may be over: not "has been set", "will be expected"."""
+    place = at - 1
+    while place >= 0 and said[place] in _ADVERBS:
+        place -= 1
+    if place < 0:
+        return False
+    return said[place] in _WERE or (
+        said[place] == "been" and not {"had", "hadn't"}.isdisjoint(said[max(0, place - 2) : place])
+    )
+
+
 def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
     word, after = said[at], said[at + 1 : at + 3]
     if word in _NEGATED:
@@ -162,11 +190,12 @@ def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
             (s for s in (_of_word(words, said, p) for p in range(at - 1, max(-1, at - 4), -1)) if s), Side.AHEAD
         )
     if word in _AHEAD_TO and after[:1] == ["to"]:
-        return None if word == "due" and after[1:] and after[1] in _DETERMINERS else Side.AHEAD
+        is_noun_next = word in ("due", "bound") and after[1:] and after[1] in _DETERMINERS
+        return None if is_noun_next else _of_plan(said, at)
     if word in _AHEAD:
-        return None if said[at - 1 : at] == ["than"] or after == ["to", "say"] else Side.AHEAD
+        return None if said[at - 1 : at] == ["than"] or after == ["to", "say"] else _of_plan(said, at)
     if word == "due":
-        return None if after[:1] == ["to"] else Side.AHEAD
+        return None if after[:1] == ["to"] else _of_plan(said, at)
     if word == "next":
         return None if after[:1] in (["day"], ["morning"], ["to"]) else Side.AHEAD
     if _is_arranged(said, at):
@@ -174,6 +203,11 @@ def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
     if word in _ISNT or (ending in ("s", "re") and (host in _PRONOUNS or (after[:1] and after[0] in _BETWEEN))):
         return Side.NOW
     return Side.PAST if _is_past(words, said, at) else None
+
+
+def _of_plan(said: Sequence[str], at: int) -> Side:
+    """ "Is due in May": ahead. "Was due in May": it may be over."""
+    return Side.EITHER if said[at] != "whether" and _is_after_was(said, at) else Side.AHEAD
 
 
 def _of_modal(words: Sequence[str], said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
