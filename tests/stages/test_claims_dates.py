@@ -165,6 +165,25 @@ def test_what_is_fixed_for_a_day_lies_ahead_and_what_was_may_be_over(text: str, 
     assert _isos(text) == isos
 
 
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("she's testifying on Monday", ["2026-10-19"]), ("the crew is striking on Monday", ["2026-10-19"]),
+        ("Norlane is publishing its results on Tuesday", ["2026-10-20"]), ("the firm is selling its stake in March", ["2027-03"]),
+        ("he's testifying before the board on Friday", ["2026-10-23"]), ("they're also marching on Sunday", ["2026-10-18"]),
+        ("the mayor isn't standing down in May", ["2027-05"]), ("the mayor is resigning in May", ["2027-05"]),
+        ("the guard is being freed on Sunday", ["2026-10-18"]), ("they're singing next week", ["2026-10-19"]),
+        ("the guard was being held on Sunday", ["2026-10-11"]), ("shares are falling on Monday", ["2026-10-12"]),
+        ("police are investigating a crash on Monday", ["2026-10-12"]), ("she's recovering from a fall on Monday", ["2026-10-12"]),
+        ("he's speaking about the fire in May", ["2026-05"]), ("two are missing after a fire on Sunday", ["2026-10-11"]),
+        ("they're investigating Sunday's fire", ["2026-10-11"]), ("there's nothing on Sunday", ["2026-10-11"]),
+        ("the guard is being questioned over a fire on Sunday", ["2026-10-11"]), ("she was testifying on Monday", ["2026-10-12"]),
+    ],
+)  # fmt: skip
+def test_what_is_being_done_on_a_day_is_arranged_for_it(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
 def test_a_date_goes_to_the_claim_of_its_clause(found: Find) -> None:
     tower, said, spoken = found(
         "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import Enum, auto
+
+from onrecord.core.talk import MONTHS
 
 
 class Side(Enum):
@@ -49,6 +51,19 @@ _ARRANGED = frozenset(
     "move debut lapse become turn kick run step take face air".split()
 )
 """What is told in the present when it is arranged: "the trial opens Thursday", "he resigns Friday"."""
+_DONE_ON_A_DAY = frozenset("testify speak publish strike host unveil".split())
+"""Told in the present as "-ing" when it is arranged, as all others are whose day comes right after: "is testifying before the board on Friday"."""
+_UNDER_WAY = frozenset(
+    "rising falling growing dropping gaining losing sliding slipping climbing sinking shrinking slowing trading recovering waiting living staying "
+    "standing sitting lying remaining looking feeling thinking saying happening burning raging working struggling costing "
+    "nothing something anything everything morning evening spring during".split()
+)
+"""What goes on, and what is no verb: no day to come is meant."""
+_PARTICLES = frozenset("again back down up out off there".split())
+_DAY_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_OWN = frozenset("its his her their our my your".split())
+_TOLD_OF = frozenset("after over about following from since".split())
+"""Between "is testifying" and a date these say of what the date is: "is speaking about the fire in May"."""
 _PAIRED = {
     "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
     "step": frozenset(("down", "back", "aside")), "face": frozenset(("trial", "sentencing")),
@@ -128,7 +143,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
 def _nearest(told: Sequence[Side | None], places: range, said: Sequence[str], edge: int) -> int | None:
     for place in places:
         is_far = abs(place - edge) > _ARRANGED_BEFORE and _is_arranged(said, place)
-        if told[place] is not None and not is_far:
+        is_of_it = said[place].endswith("ing") and not _TOLD_OF.isdisjoint(said[place + 1 : edge])
+        if told[place] is not None and not is_far and not is_of_it:
             return place
     return None
 
@@ -232,13 +248,13 @@ def _is_past_report(words: Sequence[str], said: Sequence[str], at: int) -> bool:
     return not is_open and any(_is_past(words, said, p) for p in before)
 
 
-def _stem(word: str) -> str:
-    """ "Comes", "goes", "flies", "leaving" -> their verb, where it is one of arrangements."""
+def _stem(word: str, verbs: Set[str] = _ARRANGED) -> str:
+    """ "Comes", "goes", "flies", "leaving" -> their verb, where it is one of `verbs`."""
     forms = [word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"]
     if word.endswith("ing"):
         body = word.removesuffix("ing")
         forms += [body, body + "e", body[:-1]]
-    return next((form for form in forms if form in _ARRANGED), "")
+    return next((form for form in forms if form in verbs), "")
 
 
 def _is_arranged(said: Sequence[str], at: int) -> bool:
@@ -253,6 +269,9 @@ def _is_arranged(said: Sequence[str], at: int) -> bool:
     if before in ("he", "she", "it") and word.endswith("s") and word not in _NOT_ARRANGED:
         return True
     stem = _stem(word)
+    if not stem and word.endswith("ing") and is_after_be:
+        is_state = word in _UNDER_WAY and said[at + 1 : at + 2] != ["down"]
+        return bool(_stem(word, _DONE_ON_A_DAY)) or (not is_state and _is_for_a_day(said, at + 1))
     if not stem or (stem in _PAIRED and said[at + 1 : at + 2] and said[at + 1] not in _PAIRED[stem]):
         return False
     if word.endswith("ing"):
@@ -262,6 +281,23 @@ def _is_arranged(said: Sequence[str], at: int) -> bool:
     if word == stem:
         return before in _PLURALS or (before.endswith("s") and "'" not in before and before not in _NO_PLURALS)
     return before not in _DETERMINERS
+
+
+def _is_for_a_day(said: Sequence[str], at: int) -> bool:
+    """Whether the day follows right after "is defending", "is selling its stake", "is being freed", "is stepping down"."""
+    place = at + (
+        said[at : at + 1] != [] and (said[at] in _PARTICLES or (said[at - 1] == "being" and _is_form(said[at])))
+    )
+    places = [place] if said[place : place + 1] == [] or said[place] not in _OWN else [place + 2, place + 3]
+    return any(_is_day(said, p) for p in places)
+
+
+def _is_day(said: Sequence[str], at: int) -> bool:
+    """ "Monday", "on Monday", "next week", "in May", "by December"."""
+    word, after = (*said[at : at + 2], "", "")[:2]
+    if word in ("on", "in", "by", "this"):
+        return after in _DAY_NAMES or (after in MONTHS and word != "on")
+    return word in _DAY_NAMES or word in ("next", "tomorrow")
 
 
 def _is_form(word: str) -> bool:
@@ -283,4 +319,6 @@ def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
             or before in ("has", "have")
             or said[at + 1 : at + 2] in (["until"], ["till"])
         )
+    if before == "being" and _is_arranged(said, at - 1):
+        return False
     return "be" not in said[max(0, at - 2) : at]
