@@ -184,6 +184,22 @@ def test_what_is_being_done_on_a_day_is_arranged_for_it(text: str, isos: list[st
     assert _isos(text) == isos
 
 
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("he said a cut in January was off the table", ["2027-01"]), ("the mayor said that a strike in December was likely", ["2026-12"]),
+        ("she told the board elections in March were not possible", ["2026-03"]), ("she said elections in March were possible", ["2027-03"]),
+        ("the union warned that another strike in December would cost millions", ["2026-12"]),
+        ("he said a cut in July was a mistake", ["2026-07"]), ("the mayor said the crash in December was an accident", ["2025-12"]),
+        ("she said a strike in December was called off", ["2025-12"]), ("he said a boat sank in December", ["2025-12"]),
+        ("she said in December that a strike was likely", ["2025-12"]), ("the mayor said Aster's strike in December was illegal", ["2025-12"]),
+        ("he said a crash on Wednesday was an accident", ["2026-10-14"]), ("a strike in December was likely", ["2025-12"]),
+    ],
+)  # fmt: skip
+def test_what_was_possible_as_somebody_said_may_be_to_come(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
 def test_a_date_goes_to_the_claim_of_its_clause(found: Find) -> None:
     tower, said, spoken = found(
         "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "

@@ -91,6 +91,11 @@ _IRREGULAR = frozenset(
 _UNCHANGED = frozenset("shut put quit let hurt hit".split())
 """Verbs whose past is like their present; it is meant where nothing else is said."""
 _ALSO_UNCHANGED = _UNCHANGED | frozenset("cut set cost cast split spread bid".split())
+_SAID = frozenset(
+    "said told added warned argued stressed noted claimed insisted announced confirmed admitted acknowledged explained suggested indicated wrote "
+    "believed thought feared predicted hinted signalled signaled".split()
+)
+_SOME = frozenset("a an another any some no".split())
 _PROMISES = frozenset("promised vowed pledged threatened agreed decided planned hoped expected intended".split())
 _LASTING = frozenset(
     "held kept used run led needed known called played owned occupied based employed lived worked stayed remained served lasted".split()
@@ -130,6 +135,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         else before
     )
     found = None if place is None else told[place]
+    if place is not None and place == before and said[place] in _SAID and place < first - 1:
+        found = _as_told(words, said, told, place, first, at) or found
     if not _ENDS.isdisjoint(own) and (
         found is not Side.PAST or (place is not None and "to" in said[place + 1 : first])
     ):
@@ -138,6 +145,26 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         return Side.EITHER
     is_right_before = first > 0 and place == first - 1
     return Side.AHEAD if found is Side.NOW and is_right_before and "from" not in own else found
+
+
+def _as_told(
+    words: Sequence[str], said: Sequence[str], told: Sequence[Side | None], saying: int, first: int, at: int
+) -> Side | None:
+    """ "Said a cut in January was off the table", "said elections in March were possible": what was then so may be to come.
+
+    Of a thing that is known ("the crash in May"), and of what was done, nothing is known but that somebody said it.
+    """
+    subject = said[saying + 1 : first]
+    is_some = not _SOME.isdisjoint(subject) or (subject[-1].endswith("s") and words[first - 1].islower())
+    is_known = not (_DETERMINERS - _SOME).isdisjoint(w for w in subject if w != "that") or "'s" in " ".join(subject)
+    verb = next((p for p in range(at + 1, min(len(said), at + 5)) if told[p] is not None), None)
+    if not is_some or is_known or verb is None or not _is_one_clause(words, said, at, verb):
+        return None
+    if told[verb] is Side.AHEAD:
+        return Side.AHEAD
+    after = next((w for w in said[verb + 1 : verb + 4] if w not in _ADVERBS), "")
+    is_so = said[verb] in _WERE or told[verb] is Side.NOW
+    return Side.EITHER if is_so and not _is_form(after) else None
 
 
 def _nearest(told: Sequence[Side | None], places: range, said: Sequence[str], edge: int) -> int | None:
