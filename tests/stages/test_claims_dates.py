@@ -113,6 +113,37 @@ def test_what_lasts_has_a_first_and_a_last(text: str, span: tuple[str, str]) -> 
     assert [(d.when.iso, d.when.iso_end) for d in dates(text.split(), FRIDAY)] == [span]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it is out on the second Monday in January", [("on the second Monday in January", "2027-01-11", "")]),
+        ("it was held on the first Tuesday of November", [("on the first Tuesday of November", "2025-11-04", "")]),
+        ("the vote is on the third Tuesday in November", [("on the third Tuesday in November", "2026-11-17", "")]),
+        ("it sank on the last Friday in March 2024", [("on the last Friday in March 2024", "2024-03-29", "")]),
+        ("they will sail on the last Sunday of next month", [("on the last Sunday of next month", "2026-11-29", "")]),
+        ("a talk is planned for the first week of December", [("first week of December", "2026-12-01", "2026-12-07")]),
+        ("it sank in the last week of February", [("in the last week of February", "2026-02-22", "2026-02-28")]),
+        ("it will be held on the first weekend of March", [("on the first weekend of March", "2027-03-06", "2027-03-07")]),
+        ("it will last from 3 to 9 December", [("from 3 to 9 December", "2026-12-03", "2026-12-09")]),
+        ("the fair was held from the third to the ninth of May", [("from the third to the ninth of May", "2026-05-03", "2026-05-09")]),
+        ("it ran 3-9 May 2024 in Aster", [("3-9 May 2024", "2024-05-03", "2024-05-09")]),
+        ("they will meet on December 3-9 and vote", [("on December 3-9", "2026-12-03", "2026-12-09")]),
+        ("they will meet from December 3 to 9", [("from December 3 to 9", "2026-12-03", "2026-12-09")]),
+        ("it closed in the late 1990s", [("in the late 1990s", "1995", "1999")]),
+        ("known since the mid-1980s", [("since the mid-1980s", "1984", "1986")]), ("in the 1950s it sank", [("in the 1950s", "1950", "1959")]),
+        ("she is stepping down in the new year", [("in the new year", "2027", "")]),
+        ("it has risen since the turn of the year", [("since the turn of the year", "2025-12", "2026-01")]),
+        ("rates will fall by the turn of the year", [("by the turn of the year", "2026-12", "2027-01")]),
+        ("it closed in mid-2019", [("in mid-2019", "2019", "")]),
+        ("rose from March 3 to 5 percent", [("from March 3", "2026-03-03", "")]), ("the first Monday in Aster", [("Monday", "2026-10-12", "")]),
+        ("a 1990s song", []), ("in the early 1800s it sank", []), ("the first week of the strike", []), ("in the new year group", []), ("they won 3-9 in Aster", []),
+        ("the fifth Monday of April", [("Monday", "2026-10-12", ""), ("April", "2026-04", "")]),
+    ],
+)  # fmt: skip
+def test_a_place_in_a_month_or_a_year(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert [(d.when.text, d.when.iso, d.when.iso_end) for d in dates(text.split(), FRIDAY)] == found
+
+
 def test_a_quarter_of_a_match_is_no_date_and_a_week_that_is_over_ends_with_its_weekend() -> None:
     assert _isos("they led in the fourth quarter") == _isos("in the second half of the match") == []
     assert _isos("it will end by the end of the week", datetime.date(2026, 10, 17)) == ["2026-10-17"]

@@ -27,9 +27,12 @@ from onrecord.stages.claims.look import (
 )  # fmt: skip
 from onrecord.stages.claims.sides import LEADS, Side, sides
 from onrecord.stages.claims.spans import part_of_year, relative, season
+from onrecord.stages.claims.stretches import days_of_month, decade, nth_of_month, turn_of_year
 
 _FAR_BACK = 4
 """So many days back the weekday to come is the nearer one."""
+_LASTS = frozenset("from until till through".split())
+"""Behind "last" these make it a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def _first(look: Look, at: int, floor: int) -> int:
         and look.at(first - 1) in LEADS
         and at - first < 5
         and not look.words[first - 1].endswith((",", ".", ";"))
+        and not (look.at(first - 1) == "last" and look.at(first) in _LASTS)
         and (look.at(first - 1) not in ("end", "coming") or look.at(first - 2) in ("", "the", "this"))
     ):
         first -= 1
@@ -236,5 +240,6 @@ def _year_alone(look: Look, at: int) -> Hit | None:
 
 
 _KINDS: tuple[Callable[[Look, int], Hit | None], ...] = (
-    _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, relative, _year_alone, season,
+    days_of_month, nth_of_month, _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, turn_of_year, relative, decade, _year_alone,
+    season,
 )  # fmt: skip
