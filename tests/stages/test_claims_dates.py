@@ -231,6 +231,24 @@ def test_what_was_possible_as_somebody_said_may_be_to_come(text: str, isos: list
     assert _isos(text) == isos
 
 
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the strike lasted from Thursday to Monday", ["2026-10-08", "2026-10-12"]), ("it was shut from Saturday to Thursday", ["2026-10-10", "2026-10-15"]),
+        ("it lasted from Monday to Thursday", ["2026-10-12", "2026-10-15"]), ("it sank between Thursday and Monday", ["2026-10-08", "2026-10-12"]),
+        ("the strike runs from Monday through Sunday", ["2026-10-19", "2026-10-25"]), ("it will close from Monday to Thursday", ["2026-10-19", "2026-10-22"]),
+        ("the pool was closed from September to March", ["2025-09", "2026-03"]), ("it will close from March to January", ["2027-03", "2028-01"]),
+        ("it was closed from September 3 to March 4", ["2025-09-03", "2026-03-04"]),
+        ("the vote was moved from Thursday to Monday", ["2026-10-22", "2026-10-19"]), ("he went from Monday to Thursday", ["2026-10-12", "2026-10-15"]),
+        ("sales fell from September 2025 to March", ["2025-09", "2026-03"]), ("it sank on Thursday and on Monday", ["2026-10-15", "2026-10-12"]),
+        ("they had been off since the previous Wednesday", [""]), ("it sank in May and the following Monday they met", ["2026-05", ""]),
+        ("the talks will resume the following Monday", ["2026-10-19"]), ("it sank last Wednesday", ["2026-10-14"]),
+    ],
+)  # fmt: skip
+def test_a_stretch_ends_after_it_began(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
 def test_a_date_goes_to_the_claim_of_its_clause(found: Find) -> None:
     tower, said, spoken = found(
         "Ann Reed: The tower cost nine million pounds and it was meant to open in May. On Tuesday, the mayor said the bridge is safe. "

@@ -82,7 +82,7 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
     own = said[first:at]
     if "since" in own:
         return Side.PAST
-    if _is_moved_to(said, at):
+    if is_moved_to(said, at):
         return Side.AHEAD
     if (fixed := _fixed_for(said, at)) is not None:
         return _of_plan(said, fixed)
@@ -151,7 +151,7 @@ def _is_imposed(said: Sequence[str], place: int) -> bool:
     return is_done_to and is_past_form and said[place] not in _LASTING
 
 
-def _is_moved_to(said: Sequence[str], at: int) -> bool:
+def is_moved_to(said: Sequence[str], at: int) -> bool:
     """ "Put back to August", "moved from November", "remanded until the fourth"."""
     near = said[max(0, at - 6) : at]
     lead = max((n for n, word in enumerate(near) if word in ("to", "until", "till", "from", "for")), default=None)
