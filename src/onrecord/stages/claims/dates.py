@@ -27,7 +27,7 @@ from onrecord.stages.claims.look import (
 )  # fmt: skip
 from onrecord.stages.claims.sides import LEADS, Side, is_moved_to, sides
 from onrecord.stages.claims.spans import part_of_year, relative, season
-from onrecord.stages.claims.stretches import days_of_month, decade, nth_of_month, turn_of_year
+from onrecord.stages.claims.stretches import days_of_month, days_to_come, decade, nth_of_month, turn_of_year
 
 _FAR_BACK = 4
 """So many days back the weekday to come is the nearer one."""
@@ -282,6 +282,6 @@ def _year_alone(look: Look, at: int) -> Hit | None:
 
 
 _KINDS: tuple[Callable[[Look, int], Hit | None], ...] = (
-    days_of_month, nth_of_month, _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, turn_of_year, relative, decade, _year_alone,
+    days_of_month, nth_of_month, _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, turn_of_year, days_to_come, relative, decade, _year_alone,
     season,
 )  # fmt: skip

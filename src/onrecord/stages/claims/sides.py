@@ -18,7 +18,7 @@ class Side(Enum):
 
 
 LEADS = frozenset(
-    "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
+    "on in by since until till from before after at during around early late end of the last next this past coming mid through within".split()
 )
 """What a date may begin with: "by the end of"."""
 _BETWEEN = LEADS | frozenset("over to for least".split())

@@ -20,10 +20,12 @@ from onrecord.stages.claims.look import (
 )
 from onrecord.stages.claims.numerals import ORDINALS
 from onrecord.stages.claims.sides import Side
+from onrecord.stages.claims.spans import count_at
 
 _SATURDAY = DAYS["saturday"]
 _JOINS = frozenset("to through until till".split())
 _DASHED = re.compile(r"(\d{1,2})[-–](\d{1,2})")
+_DAYS_N = {"day": 1, "week": 7, "fortnight": 14}
 _DECADE_FROM = {"early": 0, "late": 5, "mid": 4}
 _DECADE_TO = {"early": 4, "late": 9, "mid": 6}
 _BEFORE_A_DECADE = frozenset("in since of from to and until till by during through throughout".split())
@@ -109,6 +111,24 @@ def _two_days(look: Look, at: int) -> tuple[tuple[int, int] | None, int]:
         other, end = day_number(look, end + 1 + (look.at(end + 1) == "the"))
         first, last = one, other or 0
     return ((first, last), end) if first < last else (None, at)
+
+
+def days_to_come(look: Look, at: int) -> Hit | None:
+    """ "Within the next fortnight", "in the next ten days", "within two weeks": from the day after that of the talk."""
+    is_next = look.at(at) in ("next", "coming") and look.at(at - 1) == "the"
+    lead = look.at(at - 2) if is_next else look.at(at - 1)
+    count, place = count_at(look, at + is_next)
+    unit = look.at(place if count is not None else at + 1).removesuffix("s")
+    end = place + 1 if count is not None else at + 2
+    is_led = lead in ("in", "within", "over") if is_next else lead == "within" and count is not None
+    is_such = unit in _DAYS_N and (count is not None or unit == "fortnight")
+    if not is_led or not is_such or not look.ends_at(end) or look.side(at) is not Side.AHEAD:
+        return None
+    if look.day is None:
+        return Hit(end)
+    first = look.day + datetime.timedelta(days=1)
+    last = look.day + datetime.timedelta(days=_DAYS_N[unit] * (count or 1))
+    return _from_to(end, (first, last), look.anchor)
 
 
 def decade(look: Look, at: int) -> Hit | None:
