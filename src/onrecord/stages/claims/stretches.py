@@ -49,9 +49,10 @@ def nth_of_month(look: Look, at: int) -> Hit | None:
         year, month, end = months // 12, months % 12 + 1, place + 2
     else:
         return None
-    if year is None and look.day is None:
+    about = year if year is not None else look.day.year if look.day is not None else None
+    if about is None:
         return Hit(end)
-    found = _nth(nth, unit, year or look.day.year, month) if year or look.day else None
+    found = _nth(nth, unit, about, month)
     if found is not None and year is None:
         found = _nth(nth, unit, nearest_year(look, at, month, found[0].day) or found[0].year, month)
     if found is None:
