@@ -264,6 +264,11 @@ def test_what_a_body_confirms_answers_whether_it_will() -> None:
         (("the flood shut at least three mines in Kellmar", "at least three mines"), ("the flood shut two mines in Kellmar", "two mines"), "possibly contradicts"),
         (("the flood shut up to three mines in Kellmar", "up to three mines"), ("the flood shut six mines in Kellmar", "six mines"), "possibly contradicts"),
         (("the flood shut more than three mines in Kellmar", "more than three mines"), ("the flood shut more than six mines in Kellmar", "more than six mines"), "possibly contradicts"),
+        (("the flood shut no more than six mines in Kellmar", "no more than six mines"), ("the flood shut three mines in Kellmar", "three mines"), None),
+        (("the flood shut no more than three mines in Kellmar", "no more than three mines"), ("the flood shut six mines in Kellmar", "six mines"), "possibly contradicts"),
+        (("the flood shut not more than six mines in Kellmar", "not more than six mines"), ("the flood shut three mines in Kellmar", "three mines"), None),
+        (("the flood shut no fewer than three mines in Kellmar", "no fewer than three mines"), ("the flood shut six mines in Kellmar", "six mines"), None),
+        (("the flood shut not less than six mines in Kellmar", "not less than six mines"), ("the flood shut three mines in Kellmar", "three mines"), "possibly contradicts"),
     ],
 )  # fmt: skip
 def test_shares_and_bounds(first: tuple[str, ...], second: tuple[str, ...], kind: str | None) -> None:

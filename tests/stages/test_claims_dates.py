@@ -113,6 +113,48 @@ def test_what_lasts_has_a_first_and_a_last(text: str, span: tuple[str, str]) -> 
     assert [(d.when.iso, d.when.iso_end) for d in dates(text.split(), FRIDAY)] == [span]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it is out on the second Monday in January", [("on the second Monday in January", "2027-01-11", "")]),
+        ("it was held on the first Tuesday of November", [("on the first Tuesday of November", "2025-11-04", "")]),
+        ("the vote is on the third Tuesday in November", [("on the third Tuesday in November", "2026-11-17", "")]),
+        ("it sank on the last Friday in March 2024", [("on the last Friday in March 2024", "2024-03-29", "")]),
+        ("they will sail on the last Sunday of next month", [("on the last Sunday of next month", "2026-11-29", "")]),
+        ("a talk is planned for the first week of December", [("first week of December", "2026-12-01", "2026-12-07")]),
+        ("it sank in the last week of February", [("in the last week of February", "2026-02-22", "2026-02-28")]),
+        ("it will be held on the first weekend of March", [("on the first weekend of March", "2027-03-06", "2027-03-07")]),
+        ("it will last from 3 to 9 December", [("from 3 to 9 December", "2026-12-03", "2026-12-09")]),
+        ("the fair was held from the third to the ninth of May", [("from the third to the ninth of May", "2026-05-03", "2026-05-09")]),
+        ("it ran 3-9 May 2024 in Aster", [("3-9 May 2024", "2024-05-03", "2024-05-09")]),
+        ("they will meet on December 3-9 and vote", [("on December 3-9", "2026-12-03", "2026-12-09")]),
+        ("they will meet from December 3 to 9", [("from December 3 to 9", "2026-12-03", "2026-12-09")]),
+        ("it closed in the late 1990s", [("in the late 1990s", "1995", "1999")]),
+        ("known since the mid-1980s", [("since the mid-1980s", "1984", "1986")]), ("in the 1950s it sank", [("in the 1950s", "1950", "1959")]),
+        ("she is stepping down in the new year", [("in the new year", "2027", "")]),
+        ("it has risen since the turn of the year", [("since the turn of the year", "2025-12", "2026-01")]),
+        ("rates will fall by the turn of the year", [("by the turn of the year", "2026-12", "2027-01")]),
+        ("it closed in mid-2019", [("in mid-2019", "2019", "")]),
+        ("rose from March 3 to 5 percent", [("from March 3", "2026-03-03", "")]), ("the first Monday in Aster", [("Monday", "2026-10-12", "")]),
+        ("she will decide within the next fortnight", [("within the next fortnight", "2026-10-17", "2026-10-30")]),
+        ("it will open in the next ten days", [("in the next ten days", "2026-10-17", "2026-10-26")]),
+        ("they have to meet within three weeks", [("within three weeks", "2026-10-17", "2026-11-06")]),
+        ("it will open within a day", [("within a day", "2026-10-17", "")]),
+        ("the body was found within three weeks", []), ("over the next two weeks he lost it", []), ("it will come within two miles", []),
+        ("it will open in the next few weeks", []), ("within days it will open", []),
+        ("Norlane will post a loss in the fourth quarter, its bank said", [("in the fourth quarter", "2026-10", "2026-12")]),
+        ("sales fell in the third quarter", [("in the third quarter", "2026-07", "2026-09")]),
+        ("growth slowed in the fourth quarter", [("in the fourth quarter", "2025-10", "2025-12")]),
+        ("profits are expected to rise in the first quarter", [("in the first quarter", "2027-01", "2027-03")]),
+        ("the team made a profit of four goals in the fourth quarter", []), ("a third quarter of a company", []),
+        ("a 1990s song", []), ("in the early 1800s it sank", []), ("the first week of the strike", []), ("in the new year group", []), ("they won 3-9 in Aster", []),
+        ("the fifth Monday of April", [("Monday", "2026-10-12", ""), ("April", "2026-04", "")]),
+    ],
+)  # fmt: skip
+def test_a_place_in_a_month_or_a_year(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert [(d.when.text, d.when.iso, d.when.iso_end) for d in dates(text.split(), FRIDAY)] == found
+
+
 def test_a_quarter_of_a_match_is_no_date_and_a_week_that_is_over_ends_with_its_weekend() -> None:
     assert _isos("they led in the fourth quarter") == _isos("in the second half of the match") == []
     assert _isos("it will end by the end of the week", datetime.date(2026, 10, 17)) == ["2026-10-17"]
@@ -142,6 +184,79 @@ def test_what_was_imposed_until_a_day_may_last_until_one_to_come(text: str, isos
     ],
 )  # fmt: skip
 def test_a_verb_that_is_alike_now_and_then_is_past_where_somebody_told_it(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the crew have called a strike vote for Nov. 27", ["2026-11-27"]), ("the hearing was set for December 3", ["2026-12-03"]),
+        ("the clerk fixed the next session for January", ["2027-01"]), ("the heat set a record for March", ["2026-03"]),
+        ("they called the police for the third time in March", ["2026-03"]), ("she called for calm in March", ["2026-03"]),
+        ("the pool is likely to reopen in May", ["2027-05"]), ("Norlane is poised to sell it in April", ["2027-04"]),
+        ("the pier is bound to close in January", ["2027-01"]), ("it is bound to a contract signed in March", ["2026-03"]),
+        ("an audit, which was due in August, has been delayed", ["2026-08"]), ("the audit was due in January", ["2027-01"]),
+        ("the pool was supposed to open in May", ["2026-05"]), ("they were expected in July", ["2026-07"]),
+        ("the hearing had been scheduled for June", ["2026-06"]), ("the hearing has been scheduled for June", ["2027-06"]),
+        ("the audit is due in August", ["2027-08"]), ("the question was whether it will open in May", ["2027-05"]),
+        ("the report was due on Monday", ["2026-10-19"]), ("the report was due on Wednesday", ["2026-10-14"]),
+        ("the report is due on Wednesday", ["2026-10-21"]), ("they were ordered to leave by Wednesday", ["2026-10-21"]),
+    ],
+)  # fmt: skip
+def test_what_is_fixed_for_a_day_lies_ahead_and_what_was_may_be_over(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("she's testifying on Monday", ["2026-10-19"]), ("the crew is striking on Monday", ["2026-10-19"]),
+        ("Norlane is publishing its results on Tuesday", ["2026-10-20"]), ("the firm is selling its stake in March", ["2027-03"]),
+        ("he's testifying before the board on Friday", ["2026-10-23"]), ("they're also marching on Sunday", ["2026-10-18"]),
+        ("the mayor isn't standing down in May", ["2027-05"]), ("the mayor is resigning in May", ["2027-05"]),
+        ("the guard is being freed on Sunday", ["2026-10-18"]), ("they're singing next week", ["2026-10-19"]),
+        ("the guard was being held on Sunday", ["2026-10-11"]), ("shares are falling on Monday", ["2026-10-12"]),
+        ("police are investigating a crash on Monday", ["2026-10-12"]), ("she's recovering from a fall on Monday", ["2026-10-12"]),
+        ("he's speaking about the fire in May", ["2026-05"]), ("two are missing after a fire on Sunday", ["2026-10-11"]),
+        ("they're investigating Sunday's fire", ["2026-10-11"]), ("there's nothing on Sunday", ["2026-10-11"]),
+        ("the guard is being questioned over a fire on Sunday", ["2026-10-11"]), ("she was testifying on Monday", ["2026-10-12"]),
+    ],
+)  # fmt: skip
+def test_what_is_being_done_on_a_day_is_arranged_for_it(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("he said a cut in January was off the table", ["2027-01"]), ("the mayor said that a strike in December was likely", ["2026-12"]),
+        ("she told the board elections in March were not possible", ["2026-03"]), ("she said elections in March were possible", ["2027-03"]),
+        ("the union warned that another strike in December would cost millions", ["2026-12"]),
+        ("he said a cut in July was a mistake", ["2026-07"]), ("the mayor said the crash in December was an accident", ["2025-12"]),
+        ("she said a strike in December was called off", ["2025-12"]), ("he said a boat sank in December", ["2025-12"]),
+        ("she said in December that a strike was likely", ["2025-12"]), ("the mayor said Aster's strike in December was illegal", ["2025-12"]),
+        ("he said a crash on Wednesday was an accident", ["2026-10-14"]), ("a strike in December was likely", ["2025-12"]),
+    ],
+)  # fmt: skip
+def test_what_was_possible_as_somebody_said_may_be_to_come(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("the strike lasted from Thursday to Monday", ["2026-10-08", "2026-10-12"]), ("it was shut from Saturday to Thursday", ["2026-10-10", "2026-10-15"]),
+        ("it lasted from Monday to Thursday", ["2026-10-12", "2026-10-15"]), ("it sank between Thursday and Monday", ["2026-10-08", "2026-10-12"]),
+        ("the strike runs from Monday through Sunday", ["2026-10-19", "2026-10-25"]), ("it will close from Monday to Thursday", ["2026-10-19", "2026-10-22"]),
+        ("the pool was closed from September to March", ["2025-09", "2026-03"]), ("it will close from March to January", ["2027-03", "2028-01"]),
+        ("it was closed from September 3 to March 4", ["2025-09-03", "2026-03-04"]),
+        ("the vote was moved from Thursday to Monday", ["2026-10-22", "2026-10-19"]), ("he went from Monday to Thursday", ["2026-10-12", "2026-10-15"]),
+        ("sales fell from September 2025 to March", ["2025-09", "2026-03"]), ("it sank on Thursday and on Monday", ["2026-10-15", "2026-10-12"]),
+        ("they had been off since the previous Wednesday", [""]), ("it sank in May and the following Monday they met", ["2026-05", ""]),
+        ("the talks will resume the following Monday", ["2026-10-19"]), ("it sank last Wednesday", ["2026-10-14"]),
+    ],
+)  # fmt: skip
+def test_a_stretch_ends_after_it_began(text: str, isos: list[str]) -> None:
     assert _isos(text) == isos
 
 

@@ -80,6 +80,33 @@ THURSDAY = datetime.date(2025, 3, 6)
         ("she told us about seven", ("seven", 7, 7, "", False)),
         ("they told about 40 people", ("about 40 people", 40, 40, "people", True)),
         ("it sold about 40", ("about 40", 40, 40, "", True)),
+        ("no more than 40 percent", ("no more than 40 percent", 40, 40, "percent", True)),
+        ("was not more than 40 percent", ("not more than 40 percent", 40, 40, "percent", True)),
+        ("it has no fewer than 12 ships", ("no fewer than 12 ships", 12, 12, "ships", True)),
+        ("not less than 60 people", ("not less than 60 people", 60, 60, "people", True)),
+        ("not fewer than nine boats", ("not fewer than nine boats", 9, 9, "boats", True)),
+        ("there are more than 40 boats", ("more than 40 boats", 40, 40, "boats", True)),
+        ("just shy of 40 boats", ("just shy of 40 boats", 40, 40, "boats", True)),
+        ("0.2 parts per million", ("0.2 parts per million", 0.2, 0.2, "parts per million", False)),
+        ("three parts of it", ("three parts", 3, 3, "parts", False)),
+        ("doing 68 kilometres an hour on it", ("68 kilometres an hour", 68, 68, "km per hour", False)),
+        ("fell at two metres per second", ("two metres per second", 2, 2, "m per second", False)),
+        ("winds of 90 mph", ("90 mph", 90, 90, "miles per hour", False)),
+        ("it is 68 kilometres, an hour away", ("68 kilometres", 68, 68, "km", False)),
+        ("40 boats an hour", ("40 boats", 40, 40, "boats", False)),
+        ("1.2 million cubic metres", ("1.2 million cubic metres", 1.2e6, 1.2e6, "cubic m", False)),
+        ("12 square miles of reeds", ("12 square miles", 12, 12, "square miles", False)),
+        ("one cubic metre of sand", ("one cubic metre", 1, 1, "cubic m", False)),
+        ("three square meals", ("three square meals", 3, 3, "meals", False)),
+        ("by 1 1/2 percent", ("1 1/2 percent", 1.5, 1.5, "percent", False)),
+        ("by 1-1/2 percent", ("1-1/2 percent", 1.5, 1.5, "percent", False)),
+        ("by 2½ percent", ("2½ percent", 2.5, 2.5, "percent", False)),
+        ("about 2½% of it", ("about 2½%", 2.5, 2.5, "percent", True)),
+        ("sold 3 1/4 million boats", ("3 1/4 million boats", 3.25e6, 3.25e6, "boats", False)),
+        ("a fine of US$40m", ("US$40m", 4e7, 4e7, "dollars", False)),
+        ("a fine of A$3bn", ("A$3bn", 3e9, 3e9, "dollars", False)),
+        ("C$5 million in fines", ("C$5 million", 5e6, 5e6, "dollars", False)),
+        ("up to R$40 each", ("up to R$40", 40, 40, "reais", True)),
         ("the toll stands at nine", ("nine", 9, 9, "", False)),
         ("the fee was set at about five", ("about five", 5, 5, "", True)),
         ("a strike at three large sites", ("three large sites", 3, 3, "sites", False)),
@@ -108,6 +135,15 @@ def test_what_is_no_share_stays_two_numbers() -> None:
         ("fell 5 percent to 44", [(5, "percent"), (44, "")]),
         ("at 4.7 percent, up from 4.4", [(4.7, "percent"), (4.4, "percent")]),
         ("revised to eleven thousand from 47", [(11000, ""), (47000, "")]),
+        ("fell 6.4% to 212 crowns", [(6.4, "percent"), (212, "crowns")]),
+        ("fell 3% to 4,100 points", [(3, "percent"), (4100, "points")]),
+        ("rose by 12% to 3.1 billion euros", [(12, "percent"), (3.1e9, "euros")]),
+        ("rose 12% to $3.1bn", [(12, "percent"), (3.1e9, "dollars")]),
+        ("rose 3% to 41", [(3, "percent"), (41, "")]),
+        ("rose a tenth to 2.1 million barrels", [(0.1, "part"), (2.1e6, "barrels")]),
+        ("rose a quarter point to four and a quarter percent", [(0.25, "points"), (4.25, "percent")]),
+        ("rose $1.20 to $81.40 a barrel", [(1.2, "dollars"), (81.4, "dollars")]),
+        ("gave $5 to 20 people", [(5, "dollars"), (20, "people")]),
         ("gave from two million to five schools", [(2e6, ""), (5, "schools")]),
         ("voted three to two", [(3, ""), (2, "")]),
         ("owes forty million pounds and thirty of that is late", [(4e7, "pounds"), (3e7, "pounds")]),
@@ -131,6 +167,27 @@ def test_two_numbers_stand_apart_and_share_their_millions(text: str, wanted: lis
     found = [c.quantity for c in quantities(text.split())]
     assert [(q.high, q.unit) for q in found] == wanted
     assert [q.low for q in found] == [q.high for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("rose from 3 to 5 percent", (3, 5, "percent")),
+        ("rose from 3% to 5", (3, 5, "percent")),
+        ("rose 3% to 5%", (3, 5, "percent")),
+        ("rose 3 to 5 percent", (3, 5, "percent")),
+        ("rose 12 to 40 crowns", (12, 40, "crowns")),
+        ("rose $3 to $5 a barrel", (3, 5, "dollars")),
+        ("tickets at $5 to $80", (5, 80, "dollars")),
+        ("between 5% and 10% of them", (5, 10, "percent")),
+        ("a quarter to a third of them", (0.25, 1 / 3, "part")),
+        ("worth $8 to 9 million homes", (8e6, 9e6, "dollars")),
+        ("a quarter point to half a point", (0.25, 0.5, "points")),
+    ],
+)
+def test_a_range_has_one_unit(text: str, wanted: tuple[float, float, str]) -> None:
+    (one,) = (c.quantity for c in quantities(text.split()))
+    assert (one.low, one.high, one.unit) == (pytest.approx(wanted[0]), pytest.approx(wanted[1]), wanted[2])
 
 
 def test_an_hour_by_a_day_is_no_quantity() -> None:

@@ -28,8 +28,10 @@ _ANSWERS_N = 3
 """What is to be watched in a word or two ("what will happen") would have an answer in every episode."""
 _AGE = re.compile(r"\byears?[- ]olds?\b")
 """Two ages are two people's, most often."""
-_FLOOR = re.compile(r"(?:at least|more than|over|above|upwards of|north of)\b", re.I)
-_CEILING = re.compile(r"(?:up to|at most|less than|fewer than|under|below|as many as|as much as)\b", re.I)
+_FLOOR = re.compile(r"(?:at least|more than|not? (?:less|fewer) than|over|above|upwards of|north of)\b", re.I)
+_CEILING = re.compile(
+    r"(?:up to|at most|not? more than|less than|fewer than|under|below|as many as|as much as)\b", re.I
+)
 _OF_THE = r" (?:out )?of (?:(?:the|its|their|his|her|our|these|those|all) )?"
 _SELF = re.compile(r"(?:he|she|it|they|we|i)(?=[\s'’])", re.I)
 """Who says of "he" what he will do is he, most often."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.core.claim import When
 from onrecord.core.talk import bare, folded
@@ -25,8 +25,14 @@ from onrecord.stages.claims.look import (
     year_after,
     year_at,
 )  # fmt: skip
-from onrecord.stages.claims.sides import LEADS, Side, sides
+from onrecord.stages.claims.sides import LEADS, Side, is_moved_to, sides
 from onrecord.stages.claims.spans import part_of_year, relative, season
+from onrecord.stages.claims.stretches import days_of_month, days_to_come, decade, nth_of_month, turn_of_year
+
+_FAR_BACK = 4
+"""So many days back the weekday to come is the nearer one."""
+_LASTS = frozenset("from until till through".split())
+"""Behind "last" these make it a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,48 @@ def dates(words: Sequence[str], day: datetime.date | None) -> list[Dated]:
         first = _first(look, at, found[-1].end if found else 0)
         text = bare(" ".join(words[first : hit.end])).strip(",;:")
         found.append(Dated(first, hit.end, When(text, hit.iso, hit.anchor, hit.iso_end)))
+        found[-2:] = _in_order(look, found[-2:])
         at = max(hit.end, at + 1)
     return found
+
+
+def _in_order(look: Look, found: list[Dated]) -> list[Dated]:
+    """ "From Monday to Thursday", "from October to March": what is over began before it ended, what is to come ends after it begins."""
+    if len(found) < 2 or not _is_range(look, *found):
+        return found
+    one, other = (dated.when for dated in found)
+    is_over = other.iso < look.anchor[: len(other.iso)]
+    moved = _moved(one.iso, other.iso, is_over=is_over)
+    if is_over:
+        return [replace(found[0], when=replace(one, iso=moved)), found[1]]
+    return [found[0], replace(found[1], when=replace(other, iso=moved))]
+
+
+def _is_range(look: Look, first: Dated, last: Dated) -> bool:
+    """Whether two dates worked out from the day of the talk are said as the ends of one stretch, the later one first."""
+    begun = {"from", "between"} & {look.at(first.first - 1), look.at(first.first)}
+    joins = ("and",) if "between" in begun else ("to", "through", "until", "till")
+    is_joined = bool(begun) and look.at(first.end) in joins and set(look.said[first.end + 1 : last.first]) <= {"the"}
+    is_worked_out = first.when.anchor == last.when.anchor == look.anchor != ""
+    starts, ends = first.when.iso, last.when.iso
+    return (
+        is_joined
+        and is_worked_out
+        and len(starts) == len(ends) > 4
+        and ends < starts
+        and not is_moved_to(look.said, last.end - 1)
+    )
+
+
+def _moved(one: str, other: str, *, is_over: bool) -> str:
+    """The beginning a week or a year before its end, or the end so much after it."""
+    told, step = (one, -1) if is_over else (other, 1)
+    if len(told) == len("2026-11"):
+        return f"{int(told[:4]) + step}{told[4:]}"
+    day = datetime.date.fromisoformat(told)
+    if (datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days < 7:
+        return (day + datetime.timedelta(weeks=step)).isoformat()
+    return (day_of(day.year + step, day.month, day.day) or day).isoformat()
 
 
 def day_said(sentences: Iterable[Sequence[str]]) -> datetime.date | None:
@@ -73,6 +119,7 @@ def _first(look: Look, at: int, floor: int) -> int:
         and look.at(first - 1) in LEADS
         and at - first < 5
         and not look.words[first - 1].endswith((",", ".", ";"))
+        and not (look.at(first - 1) == "last" and look.at(first) in _LASTS)
         and (look.at(first - 1) not in ("end", "coming") or look.at(first - 2) in ("", "the", "this"))
     ):
         first -= 1
@@ -188,7 +235,10 @@ def _weekday(look: Look, at: int) -> Hit | None:
     if look.at(end) == "week" and look.ends_at(end + 1) and before not in ("last", "past"):  # "Thursday week"
         return shifted(look, end + 1, days=7 + ((7 - back) % 7 or 7))
     told = look.side(at)
-    if before == "next" or (before not in ("last", "past") and told in (Side.AHEAD, Side.EITHER)):
+    if before == "previous" or (before == "following" and told is not Side.AHEAD):
+        return Hit(end)  # counted from a day that was told before
+    is_lately = told is Side.EITHER and back < _FAR_BACK and not {"until", "till"} & set(look.said[max(0, at - 3) : at])
+    if before == "next" or (before not in ("last", "past") and told in (Side.AHEAD, Side.EITHER) and not is_lately):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
         day = look.day - datetime.timedelta(days=back or (7 if before == "last" else 0))
@@ -232,5 +282,6 @@ def _year_alone(look: Look, at: int) -> Hit | None:
 
 
 _KINDS: tuple[Callable[[Look, int], Hit | None], ...] = (
-    _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, relative, _year_alone, season,
+    days_of_month, nth_of_month, _whole, _feast, _weekday, _month_alone, _day_alone, part_of_year, turn_of_year, days_to_come, relative, decade, _year_alone,
+    season,
 )  # fmt: skip

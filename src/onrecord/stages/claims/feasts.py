@@ -12,7 +12,7 @@ def _on(month: int, day: int) -> Rule:
     return lambda year: datetime.date(year, month, day)
 
 
-def _nth(n: int, weekday: int, month: int, later: int = 0) -> Rule:
+def nth_weekday(n: int, weekday: int, month: int, later: int = 0) -> Rule:
     """The n-th such weekday of a month, the last one for -1, and so many days `later`."""
 
     def of_year(year: int) -> datetime.date:
@@ -42,10 +42,10 @@ _MON, _THU = 0, 3
 FEASTS: dict[tuple[str, ...], Rule] = {
     ("new", "year's", "day"): _on(1, 1),
     ("new", "year's", "eve"): _on(12, 31),
-    ("martin", "luther", "king", "day"): _nth(3, _MON, 1),
+    ("martin", "luther", "king", "day"): nth_weekday(3, _MON, 1),
     ("valentine's", "day"): _on(2, 14),
-    ("presidents'", "day"): _nth(3, _MON, 2),
-    ("presidents", "day"): _nth(3, _MON, 2),
+    ("presidents'", "day"): nth_weekday(3, _MON, 2),
+    ("presidents", "day"): nth_weekday(3, _MON, 2),
     ("st", "patrick's", "day"): _on(3, 17),
     ("ash", "wednesday"): _easter(-46),
     ("palm", "sunday"): _easter(-7),
@@ -53,17 +53,17 @@ FEASTS: dict[tuple[str, ...], Rule] = {
     ("easter", "sunday"): _easter(),
     ("easter", "monday"): _easter(1),
     ("easter",): _easter(),
-    ("memorial", "day"): _nth(-1, _MON, 5),
+    ("memorial", "day"): nth_weekday(-1, _MON, 5),
     ("juneteenth",): _on(6, 19),
     ("independence", "day"): _on(7, 4),
-    ("labor", "day"): _nth(1, _MON, 9),
-    ("columbus", "day"): _nth(2, _MON, 10),
+    ("labor", "day"): nth_weekday(1, _MON, 9),
+    ("columbus", "day"): nth_weekday(2, _MON, 10),
     ("halloween",): _on(10, 31),
     ("bonfire", "night"): _on(11, 5),
     ("veterans", "day"): _on(11, 11),
-    ("thanksgiving", "day"): _nth(4, _THU, 11),
-    ("thanksgiving",): _nth(4, _THU, 11),
-    ("black", "friday"): _nth(4, _THU, 11, later=1),
+    ("thanksgiving", "day"): nth_weekday(4, _THU, 11),
+    ("thanksgiving",): nth_weekday(4, _THU, 11),
+    ("black", "friday"): nth_weekday(4, _THU, 11, later=1),
     ("christmas", "day"): _on(12, 25),
     ("christmas", "eve"): _on(12, 24),
     ("christmas",): _on(12, 25),

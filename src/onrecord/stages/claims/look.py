@@ -116,8 +116,8 @@ def year_after(look: Look, at: int) -> tuple[int | None, int]:
 
 
 def year_at(look: Look, at: int) -> tuple[int | None, int]:
-    """ "2025", "twenty twenty-five", "two thousand and nine", "nineteen ninety"."""
-    word = look.at(at)
+    """ "2025", "mid-2019", "twenty twenty-five", "two thousand and nine", "nineteen ninety"."""
+    word = _PREFIX.sub("", look.at(at))
     if re.fullmatch(r"(?:1[6-9]|20)\d\d", word):
         return int(word), at + 1
     near = [(part, p + 1) for p in range(at, min(at + 5, len(look.said))) for part in look.at(p).split("-")]

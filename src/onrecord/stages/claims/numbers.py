@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,10 +25,11 @@ PARTS = {
     "tenth": 0.1,
     "tenths": 0.1,
 }
-_SIGN = f"([{''.join(MONEY)}]?)"
+_SIGN = rf"((?:[A-Z]{{1,2}}(?=\$))?[{''.join(MONEY)}]?)"
 _FIGURE = re.compile(rf"^{_SIGN}(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(k|m|mn|b|bn|tn)?(%|th|st|nd|rd|s)?$", re.I)
 
 _RANGE = re.compile(rf"^{_SIGN}(\d{{1,3}}(?:\.\d+)?)[-–](\d{{1,3}}(?:\.\d+)?)(%?)$")
+_MIXED = re.compile(r"^(\d{1,3})(?:[-–]?([¼½¾⅓⅔⅛⅜⅝⅞])|[-– ](\d)/(\d{1,2}))(%?)$")
 _FOLLOWS_SHARE = frozenset(
     "of in since from more less lower higher and than compared this last over by on to the after before between".split()
 )
@@ -63,7 +65,7 @@ def number_at(words: Sequence[str], said: Sequence[str], at: int) -> Number | No
     if said[at] == "twice":
         is_ratio = said[at + 1 : at + 2] and said[at + 1] in _OF_TWICE
         return None if is_ratio or said[max(0, at - 1)] == "or" else Number(2.0, at + 1, "times")
-    number = _compound(words[at], at) or _hyphened(words, said, at) or _fraction(said, at)
+    number = _mixed(words, said, at) or _compound(words[at], at) or _hyphened(words, said, at) or _fraction(said, at)
     if number is not None:
         return number
     figure = _FIGURE.match(words[at].strip("\"'“”‘’()[].,;:?!~≈-–−").removesuffix("-plus").removesuffix("+"))
@@ -121,8 +123,26 @@ def _hyphened(words: Sequence[str], said: Sequence[str], at: int) -> Number | No
     if ends is None or not float(ends[2]) < float(ends[3]):
         return None
     scale, end = (float(BIG[said[at + 1]]), at + 2) if said[at + 1 : at + 2] and said[at + 1] in BIG else (1.0, at + 1)
-    unit = MONEY.get(ends[1], "percent" if ends[4] else "")
+    unit = _money(ends[1]) or ("percent" if ends[4] else "")
     return Number(float(ends[3]) * scale, end, unit, scale=scale, low=float(ends[2]) * scale)
+
+
+def _money(sign: str) -> str:
+    """ "€", "US$", "R$"."""
+    return "reais" if sign.upper() == "R$" else MONEY.get(sign[-1:], "")
+
+
+def _mixed(words: Sequence[str], said: Sequence[str], at: int) -> Number | None:
+    """ "2½", "1 1/2", "1-1/2": a whole number and a fraction."""
+    one, two = (text.strip("\"'“”‘’().,;:?!~") for text in (words[at], " ".join(words[at : at + 2])))
+    mixed, end = _MIXED.match(one), at + 1
+    if mixed is None and bare(words[at]) == words[at].lstrip("\"'“‘("):
+        mixed, end = _MIXED.match(two), at + 2
+    if mixed is None or (mixed[4] and int(mixed[3]) >= int(mixed[4])):
+        return None
+    value = int(mixed[1]) + (unicodedata.numeric(mixed[2]) if mixed[2] else int(mixed[3]) / int(mixed[4]))
+    scale = float(BIG.get(said[end], 1)) if end < len(said) else 1.0
+    return Number(value * scale, end + (scale > 1.0), "percent" if mixed[5] else "", scale=scale)
 
 
 def _compound(word: str, at: int) -> Number | None:
@@ -150,7 +170,7 @@ def _in_one_word(word: str) -> float | None:
 def _figure(words: Sequence[str], said: Sequence[str], at: int, figure: re.Match[str]) -> Number | None:
     value = float(figure[2].replace(",", "") + (figure[3] or ""))
     scale = float(_LETTERS.get((figure[4] or "").lower(), 1))
-    unit = MONEY.get(figure[1], "percent" if figure[5] == "%" else "")
+    unit = _money(figure[1]) or ("percent" if figure[5] == "%" else "")
     if figure[5] in ("th", "st", "nd", "rd", "s"):
         return Number(value, at + 1, is_ordinal=True)
     end = at + 1

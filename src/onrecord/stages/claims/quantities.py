@@ -10,11 +10,24 @@ from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
 from onrecord.stages.claims.countless import is_a_name
 from onrecord.stages.claims.numbers import Number, number_at, rounded
-from onrecord.stages.claims.units import MEASURES, MONEY, TIME, UNITS, unit_after
+from onrecord.stages.claims.units import MEASURES, MONEY, TIME, unit_after
 
-_ABOUT = ("about around roughly nearly almost approximately over under above below some maybe perhaps circa".split(),
-          ("up to", "at least", "more than", "less than", "fewer than", "close to", "at most", "as many as", "as much as", "no more than", "just over", "just under", "well over", "somewhere around", "something like", "as few as", "upwards of", "north of", "in excess of", "just shy of", "shy of", "a little over", "a little under", "a bit over", "closer to", "the best part of"))  # fmt: skip
+_ABOUT = frozenset(
+    "about around roughly nearly almost approximately over under above below some maybe perhaps circa".split()
+)
+_ABOUT_PHRASES = tuple(phrase.split() for phrase in (
+    "a little over", "a little under", "a bit over", "the best part of", "in excess of", "just shy of", "no more than", "not more than",
+    "no less than", "not less than", "no fewer than", "not fewer than", "up to", "at least", "more than", "less than", "fewer than",
+    "close to", "at most", "as many as", "as much as", "just over", "just under", "well over", "somewhere around", "something like",
+    "as few as", "upwards of", "north of", "shy of", "closer to",
+))  # fmt: skip
+"""The longest first: "no more than" is no "more than"."""
 SHARES = frozenset(("percent", "part"))
+_CHANGES = frozenset(
+    "rose rise rises risen rising fell fall falls fallen falling climbed dropped slid slipped sank gained lost added shed jumped surged soared "
+    "plunged tumbled dipped grew shrank edged eased up down".split()
+)
+"""Right before a number these say by how much: "rose $1.20 to $81.40"."""
 _LIVING = frozenset("people men women children troops police".split())
 _HUNDREDTHS = frozenset("m dollars euros pounds".split())
 """Units of which people say the hundredths without a word for them."""
@@ -113,6 +126,8 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         return share
     low, high, end, unit = number.low or number.value, number.value, number.end, number.unit
     upper = _upper(words, said, at, number, taken)
+    if upper is not None and _is_apart(words, said, at, number, upper):
+        upper = None
     if upper is not None and upper.is_bare_one and not (at and said[at - 1] == "from"):
         end = upper.end  # odds: "five to one"
     elif upper is not None and upper.value >= low:
@@ -132,7 +147,7 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         high = low
     if not unit and not number.is_bare_one:
         unit, end = _of_several(words, said, end)
-    is_known_unit = unit in UNITS.values() or unit.rstrip("s") in TIME
+    is_known_unit = unit in MEASURES or unit == "times" or unit.rstrip("s") in TIME
     is_one_thing = number.is_bare_one and upper is None and not is_known_unit
     if is_one_thing and not _counts(said, at, end):
         return None
@@ -235,6 +250,19 @@ def _upper(words: Sequence[str], said: Sequence[str], at: int, number: Number, t
     return other
 
 
+def _is_apart(words: Sequence[str], said: Sequence[str], at: int, number: Number, upper: Number) -> bool:
+    """ "6.4% to 212 crowns", "a tenth to 2.1 million barrels", "rose $1.20 to $81.40": no two ends of one range."""
+    own, other = number.unit, upper.unit or _own_unit(words, said, upper.end)
+    before = said[at - 1] if at else ""
+    led_at = at - 2 if before == "by" else at - 1
+    if own and own == other:
+        is_changed = led_at >= 0 and said[led_at] in _CHANGES
+        return is_changed and said[number.end] == "to" and not _is_alike(number.value, upper.value)
+    if other or own not in (*SHARES, "points"):
+        return bool(own and other) and not (own in MONEY.values() and upper.scale > number.scale == 1.0)
+    return said[number.end] == "to" and before not in ("from", "between")
+
+
 def _is_told_of(said: Sequence[str], about: int) -> bool:
     """ "Learned about", "told us about"."""
     before = about - 1 - (said[about - 1] in _OBJECTS) if about > 1 else about - 1
@@ -243,18 +271,16 @@ def _is_told_of(said: Sequence[str], about: int) -> bool:
 
 def _about(said: Sequence[str], at: int, unit: str = "") -> tuple[int, bool]:
     """Where the quantity begins with its "about" or "up to", and whether it has one."""
-    single, double = _ABOUT
     first, is_about = at, False
     while first:
-        for phrase in double:
-            size = len(phrase.split())
-            if first >= size and " ".join(said[first - size : first]) == phrase:
-                first, is_about = first - size, True
+        for phrase in _ABOUT_PHRASES:
+            if said[max(0, first - len(phrase)) : first] == phrase:
+                first, is_about = first - len(phrase), True
                 break
         else:
             if said[first - 1] == "about" and not unit and _is_told_of(said, first - 1):
                 break
-            if said[first - 1] in single:
+            if said[first - 1] in _ABOUT:
                 first, is_about = first - 1, True
             elif said[first - 1] in ("only", "just", "between") and not is_about and said[first - 1] == "between":
                 first -= 1

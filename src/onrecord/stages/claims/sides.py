@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from onrecord.stages.claims.arranged import ADVERBS, DETERMINERS, ISNT, UNCHANGED, is_arranged, is_form
+
 
 class Side(Enum):
     """What a word that tells the time of its sentence says; `EITHER`: the nearer of the two sides is meant."""
@@ -16,7 +18,7 @@ class Side(Enum):
 
 
 LEADS = frozenset(
-    "on in by since until till from before after at during around early late end of the last next this past coming mid through".split()
+    "on in by since until till from before after at during around early late end of the last next this past coming mid through within".split()
 )
 """What a date may begin with: "by the end of"."""
 _BETWEEN = LEADS | frozenset("over to for least".split())
@@ -32,55 +34,36 @@ _NEGATED = {
     "shouldn't": Side.AHEAD,
     "couldn't": Side.PAST,
 }
-_ISNT = frozenset("is are isn't aren't".split())
 _PRONOUNS = frozenset("i you he she it we they that there this what who".split())
 _AHEAD = frozenset(
     "gonna gotta upcoming whether expect expects expected expecting planned scheduled slated promised want wants needs".split()
 )
 _AHEAD_TO = frozenset(
-    "going set supposed meant about hopes hope hoping hoped aims aim plans plan planning intends intend agreed agrees decided decides vowed "
+    "going set supposed meant about likely unlikely poised bound hopes hope hoping hoped aims aim plans plan planning intends intend agreed agrees decided decides vowed "
     "vows pledged pledges threatened threatens ordered urged due needs has have".split()
 )
 """With "to" after them: "is set to", "plans to", "agreed to"."""
-_ARRANGED = frozenset(
-    "come start begin meet open reopen close shut end expire arrive leave launch resume return go resign retire quit sail fly land vote appear "
-    "move debut lapse become turn kick run step take face air".split()
-)
-"""What is told in the present when it is arranged: "the trial opens Thursday", "he resigns Friday"."""
-_PAIRED = {
-    "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
-    "step": frozenset(("down", "back", "aside")), "face": frozenset(("trial", "sentencing")),
-}  # fmt: skip
-_NOT_ARRANGED = frozenset(
-    "is was has does says tells thinks believes knows wants means claims argues suggests looks seems appears feels sounds needs remains stands "
-    "gets keeps likes calls always sometimes".split()
-)
-"""What is told of now or of any time after "he", "she" or "it"; other verbs there are arranged: "it raises the fares on the first of May"."""
-_STATES = frozenset("out back due open closed published released held launched unveiled sentenced sworn".split())
-"""After "is" and "are" these are arranged: "is out on Friday"."""
-_ADVERBS = frozenset("not still now also all both only just already back".split())
+_FIXED = frozenset("set called scheduled fixed slated pencilled penciled".split())
+"""With "for" after them: "called a vote for Friday"."""
+_TOLD_OF = frozenset("after over about following from since".split())
+"""Between "is testifying" and a date these say of what the date is: "is speaking about the fire in May"."""
 _MOVED = frozenset(
     "moved put pushed delayed postponed deferred brought adjourned rescheduled shifted extended remanded suspended".split()
 )
-_PLURALS = frozenset("they we you who people both all i".split())
-_NO_PLURALS = frozenset("is was has this its his us as thus always perhaps sometimes does".split())
 _WAS = frozenset("was were wasn't weren't had hadn't did didn't been".split())
-_IRREGULAR = frozenset(
-    "said told met went came took made gave got left began ran won lost held fell rose sent spent spoke saw found broke struck sought bought "
-    "brought built led wrote drew flew fought sank shook stood became knew paid kept fled sold taught thought caught felt hung heard "
-    "gone taken given seen done shown written spoken stolen fallen risen flown grown thrown chosen broken beaten driven worn born".split()
+_WERE = frozenset("was were wasn't weren't".split())
+_ALSO_UNCHANGED = UNCHANGED | frozenset("cut set cost cast split spread bid".split())
+_SAID = frozenset(
+    "said told added warned argued stressed noted claimed insisted announced confirmed admitted acknowledged explained suggested indicated wrote "
+    "believed thought feared predicted hinted signalled signaled".split()
 )
-_UNCHANGED = frozenset("shut put quit let hurt hit".split())
-"""Verbs whose past is like their present; it is meant where nothing else is said."""
-_ALSO_UNCHANGED = _UNCHANGED | frozenset("cut set cost cast split spread bid".split())
+_SOME = frozenset("a an another any some no".split())
 _PROMISES = frozenset("promised vowed pledged threatened agreed decided planned hoped expected intended".split())
 _LASTING = frozenset(
     "held kept used run led needed known called played owned occupied based employed lived worked stayed remained served lasted".split()
 )
 """What is done as long as it lasts: "was used until March" is over, "was closed until March" need not be."""
 _BASE_AFTER = frozenset("to do does did didn't don't doesn't".split()) | _MODALS | _NEGATED.keys()
-_NO_PAST = frozenset("need indeed feed speed seed breed exceed proceed succeed hundred naked sacred embed".split())
-_DETERMINERS = frozenset("a an the his her its their our my your this that these those some any no".split())
 _ENDS = frozenset("by until till before".split())
 """Right before a date these look ahead: "by the end of August"."""
 _JOINS = frozenset("and but that because so or when if while".split())
@@ -99,8 +82,10 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
     own = said[first:at]
     if "since" in own:
         return Side.PAST
-    if _is_moved_to(said, at):
+    if is_moved_to(said, at):
         return Side.AHEAD
+    if (fixed := _fixed_for(said, at)) is not None:
+        return _of_plan(said, fixed)
     before = _nearest(told, range(first - 1, max(-1, first - 1 - _BEFORE), -1), said, first)
     after = _nearest(told, range(at + 1, min(len(said), at + 1 + _AFTER)), said, at)
     is_head = not first or words[first - 1].endswith((",", ";", ":")) or said[first - 1] in _JOINS
@@ -110,6 +95,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         else before
     )
     found = None if place is None else told[place]
+    if place is not None and place == before and said[place] in _SAID and place < first - 1:
+        found = _as_told(words, said, told, place, first, at) or found
     if not _ENDS.isdisjoint(own) and (
         found is not Side.PAST or (place is not None and "to" in said[place + 1 : first])
     ):
@@ -120,10 +107,31 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
     return Side.AHEAD if found is Side.NOW and is_right_before and "from" not in own else found
 
 
+def _as_told(
+    words: Sequence[str], said: Sequence[str], told: Sequence[Side | None], saying: int, first: int, at: int
+) -> Side | None:
+    """ "Said a cut in January was off the table", "said elections in March were possible": what was then so may be to come.
+
+    Of a thing that is known ("the crash in May"), and of what was done, nothing is known but that somebody said it.
+    """
+    subject = said[saying + 1 : first]
+    is_some = not _SOME.isdisjoint(subject) or (subject[-1].endswith("s") and words[first - 1].islower())
+    is_known = not (DETERMINERS - _SOME).isdisjoint(w for w in subject if w != "that") or "'s" in " ".join(subject)
+    verb = next((p for p in range(at + 1, min(len(said), at + 5)) if told[p] is not None), None)
+    if not is_some or is_known or verb is None or not _is_one_clause(words, said, at, verb):
+        return None
+    if told[verb] is Side.AHEAD:
+        return Side.AHEAD
+    after = next((w for w in said[verb + 1 : verb + 4] if w not in ADVERBS), "")
+    is_so = said[verb] in _WERE or told[verb] is Side.NOW
+    return Side.EITHER if is_so and not is_form(after) else None
+
+
 def _nearest(told: Sequence[Side | None], places: range, said: Sequence[str], edge: int) -> int | None:
     for place in places:
-        is_far = abs(place - edge) > _ARRANGED_BEFORE and _is_arranged(said, place)
-        if told[place] is not None and not is_far:
+        is_far = abs(place - edge) > _ARRANGED_BEFORE and is_arranged(said, place)
+        is_of_it = said[place].endswith("ing") and not _TOLD_OF.isdisjoint(said[place + 1 : edge])
+        if told[place] is not None and not is_far and not is_of_it:
             return place
     return None
 
@@ -139,15 +147,38 @@ def _is_imposed(said: Sequence[str], place: int) -> bool:
         return True
     before = said[max(0, place - (_BEFORE if said[place - 1] == "and" else 3)) : place]
     is_done_to = not {"was", "were", "been"}.isdisjoint(before) and "had" not in before
-    is_form = _is_form(said[place]) or said[place] in _ALSO_UNCHANGED
-    return is_done_to and is_form and said[place] not in _LASTING
+    is_past_form = is_form(said[place]) or said[place] in _ALSO_UNCHANGED
+    return is_done_to and is_past_form and said[place] not in _LASTING
 
 
-def _is_moved_to(said: Sequence[str], at: int) -> bool:
+def is_moved_to(said: Sequence[str], at: int) -> bool:
     """ "Put back to August", "moved from November", "remanded until the fourth"."""
     near = said[max(0, at - 6) : at]
     lead = max((n for n, word in enumerate(near) if word in ("to", "until", "till", "from", "for")), default=None)
     return lead is not None and set(near[lead + 1 :]) <= _BETWEEN and not _MOVED.isdisjoint(near[:lead])
+
+
+def _fixed_for(said: Sequence[str], at: int) -> int | None:
+    """The verb of "called a strike vote for November the third", "was set for December"."""
+    first = at
+    while first and said[first - 1] in _BETWEEN and said[first - 1] != "for":
+        first -= 1
+    if not first or said[first - 1] != "for":
+        return None
+    verb = next((p for p in range(first - 2, max(-1, first - 8), -1) if said[p] in _FIXED), None)
+    return None if verb is None or not {"record", "records"}.isdisjoint(said[verb:first]) else verb
+
+
+def _is_after_was(said: Sequence[str], at: int) -> bool:
+    """Whether what was due, set or expected "was" so, and may be over: not "has been set", "will be expected"."""
+    place = at - 1
+    while place >= 0 and said[place] in ADVERBS:
+        place -= 1
+    if place < 0:
+        return False
+    return said[place] in _WERE or (
+        said[place] == "been" and not {"had", "hadn't"}.isdisjoint(said[max(0, place - 2) : place])
+    )
 
 
 def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
@@ -162,18 +193,24 @@ def _of_word(words: Sequence[str], said: Sequence[str], at: int) -> Side | None:
             (s for s in (_of_word(words, said, p) for p in range(at - 1, max(-1, at - 4), -1)) if s), Side.AHEAD
         )
     if word in _AHEAD_TO and after[:1] == ["to"]:
-        return None if word == "due" and after[1:] and after[1] in _DETERMINERS else Side.AHEAD
+        is_noun_next = word in ("due", "bound") and after[1:] and after[1] in DETERMINERS
+        return None if is_noun_next else _of_plan(said, at)
     if word in _AHEAD:
-        return None if said[at - 1 : at] == ["than"] or after == ["to", "say"] else Side.AHEAD
+        return None if said[at - 1 : at] == ["than"] or after == ["to", "say"] else _of_plan(said, at)
     if word == "due":
-        return None if after[:1] == ["to"] else Side.AHEAD
+        return None if after[:1] == ["to"] else _of_plan(said, at)
     if word == "next":
         return None if after[:1] in (["day"], ["morning"], ["to"]) else Side.AHEAD
-    if _is_arranged(said, at):
+    if is_arranged(said, at):
         return Side.PAST if {"did", "didn't"} & set(said[max(0, at - 4) : at]) else Side.AHEAD
-    if word in _ISNT or (ending in ("s", "re") and (host in _PRONOUNS or (after[:1] and after[0] in _BETWEEN))):
+    if word in ISNT or (ending in ("s", "re") and (host in _PRONOUNS or (after[:1] and after[0] in _BETWEEN))):
         return Side.NOW
     return Side.PAST if _is_past(words, said, at) else None
+
+
+def _of_plan(said: Sequence[str], at: int) -> Side:
+    """ "Is due in May": ahead. "Was due in May": it may be over."""
+    return Side.EITHER if said[at] != "whether" and _is_after_was(said, at) else Side.AHEAD
 
 
 def _of_modal(words: Sequence[str], said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
@@ -184,7 +221,7 @@ def _of_modal(words: Sequence[str], said: Sequence[str], at: int, word: str, end
     if ending == "ve":
         return Side.PAST if word in _MODALS else None
     if ending == "d":
-        is_had = after and (_is_form(after[0]) or after[0] in _WAS)
+        is_had = after and (is_form(after[0]) or after[0] in _WAS)
         is_told_so = after and after[0] in _ALSO_UNCHANGED and _is_past_report(words, said, at)
         return Side.PAST if is_had or is_told_so else Side.AHEAD
     is_past = (after == ["have"] and word != "will") or (word == "could" and said[at + 1 : at + 2] == ["not"])
@@ -198,50 +235,14 @@ def _is_past_report(words: Sequence[str], said: Sequence[str], at: int) -> bool:
     return not is_open and any(_is_past(words, said, p) for p in before)
 
 
-def _stem(word: str) -> str:
-    """ "Comes", "goes", "flies", "leaving" -> their verb, where it is one of arrangements."""
-    forms = [word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"]
-    if word.endswith("ing"):
-        body = word.removesuffix("ing")
-        forms += [body, body + "e", body[:-1]]
-    return next((form for form in forms if form in _ARRANGED), "")
-
-
-def _is_arranged(said: Sequence[str], at: int) -> bool:
-    """ "The trial opens", "tickets go", "she's leaving", "is out"."""
-    word, before = said[at], said[at - 1] if at else ""
-    be = said[at - 2 : at - 1] if at > 1 and before in _ADVERBS else [before]
-    is_after_be = any(w in _ISNT or w.endswith(("'s", "'re", "'m")) for w in be)
-    if word in _STATES and is_after_be:
-        return True
-    if word == "planning":
-        return is_after_be
-    if before in ("he", "she", "it") and word.endswith("s") and word not in _NOT_ARRANGED:
-        return True
-    stem = _stem(word)
-    if not stem or (stem in _PAIRED and said[at + 1 : at + 2] and said[at + 1] not in _PAIRED[stem]):
-        return False
-    if word.endswith("ing"):
-        return is_after_be
-    if word in _UNCHANGED:
-        return False
-    if word == stem:
-        return before in _PLURALS or (before.endswith("s") and "'" not in before and before not in _NO_PLURALS)
-    return before not in _DETERMINERS
-
-
-def _is_form(word: str) -> bool:
-    return word in _IRREGULAR or (word.endswith("ed") and len(word) > 4 and word not in _NO_PAST)
-
-
 def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
     """A past form that is the verb: not "the United team", "a failed bid", "will be opened", "she has got until"."""
     word, before = said[at], said[at - 1] if at else ""
     if word in _WAS:
         return True
-    if word in _UNCHANGED:
-        return before not in _DETERMINERS and _BASE_AFTER.isdisjoint(said[max(0, at - 3) : at])
-    if not _is_form(word) or before in _DETERMINERS or (at and words[at][:1].isupper()):
+    if word in UNCHANGED:
+        return before not in DETERMINERS and _BASE_AFTER.isdisjoint(said[max(0, at - 3) : at])
+    if not is_form(word) or before in DETERMINERS or (at and words[at][:1].isupper()):
         return False
     if word == "got":
         return not (
@@ -249,4 +250,6 @@ def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
             or before in ("has", "have")
             or said[at + 1 : at + 2] in (["until"], ["till"])
         )
+    if before == "being" and is_arranged(said, at - 1):
+        return False
     return "be" not in said[max(0, at - 2) : at]

@@ -63,7 +63,7 @@ def relative(look: Look, at: int) -> Hit | None:
 
 def _so_far_off(look: Look, at: int) -> Hit | None:
     """ "Two years ago", "a fortnight from now", "in three days' time", "a week on Friday"."""
-    count, end = _count(look, at)
+    count, end = count_at(look, at)
     unit = look.at(end).rstrip("'").removesuffix("s")
     if count is None or unit not in _SPANS:
         return None
@@ -85,7 +85,7 @@ def _so_far_off(look: Look, at: int) -> Hit | None:
     return _unit_away(look, end + 1, unit, count) if is_to_come else None
 
 
-def _count(look: Look, at: int) -> tuple[int | None, int]:
+def count_at(look: Look, at: int) -> tuple[int | None, int]:
     word = look.at(at)
     if word.isdigit() and len(word) < 4:
         return int(word), at + 1
@@ -150,6 +150,21 @@ def _month_on(year: int, month: int) -> str:
     return f"{months // 12}-{months % 12 + 1:02d}"
 
 
+_BUSINESS = re.compile(
+    r"(?:sales?|profits?|loss(?:es)?|revenues?|earnings|turnover|growth|econom\w+|gdp|exports?|imports?|output|production|shipments?|deliveries|orders"
+    r"|invest\w+|inflation|dividends?|compan(?:y|ies)|bank|shares?|prices?|demand|spending|results)"
+)
+"""What is told by quarters; in a match there are quarters too."""
+_PLAY = re.compile(
+    r"(?:games?|match(?:es)?|teams?|points?|lead|led|goals?|ball|players?|coach|season|score[ds]?|shots?)"
+)
+
+
+def _is_of_business(look: Look) -> bool:
+    """Whether a quarter that is said without its year is one of a year: "sales fell in the third quarter"."""
+    return any(_BUSINESS.fullmatch(w) for w in look.said) and not any(_PLAY.fullmatch(w) for w in look.said)
+
+
 def part_of_year(look: Look, at: int) -> Hit | None:
     """ "The first quarter of next year", "the second half of 2027", "Q3"; of a quarter without its year a match may be told."""
     short = re.fullmatch(r"q([1-4])", look.at(at))
@@ -166,9 +181,22 @@ def part_of_year(look: Look, at: int) -> Hit | None:
     else:
         is_of_year = look.said[end : end + 3] == ["of", "the", "year"]
         year, past, anchor = nearest_year(look, at, first), end + 3 * is_of_year, look.anchor
-        if not (short or is_of_year) or year is None:
+        is_quarter = unit == "quarter" and look.at(at - 1) == "the" and look.ends_at(end) and _is_of_business(look)
+        if not (short or is_of_year or is_quarter) or year is None:
             return None
+        if is_quarter and not is_of_year:
+            year = _year_of_quarter(look, at, first)
     return _months(past, year, first, _PARTS[unit], anchor, is_end=_is_end(look, at)) if number <= parts_n else None
+
+
+def _year_of_quarter(look: Look, at: int, first: int) -> int:
+    """The year in which a quarter was over last, or, where the sentence looks ahead, is over next."""
+    if look.day is None:
+        return 0
+    last = first + _PARTS["quarter"] - 1
+    if look.side(at) is Side.AHEAD:
+        return look.day.year + (last < look.day.month)
+    return look.day.year - (first > look.day.month if look.side(at) is Side.NOW else last >= look.day.month)
 
 
 def season(look: Look, at: int) -> Hit | None:

@@ -23,8 +23,17 @@ UNITS = {
     "rouble": "roubles", "ruble": "roubles", "cent": "cents", "people": "people", "person": "people", "degree": "degrees", "litre": "l", "liter": "l",
     "barrel": "barrels", "hectare": "ha", "acre": "acres", "megawatt": "MW", "gigawatt": "GW", "kilowatt": "kW", "volt": "V", "hertz": "Hz",
     "men": "men", "women": "women", "children": "children", "troops": "troops", "police": "police", "times": "times",
+    "mph": "miles per hour", "kph": "km per hour", "km/h": "km per hour", "ppm": "parts per million",
 } | _MORE_MONEY  # fmt: skip
-MEASURES = frozenset(UNITS.values()) - {"times"}
+_LENGTHS = frozenset("km m cm miles feet inches yards".split())
+_SPACES = frozenset(("cubic", "square"))
+_PACES = frozenset(("hour", "second"))
+_WHOLES = frozenset("thousand million billion trillion".split())
+MEASURES = (frozenset(UNITS.values()) - {"times"}).union(
+    (f"{how} {one}" for how in _SPACES for one in _LENGTHS),
+    (f"{one} per {time}" for one in _LENGTHS for time in _PACES),
+    (f"parts per {whole}" for whole in _WHOLES),
+)
 TIME = {word: f"{word}s" for word in "second minute hour day week month year decade century night weekend".split()} | {
     "century": "centuries"
 }
@@ -37,6 +46,18 @@ _NO_LINK = frozenset("of in to and or from on at by for the is was were are that
 
 def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
     """What is counted: a known unit, or the plural noun that comes next, one word between at most."""
+    unit, end = _thing_after(words, said, at)
+    if unit in _LENGTHS and said[at] in _SPACES:
+        return f"{said[at]} {unit}", end
+    if not unit or words[end - 1].endswith((",", ".", ";", "?", "!")):
+        return unit, end
+    each, whole = (*said[end : end + 2], "", "")[:2]
+    is_share = unit == "parts" and each == "per" and whole in _WHOLES
+    is_pace = unit in _LENGTHS and each in ("a", "an", "per") and whole in _PACES
+    return (f"{unit} per {whole}", end + 2) if is_share or is_pace else (unit, end)
+
+
+def _thing_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
     if at < len(said) and said[at] == "per" and said[at + 1 : at + 2] == ["cent"]:
         return "percent", at + 2
     for step in (0, 1):
