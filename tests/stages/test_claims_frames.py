@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from onrecord.core.claim import Claim
+from onrecord.core.claim import Claim, Firmness, HolderKind
 
 Find = Callable[..., list[Claim]]
 IsSaid = Callable[[str, str, str], bool]
@@ -183,3 +183,54 @@ def test_a_verb_taken_for_a_noun_has_its_holder_go_on(found: Find) -> None:
         ("Osland is building two drones", "Norland's military"),
         ("Osland has sold 40 boats", "Norland's military"),
     ]
+
+
+# --- what goes round and what comes out -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmness", "text"),
+    [
+        ("A rumor is going around that Norlane is about to be sold.", Firmness.SPECULATION, "Norlane is about to be sold"),
+        ("Rumours have been circulating for weeks that the mayor will resign.", Firmness.SPECULATION, "the mayor will resign"),
+        ("Speculation is growing that Clara Voss will resign.", Firmness.SPECULATION, "Clara Voss will resign"),
+        ("Concerns are mounting that the dam at Kellmar may fail.", Firmness.SPECULATION, "the dam at Kellmar may fail"),
+        ("Word is that the captain is stepping down.", Firmness.SPECULATION, "the captain is stepping down"),
+        ("Word is she's stepping down in the new year.", Firmness.SPECULATION, "she's stepping down in the new year"),
+        ("Rumor has it that the captain will resign.", Firmness.SPECULATION, "the captain will resign"),
+        ("Rumour has it the port of Anselm will be sold.", Firmness.SPECULATION, "the port of Anselm will be sold"),
+        ("Allegations have emerged that Norlane bribed two guards.", Firmness.CLAIMED, "Norlane bribed two guards"),
+        ("News broke overnight that the airline had gone bankrupt.", Firmness.REPORTED, "the airline had gone bankrupt"),
+        ("Word came on Monday that the strike was over.", Firmness.REPORTED, "the strike was over"),
+        ("It has emerged that the deal is off.", Firmness.REPORTED, "the deal is off"),
+        ("Norlane was late. It transpired that the mayor knew.", Firmness.REPORTED, "the mayor knew"),
+        ("It emerged last week that the minister had known.", Firmness.REPORTED, "the minister had known"),
+        ("It came to light that Norlane paid the mayor.", Firmness.REPORTED, "Norlane paid the mayor"),
+        ("Norlane was late. It has leaked that the mayor will resign.", Firmness.REPORTED, "the mayor will resign"),
+        ("The deal is off, it emerged on Tuesday.", Firmness.REPORTED, "The deal is off"),
+    ],
+)  # fmt: skip
+def test_what_goes_round_or_comes_out_is_nobodys_word(
+    found: Find, sentence: str, firmness: Firmness, text: str
+) -> None:
+    told = [(c.holder.kind, c.firmness, c.text) for c in found(LEAD + sentence) if c.cue]
+    assert told == [(HolderKind.UNNAMED, firmness, text)]
+
+
+def test_whose_fear_grows_is_told(is_said: IsSaid) -> None:
+    assert is_said(LEAD + "Fears among the harbour guards are growing that the dam may fail.", "the harbour guards", "the dam may fail")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rumour of the sale spread quickly in the port of Anselm.",
+        "The talk is going well.",
+        "No evidence has emerged that Norlane bribed two guards.",
+        "The news reached Anselm on the day that the port was shut.",
+        "It emerged from the fog at 40 knots.",
+        "It came out of the harbour of Anselm that day.",
+    ],
+)
+def test_what_only_moves_tells_nothing_by_it(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]

@@ -40,6 +40,7 @@ _THINGS = frozenset("thing point part".split())
 _TOLD = frozenset("us me him her them you".split())
 _ODDS = frozenset("chance odd odds probability likelihood percent %".split())
 _SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
+_EMERGES = frozenset("emerge transpire surface leak".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 
 
@@ -66,7 +67,8 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     is_passive = bool(parse.children(at, "auxpass"))
     if is_passive and clause < at and parse.child(at, "xcomp") is not None:
         return  # "the mirror cost a billion, it was supposed to open in May"
-    if not source and not is_passive and not _is_quoted_tail(parse, at):
+    is_nobodys = is_passive or _comes_out(parse, at)
+    if not source and not is_nobodys and not _is_quoted_tail(parse, at):
         return
     if token.lemma in cues.WEAK and not _is_weak_but_meant(parse, at, clause):
         return
@@ -88,7 +90,8 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         content = _carried_on(parse, at, content)
     content = (*put_before(parse, at, source_head), *_of_whom(parse, at, clause, content))
     content = after_calls(parse, content) if content and content[0] > at else content
-    yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
+    cue = (*cue_words(parse, at), *(_to_light(parse, at) if is_nobodys else ()))
+    yield Frame(at, cue, source, content, stance, is_negated(parse, at), source_head)
 
 
 def _content_clause(parse: Parse, verb: int) -> int | None:
@@ -107,6 +110,8 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
     loose = [c for c in parse.children(verb, "advcl") if c > verb and _is_loose(parse, c)]
     if loose and parse[verb].lemma == "say":
         return loose[0]  # "said after the meeting they would not pay"
+    if _comes_out(parse, verb):  # "it emerged last week that S"
+        return next((c for c in parse.children(verb, "advcl") if parse[parse.subtree(c)[0]].lemma == "that"), None)
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return told_in(parse, verb)
@@ -158,6 +163,8 @@ def _teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
     heard = _heard_from(parse, verb)
     if heard is not None:
         return heard
+    if _comes_out(parse, verb):
+        return (), None
     as_, quoting = parse[verb].head, parse[parse[verb].head].head
     if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
         return source_of(parse, verb)
@@ -230,10 +237,25 @@ def _phrasal(parse: Parse, at: int) -> Stance | None:
 
 
 def _impersonal(parse: Parse, at: int) -> Stance | None:
-    """ "It is understood that": what is known, and nobody says from whom."""
+    """ "It is understood that", "it emerged that": what is known, and nobody says from whom."""
     subject = parse.child(at, "nsubjpass")
     is_it = subject is not None and parse[subject].text.casefold() == "it" and bool(parse.children(at, "auxpass"))
-    return Stance.REPORT if is_it and parse[at].lemma == "understand" else None
+    return Stance.REPORT if (is_it and parse[at].lemma == "understand") or _comes_out(parse, at) else None
+
+
+def _comes_out(parse: Parse, at: int) -> bool:
+    """ "It emerged that S", "S, it has come to light": "it" is S, and no company that was named before."""
+    subject = parse.child(at, "nsubj")
+    is_it = subject is not None and parse[subject].text.casefold() == "it"
+    is_out = any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
+    is_coming = parse[at].lemma == "come" and (is_out or bool(_to_light(parse, at)))
+    return is_it and (is_coming or (parse[at].lemma in _EMERGES and parse.child(at, "dobj") is None))
+
+
+def _to_light(parse: Parse, at: int) -> list[int]:
+    to = preposition(parse, at, "to")
+    light = parse.child(to, "pobj") if to is not None else None
+    return [to, light] if to is not None and light is not None and parse[light].lemma == "light" else []
 
 
 def is_tail(parse: Parse, at: int, clause: int) -> bool:
