@@ -358,10 +358,47 @@ def test_what_somebody_answers_to_what_is_said_of_them(
         ("It's not clear yet whether the owners will drop their case.", "whether the owners will drop their case"),
         ("It isn't clear whether the owners will drop their case.", "whether the owners will drop their case"),
         ("It remains to be seen whether the board opens an inquiry, let's keep an eye on that.", "whether the board opens an inquiry"),
+        ("It was not immediately clear whether the furnace would be kept running.", "whether the furnace would be kept running"),
+        ("It was unclear who had ordered the closure.", "who had ordered the closure"),
+        ("It's not known how many sailors were on board.", "how many sailors were on board"),
+        ("It isn't known who ordered the closure.", "who ordered the closure"),
+        ("Whether the vaccine stops infection is unknown.", "Whether the vaccine stops infection"),
+        ("How the fire started is not known.", "How the fire started"),
+        ("What caused the blast is not yet clear.", "What caused the blast"),
     ],
 )  # fmt: skip
 def test_what_is_open_is_told_without_the_promise_to_watch_it(found: Find, sentence: str, text: str) -> None:
     assert [(c.text, c.is_watch) for c in found(f"Ann Reed: {sentence}")] == [(text, True)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When the log was found, the cause of the blast was unknown.",
+        "It is known who ordered the closure.",
+        "The crew is not clear on what the owner expects.",
+        "It was not clear what to expect from the owner.",
+        "The letter was not clear.",
+        "It was clear that the mayor knew.",
+        "It's not clear to me whether I should sell the boat.",
+    ],
+)
+def test_what_is_only_unknown_or_clear_is_not_open(found: Find, sentence: str) -> None:
+    assert not any(c.is_watch for c in found(f"Ann Reed: {NEWS}{sentence}"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder"),
+    [
+        ("The coroner said it was not clear whether the captain had slept.", "The coroner"),
+        ("It is unclear whether the captain had slept, the coroner said.", "the coroner"),
+        ("Analysts say it remains to be seen whether the captain had slept.", "Analysts"),
+        ("I think it is unclear whether the captain had slept.", "Ann Reed"),
+    ],
+)
+def test_who_says_that_something_is_open_is_told(found: Find, sentence: str, holder: str) -> None:
+    told = [(c.holder.name or c.holder.as_said, c.text) for c in found(f"Ann Reed: {NEWS}{sentence}") if c.is_watch]
+    assert told == [(holder, "whether the captain had slept")]
 
 
 def test_a_claim_does_not_begin_within_a_figure(found: Find) -> None:
