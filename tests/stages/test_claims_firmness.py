@@ -29,6 +29,15 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The regulator declined to confirm that 14 cranes have cracked.", "declined to confirm that 14 cranes have cracked"),
         ("The union refused to sign the new contract.", "refused to sign the new contract"),
         ("No minister has confirmed that the port will close.", "No minister has confirmed that the port will close"),
+        ("The regulator declined to comment, citing the inquiry.", "declined to comment"),
+        ("The committee has declined to elaborate.", "has declined to elaborate"),
+        ("The mayor refused to answer.", "refused to answer"),
+        ("The bank had no comment.", "The bank had no comment"),
+        ("The ministry offered no comment on the letter.", "The ministry offered no comment on the letter"),
+        ("The mayor would not comment on the letter.", "would not comment on the letter"),
+        ("The bank did not comment.", "did not comment"),
+        ("Norlane did not immediately respond.", "did not immediately respond"),
+        ("The bank hasn't responded to requests for comment.", "hasn't responded to requests for comment"),
     ],
 )  # fmt: skip
 def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
@@ -38,6 +47,23 @@ def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text
 def test_what_is_not_ruled_out_is_not_foretold(found: Find) -> None:
     (told,) = found("Ann Reed: Governor Ole Hamre wouldn't rule out a second strike in September.")
     assert told.text == "wouldn't rule out a second strike in September"
+
+
+@pytest.mark.parametrize("sentence", ["Ole Hamre wouldn't rule it out.", "Ole Hamre has not ruled that out."])
+def test_what_was_asked_and_is_not_ruled_out_is_a_guess(found: Find, sentence: str) -> None:
+    told = found(f"Ann Reed: {NEWS}{sentence}")[-1]
+    assert (told.text, told.firmness) == (sentence[len("Ole Hamre ") : -1], Firmness.SPECULATION)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The driver refused to stop.", "The mayor refused to resign.", "I declined to comment.", "The pump did not respond to a signal.",
+        "Norlane doesn't comment on prices.", "The mayor declined the offer.", "The report had no comment from the bank's owner.",
+    ],
+)  # fmt: skip
+def test_who_only_does_not_do_something_keeps_nothing_back(found: Find, sentence: str) -> None:
+    assert not [c for c in found(f"Ann Reed: {NEWS}{sentence}") if c.cue]
 
 
 def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> None:

@@ -222,6 +222,8 @@ def _ruled_out(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     is_out = parse[at].lemma == "rule" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     if not is_out or object_ is None or not is_sourced:
         return None
+    if is_negated(parse, at) and parse[object_].pos == "PRON":  # "wouldn't rule it out", whatever was asked
+        return tuple(sorted((at, object_, *parse.children(at, "prt")))), Stance.SPECULATE
     return _rest(parse, at, object_), Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.firmness import WITHHOLDS
 from onrecord.stages.claims.frame import (
     Frame,
     clause_words,
@@ -40,6 +41,8 @@ _THINGS = frozenset("thing point part".split())
 _TOLD = frozenset("us me him her them you".split())
 _ODDS = frozenset("chance odd odds probability likelihood percent %".split())
 _SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
+_SAYS_MORE = frozenset("elaborate discuss specify speak talk".split())
+_ASSERTS = (Stance.SAY, Stance.CLAIM, Stance.CONFIRM, Stance.DENY)
 _EMERGES = frozenset("emerge transpire surface leak".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 
@@ -374,12 +377,18 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
     if (
         token.lemma in cues.WITH_INFINITIVE
         and source
-        and len(parse.subtree(doing)) >= 3
+        and (len(parse.subtree(doing)) >= 3 or _keeps_silent(parse, at, doing))
         and not is_one_of_us(parse, head or 0)
     ):
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
         )
+
+
+def _keeps_silent(parse: Parse, at: int, doing: int) -> bool:
+    """ "Declined to comment", "refused to answer", which needs no more words; a driver who refused to stop said nothing by it."""
+    is_saying = parse[doing].lemma in _SAYS_MORE or cues.VERBS.get(parse[doing].lemma) in _ASSERTS
+    return parse[at].lemma in WITHHOLDS and is_saying
 
 
 def shown(parse: Parse, at: int) -> Iterator[Frame]:

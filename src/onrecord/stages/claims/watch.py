@@ -22,7 +22,9 @@ _PHRASES = re.compile(
     r"|(?:i'm|i am|we're|we are) (?:still |also )?(?:watching|following|tracking) (?=(?:that|this|those|it)(?: (?!show|series|film|movie|game|match|video|clip|channel)\w+)?\.?$)"
     r"|it (?:is|was)n't (?:(?:" + _HARDLY + r") )?(?:clear|known)(?: yet)?|(?:is|was) (?:still )?(?:" + _OPEN + r")|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
-_WEAK = re.compile(r"question|knows?$|unclear|n[o']t (?:\w+ )?(?:clear|known)|too early|unknown|'ll see$|will see$|interesting")
+_WEAK = re.compile(
+    r"question|knows?$|unclear|n[o']t (?:\w+ )?(?:clear|known)|too early|unknown|'ll see$|will see$|interesting"
+)
 """These are open only with a clause of their own: "we don't know whether"."""
 _TOLD_THEN = re.compile(r"\bwe(?:'ll| will) (?:soon |all |then )?(?:find out|know)(?: more)?\b")
 _THEN = re.compile(r"(?: (?:pretty|very|quite|fairly|really))? (?:soon|shortly|tomorrow|on|by|in|next|before)\b")
