@@ -226,6 +226,7 @@ def test_whose_fear_grows_is_told(is_said: IsSaid) -> None:
     [
         "The rumour of the sale spread quickly in the port of Anselm.",
         "The talk is going well.",
+        "I mean let's see, what's the right word for it.",
         "No evidence has emerged that Norlane bribed two guards.",
         "The news reached Anselm on the day that the port was shut.",
         "It emerged from the fog at 40 knots.",
@@ -234,3 +235,67 @@ def test_whose_fear_grows_is_told(is_said: IsSaid) -> None:
 )
 def test_what_only_moves_tells_nothing_by_it(found: Find, sentence: str) -> None:
     assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+# --- further forms --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("The budget office had it at 2.9 billion.", "The budget office", "2.9 billion"),
+        ("A new poll has the Greens on 34 percent.", "A new poll", "the Greens on 34 percent"),
+        ("The latest survey has Clara Voss at 41 percent.", "The latest survey", "Clara Voss at 41 percent"),
+        ("Analysts see inflation at 3.4 percent next year.", "Analysts", "inflation at 3.4 percent next year"),
+        ("The captain texted me at lunch to say that they had 158 votes.", "The captain", "they had 158 votes"),
+        ("The airline wrote to passengers to say that flights would resume on Friday.", "The airline", "flights would resume on Friday"),
+        ("The bank got in touch to say it had found the money.", "The bank", "it had found the money"),
+        ("Clara Voss won. Her exact words were, all options remain on the table.", "Clara Voss", "all options remain on the table"),
+        ("Clara Voss won. Her answer was that nothing had been decided.", "Clara Voss", "nothing had been decided"),
+        ("The mayor's explanation was that the money had been lost.", "The mayor", "the money had been lost"),
+        ("The answer from the ministry was that the crane was safe.", "the ministry", "the crane was safe"),
+        ("Clara Voss won. Asked whether the pumps had worked, she said she did not know.", "Clara Voss", "Asked whether the pumps had worked … she did not know"),
+        ("The mayor admits to having taken 40,000 euros.", "The mayor", "having taken 40,000 euros"),
+        ("The captain confessed to the theft of two boats.", "The captain", "the theft of two boats"),
+        ("The minister denies lying.", "The minister", "denies lying"),
+        ("The guards blamed a cut cable in Kellmar.", "The guards", "blamed a cut cable in Kellmar"),
+        ("The loss was blamed on fuel costs by the airline.", "the airline", "The loss was blamed on fuel costs"),
+    ],
+)  # fmt: skip
+def test_further_forms_of_saying(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+def test_who_blames_may_be_nobody(found: Find) -> None:
+    told = found(LEAD + "The crash was blamed on the brakes.")[-1]
+    assert (told.holder.kind, told.text) == (HolderKind.UNNAMED, "The crash was blamed on the brakes")
+
+
+def test_who_pleads_guilty_admits_it(found: Find) -> None:
+    told = found(LEAD + "Two former directors pleaded guilty to fraud on Monday.")[-1]
+    assert (told.holder.name, told.firmness) == ("Two former directors", Firmness.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bank has 400 people at 12 branches.",
+        "The board has a meeting on 3 December.",
+        "We have it at 300 dollars.",
+        "Doctors see 40 patients at the clinic.",
+        "The ferry line has two ships on the route.",
+        "The board met to say goodbye to the mayor of Anselm.",
+        "The answer is that the port needs a bigger crane.",
+        "Two men were admitted to the hospital in Anselm.",
+        "The hospital admitted to its wards 40 men.",
+        "I blame the parents.",
+        "She was asked on Monday whether the pumps had worked.",
+    ],
+)
+def test_what_has_the_form_of_saying_and_says_nothing(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+def test_who_is_expected_to_plead_guilty_admits_nothing(found: Find) -> None:
+    told = found(LEAD + "Clara Voss is expected to plead guilty on Monday.")
+    assert Firmness.CONFIRMED not in [c.firmness for c in told]

@@ -34,7 +34,8 @@ _GETS = frozenset("see hear get have".split())
 
 def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
     """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S", "rumours are going round that S"."""
-    stance = cues.NOUNS.get(_noun(parse, at))
+    is_answer = parse[at].lemma in cues.ANSWERS
+    stance = Stance.SAY if is_answer else cues.NOUNS.get(_noun(parse, at))
     if stance is None or _is_a_lecture(parse, at):
         return
     copula = _told_by(parse, at)
@@ -42,6 +43,8 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
     if not content:
         return
     source, head = _owner(parse, at)
+    if is_answer and not source:
+        return
     judge = parse[at].head if parse[at].dep in ("dobj", "nsubjpass") else at
     is_judged = cues.VERBS.get(parse[judge].lemma) in (Stance.DENY, Stance.CONFIRM) and parse[judge].pos == "VERB"
     if is_judged and not is_idle(parse, judge):
@@ -83,7 +86,8 @@ def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]
         that = {p for p in parse.subtree(clause)[:1] if parse[p].dep in _OBJECTS}
         return clause_words(parse, clause, that)
     if (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
-        is_plain = parse.child(at, "poss") is not None or _noun(parse, at) == "word"  # "word is she's leaving"
+        is_owned = parse.child(at, "poss") is not None
+        is_plain = is_owned or (_noun(parse, at) == "word" and at < copula)  # "word is she's leaving"
         told = next(
             (
                 c
@@ -92,8 +96,10 @@ def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]
             ),
             None,
         )
+        told = _put_behind(parse, copula) if told is None and is_owned else told
         is_told = told is not None and (token.dep != "attr" or parse.child(copula, "expl") is not None)
-        return clause_words(parse, told, set()) if told is not None and is_told else ()
+        beside = set(parse.subtree(copula)) if told == parse[copula].head else set()
+        return clause_words(parse, told, beside) if told is not None and is_told else ()
     if token.dep == "nsubj" and parse[copula].lemma == "have":
         told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
         return clause_words(parse, told, set()) if told is not None else ()
@@ -104,6 +110,13 @@ def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]
         if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
             return tuple(trimmed(parse, parse.subtree(object_)))
     return ()
+
+
+def _put_behind(parse: Parse, copula: int) -> int | None:
+    """ "Her exact words were, S": the clause behind the comma, which the small model puts above the words."""
+    over = parse[copula].head
+    is_put_so = parse[copula].dep == "ccomp" and over > copula and parse[copula + 1].text in (",", ":")
+    return over if is_put_so and has_own_subject(parse, over) else None
 
 
 def _gone_round(parse: Parse, noun: int) -> int | None:

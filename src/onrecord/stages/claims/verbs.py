@@ -35,6 +35,7 @@ from onrecord.stages.claims.tree import (
 
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _ASKS = frozenset("ask press question".split())
+_KNOWS = frozenset("know remember recall say".split())
 _CALLS = frozenset("look listen quote".split())
 _HEARS = frozenset("hear learn know understand gather".split())
 _THINGS = frozenset("thing point part".split())
@@ -93,8 +94,18 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         content = _carried_on(parse, at, content)
     content = (*put_before(parse, at, source_head), *_of_whom(parse, at, clause, content))
     content = after_calls(parse, content) if content and content[0] > at else content
+    content = (*_asked_before(parse, at, clause), *content)
     cue = (*cue_words(parse, at), *(_to_light(parse, at) if is_nobodys else ()))
     yield Frame(at, cue, source, content, stance, is_negated(parse, at), source_head)
+
+
+def _asked_before(parse: Parse, at: int, clause: int) -> list[int]:
+    """ "Asked whether the pumps had worked, she said she did not know": a question without which its answer says nothing."""
+    asked = next((c for c in parse.children(at, "advcl") if c < at and parse[c].lemma in _ASKS), None)
+    is_unknown = is_negated(parse, clause) and parse[clause].lemma in _KNOWS and parse.child(clause, "ccomp") is None
+    if asked is None or parse[asked].tag != "VBN" or parse.child(asked, "ccomp") is None or not is_unknown:
+        return []
+    return trimmed(parse, [p for p in parse.subtree(asked) if p >= asked])
 
 
 def _content_clause(parse: Parse, verb: int) -> int | None:
