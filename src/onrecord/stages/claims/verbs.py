@@ -76,6 +76,8 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         return
     if token.lemma in cues.WEAK and not _is_weak_but_meant(parse, at, clause):
         return
+    begun = _begun_before(parse, at, clause)
+    clause = begun if begun is not None else clause
     is_put_in = parse[at].head == clause
     if is_put_in and is_negated(parse, at):
         return
@@ -94,9 +96,33 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         content = _carried_on(parse, at, content)
     content = (*put_before(parse, at, source_head), *_of_whom(parse, at, clause, content))
     content = after_calls(parse, content) if content and content[0] > at else content
+    if begun is not None:
+        content = (*content, *trimmed(parse, parse.subtree(_that_behind(parse, at) or at)))
     content = (*_asked_before(parse, at, clause), *content)
     cue = (*cue_words(parse, at), *(_to_light(parse, at) if is_nobodys else ()))
     yield Frame(at, cue, source, content, stance, is_negated(parse, at), source_head)
+
+
+def _that_behind(parse: Parse, at: int) -> int | None:
+    """The clause of "..., she told the paper, that S": behind the verb and a comma."""
+    behind = (c for c in parse.children(at, "ccomp") if c > at)
+    return next((c for c in behind if _is_that_apart(parse, parse.subtree(c)[0])), None)
+
+
+def _is_that_apart(parse: Parse, first: int) -> bool:
+    return parse[first].lemma == "that" and parse[first].dep == "mark" and parse[first - 1].text == ","
+
+
+def _begun_before(parse: Parse, at: int, clause: int) -> int | None:
+    """ "He was told in May, the mayor said, that no job was at risk": the clause before the verb, where one behind it goes on with it."""
+    source, subject = _teller_of(parse, at)[0], parse.child(at, *SUBJECTS)
+    if _that_behind(parse, at) is None or not source or subject is None or source[0] < 2 or subject > at:
+        return None
+    is_put_in = parse[at].dep in ("parataxis", "ccomp") and parse[at].head < source[0]
+    before = parse[at].head if is_put_in else clause
+    is_apart = parse[source[0] - 1].text == "," and before < source[0]
+    is_told = has_own_subject(parse, before) or parse.child(before, "expl") is not None
+    return before if is_apart and is_told and parse[before].pos in ("VERB", "AUX") else None
 
 
 def _asked_before(parse: Parse, at: int, clause: int) -> list[int]:
