@@ -299,3 +299,36 @@ def test_what_has_the_form_of_saying_and_says_nothing(found: Find, sentence: str
 def test_who_is_expected_to_plead_guilty_admits_nothing(found: Find) -> None:
     told = found(LEAD + "Clara Voss is expected to plead guilty on Monday.")
     assert Firmness.CONFIRMED not in [c.firmness for c in told]
+
+
+# --- put in, in writing, read out -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("The captain was told in May, Clara Voss said, that no job was at risk.", "Clara Voss", "The captain was told in May … that no job was at risk"),
+        ("Ministers had agreed, Clara Voss told the paper, that the tax would rise.", "Clara Voss", "Ministers had agreed … that the tax would rise"),
+        ("The court was informed on Friday, the clerk said, that the witness had fled.", "the clerk", "The court was informed on Friday … that the witness had fled"),
+        ("There is no doubt, the minister said, that the vote was fair.", "the minister", "There is no doubt … that the vote was fair"),
+        ("The plan, Clara Voss said, was that no job would be lost.", "Clara Voss", "The plan … was that no job would be lost"),
+        ("The mayor won, and Clara Voss said that the vote was fair.", "Clara Voss", "the vote was fair"),
+        ("The letter says, and I quote, the deal is dead by Friday.", "The letter", "the deal is dead by Friday"),
+        ("The letter asked the chief to, I quote, find another six million.", "The letter", "the chief to … find another six million"),
+        ("Clara Voss said, quote, the deal is dead, end quote.", "Clara Voss", "the deal is dead"),
+        ("Clara Voss said quote the deal is dead unquote.", "Clara Voss", "the deal is dead"),
+        ("Clara Voss said the bridge was, quote, a death trap.", "Clara Voss", "the bridge was … a death trap"),
+        ("Clara Voss confirmed in writing that the pumps worked.", "Clara Voss", "the pumps worked"),
+        ("Clara Voss joined others in warning that the dam would fail.", "Clara Voss", "the dam would fail"),
+        ("Clara Voss said the builder gave her a quote, and that it was too high.", "Clara Voss", "the builder gave her a quote, and that it was too high"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_what_is_said_is_told_apart(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize("verb", ["assured", "told", "promised"])
+def test_who_is_told_something_in_writing_does_not_say_it(found: Find, verb: str) -> None:
+    told = found(LEAD + f"Clara Voss had been {verb} in writing that no boat would be sold.")
+    assert "Clara Voss" not in [c.holder.name for c in told]
+    assert "writing" not in [c.cue for c in told]

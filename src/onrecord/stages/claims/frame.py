@@ -160,7 +160,7 @@ def is_idle(parse: Parse, at: int) -> bool:
     token = parse[at]
     if is_question(parse, at):
         return True
-    if token.head != at and parse[token.head].lemma == "let":
+    if (token.head != at and parse[token.head].lemma == "let") or is_in_writing(parse, at):
         return True
     marks = {parse[c].lemma for c in parse.children(at, "mark", "advmod")}
     is_told_then = cues.VERBS.get(token.lemma) in _TELLS and token.tag == "VBD"  # "when the minister said that S"
@@ -232,6 +232,8 @@ def tells_what(parse: Parse, clause: int) -> bool:
 def told_in(parse: Parse, verb: int) -> int | None:
     """ "Said in a letter that S", "told us on the call that S": the clause that the small model hung on the letter."""
     for prep in parse.children(verb, "prep"):
+        if (writing := parse.child(prep, "pcomp")) is not None and is_in_writing(parse, writing):
+            return parse.child(writing, "ccomp")
         noun = parse.child(prep, "pobj")
         clause = parse.child(noun, "acl", "relcl") if noun is not None else None
         if noun is None or clause is None or parse[noun].lemma not in _WRITINGS:
@@ -241,6 +243,12 @@ def told_in(parse: Parse, verb: int) -> int | None:
         if is_told and has_own_subject(parse, clause):
             return clause
     return next((c for c in parse.subtree(verb) if c > verb and _is_told_aside(parse, verb, c)), None)
+
+
+def is_in_writing(parse: Parse, at: int) -> bool:
+    """ "Was assured in writing that S": how somebody says it, and not that anybody writes."""
+    is_bare = parse[at].text.casefold() == "writing" and parse[at].dep == "pcomp" and not parse.child(at, "dobj")
+    return is_bare and parse[parse[at].head].lemma == "in" and parse[at].head == at - 1
 
 
 def _is_told_aside(parse: Parse, verb: int, clause: int) -> bool:
