@@ -29,6 +29,15 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The regulator declined to confirm that 14 cranes have cracked.", "declined to confirm that 14 cranes have cracked"),
         ("The union refused to sign the new contract.", "refused to sign the new contract"),
         ("No minister has confirmed that the port will close.", "No minister has confirmed that the port will close"),
+        ("The regulator declined to comment, citing the inquiry.", "declined to comment"),
+        ("The committee has declined to elaborate.", "has declined to elaborate"),
+        ("The mayor refused to answer.", "refused to answer"),
+        ("The bank had no comment.", "The bank had no comment"),
+        ("The ministry offered no comment on the letter.", "The ministry offered no comment on the letter"),
+        ("The mayor would not comment on the letter.", "would not comment on the letter"),
+        ("The bank did not comment.", "did not comment"),
+        ("Norlane did not immediately respond.", "did not immediately respond"),
+        ("The bank hasn't responded to requests for comment.", "hasn't responded to requests for comment"),
     ],
 )  # fmt: skip
 def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
@@ -38,6 +47,23 @@ def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text
 def test_what_is_not_ruled_out_is_not_foretold(found: Find) -> None:
     (told,) = found("Ann Reed: Governor Ole Hamre wouldn't rule out a second strike in September.")
     assert told.text == "wouldn't rule out a second strike in September"
+
+
+@pytest.mark.parametrize("sentence", ["Ole Hamre wouldn't rule it out.", "Ole Hamre has not ruled that out."])
+def test_what_was_asked_and_is_not_ruled_out_is_a_guess(found: Find, sentence: str) -> None:
+    told = found(f"Ann Reed: {NEWS}{sentence}")[-1]
+    assert (told.text, told.firmness) == (sentence[len("Ole Hamre ") : -1], Firmness.SPECULATION)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The driver refused to stop.", "The mayor refused to resign.", "I declined to comment.", "The pump did not respond to a signal.",
+        "Norlane doesn't comment on prices.", "The mayor declined the offer.", "The report had no comment from the bank's owner.",
+    ],
+)  # fmt: skip
+def test_who_only_does_not_do_something_keeps_nothing_back(found: Find, sentence: str) -> None:
+    assert not [c for c in found(f"Ann Reed: {NEWS}{sentence}") if c.cue]
 
 
 def test_what_we_got_wrong_is_denied_and_what_is_right_is_told(found: Find) -> None:
@@ -358,10 +384,47 @@ def test_what_somebody_answers_to_what_is_said_of_them(
         ("It's not clear yet whether the owners will drop their case.", "whether the owners will drop their case"),
         ("It isn't clear whether the owners will drop their case.", "whether the owners will drop their case"),
         ("It remains to be seen whether the board opens an inquiry, let's keep an eye on that.", "whether the board opens an inquiry"),
+        ("It was not immediately clear whether the furnace would be kept running.", "whether the furnace would be kept running"),
+        ("It was unclear who had ordered the closure.", "who had ordered the closure"),
+        ("It's not known how many sailors were on board.", "how many sailors were on board"),
+        ("It isn't known who ordered the closure.", "who ordered the closure"),
+        ("Whether the vaccine stops infection is unknown.", "Whether the vaccine stops infection"),
+        ("How the fire started is not known.", "How the fire started"),
+        ("What caused the blast is not yet clear.", "What caused the blast"),
     ],
 )  # fmt: skip
 def test_what_is_open_is_told_without_the_promise_to_watch_it(found: Find, sentence: str, text: str) -> None:
     assert [(c.text, c.is_watch) for c in found(f"Ann Reed: {sentence}")] == [(text, True)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When the log was found, the cause of the blast was unknown.",
+        "It is known who ordered the closure.",
+        "The crew is not clear on what the owner expects.",
+        "It was not clear what to expect from the owner.",
+        "The letter was not clear.",
+        "It was clear that the mayor knew.",
+        "It's not clear to me whether I should sell the boat.",
+    ],
+)
+def test_what_is_only_unknown_or_clear_is_not_open(found: Find, sentence: str) -> None:
+    assert not any(c.is_watch for c in found(f"Ann Reed: {NEWS}{sentence}"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder"),
+    [
+        ("The coroner said it was not clear whether the captain had slept.", "The coroner"),
+        ("It is unclear whether the captain had slept, the coroner said.", "the coroner"),
+        ("Analysts say it remains to be seen whether the captain had slept.", "Analysts"),
+        ("I think it is unclear whether the captain had slept.", "Ann Reed"),
+    ],
+)
+def test_who_says_that_something_is_open_is_told(found: Find, sentence: str, holder: str) -> None:
+    told = [(c.holder.name or c.holder.as_said, c.text) for c in found(f"Ann Reed: {NEWS}{sentence}") if c.is_watch]
+    assert told == [(holder, "whether the captain had slept")]
 
 
 def test_a_claim_does_not_begin_within_a_figure(found: Find) -> None:

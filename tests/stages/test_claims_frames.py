@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from onrecord.core.claim import Claim
+from onrecord.core.claim import Claim, Firmness, HolderKind
 
 Find = Callable[..., list[Claim]]
 IsSaid = Callable[[str, str, str], bool]
@@ -183,3 +183,152 @@ def test_a_verb_taken_for_a_noun_has_its_holder_go_on(found: Find) -> None:
         ("Osland is building two drones", "Norland's military"),
         ("Osland has sold 40 boats", "Norland's military"),
     ]
+
+
+# --- what goes round and what comes out -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmness", "text"),
+    [
+        ("A rumor is going around that Norlane is about to be sold.", Firmness.SPECULATION, "Norlane is about to be sold"),
+        ("Rumours have been circulating for weeks that the mayor will resign.", Firmness.SPECULATION, "the mayor will resign"),
+        ("Speculation is growing that Clara Voss will resign.", Firmness.SPECULATION, "Clara Voss will resign"),
+        ("Concerns are mounting that the dam at Kellmar may fail.", Firmness.SPECULATION, "the dam at Kellmar may fail"),
+        ("Word is that the captain is stepping down.", Firmness.SPECULATION, "the captain is stepping down"),
+        ("Word is she's stepping down in the new year.", Firmness.SPECULATION, "she's stepping down in the new year"),
+        ("Rumor has it that the captain will resign.", Firmness.SPECULATION, "the captain will resign"),
+        ("Rumour has it the port of Anselm will be sold.", Firmness.SPECULATION, "the port of Anselm will be sold"),
+        ("Allegations have emerged that Norlane bribed two guards.", Firmness.CLAIMED, "Norlane bribed two guards"),
+        ("News broke overnight that the airline had gone bankrupt.", Firmness.REPORTED, "the airline had gone bankrupt"),
+        ("Word came on Monday that the strike was over.", Firmness.REPORTED, "the strike was over"),
+        ("It has emerged that the deal is off.", Firmness.REPORTED, "the deal is off"),
+        ("Norlane was late. It transpired that the mayor knew.", Firmness.REPORTED, "the mayor knew"),
+        ("It emerged last week that the minister had known.", Firmness.REPORTED, "the minister had known"),
+        ("It came to light that Norlane paid the mayor.", Firmness.REPORTED, "Norlane paid the mayor"),
+        ("Norlane was late. It has leaked that the mayor will resign.", Firmness.REPORTED, "the mayor will resign"),
+        ("The deal is off, it emerged on Tuesday.", Firmness.REPORTED, "The deal is off"),
+    ],
+)  # fmt: skip
+def test_what_goes_round_or_comes_out_is_nobodys_word(
+    found: Find, sentence: str, firmness: Firmness, text: str
+) -> None:
+    told = [(c.holder.kind, c.firmness, c.text) for c in found(LEAD + sentence) if c.cue]
+    assert told == [(HolderKind.UNNAMED, firmness, text)]
+
+
+def test_whose_fear_grows_is_told(is_said: IsSaid) -> None:
+    assert is_said(LEAD + "Fears among the harbour guards are growing that the dam may fail.", "the harbour guards", "the dam may fail")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rumour of the sale spread quickly in the port of Anselm.",
+        "The talk is going well.",
+        "I mean let's see, what's the right word for it.",
+        "No evidence has emerged that Norlane bribed two guards.",
+        "The news reached Anselm on the day that the port was shut.",
+        "It emerged from the fog at 40 knots.",
+        "It came out of the harbour of Anselm that day.",
+    ],
+)
+def test_what_only_moves_tells_nothing_by_it(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+# --- further forms --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("The budget office had it at 2.9 billion.", "The budget office", "2.9 billion"),
+        ("A new poll has the Greens on 34 percent.", "A new poll", "the Greens on 34 percent"),
+        ("The latest survey has Clara Voss at 41 percent.", "The latest survey", "Clara Voss at 41 percent"),
+        ("Analysts see inflation at 3.4 percent next year.", "Analysts", "inflation at 3.4 percent next year"),
+        ("The captain texted me at lunch to say that they had 158 votes.", "The captain", "they had 158 votes"),
+        ("The airline wrote to passengers to say that flights would resume on Friday.", "The airline", "flights would resume on Friday"),
+        ("The bank got in touch to say it had found the money.", "The bank", "it had found the money"),
+        ("Clara Voss won. Her exact words were, all options remain on the table.", "Clara Voss", "all options remain on the table"),
+        ("Clara Voss won. Her answer was that nothing had been decided.", "Clara Voss", "nothing had been decided"),
+        ("The mayor's explanation was that the money had been lost.", "The mayor", "the money had been lost"),
+        ("The answer from the ministry was that the crane was safe.", "the ministry", "the crane was safe"),
+        ("Clara Voss won. Asked whether the pumps had worked, she said she did not know.", "Clara Voss", "Asked whether the pumps had worked … she did not know"),
+        ("The mayor admits to having taken 40,000 euros.", "The mayor", "having taken 40,000 euros"),
+        ("The captain confessed to the theft of two boats.", "The captain", "the theft of two boats"),
+        ("The minister denies lying.", "The minister", "denies lying"),
+        ("The guards blamed a cut cable in Kellmar.", "The guards", "blamed a cut cable in Kellmar"),
+        ("The loss was blamed on fuel costs by the airline.", "the airline", "The loss was blamed on fuel costs"),
+    ],
+)  # fmt: skip
+def test_further_forms_of_saying(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+def test_who_blames_may_be_nobody(found: Find) -> None:
+    told = found(LEAD + "The crash was blamed on the brakes.")[-1]
+    assert (told.holder.kind, told.text) == (HolderKind.UNNAMED, "The crash was blamed on the brakes")
+
+
+def test_who_pleads_guilty_admits_it(found: Find) -> None:
+    told = found(LEAD + "Two former directors pleaded guilty to fraud on Monday.")[-1]
+    assert (told.holder.name, told.firmness) == ("Two former directors", Firmness.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bank has 400 people at 12 branches.",
+        "The board has a meeting on 3 December.",
+        "We have it at 300 dollars.",
+        "Doctors see 40 patients at the clinic.",
+        "The ferry line has two ships on the route.",
+        "The board met to say goodbye to the mayor of Anselm.",
+        "The answer is that the port needs a bigger crane.",
+        "Two men were admitted to the hospital in Anselm.",
+        "The hospital admitted to its wards 40 men.",
+        "I blame the parents.",
+        "She was asked on Monday whether the pumps had worked.",
+    ],
+)
+def test_what_has_the_form_of_saying_and_says_nothing(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+def test_who_is_expected_to_plead_guilty_admits_nothing(found: Find) -> None:
+    told = found(LEAD + "Clara Voss is expected to plead guilty on Monday.")
+    assert Firmness.CONFIRMED not in [c.firmness for c in told]
+
+
+# --- put in, in writing, read out -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("The captain was told in May, Clara Voss said, that no job was at risk.", "Clara Voss", "The captain was told in May … that no job was at risk"),
+        ("Ministers had agreed, Clara Voss told the paper, that the tax would rise.", "Clara Voss", "Ministers had agreed … that the tax would rise"),
+        ("The court was informed on Friday, the clerk said, that the witness had fled.", "the clerk", "The court was informed on Friday … that the witness had fled"),
+        ("There is no doubt, the minister said, that the vote was fair.", "the minister", "There is no doubt … that the vote was fair"),
+        ("The plan, Clara Voss said, was that no job would be lost.", "Clara Voss", "The plan … was that no job would be lost"),
+        ("The mayor won, and Clara Voss said that the vote was fair.", "Clara Voss", "the vote was fair"),
+        ("The letter says, and I quote, the deal is dead by Friday.", "The letter", "the deal is dead by Friday"),
+        ("The letter asked the chief to, I quote, find another six million.", "The letter", "the chief to … find another six million"),
+        ("Clara Voss said, quote, the deal is dead, end quote.", "Clara Voss", "the deal is dead"),
+        ("Clara Voss said quote the deal is dead unquote.", "Clara Voss", "the deal is dead"),
+        ("Clara Voss said the bridge was, quote, a death trap.", "Clara Voss", "the bridge was … a death trap"),
+        ("Clara Voss confirmed in writing that the pumps worked.", "Clara Voss", "the pumps worked"),
+        ("Clara Voss joined others in warning that the dam would fail.", "Clara Voss", "the dam would fail"),
+        ("Clara Voss said the builder gave her a quote, and that it was too high.", "Clara Voss", "the builder gave her a quote, and that it was too high"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_what_is_said_is_told_apart(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize("verb", ["assured", "told", "promised"])
+def test_who_is_told_something_in_writing_does_not_say_it(found: Find, verb: str) -> None:
+    told = found(LEAD + f"Clara Voss had been {verb} in writing that no boat would be sold.")
+    assert "Clara Voss" not in [c.holder.name for c in told]
+    assert "writing" not in [c.cue for c in told]

@@ -82,6 +82,9 @@ NOUNS: dict[str, Stance] = {
 }  # fmt: skip
 """Nouns with a that-clause, or "talk of", "rumours about"."""
 
+ANSWERS = frozenset("answer reply response explanation excuse".split())
+"""Nouns with which only somebody's says something: "her answer was that", not "the answer is that"."""
+
 VAGUE_NOUNS = frozenset(
     "talk speculation rumour rumor chatter gossip whisper suspicion buzz fear report allegation accusation claim warning prediction".split()
 )

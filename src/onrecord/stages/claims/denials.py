@@ -27,9 +27,12 @@ _DOES = frozenset("do be have say mean".split())
 
 
 def pleas(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "Pleaded not guilty to all charges", "entered a plea of not guilty", "maintains his innocence": the accused denies it."""
+    """ "Pleaded not guilty to all charges", "entered a plea of not guilty", "maintains his innocence": the accused denies it, and who
+    "pleaded guilty to fraud" admits it.
+    """
     is_told = not is_idle(parse, at) and not is_negated(parse, at) and not _is_ahead(parse, at)
-    if parse[at].pos != "VERB" or not is_told or not _pleads_not_guilty(parse, at):
+    is_guilty = parse[at].lemma == "plead" and at + 1 < len(parse) and parse[at + 1].text.casefold() == "guilty"
+    if parse[at].pos != "VERB" or not is_told or not (is_guilty or _pleads_not_guilty(parse, at)):
         return
     head = subject_of(parse, at)
     source = noun_phrase(parse, head) if head is not None else []
@@ -37,7 +40,7 @@ def pleas(parse: Parse, at: int) -> Iterator[Frame]:
     cue = cue_words(parse, at)
     places = trimmed(parse, [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source])
     if source:
-        yield Frame(at, cue, tuple(source), tuple(places), Stance.DENY, False, head)
+        yield Frame(at, cue, tuple(source), tuple(places), Stance.CONFIRM if is_guilty else Stance.DENY, False, head)
 
 
 def _pleads_not_guilty(parse: Parse, at: int) -> bool:

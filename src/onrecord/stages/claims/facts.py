@@ -152,7 +152,10 @@ def _is_aside(parse: Parse, frame: Frame, root: int) -> bool:
     is_there = parse.child(root, "expl") is not None and parse[frame.head].head in parse.children(root, "attr")
     if root not in path or root in frame.content or is_there:
         return False
-    return any(parse[a].dep in ("relcl", "advcl") for a in path[: path.index(root)])
+    is_to_say = any(
+        parse[c].tag == "TO" for c in parse.children(frame.head, "aux")
+    )  # "wrote to passengers to say that"
+    return not is_to_say and any(parse[a].dep in ("relcl", "advcl") for a in path[: path.index(root)])
 
 
 def _is_also_said(parse: Parse, frame: Frame, root: int) -> bool:

@@ -160,7 +160,7 @@ def is_idle(parse: Parse, at: int) -> bool:
     token = parse[at]
     if is_question(parse, at):
         return True
-    if token.head != at and parse[token.head].lemma == "let":
+    if (token.head != at and parse[token.head].lemma == "let") or is_in_writing(parse, at):
         return True
     marks = {parse[c].lemma for c in parse.children(at, "mark", "advmod")}
     is_told_then = cues.VERBS.get(token.lemma) in _TELLS and token.tag == "VBD"  # "when the minister said that S"
@@ -168,7 +168,8 @@ def is_idle(parse: Parse, at: int) -> bool:
         return True
     is_infinitive = any(parse[c].tag == "TO" for c in parse.children(at, "aux"))
     goes_on = parse[token.head].lemma == "go" and any(parse[c].lemma == "on" for c in parse.children(token.head, "prt"))
-    if is_infinitive and not goes_on and (token.dep in ("advcl", "csubj") or has_own_subject(parse, at)):
+    is_apart = token.dep in ("advcl", "csubj") or has_own_subject(parse, at)
+    if is_infinitive and not goes_on and is_apart and not _reaches_somebody(parse, at):
         return True
     if parse.children(at, "prt") and token.lemma in _PHRASAL and not _shows_ahead(parse, at):
         return parse[parse.children(at, "prt")[0]].lemma != "out"
@@ -182,6 +183,15 @@ def is_idle(parse: Parse, at: int) -> bool:
     is_nor = token.dep == "conj" and bool(parse.children(token.head, "preconj"))  # "would neither confirm nor deny"
     is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj") and not is_nor
     return is_bare and not has_own_subject(parse, at)
+
+
+def _reaches_somebody(parse: Parse, at: int) -> bool:
+    """ "Texted me at lunch to say that S", "wrote to passengers to say that S": who got in touch so as to say it has said it."""
+    over = parse[at].head
+    in_ = next((c for c in parse.children(over, "prep") if parse[c].lemma == "in"), None)
+    is_touch = in_ is not None and any(parse[c].lemma == "touch" for c in parse.children(in_, "pobj"))
+    is_told = parse[at].dep == "advcl" and parse[over].tag in ("VBD", "VBN", "VBZ", "VBP") and at > over
+    return is_told and (parse[over].lemma in _REACHES or is_touch) and cues.VERBS.get(parse[at].lemma) in _TELLS
 
 
 def _shows_ahead(parse: Parse, at: int) -> bool:
@@ -199,6 +209,8 @@ _OWN_THATS = cues.SAYINGS | frozenset(
 _SUPPOSES = frozenset("if unless whether until".split())
 _PHRASAL = frozenset("show find hear figure make write read carry see".split())
 """With a particle other than "out" these say nothing."""
+_REACHES = frozenset("text texte write email mail call phone telephone ring message cable tweet post".split())
+"""The small model's word for "texted" is "texte"."""
 _TOLD_TO = frozenset("tell inform notify advise remind warn assure".split())
 """Of "he's told that S" nobody knows whether he has told it or is told it."""
 LIGHT = frozenset("make issue give have hear repeat raise get voice express air spread see release put".split())
@@ -220,6 +232,8 @@ def tells_what(parse: Parse, clause: int) -> bool:
 def told_in(parse: Parse, verb: int) -> int | None:
     """ "Said in a letter that S", "told us on the call that S": the clause that the small model hung on the letter."""
     for prep in parse.children(verb, "prep"):
+        if (writing := parse.child(prep, "pcomp")) is not None and is_in_writing(parse, writing):
+            return parse.child(writing, "ccomp")
         noun = parse.child(prep, "pobj")
         clause = parse.child(noun, "acl", "relcl") if noun is not None else None
         if noun is None or clause is None or parse[noun].lemma not in _WRITINGS:
@@ -229,6 +243,12 @@ def told_in(parse: Parse, verb: int) -> int | None:
         if is_told and has_own_subject(parse, clause):
             return clause
     return next((c for c in parse.subtree(verb) if c > verb and _is_told_aside(parse, verb, c)), None)
+
+
+def is_in_writing(parse: Parse, at: int) -> bool:
+    """ "Was assured in writing that S": how somebody says it, and not that anybody writes."""
+    is_bare = parse[at].text.casefold() == "writing" and parse[at].dep == "pcomp" and not parse.child(at, "dobj")
+    return is_bare and parse[parse[at].head].lemma == "in" and parse[at].head == at - 1
 
 
 def _is_told_aside(parse: Parse, verb: int, clause: int) -> bool:

@@ -71,9 +71,10 @@ def is_bare(parse: Parse, frame: Frame) -> bool:
     is_short = (
         sum(parse[p].pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for p in frame.content if p not in beside) <= 1
     )
-    is_noun = first.pos == "NOUN" and first.head == frame.head  # "denies wrongdoing"
+    is_doing = first.tag == "VBG" and first.dep == "xcomp"
+    is_noun = (first.pos == "NOUN" or is_doing) and first.head == frame.head  # "denies wrongdoing", "denies lying"
     named = first if is_noun else parse[first.head]
-    return is_short and (is_noun or first.dep in ("det", "poss")) and named.dep in ("dobj", "nsubjpass")
+    return is_short and (is_noun or first.dep in ("det", "poss")) and (is_doing or named.dep in ("dobj", "nsubjpass"))
 
 
 def is_pointing(parse: Parse, frame: Frame) -> bool:

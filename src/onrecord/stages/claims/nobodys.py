@@ -104,7 +104,12 @@ def _could_be_said(said: _Said) -> bool:
     is_judging = is_judging and not is_either(said.parse, said.frame)
     if modals & {"would", "must", "'d"} and is_judging:
         return True
-    is_telling = stance in (Stance.REPORT, Stance.SAY) and said.verb.lemma not in cues.OWN_NARRATION - {"show", "tell"}
+    is_silent = said.frame.is_negated and said.frame.head in said.frame.content  # "would not comment on the letter"
+    is_telling = (
+        not is_silent
+        and stance in (Stance.REPORT, Stance.SAY)
+        and said.verb.lemma not in cues.OWN_NARRATION - {"show", "tell"}
+    )
     return bool(would) and is_telling
 
 

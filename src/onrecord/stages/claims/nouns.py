@@ -19,6 +19,7 @@ from onrecord.stages.claims.frame import (
 )
 from onrecord.stages.claims.tree import (
     SUBJECTS,
+    has_own_subject,
     is_negated,
     is_one_of_us,
     is_question,
@@ -32,44 +33,19 @@ _GETS = frozenset("see hear get have".split())
 
 
 def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S"."""
-    token = parse[at]
-    stance = cues.NOUNS.get(token.lemma)
-    if stance is None or token.pos != "NOUN" or _is_a_lecture(parse, at):
+    """ "The claim that S", "there is talk that S", "talk of a merger", "the view is that S", "rumours are going round that S"."""
+    is_answer = parse[at].lemma in cues.ANSWERS
+    stance = Stance.SAY if is_answer else cues.NOUNS.get(_noun(parse, at))
+    if stance is None or _is_a_lecture(parse, at):
         return
-    content: tuple[int, ...] = ()
-    clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
-    clause = clause if clause is not None else _right_after(parse, at)
     copula = _told_by(parse, at)
-    if clause is not None:
-        that = {p for p in parse.subtree(clause)[:1] if parse[p].dep in _OBJECTS}
-        content = clause_words(parse, clause, that)
-    elif (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
-        is_owned = parse.child(at, "poss") is not None
-        told = next(
-            (
-                c
-                for c in parse.children(copula, "ccomp", "advcl", "attr")
-                if _begins_that(parse, c) or (is_owned and parse[c].dep == "ccomp" and is_clause(parse, c))
-            ),
-            None,
-        )
-        content = clause_words(parse, told, set()) if told is not None else ()
-        if token.dep == "attr" and parse.child(copula, "expl") is None:
-            content = ()
-    elif token.dep == "nsubj" and parse[copula].lemma == "have":
-        told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
-        content = clause_words(parse, told, set()) if told is not None else ()
-    elif token.lemma in cues.VAGUE_NOUNS and (token.dep in ("attr", "dobj", "nsubj", "pobj", "conj")):
-        of = preposition(parse, at, "of", "about")
-        object_ = parse.child(of, "pobj", "pcomp") if of is not None else None
-        is_there = parse.child(copula, "expl") is not None
-        if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
-            content = tuple(trimmed(parse, parse.subtree(object_)))
+    content = _told(parse, at, copula, stance)
     if not content:
         return
     source, head = _owner(parse, at)
-    judge = parse[at].head if token.dep in ("dobj", "nsubjpass") else at
+    if is_answer and not source:
+        return
+    judge = parse[at].head if parse[at].dep in ("dobj", "nsubjpass") else at
     is_judged = cues.VERBS.get(parse[judge].lemma) in (Stance.DENY, Stance.CONFIRM) and parse[judge].pos == "VERB"
     if is_judged and not is_idle(parse, judge):
         # "The regulator rejected the claim that S": it denies S, and whose claim that was is told beside it or not at all.
@@ -86,10 +62,73 @@ def noun_frames(parse: Parse, at: int) -> Iterator[Frame]:
         if not source or source == judges:
             return
     denied = any(parse[c].lemma == "no" for c in parse.children(at, "det")) or is_negated(parse, copula)
-    if denied and token.lemma == "doubt" and not source:
+    if denied and parse[at].lemma == "doubt" and not source:
         yield Frame(at, (at,), (), content, Stance.OPINE, False, -1)  # "there is no doubt that": the speaker has none
         return
-    yield Frame(at, (at,), source, content, stance, denied, head)
+    is_hearsay = _noun(parse, at) == "word" and not source and parse[copula].lemma in ("be", "have")
+    yield Frame(at, (at,), source, content, Stance.SPECULATE if is_hearsay else stance, denied, head)
+
+
+def _noun(parse: Parse, at: int) -> str:
+    """The noun at this place, also the bare one with which a sentence begins, which the small model takes for a name ("Word is that")."""
+    token = parse[at]
+    is_first = at == 0 and token.pos == "PROPN" and token.dep == "nsubj" and parse.subtree(at) == [at]
+    return token.lemma if is_first or token.pos == "NOUN" else ""
+
+
+def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]:
+    """What a noun of saying tells: in a clause of its own, or in one of the verb that it is the subject of; else what it is "of"."""
+    token = parse[at]
+    clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
+    clause = clause if clause is not None else _right_after(parse, at)
+    clause = clause if clause is not None else _gone_round(parse, at)
+    if clause is not None:
+        that = {p for p in parse.subtree(clause)[:1] if parse[p].dep in _OBJECTS}
+        return clause_words(parse, clause, that)
+    if (token.dep in ("nsubj", "attr") or copula != token.head) and parse[copula].lemma == "be":
+        is_owned = parse.child(at, "poss") is not None
+        is_plain = is_owned or (_noun(parse, at) == "word" and at < copula)  # "word is she's leaving"
+        told = next(
+            (
+                c
+                for c in parse.children(copula, "ccomp", "advcl", "attr")
+                if _begins_that(parse, c) or (is_plain and parse[c].dep == "ccomp" and is_clause(parse, c))
+            ),
+            None,
+        )
+        told = _put_behind(parse, copula) if told is None and is_owned else told
+        is_told = told is not None and (token.dep != "attr" or parse.child(copula, "expl") is not None)
+        beside = set(parse.subtree(copula)) if told == parse[copula].head else set()
+        return clause_words(parse, told, beside) if told is not None and is_told else ()
+    if token.dep == "nsubj" and parse[copula].lemma == "have":
+        told = next((c for c in parse.children(copula, "ccomp") if is_clause(parse, c)), None)
+        return clause_words(parse, told, set()) if told is not None else ()
+    if token.lemma in cues.VAGUE_NOUNS and token.dep in ("attr", "dobj", "nsubj", "pobj", "conj"):
+        of = preposition(parse, at, "of", "about")
+        object_ = parse.child(of, "pobj", "pcomp") if of is not None else None
+        is_there = parse.child(copula, "expl") is not None
+        if object_ is not None and (is_there or stance is Stance.SPECULATE) and len(parse.subtree(object_)) >= 3:
+            return tuple(trimmed(parse, parse.subtree(object_)))
+    return ()
+
+
+def _put_behind(parse: Parse, copula: int) -> int | None:
+    """ "Her exact words were, S": the clause behind the comma, which the small model puts above the words."""
+    over = parse[copula].head
+    is_put_so = parse[copula].dep == "ccomp" and over > copula and parse[copula + 1].text in (",", ":")
+    return over if is_put_so and has_own_subject(parse, over) else None
+
+
+def _gone_round(parse: Parse, noun: int) -> int | None:
+    """ "Rumours are swirling that S", "news broke on Monday that S": the clause that the small model hung on what the noun does. It is the
+    noun's where that verb neither says anything nor does anything to something.
+    """
+    verb = parse[noun].head
+    is_saying = parse[verb].lemma in cues.VERBS or parse.child(verb, "dobj", "dative") is not None
+    if parse[noun].dep != "nsubj" or parse[verb].pos != "VERB" or is_saying or is_negated(parse, verb):
+        return None
+    clauses = [c for c in parse.children(verb, "ccomp", "advcl") if c > verb and has_own_subject(parse, c)]
+    return next((c for c in clauses if any(parse[m].lemma == "that" for m in parse.children(c, "mark"))), None)
 
 
 def _told_by(parse: Parse, noun: int) -> int:

@@ -53,7 +53,7 @@ def object_frames(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    """ "Accused the brothers of hiding money"; without a source only who "was accused of" it."""
+    """ "Accused the brothers of hiding money", "blamed a cut cable"; without a source only who "was accused of" it."""
     if parse[at].lemma not in _ACCUSES or not (is_sourced or parse[at].lemma == "accuse"):
         return None
     accused = parse.child(at, "nsubjpass" if is_passive(parse, at) else "dobj")
@@ -61,14 +61,23 @@ def _accused(parse: Parse, at: int, is_sourced: bool) -> Said | None:
         return None
     hung = (*parse.children(at, "prep"), *parse.children(accused, "prep"))
     of = next((c for c in hung if c > at and parse[c].lemma in ("of", "for", "with")), None)
-    return (_spread(parse, accused, of), Stance.CLAIM) if of is not None else _NOTHING
+    if of is not None:
+        return _spread(parse, accused, of), Stance.CLAIM
+    is_cause = parse[at].lemma == "blame" and parse[accused].pos in ("NOUN", "PROPN") and not is_passive(parse, at)
+    return ((at, *_rest(parse, at, min(parse.subtree(accused)))), Stance.CLAIM) if is_cause else _NOTHING
 
 
 def _blamed_on(parse: Parse, at: int, is_sourced: bool) -> Said | None:
-    """ "Blamed the attack on its neighbour", "an attack that the ministry blamed on its neighbour"."""
-    what = parse.child(at, "dobj")
+    """ "Blamed the attack on its neighbour", "an attack that the ministry blamed on its neighbour", "the crash was blamed on the brakes"."""
+    what = parse.child(at, "nsubjpass" if is_passive(parse, at) else "dobj")
     on = next((c for c in _hung(parse, at, what) if parse[c].lemma == "on"), None)
-    if parse[at].lemma not in ("blame", "pin") or not is_sourced or on is None:
+    if parse[at].lemma not in ("blame", "pin") or on is None:
+        return None
+    if parse[at].lemma == "blame" and is_passive(parse, at):
+        is_named = what is not None and parse[what].pos in ("NOUN", "PROPN") and not is_negated(parse, at)
+        told = (*noun_phrase(parse, what or at), *cue_words(parse, at), *parse.subtree(on))
+        return (tuple(trimmed(parse, sorted(told))), Stance.CLAIM) if is_named else None
+    if not is_sourced:
         return None
     if what is not None and parse[what].tag == "WDT" and parse[at].dep == "relcl":
         return tuple(trimmed(parse, sorted({*noun_phrase(parse, parse[at].head), *parse.subtree(on)}))), Stance.CLAIM
@@ -178,10 +187,39 @@ def _sees(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if parse[at].lemma != "see" or parse[at].tag not in ("VBZ", "VBP", "VBG") or what is None or head is None:
         return None
     is_body = parse[head].lemma in ORGANISATIONS or parse[head].entity == "ORG"
+    if parse[head].lemma in cues.EXPERTS and any(_is_rate(parse, c, what) for c in _hung(parse, at, what)):
+        return _rest(parse, at, min(parse.subtree(what))), Stance.OPINE  # "analysts see inflation at 3.4 percent"
     rates = [c for c in _hung(parse, at, what) if parse[c].lemma in ("of", "at", "in", "to", "between") and c > what]
     if not is_body or not any(_has_figure(parse, c) for c in rates):
         return None
     return _rest(parse, at, min(parse.subtree(what))), Stance.OPINE
+
+
+def _has_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "The budget office had it at 2.9 billion", "a poll has the Greens on 34 percent"; a bank has 400 people at 12 branches."""
+    what, (_, head) = parse.child(at, "dobj"), source_of(parse, at)
+    if (
+        parse[at].lemma != "have"
+        or what is None
+        or head is None
+        or not any(_is_rate(parse, c, what) for c in _hung(parse, at, what))
+    ):
+        return None
+    is_poll = parse[head].lemma in cues.DOCUMENTS | cues.EXPERTS
+    is_body = parse[head].lemma in ORGANISATIONS or parse[head].entity == "ORG"
+    if parse[what].text.casefold() == "it" and (is_poll or is_body):
+        rate = next(c for c in _hung(parse, at, what) if _is_rate(parse, c, what))
+        return _rest(parse, at, rate), Stance.REPORT
+    return (_rest(parse, at, min(parse.subtree(what))), Stance.REPORT) if is_poll else None
+
+
+def _is_rate(parse: Parse, prep: int, what: int) -> bool:
+    """Whether something is held to be "at" or "on" a mere figure: 34 percent, 2.9 billion, not 12 branches or 3 December."""
+    figure = parse.child(prep, "pobj")
+    if figure is None or prep < what or parse[prep].lemma not in ("at", "on"):
+        return False
+    is_number = parse[figure].tag == "CD" and parse[figure].entity not in ("DATE", "TIME")
+    return is_number or parse[figure].entity in ("PERCENT", "MONEY")
 
 
 def _compared(parse: Parse, at: int, is_sourced: bool) -> Said | None:
@@ -222,6 +260,8 @@ def _ruled_out(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     is_out = parse[at].lemma == "rule" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     if not is_out or object_ is None or not is_sourced:
         return None
+    if is_negated(parse, at) and parse[object_].pos == "PRON":  # "wouldn't rule it out", whatever was asked
+        return tuple(sorted((at, object_, *parse.children(at, "prt")))), Stance.SPECULATE
     return _rest(parse, at, object_), Stance.SPECULATE if is_negated(parse, at) else Stance.DENY
 
 
@@ -253,6 +293,18 @@ def _reported(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if doing is not None and (stance in (Stance.DENY, Stance.CONFIRM) or parse[at].lemma == "report"):
         return clause_words(parse, doing, set()), stance
     return (_rest(parse, at, object_), stance) if object_ is not None else None
+
+
+def _owned_up(parse: Parse, at: int, is_sourced: bool) -> Said | None:
+    """ "Admitted to taking the money", "confessed to the murder"; a patient is admitted to a hospital."""
+    to = preposition(parse, at, "to")
+    if parse[at].lemma not in ("admit", "confess") or not is_sourced or to is None or is_passive(parse, at):
+        return None
+    doing = parse.child(to, "pcomp")
+    if doing is not None:
+        return clause_words(parse, doing, set()), Stance.CONFIRM
+    deed = parse.child(to, "pobj") if parse[at].lemma == "confess" else None
+    return (tuple(trimmed(parse, parse.subtree(deed))), Stance.CONFIRM) if deed is not None else None
 
 
 def _demanded(parse: Parse, at: int, is_sourced: bool) -> Said | None:
@@ -315,7 +367,7 @@ def _condemned(parse: Parse, at: int, is_sourced: bool) -> Said | None:
 
 
 _SHAPES: tuple[Callable[[Parse, int, bool], Said | None], ...] = (
-    _blamed_on, _accused, _attributed, _demanded, _condemned, _seen_as, _proposed, _called, _put_at, _has_ahead, _sees, _compared, _declared, _warned_of, _ruled_out, _was_reported, _reported,
+    _blamed_on, _accused, _attributed, _demanded, _condemned, _seen_as, _proposed, _called, _put_at, _has_ahead, _has_at, _sees, _compared, _declared, _warned_of, _ruled_out, _owned_up, _was_reported, _reported,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from onrecord.stages.claims.units import MEASURES
 _NOISE = HESITATIONS | frozenset("ah eh mhm".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
 _ASIDES = frozenset(("you know", "i mean"))
+_END_QUOTES = (("end", "quote"), ("close", "quote"))
 _VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))
 _LOOSE = frozenset(
     (
@@ -93,7 +94,7 @@ def _ready(sentence: Sentence) -> list[tuple[int, str]]:
     kept: list[tuple[int, str]] = []
     before = ""
     is_shouted = sentence.text.isupper()
-    aside, begun = _aside(sentence), _begun_twice(sentence)
+    aside, begun = _aside(sentence) | _read_out(sentence), _begun_twice(sentence)
     for at, (word, token) in enumerate(zip(sentence.words, sentence.tokens, strict=True), sentence.first):
         is_doubled = token == before and token in _DOUBLED
         if at in aside and kept:
@@ -117,6 +118,22 @@ def _aside(sentence: Sentence) -> set[int]:
         if " ".join(tokens[at : at + 2]) in _ASIDES and is_apart and texts[at + 1].endswith(","):
             found |= {sentence.first + at, sentence.first + at + 1}
     return found
+
+
+def _read_out(sentence: Sentence) -> set[int]:
+    """The positions of the "quote" and "unquote" by which a speaker says where a quotation begins and ends, with the "and I" before."""
+    texts, tokens = [w.text for w in sentence.words], sentence.tokens
+    found: set[int] = set()
+    ends = [at for at, token in enumerate(tokens) if token == "unquote" or tokens[at - 1 : at + 1] in _END_QUOTES]
+    for at, token in enumerate(tokens):
+        is_apart = at > 0 and texts[at].endswith((",", ":"))
+        start = at - 1 if at and tokens[at - 1] == "i" else at
+        start -= start > 0 and start < at and tokens[start - 1] == "and"
+        is_led_in = start > 0 and (texts[start - 1].endswith((",", ":")) or start < at)
+        if token == "quote" and ((is_apart and is_led_in) or any(end > at + 1 for end in ends)):
+            found |= set(range(start, at + 1))
+    found |= {p for end in ends for p in (range(end, end + 1) if tokens[end] == "unquote" else (end - 1, end))}
+    return {sentence.first + p for p in found}
 
 
 def _begun_twice(sentence: Sentence) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.firmness import WITHHOLDS
 from onrecord.stages.claims.frame import (
     Frame,
     clause_words,
@@ -34,12 +35,16 @@ from onrecord.stages.claims.tree import (
 
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _ASKS = frozenset("ask press question".split())
+_KNOWS = frozenset("know remember recall say".split())
 _CALLS = frozenset("look listen quote".split())
 _HEARS = frozenset("hear learn know understand gather".split())
 _THINGS = frozenset("thing point part".split())
 _TOLD = frozenset("us me him her them you".split())
 _ODDS = frozenset("chance odd odds probability likelihood percent %".split())
 _SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
+_SAYS_MORE = frozenset("elaborate discuss specify speak talk".split())
+_ASSERTS = (Stance.SAY, Stance.CLAIM, Stance.CONFIRM, Stance.DENY)
+_EMERGES = frozenset("emerge transpire surface leak".split())
 _QUOTES_SOMEBODY = frozenset("quote cite describe report".split())
 
 
@@ -66,10 +71,13 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
     is_passive = bool(parse.children(at, "auxpass"))
     if is_passive and clause < at and parse.child(at, "xcomp") is not None:
         return  # "the mirror cost a billion, it was supposed to open in May"
-    if not source and not is_passive and not _is_quoted_tail(parse, at):
+    is_nobodys = is_passive or _comes_out(parse, at)
+    if not source and not is_nobodys and not _is_quoted_tail(parse, at):
         return
     if token.lemma in cues.WEAK and not _is_weak_but_meant(parse, at, clause):
         return
+    begun = _begun_before(parse, at, clause)
+    clause = begun if begun is not None else clause
     is_put_in = parse[at].head == clause
     if is_put_in and is_negated(parse, at):
         return
@@ -88,7 +96,42 @@ def said_clauses(parse: Parse, at: int) -> Iterator[Frame]:
         content = _carried_on(parse, at, content)
     content = (*put_before(parse, at, source_head), *_of_whom(parse, at, clause, content))
     content = after_calls(parse, content) if content and content[0] > at else content
-    yield Frame(at, cue_words(parse, at), source, content, stance, is_negated(parse, at), source_head)
+    if begun is not None:
+        content = (*content, *trimmed(parse, parse.subtree(_that_behind(parse, at) or at)))
+    content = (*_asked_before(parse, at, clause), *content)
+    cue = (*cue_words(parse, at), *(_to_light(parse, at) if is_nobodys else ()))
+    yield Frame(at, cue, source, content, stance, is_negated(parse, at), source_head)
+
+
+def _that_behind(parse: Parse, at: int) -> int | None:
+    """The clause of "..., she told the paper, that S": behind the verb and a comma."""
+    behind = (c for c in parse.children(at, "ccomp") if c > at)
+    return next((c for c in behind if _is_that_apart(parse, parse.subtree(c)[0])), None)
+
+
+def _is_that_apart(parse: Parse, first: int) -> bool:
+    return parse[first].lemma == "that" and parse[first].dep == "mark" and parse[first - 1].text == ","
+
+
+def _begun_before(parse: Parse, at: int, clause: int) -> int | None:
+    """ "He was told in May, the mayor said, that no job was at risk": the clause before the verb, where one behind it goes on with it."""
+    source, subject = _teller_of(parse, at)[0], parse.child(at, *SUBJECTS)
+    if _that_behind(parse, at) is None or not source or subject is None or source[0] < 2 or subject > at:
+        return None
+    is_put_in = parse[at].dep in ("parataxis", "ccomp") and parse[at].head < source[0]
+    before = parse[at].head if is_put_in else clause
+    is_apart = parse[source[0] - 1].text == "," and before < source[0]
+    is_told = has_own_subject(parse, before) or parse.child(before, "expl") is not None
+    return before if is_apart and is_told and parse[before].pos in ("VERB", "AUX") else None
+
+
+def _asked_before(parse: Parse, at: int, clause: int) -> list[int]:
+    """ "Asked whether the pumps had worked, she said she did not know": a question without which its answer says nothing."""
+    asked = next((c for c in parse.children(at, "advcl") if c < at and parse[c].lemma in _ASKS), None)
+    is_unknown = is_negated(parse, clause) and parse[clause].lemma in _KNOWS and parse.child(clause, "ccomp") is None
+    if asked is None or parse[asked].tag != "VBN" or parse.child(asked, "ccomp") is None or not is_unknown:
+        return []
+    return trimmed(parse, [p for p in parse.subtree(asked) if p >= asked])
 
 
 def _content_clause(parse: Parse, verb: int) -> int | None:
@@ -107,6 +150,8 @@ def _content_clause(parse: Parse, verb: int) -> int | None:
     loose = [c for c in parse.children(verb, "advcl") if c > verb and _is_loose(parse, c)]
     if loose and parse[verb].lemma == "say":
         return loose[0]  # "said after the meeting they would not pay"
+    if _comes_out(parse, verb):  # "it emerged last week that S"
+        return next((c for c in parse.children(verb, "advcl") if parse[parse.subtree(c)[0]].lemma == "that"), None)
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return told_in(parse, verb)
@@ -158,6 +203,8 @@ def _teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
     heard = _heard_from(parse, verb)
     if heard is not None:
         return heard
+    if _comes_out(parse, verb):
+        return (), None
     as_, quoting = parse[verb].head, parse[parse[verb].head].head
     if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
         return source_of(parse, verb)
@@ -230,10 +277,25 @@ def _phrasal(parse: Parse, at: int) -> Stance | None:
 
 
 def _impersonal(parse: Parse, at: int) -> Stance | None:
-    """ "It is understood that": what is known, and nobody says from whom."""
+    """ "It is understood that", "it emerged that": what is known, and nobody says from whom."""
     subject = parse.child(at, "nsubjpass")
     is_it = subject is not None and parse[subject].text.casefold() == "it" and bool(parse.children(at, "auxpass"))
-    return Stance.REPORT if is_it and parse[at].lemma == "understand" else None
+    return Stance.REPORT if (is_it and parse[at].lemma == "understand") or _comes_out(parse, at) else None
+
+
+def _comes_out(parse: Parse, at: int) -> bool:
+    """ "It emerged that S", "S, it has come to light": "it" is S, and no company that was named before."""
+    subject = parse.child(at, "nsubj")
+    is_it = subject is not None and parse[subject].text.casefold() == "it"
+    is_out = any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
+    is_coming = parse[at].lemma == "come" and (is_out or bool(_to_light(parse, at)))
+    return is_it and (is_coming or (parse[at].lemma in _EMERGES and parse.child(at, "dobj") is None))
+
+
+def _to_light(parse: Parse, at: int) -> list[int]:
+    to = preposition(parse, at, "to")
+    light = parse.child(to, "pobj") if to is not None else None
+    return [to, light] if to is not None and light is not None and parse[light].lemma == "light" else []
 
 
 def is_tail(parse: Parse, at: int, clause: int) -> bool:
@@ -352,12 +414,18 @@ def infinitives(parse: Parse, at: int) -> Iterator[Frame]:
     if (
         token.lemma in cues.WITH_INFINITIVE
         and source
-        and len(parse.subtree(doing)) >= 3
+        and (len(parse.subtree(doing)) >= 3 or _keeps_silent(parse, at, doing))
         and not is_one_of_us(parse, head or 0)
     ):
         yield Frame(
             at, cue_words(parse, at), source, clause_words(parse, doing, set()), stance, is_negated(parse, at), head
         )
+
+
+def _keeps_silent(parse: Parse, at: int, doing: int) -> bool:
+    """ "Declined to comment", "refused to answer", which needs no more words; a driver who refused to stop said nothing by it."""
+    is_saying = parse[doing].lemma in _SAYS_MORE or cues.VERBS.get(parse[doing].lemma) in _ASSERTS
+    return parse[at].lemma in WITHHOLDS and is_saying
 
 
 def shown(parse: Parse, at: int) -> Iterator[Frame]:

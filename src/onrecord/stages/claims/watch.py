@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.cues import OPENS, Stance
-from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.tree import is_question, trimmed
+from onrecord.stages.claims.cues import OPENS, VERBS, Stance
+from onrecord.stages.claims.frame import Frame, is_idle, source_of
+from onrecord.stages.claims.tree import is_one_of_us, is_question, trimmed
 
+_HARDLY = r"yet|really|quite|entirely|immediately|publicly"
+_OPEN = r"unclear|unknown|not (?:(?:" + _HARDLY + r") )?(?:clear|known)(?: yet)?"
 _PHRASES = re.compile(
     r"\b(?:(?:we(?:'ll| will|'re going to| are going to)?|you(?:'ll| will)?|let's|i(?:'ll| will)) (?:just )?(?:have to |need to |want to |wanna )?(?:wait and see|wait to see|keep (?:an|our|a close|a) (?:eyes?|close eye|watch) on|keep watching|be (?:watching|looking)(?: out)?(?: for| at)?|watch(?: out)? for|look out for|keep track of|stay tuned)"
     r"|wait and see|remains to be seen|time will tell|keep(?:ing)? (?:an|our|a close|a) (?:eyes?|close eye|watch) (?:on|out for)"
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|(?:that's|that is|this is|it's|which is) something to (?:watch|look out for|keep an eye on)(?: out for)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
-    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|that's|remains) (?:still )?(?:an open question|unclear|not (?:yet |really |quite |entirely )?clear(?: yet)?|too early to (?:say|tell)|unknown|to be seen)"
+    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|it was|that's|remains|remained) (?:still )?(?:an open question|" + _OPEN + r"|too early to (?:say|tell)|to be seen)"
     r"|(?:that's|that is|it's|which is) (?:something|one|a (?:story|case|vote|trial)) (?:that )?(?:we|i)(?:'ll be| will be|'re| are|'m| am) (?:following|watching|tracking)"
     r"|(?:i'm|i am|we're|we are) (?:still |also )?(?:watching|following|tracking) (?=(?:that|this|those|it)(?: (?!show|series|film|movie|game|match|video|clip|channel)\w+)?\.?$)"
-    r"|it isn't (?:yet |really |quite |entirely )?clear(?: yet)?|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
+    r"|it (?:is|was)n't (?:(?:" + _HARDLY + r") )?(?:clear|known)(?: yet)?|(?:is|was) (?:still )?(?:" + _OPEN + r")|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
-_WEAK = re.compile(r"question|knows?$|unclear|n[o']t (?:\w+ )?clear|too early|unknown|'ll see$|will see$|interesting")
+_WEAK = re.compile(
+    r"question|knows?$|unclear|n[o']t (?:\w+ )?(?:clear|known)|too early|unknown|'ll see$|will see$|interesting"
+)
 """These are open only with a clause of their own: "we don't know whether"."""
 _TOLD_THEN = re.compile(r"\bwe(?:'ll| will) (?:soon |all |then )?(?:find out|know)(?: more)?\b")
 _THEN = re.compile(r"(?: (?:pretty|very|quite|fairly|really))? (?:soon|shortly|tomorrow|on|by|in|next|before)\b")
@@ -41,14 +45,35 @@ def watched(parse: Parse) -> tuple[list[Frame], int | None]:
         if not cue or _is_asked_for(parse, cue):
             continue
         tail = next((c[0] for c in cues if c and c[0] > cue[-1] and parse[c[0] - 1].text in _JOINS), len(parse))
-        content = _after(parse, cue, tail) or _before(parse, cue)
+        content = () if _is_of_a_thing(parse, cue) else _after(parse, cue, tail) or _before(parse, cue)
         is_weak = bool(_WEAK.search(match.group()))
-        is_open = bool(content) and (parse[content[0]].text.casefold() in OPENS)
+        is_open = bool(content) and parse[content[0]].text.casefold() in OPENS
+        is_open = is_open and not any(parse[p].tag == "TO" for p in content[1:2])  # "it wasn't clear what to expect"
         if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
-            found.append(Frame(cue[-1], tuple(cue), (), content, Stance.WATCH, False, -1))
+            source, head = _whose(parse, cue)
+            if source and source[0] in content:  # "it is unclear whether S, the mayor said"
+                content = tuple(trimmed(parse, [p for p in content if p < source[0]]))
+            found.append(Frame(cue[-1], tuple(cue), source, content, Stance.WATCH, False, head))
         elif not content and not is_weak:
             looks_back = _with_its_join(parse, cue[0])
     return found, looks_back
+
+
+def _whose(parse: Parse, cue: list[int]) -> tuple[tuple[int, ...], int]:
+    """Whose word it is that something is open: "the police say it is unclear whether S", else the speaker's."""
+    verb = next((p for p in cue if parse[p].pos in ("VERB", "AUX")), cue[-1])
+    verb = parse[verb].head if parse[verb].dep in ("aux", "auxpass") else verb
+    over = [parse[verb].head] if parse[verb].dep == "ccomp" else parse.children(verb, "parataxis")
+    saying = next((v for v in over if parse[v].lemma in VERBS and not is_idle(parse, v)), None)
+    source, head = source_of(parse, saying) if saying is not None else ((), None)
+    return (source, head) if head is not None and not is_one_of_us(parse, head) else ((), -1)
+
+
+def _is_of_a_thing(parse: Parse, cue: list[int]) -> bool:
+    """ "The team is not clear on what to do", "when the log was found, the cause was unknown": only "whether S is unknown" is open."""
+    before = trimmed(parse, list(range(cue[0])))
+    is_open = bool(before) and parse[before[0]].text.casefold() in OPENS
+    return parse[cue[0]].lemma == "be" and (not is_open or any(parse[p].text == "," for p in before))
 
 
 def _is_asked_for(parse: Parse, cue: list[int]) -> bool:
@@ -131,7 +156,7 @@ def _after(parse: Parse, cue: list[int], tail: int) -> tuple[int, ...]:
 
 
 def _before(parse: Parse, cue: list[int]) -> tuple[int, ...]:
-    """ "Whether S, we'll have to wait and see"."""
+    """ "Whether S, we'll have to wait and see", "whether S is unknown"."""
     places = trimmed(parse, list(range(cue[0])))
     while places and parse[places[0]].text.casefold() in ("so", "but", "and", "well", "now"):
         places = trimmed(parse, places[1:])

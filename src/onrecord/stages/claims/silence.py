@@ -1,0 +1,49 @@
+"""Who says nothing in so many words: "had no comment", "would not comment on the letter", "did not immediately respond"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.core.grammar import Parse
+from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
+from onrecord.stages.claims.tree import is_negated, is_one_of_us, preposition, trimmed
+
+_OFFERS = frozenset("have offer make give issue".split())
+_ANSWERS = frozenset("respond reply".split())
+_ASKED = frozenset("comment question inquiry enquiry call email message letter".split())
+"""To one of these who is asked by reporters responds: a server responds to requests."""
+
+
+def silences(parse: Parse, at: int) -> Iterator[Frame]:
+    """The frame of somebody who does not say anything: it stands with the words by which they do not."""
+    if parse[at].pos != "VERB" or is_idle(parse, at) or not (_has_no_comment(parse, at) or _is_silent(parse, at)):
+        return
+    source, head = source_of(parse, at)
+    if head is None or is_one_of_us(parse, head):
+        return
+    joined = parse.children(at, "conj", "cc", "advcl", "parataxis")
+    cue = cue_words(parse, at)
+    places = [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source]
+    yield Frame(at, cue, source, tuple(trimmed(parse, places)), Stance.REPORT, True, head)
+
+
+def _has_no_comment(parse: Parse, at: int) -> bool:
+    comment = parse.child(at, "dobj")
+    if comment is None or parse[at].lemma not in _OFFERS or parse[comment].lemma != "comment":
+        return False
+    is_anothers = preposition(parse, comment, "from", "by") is not None  # "the report had no comment from the owner"
+    return not is_anothers and any(parse[c].lemma == "no" for c in parse.children(comment, "det"))
+
+
+def _is_silent(parse: Parse, at: int) -> bool:
+    """ "Did not comment", "hasn't responded to questions"; what somebody does not do as a rule ("doesn't reply") is no refusal."""
+    is_rule = any(parse[c].tag in ("VBP", "VBZ") and parse[c].lemma == "do" for c in parse.children(at, "aux"))
+    if not is_negated(parse, at) or is_rule:
+        return False
+    if parse[at].lemma == "comment":
+        return True
+    to = preposition(parse, at, "to")
+    is_asked = to is not None and any(parse[p].lemma in _ASKED for p in parse.subtree(to))
+    is_at_once = any(parse[c].lemma == "immediately" for c in parse.children(at, "advmod"))
+    return parse[at].lemma in _ANSWERS and (is_asked or is_at_once)
