@@ -117,7 +117,6 @@ def checked(master: Master) -> tuple[str, ...]:
                 jump = (
                     f"the room's level jumps by at most {abs(proof.worst_jump.floor_jump_db or 0.0):.1f} dB (at {clock(proof.worst_jump.at_s)}), "
                     f"by more than 2 dB at {proof.jumps_over_2_db_n}"
-                    + (" (hear the riskiest with --preview 30)" if proof.jumps_over_2_db_n else "")
                 )
             found.append(
                 f"{proof.joins_n} joins: the steepest step is {proof.worst_step.step:.1f} times the sound's own; {jump}."

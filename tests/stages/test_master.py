@@ -164,6 +164,34 @@ def test_joins_gain_and_room_are_proved_by_numbers(bench: Any) -> None:
     assert proof.room_rise_db == pytest.approx(6.5, abs=1.5)  # the gain is 10 dB in the room, 0 to 4 in the talk
 
 
+def test_a_gain_that_changes_within_a_cut_makes_no_step_of_the_room(bench: Any) -> None:
+    """Two voices, the first softer by 12 dB; its gain is held up to the middle of a cough between them, which goes."""
+    rng = np.random.default_rng(4)
+    sound = 0.0005 * rng.standard_normal(SECONDS * RATE_HZ)
+    sound[: 6 * RATE_HZ] += 0.25 * talk()[: 6 * RATE_HZ]
+    sound[9 * RATE_HZ :] += talk()[9 * RATE_HZ :]
+    inputs = inputs_of(bench, sound, cuts=(removal(6.3, 8.5),))
+    inputs["sounds"] = Sounds((Span(0.0, 6.0), Span(9.0, 16.0)), ())
+    points = (GainPoint(0.0, 12.0), GainPoint(7.0, 12.0), GainPoint(7.2, 0.0))
+    inputs["level"] = Levels((replace(inputs["level"].gains[0], points=points),), (), ())
+    proof = mastered(bench, inputs).proof
+    assert proof is not None and proof.worst_jump is not None
+    assert abs(proof.worst_jump.floor_jump_db or 0.0) < 2.0
+
+
+def test_a_jump_is_measured_where_the_recording_has_its_room_however_loud_the_programme_is_there(bench: Any) -> None:
+    rng = np.random.default_rng(5)
+    sound = 0.0005 * rng.standard_normal(SECONDS * RATE_HZ)
+    sound[: 6 * RATE_HZ] += 0.25 * talk()[: 6 * RATE_HZ]
+    inputs = inputs_of(bench, sound, cuts=(removal(8.0, 9.0), removal(12.0, 13.0)))
+    inputs["sounds"] = Sounds((Span(0.0, 6.0),), ())
+    sound[round(9.0 * RATE_HZ) : round(9.5 * RATE_HZ)] *= 4.0  # the room itself is louder behind the first cut
+    louder = inputs_of(bench, sound, cuts=(removal(8.0, 9.0), removal(12.0, 13.0))) | {"sounds": inputs["sounds"]}
+    assert mastered(bench, inputs).proof.jumps_over_2_db_n == 0
+    proof = mastered(bench, louder).proof
+    assert proof.worst_jump is None or abs(proof.worst_jump.floor_jump_db) < 2.0  # no room there: something sounds
+
+
 def test_nothing_left_is_refused(bench: Any) -> None:
     with pytest.raises(RejectedOutput, match="leave nothing"):
         mastered(bench, inputs_of(bench, talk(), cuts=(removal(0.0, 15.8),)))

@@ -12,7 +12,7 @@ from onrecord.signal.decibel import level_db
 
 AROUND_S = 0.1
 _AT_S = 0.002
-_SIDE_S = 0.04
+SIDE_S = 0.04
 
 
 def step_at(samples: Samples, rate_hz: int) -> float:
@@ -27,11 +27,10 @@ def step_at(samples: Samples, rate_hz: int) -> float:
     return float(inside.max(initial=0.0) / max(beside.max(initial=0.0), 1e-9))
 
 
-def floor_jump_db(samples: Samples, rate_hz: int, room_db: float) -> float | None:
-    """How much louder the 40 ms after the middle are than the 40 ms before, where both are within 6 dB of the room's level."""
-    middle, side_n = len(samples) // 2, round(_SIDE_S * rate_hz)
-    before, after = level_db(samples[middle - side_n : middle]), level_db(samples[middle : middle + side_n])
-    return after - before if max(before, after) < room_db + 6.0 else None
+def floor_jump_db(samples: Samples, rate_hz: int) -> float:
+    """How much louder the 40 ms after the middle are than the 40 ms before."""
+    middle, side_n = len(samples) // 2, round(SIDE_S * rate_hz)
+    return level_db(samples[middle : middle + side_n]) - level_db(samples[middle - side_n : middle])
 
 
 def gain_moves_db(

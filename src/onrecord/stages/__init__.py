@@ -9,11 +9,11 @@ transcribe  the words
 voices      who speaks when, by the sound of the voices alone (runs beside transcribe)
 speakers    who said each word, and what they are called
 names       proposed corrections of names
+stories     chapters and promos
 cut         what to take out, and why
 clean       noise and hum reduced, under each voice as it asks for (runs beside transcribe)
 level       how much gain each voice needs, and when
 master      the finished sound: cuts, levels, loudness, true peak; FLAC and MP3
-stories     chapters and promos
 claims      who said what, on whose word, how firmly
 notes       summary, quotes, titles
 page        transcript, captions, chapters, edit lists, report, page: the episode folder's files
@@ -35,11 +35,11 @@ ORDER = (
     "voices",
     "speakers",
     "names",
+    "stories",
     "cut",
     "clean",
     "level",
     "master",
-    "stories",
     "claims",
     "notes",
     "page",

@@ -11,10 +11,10 @@ from pydantic import Field
 from onrecord.core.edit import Cuts, Decision, EditList
 from onrecord.core.errors import RejectedOutput
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Recording
-from onrecord.core.sound import Clean, Levels, Master, Measures, Proof, SpeakerLevel
+from onrecord.core.recording import Recording, Sounds
+from onrecord.core.sound import Levels, Master, Measures, Proof, SpeakerLevel
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span, TimeMap, intersect, sample_at
+from onrecord.core.time import Cover, Span, TimeMap, intersect, sample_at, subtract
 from onrecord.signal.ahead import ahead
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, windowed_lufs
@@ -55,6 +55,8 @@ class MasterSettings(Settings):
         return Wanted(lufs, dbtp, 1 if channels == "mono" or self.channels == "mono" else 2, self.mp3_kbit_s, self.m4a)
 
 
+_SOFT_S = 0.03
+"""So much of a word's soft beginning and end voice activity may miss."""
 _PRESETS = {
     "apple": (-16.0, -1.0, "stereo"),
     "spotify": (-14.0, -1.0, "stereo"),
@@ -80,7 +82,7 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
             "The cuts leave nothing of the recording.", "Reject some of them: onrecord decide EPISODE CUT reject."
         )
     kept = time_map.kept
-    blob, meter, both = rendered(recording, inputs["clean"], inputs["level"], edit, kept, settings, tools)
+    blob, meter, both = rendered(inputs, edit, kept, settings, tools)
     finished = deliver(blob, meter, both, settings.wanted, tools)
     return Master(
         flac=finished.flac,
@@ -105,12 +107,13 @@ def master(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools) ->
 
 
 def rendered(
-    recording: Recording, clean: Clean, levels: Levels, edit: EditList, kept: Sequence[Span], settings: MasterSettings, tools: Tools
-) -> tuple[str, LoudnessMeter, float]:  # fmt: skip
+    inputs: Mapping[str, Any], edit: EditList, kept: Sequence[Span], settings: MasterSettings, tools: Tools
+) -> tuple[str, LoudnessMeter, float]:
     """The kept spans before their last gain, as a working blob, its meter, and how many times that power it is delivered with."""
+    recording: Recording = inputs["ingest"]
     rate_hz = recording.tracks[0].rate_hz
     channels_n = 1 if settings.wanted.channels_n == 1 or all(t.channels_n == 1 for t in recording.tracks) else 2
-    session = Session(recording, clean, levels, edit, channels_n, tools)
+    session = Session(recording, inputs["clean"], inputs["level"], edit, _heard(inputs, edit), channels_n, tools)
     writer = tools.blobs.create("programme", rate_hz, channels_n)
     meter = LoudnessMeter(rate_hz, channels_n)
     expected_n = sum(sample_at(s.end_s, rate_hz) - sample_at(s.start_s, rate_hz) for s in kept)
@@ -128,6 +131,17 @@ def rendered(
         )
     both = 2.0 if channels_n == 1 and settings.wanted.channels_n == 2 else 1.0
     return writer.close(), meter, both
+
+
+def _heard(inputs: Mapping[str, Any], edit: EditList) -> list[Span]:
+    """Speech and sounds that stay, and words that voice activity missed unless they were made of a sound that goes."""
+    sounds: Sounds = inputs["sounds"]
+    speech = [span.grown(_SOFT_S) for span in sounds.speech]
+    words = [word.span for word in inputs["transcribe"].words]
+    is_heard, gone = Cover(speech), Cover(edit.removed())
+    missed = [w for w in words if not is_heard.shared_s(w) and gone.shared_s(w) < w.duration_s / 2]
+    turned_down = [span for span, _ in edit.muted()]
+    return [*speech, *missed, *subtract((event.span for event in sounds.events), [*turned_down, *edit.removed()])]
 
 
 def _speakers(finished: Finished, levels: Levels, time_map: TimeMap, tools: Tools) -> tuple[SpeakerLevel, ...]:
@@ -151,7 +165,8 @@ def _speakers(finished: Finished, levels: Levels, time_map: TimeMap, tools: Tool
 def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_map: TimeMap, tools: Tools) -> Proof:
     sound, raw = tools.blobs.open(finished.flac), Raw(inputs["ingest"], tools)
     try:
-        return proved(sound, raw, edit, time_map, inputs["transcribe"].words, inputs["sounds"], inputs["level"])
+        words, sounds, heard = inputs["transcribe"].words, inputs["sounds"], _heard(inputs, edit)
+        return proved(sound, raw, edit, time_map, words, sounds, heard, inputs["level"])
     finally:
         sound.close()
         raw.close()
@@ -159,7 +174,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=11,
+    version=12,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

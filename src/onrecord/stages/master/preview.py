@@ -41,19 +41,19 @@ def preview(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools, s
     recording: Recording = inputs["ingest"]
     edit = EditList(inputs["cut"].cuts, tuple(inputs["cut decisions"]))
     time_map = edit.time_map(recording.duration_s)
-    risks = sorted(_risks(edit, inputs["sounds"]), key=lambda item: -item[1])
+    risks = sorted(_risks(edit, inputs["sounds"], recording.duration_s), key=lambda item: -item[1])
     chosen: list[tuple[EffectiveCut, float]] = []
     windows: list[Span] = []
     for effective, risk in risks:
         at_s = time_map.to_programme(effective.cut.removes[0].start_s)
         grown = union([*windows, _window(at_s, seconds, time_map)])
         if windows and sum(w.duration_s for w in grown) > seconds:
-            break
+            continue
         windows = grown
         chosen.append((effective, risk))
     windows = windows or [Span(0.0, min(seconds, time_map.programme_s))]
     kept = intersect(time_map.kept, [Span(time_map.to_source(w.start_s), time_map.to_source(w.end_s)) for w in windows])
-    blob, meter, both = rendered(recording, inputs["clean"], inputs["level"], edit, kept, settings, tools)
+    blob, meter, both = rendered(inputs, edit, kept, settings, tools)
     finished = deliver(blob, meter, both, settings.wanted, tools)
     tools.blobs.path(finished.flac).unlink()
     heard_at = TimeMap(_outside(kept, recording.duration_s), recording.duration_s)
@@ -70,13 +70,14 @@ def _outside(kept: Sequence[Span], duration_s: float) -> tuple[Span, ...]:
     return TimeMap(kept, duration_s).kept
 
 
-def _risks(edit: EditList, sounds: Sounds) -> list[tuple[EffectiveCut, float]]:
+def _risks(edit: EditList, sounds: Sounds, duration_s: float) -> list[tuple[EffectiveCut, float]]:
     """How much can be wrong with each cut that is on: how unsure it is, if it is close to a word, if it is more than a pause."""
     speech = Cover(sounds.speech)
     found = []
     for effective in edit.effective():
         cut = effective.cut
-        if effective.is_on and cut.action is not Action.MUTE and cut.removes:
+        is_join = bool(cut.removes) and cut.removes[0].start_s > 0.0 and cut.removes[-1].end_s < duration_s
+        if effective.is_on and cut.action is not Action.MUTE and is_join:
             near = any(speech.shared_s(span.grown(_NEAR_WORD_S)) > 0 for span in cut.removes)
             noise = cut.action is Action.REMOVE
             found.append((effective, 1.0 - cut.confidence + near * _NEAR_WORD_RISK + noise * _NOISE_RISK))

@@ -15,13 +15,13 @@ from onrecord.core.sound import Join, Levels, Proof
 from onrecord.core.time import Cover, Span, TimeMap, clock, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Word
 from onrecord.signal.decibel import level_db
-from onrecord.signal.proof import AROUND_S, floor_jump_db, gain_moves_db, step_at
+from onrecord.signal.proof import AROUND_S, SIDE_S, floor_jump_db, gain_moves_db, step_at
 
 _BY_SETTING = ("filler", "promo")
 """Words go with these only where the show asks for it."""
 _TOUCHED_S = 0.03
 _CLICK = 3.0
-_AUDIBLE_JUMP_DB = 2.0
+_AUDIBLE_JUMP_DB, _STILL_ROOM_DB, _FAR_DB = 2.0, 6.0, 15.0
 _MOST_MEASURED_N, _LONGEST_MEASURED_S = 100, 1.0
 _CLEAR_S = 0.1
 
@@ -39,17 +39,19 @@ def proved(
     time_map: TimeMap,
     words: Sequence[Word],
     sounds: Sounds,
+    heard: Sequence[Span],
     levels: Levels,
 ) -> Proof:
-    """Raises RejectedOutput, with the place, where a cut that no person asked for takes part of a word, or where a join clicks."""
+    """`heard` is all that is more than the room. Raises RejectedOutput, with the place, where a cut that no person asked for takes
+    part of a word, where a join clicks, or where the room's level jumps at one and does not in the recording.
+    """
     asked = [e.cut for e in edit.effective() if e.is_on and (e.decision is not None or e.cut.reason in _BY_SETTING)]
     wanted = [span for cut in asked for span in cut.removes]
     _refuse_cut_words(subtract(edit.removed(), wanted), words, sounds)
     taken = Cover(wanted)
     asked_n = sum(taken.shared_s(word.span) > _TOUCHED_S for word in words)
     gaps = _gaps(time_map, sounds, levels)
-    room_db = _room_db(finished, [time_map.span_to_programme(gap) for gap in gaps])
-    joins = [_join(finished, at_s, room_db) for at_s in time_map.joins]
+    joins = _joins(finished, raw, time_map, heard, gaps)
     _refuse_clicks(joins, raw, finished.rate_hz, time_map)
     jumps = [join for join in joins if join.floor_jump_db is not None]
     moves = _gain_moves_db(levels)
@@ -106,15 +108,28 @@ def _level_db(sound: Reads, rate_hz: int, span: Span) -> float:
     return level_db(sound.read(start_n, sample_at(span.end_s, rate_hz) - start_n))
 
 
-def _room_db(sound: Sound, gaps: Sequence[Span]) -> float:
-    return float(np.median([_level_db(sound, sound.rate_hz, gap) for gap in gaps])) if gaps else -120.0
+def _joins(finished: Sound, raw: Reads, time_map: TimeMap, heard: Sequence[Span], gaps: Sequence[Span]) -> list[Join]:
+    """Every join; with how far the room's level jumps, where the recording has nothing but its room on both sides.
 
-
-def _join(finished: Sound, at_s: float, room_db: float) -> Join:
-    at_n, around_n = sample_at(at_s, finished.rate_hz), round(AROUND_S * finished.rate_hz)
-    heard = finished.read(at_n - around_n, 2 * around_n)
-    jump_db = floor_jump_db(heard, finished.rate_hz, room_db)
-    return Join(at_s, round(step_at(heard, finished.rate_hz), 2), None if jump_db is None else round(jump_db, 1))
+    Raises RejectedOutput where it jumps far, and farther than the recording does between the same two sides.
+    """
+    rate_hz, around_n = finished.rate_hz, round(AROUND_S * finished.rate_hz)
+    busy = Cover(heard)
+    room_db = float(np.median([_level_db(raw, rate_hz, gap) for gap in gaps])) if gaps else -np.inf
+    joins = []
+    for at_s, one, two in zip(time_map.joins, time_map.kept[:-1], time_map.kept[1:], strict=True):
+        sides = Span(max(0.0, one.end_s - SIDE_S), one.end_s), Span(two.start_s, two.start_s + SIDE_S)
+        raw_db = [_level_db(raw, rate_hz, side) for side in sides]
+        is_room = not any(busy.shared_s(side) for side in sides) and max(raw_db) < room_db + _STILL_ROOM_DB
+        around = finished.read(sample_at(at_s, rate_hz) - around_n, 2 * around_n)
+        jump_db = round(floor_jump_db(around, rate_hz), 1) if is_room else None
+        if is_room and abs(jump_db or 0.0) > _FAR_DB + abs(raw_db[1] - raw_db[0]):
+            raise RejectedOutput(
+                f"The room's level jumps by {jump_db:+.1f} dB at {clock(at_s, ms=True)} of the programme.",
+                "Please report this; rejecting the cut there goes round it: onrecord cuts EPISODE.",
+            )
+        joins.append(Join(at_s, round(step_at(around, rate_hz), 2), jump_db))
+    return joins
 
 
 def _gain_moves_db(levels: Levels) -> np.ndarray:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from onrecord.core.edit import EditList
 from onrecord.core.ports import Samples, Tools
 from onrecord.core.recording import Recording
 from onrecord.core.sound import Clean, Levels
-from onrecord.core.time import sample_at
+from onrecord.core.time import Span, sample_at
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.ducking import Ducker
+from onrecord.signal.floor import level_room
 from onrecord.signal.render import GainCurve
 
 
@@ -18,8 +21,10 @@ class Session:
     """Read like one sound: `read(start_n, frames_n)` gives shape (frames, channels)."""
 
     def __init__(
-        self, recording: Recording, clean: Clean, levels: Levels, edit: EditList, channels_n: int, tools: Tools
-    ) -> None:
+        self, recording: Recording, clean: Clean, levels: Levels, edit: EditList, heard: Sequence[Span], channels_n: int,
+        tools: Tools,
+    ) -> None:  # fmt: skip
+        """`heard` is all that is more than the room: it keeps its level beside the joins."""
         self._channels_n = channels_n
         self._parts = []
         gains = {gain.track_id: gain for gain in levels.gains}
@@ -29,11 +34,14 @@ class Session:
                 [p.time_s for p in points], [p.gain_db + cleaned.headroom_db for p in points], track.rate_hz
             )
             self._parts.append((tools.blobs.open(cleaned.blob), sample_at(track.offset_s, track.rate_hz), curve))
-        self._ducker = Ducker(
-            self._mixed, edit.muted(), edit.removed(), recording.duration_s, recording.tracks[0].rate_hz
-        )
+        removed, rate_hz = edit.removed(), recording.tracks[0].rate_hz
+        self._ducker = Ducker(self._mixed, edit.muted(), removed, recording.duration_s, rate_hz)
+        self._room = GainCurve(*level_room(self._ducked, removed, heard, rate_hz), rate_hz)
 
     def read(self, start_n: int, frames_n: int) -> Samples:
+        return self._ducked(start_n, frames_n) * self._room.factors(start_n, frames_n)
+
+    def _ducked(self, start_n: int, frames_n: int) -> Samples:
         return self._ducker.apply(self._mixed(start_n, frames_n), start_n)
 
     def _mixed(self, start_n: int, frames_n: int) -> Samples:
