@@ -246,6 +246,8 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "person"
     if token.pos == "PROPN" and token.dep == "appos" and parse[token.head].lemma in PEOPLE:
         return "person"  # "the victim's sister, Ruth"
+    if token.pos == "PROPN" and lemma in cues.PAPERS and entity != "PERSON":
+        return "organisation"
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
     if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
