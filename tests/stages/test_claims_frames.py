@@ -100,6 +100,32 @@ def test_what_stands_beside_a_statement_is_nobodys_word(found: Find, sentence: s
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The central bank held rates at 4.25 percent, as expected.",
+        "As expected, the board of Norlane sold 40 boats.",
+        "The chairman of Norlane resigned in May, as reported.",
+        "The port of Anselm will close in May, as announced.",
+        "The vote on the port was put off in May, as forecast.",
+    ],
+)
+def test_what_was_expected_or_reported_is_no_word_of_whom_it_is_told(found: Find, sentence: str) -> None:
+    assert [c.holder.name for c in found(LEAD + sentence)[2:]] == ["Ben Ode"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("As predicted by the bank, prices fell by 2 percent.", "the bank", "prices fell by 2 percent"),
+        ("As the bank predicted, prices fell by 2 percent.", "the bank", "prices fell by 2 percent"),
+        ("Clara Voss resigned in May, as reported by the Globe.", "the Globe", "Clara Voss resigned in May"),
+    ],
+)
+def test_who_expected_or_reported_it_is_named(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
     ("sentence", "holder", "text"),
     [
         ("A poll by Veritas has Clara Voss up by three points.", "A poll by Veritas", "Clara Voss up by three points"),

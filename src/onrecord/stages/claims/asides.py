@@ -153,7 +153,7 @@ def adverb_frames(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def as_said(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "As the mayor put it, S", "as the mayor told the court, S", "as the paper has pointed out, S"."""
+    """ "As the mayor put it, S", "as the mayor told the court, S", "as the paper has pointed out, S"; "S, as expected" is nobody's word."""
     token = parse[at]
     is_out = token.lemma == "point" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     stance = Stance.SAY if is_out else cues.VERBS.get(token.lemma)
@@ -167,7 +167,7 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
         or parse.child(at, "acomp") is not None
     ):
         return
-    source, head = _by_whom(parse, at) or source_of(parse, at)
+    source, head = _by_whom(parse, at) or (source_of(parse, at) if has_own_subject(parse, at) else ((), None))
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
         content = clause_words(parse, token.head, set(parse.subtree(at)))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
