@@ -128,6 +128,24 @@ def test_who_expected_or_reported_it_is_named(is_said: IsSaid, sentence: str, ho
 @pytest.mark.parametrize(
     ("sentence", "holder", "text"),
     [
+        ("Clara Voss won. The port is, in her view, too small for the Norlane boats.", "Clara Voss", "The port is … too small for the Norlane boats"),
+        ("The storm sank 40 boats, by the estimate of the harbour office, and damaged 90.", "the harbour office", "The storm sank 40 boats … and damaged 90"),
+        ("The storm has sunk 1,930 boats since 2024, according to the harbour office, nearly double the figure of the year before.", "the harbour office", "The storm has sunk 1,930 boats since 2024 … nearly double the figure of the year before"),
+        ("The strike at the port, according to the union, will go on until Friday.", "the union", "The strike at the port … will go on until Friday"),
+        ("The port of Anselm, as the Globe reported, will close in May.", "the Globe", "The port of Anselm … will close in May"),
+        ("The port of Anselm, reportedly, was sold in May.", "unnamed", "The port of Anselm … was sold in May"),
+        ("According to the union, the strike at the port will go on until Friday.", "the union", "the strike at the port will go on until Friday"),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is_leaves_no_word_in_what_is_said(
+    is_said: IsSaid, sentence: str, holder: str, text: str
+) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
         ("A poll by Veritas has Clara Voss up by three points.", "A poll by Veritas", "Clara Voss up by three points"),
         ("The Globe showed him down 10.", "The Globe", "him down 10"),
         ("In fact, the national average showed Clara Voss up by more than eight points.", "the national average", "Clara Voss up by more than eight points"),

@@ -169,7 +169,9 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
         return
     source, head = _by_whom(parse, at) or (source_of(parse, at) if has_own_subject(parse, at) else ((), None))
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
-        content = clause_words(parse, token.head, set(parse.subtree(at)))
+        # "The port of Anselm, as the paper reported, will close": the small model may hang it on Anselm or the port.
+        clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), token.head)
+        content = clause_words(parse, clause, set(parse.subtree(at)))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
         if content and at < content[0]:  # "as she told the court yesterday, S"
             content = tuple(p for p in content if p > comma)
