@@ -152,6 +152,13 @@ def test_they_are_the_people_whom_the_sentence_before_is_about(found: Find, talk
     assert found(PORT + talk)[-1].holder.name == name
 
 
+@pytest.mark.parametrize("answer", ["yes", "no", "yeah"])
+def test_a_name_ends_before_the_yes_that_follows_it(found: Find, answer: str) -> None:
+    assert (
+        found(f"{PORT}Gaiatherm, {answer}. They've said that they will pause drilling.")[-1].holder.name == "Gaiatherm"
+    )
+
+
 @pytest.mark.parametrize(
     ("named", "name"),
     [

@@ -222,10 +222,10 @@ def unowned(text: str) -> str:
 
 
 def is_beside(parse: Parse, head: int, place: int) -> bool:
-    """Whether a token belongs to an apposition of the phrase, or to what follows it."""
+    """Whether a token belongs to an apposition of the phrase, or to what follows it, like the "yes" of "Norlane, yes"."""
     above = place
     while above != head:
-        is_loose = parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head
+        is_loose = parse[above].dep in ("appos", "relcl", "acl", "conj", "cc", "intj") and above > head
         if (is_loose or parse[above].pos == "PUNCT") and not holds_together(parse, above):
             return True
         if parse[above].head == above:
