@@ -181,6 +181,8 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
         ("Norlane said, our boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Norlane", "the Norlane board to open the bridge by June, as the court ordered"),
         ("So Clara Voss's tweet said this. We made the ferry slow to keep the port safe.", "Clara Voss", "We made the ferry slow to keep the port safe"),
         ("The guard said there was no fire in the port. But that it was now selling boats to pay the crew.", "The guard", "it was now selling boats to pay the crew"),
+        ("The guard said the repair would take three weeks. The crew had found a crack in the hull.", "The guard", "The crew had found a crack in the hull"),
+        ("The guard said the repair would take three weeks. The workers would be paid until June.", "The guard", "The workers would be paid until June"),
         ("Clara Voss has said this. We made the ferry slow to keep the port of Anselm safe.", "Ben Ode", "We made the ferry slow to keep the port of Anselm safe"),
         ("The guard said it had seized 40 boats. That includes ten boats of Norlane.", "Ben Ode", "That includes ten boats of Norlane"),
         ("Norlane said the boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Ben Ode", "the Norlane board to open the bridge by June, as the court ordered"),
@@ -188,6 +190,19 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
 )  # fmt: skip
 def test_who_goes_on_in_the_next_sentence(found: Find, talk: str, holder: str, text: str) -> None:
     assert (holder, text) in [(c.holder.name, c.text) for c in found(LEAD + talk)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Analysts had been hoping for a sale.",
+        "The union had warned of a leak in the hull.",
+        "The owners had promised new pumps by May.",
+    ],
+)
+def test_what_others_had_said_or_hoped_is_not_told_on(found: Find, after: str) -> None:
+    claims = found(LEAD + "The repair would take three weeks, the guard said. " + after)
+    assert "the guard" not in {c.holder.name for c in claims if c.text in after}
 
 
 def test_what_somebody_agreed_to_do_is_a_fact_of_the_speakers(found: Find) -> None:
