@@ -113,6 +113,13 @@ def test_what_was_expected_or_reported_is_no_word_of_whom_it_is_told(found: Find
     assert [c.holder.name for c in found(LEAD + sentence)[2:]] == ["Ben Ode"]
 
 
+def test_as_long_as_somebody_suggested_is_not_what_they_said(found: Find) -> None:
+    sentence = (
+        "An official of the port said that a sale could take up to 14 months, twice as long as Norlane has suggested."
+    )
+    assert "Norlane" not in {c.holder.name for c in found(LEAD + sentence)}
+
+
 @pytest.mark.parametrize(
     ("sentence", "holder", "text"),
     [

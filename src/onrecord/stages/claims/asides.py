@@ -165,12 +165,15 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
         or parse.child(at, "ccomp") is not None
         or (parse.child(at, "dobj") is not None and not is_put)  # "as he read out a statement" tells when
         or parse.child(at, "acomp") is not None
+        or any(parse[c].lemma == "as" for c in parse.children(token.head, "advmod"))  # "twice as long as he suggested"
     ):
         return
     source, head = _by_whom(parse, at) or (source_of(parse, at) if has_own_subject(parse, at) else ((), None))
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
         # "The port of Anselm, as the paper reported, will close": the small model may hang it on Anselm or the port.
-        clause = next((a for a in parse.path(at) if parse[a].pos in ("VERB", "AUX")), token.head)
+        is_hung = parse[token.head].pos in ("NOUN", "PROPN")
+        above = [a for a in parse.path(at) if is_hung and parse[a].pos in ("VERB", "AUX")]
+        clause = above[0] if above else token.head
         content = clause_words(parse, clause, set(parse.subtree(at)))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
         if content and at < content[0]:  # "as she told the court yesterday, S"
