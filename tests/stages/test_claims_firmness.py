@@ -239,6 +239,70 @@ def test_people_who_are_called_figures_claim(found: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    ("who", "firmness"),
+    [
+        ("The drug agency", Firmness.CLAIMED),
+        ("The Food Standards Agency", Firmness.CLAIMED),
+        ("The Interfax news agency", Firmness.REPORTED),
+        ("The Post Office", Firmness.CLAIMED),
+        ("The radio maker", Firmness.CLAIMED),
+        ("The radio station", Firmness.REPORTED),
+        ("Radio Osland", Firmness.REPORTED),
+        ("State television", Firmness.REPORTED),
+        ("The police station", Firmness.CLAIMED),
+        ("The paper mill", Firmness.CLAIMED),
+        ("The blog's owner", Firmness.CLAIMED),
+        ("The reporter's lawyer", Firmness.CLAIMED),
+        ("The author of the report", Firmness.CLAIMED),
+        ("The test driver", Firmness.CLAIMED),
+        ("The data protection commissioner", Firmness.CLAIMED),
+        ("The record label", Firmness.CLAIMED),
+        ("The police report", Firmness.REPORTED),
+        ("One of the papers", Firmness.REPORTED),
+        ("Clara Voss, a reporter for the Courier,", Firmness.REPORTED),
+        ("Clara Voss of the Tidewater Post", Firmness.REPORTED),
+        ("The Wall Street Examiner", Firmness.REPORTED),
+        ("The Stennis Observer", Firmness.REPORTED),
+        ("The county medical examiner", Firmness.CLAIMED),
+    ],
+)
+def test_the_head_of_a_name_tells_whether_it_passes_on_what_others_found(
+    found: Find, who: str, firmness: Firmness
+) -> None:
+    assert [c.firmness for c in found(f"Ann Reed: {who} said that the mayor will resign in May.")] == [firmness]
+
+
+@pytest.mark.parametrize(
+    ("talk", "name", "firmness"),
+    [
+        ("The report says that the valve failed. It says that the crew was tired.", "The report", Firmness.REPORTED),
+        ("The Stennis Observer says that the mayor lied. It says that the vote was late.", "The Stennis Observer", Firmness.REPORTED),
+        ("The Interfax news agency says that the mayor lied. The agency says that the vote was late.", "The Interfax news agency", Firmness.REPORTED),
+        ("The drug agency says that the spray works. It says that the trial was fair.", "The drug agency", Firmness.CLAIMED),
+        ("The ministry has a report. It says that the crew was tired.", "The ministry", Firmness.CLAIMED),
+    ],
+)  # fmt: skip
+def test_a_pronoun_is_as_firm_as_what_it_stands_for(found: Find, talk: str, name: str, firmness: Firmness) -> None:
+    claim = found(f"Ann Reed: {talk}")[-1]
+    assert (claim.holder.name, claim.firmness) == (name, firmness)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "firmness"),
+    [
+        ("figures published by the valley council", "figures published by the valley council", Firmness.REPORTED),
+        ("data released on Monday by the harbour office", "data released by the harbour office", Firmness.REPORTED),
+        ("its own status page", "its own status page", Firmness.REPORTED),
+        ("the figures that the party hid", "the figures", Firmness.CLAIMED),
+        ("a driver hired by the council", "a driver", Firmness.CLAIMED),
+    ],
+)  # fmt: skip
+def test_whose_figures_they_are_is_part_of_the_name(found: Find, source: str, name: str, firmness: Firmness) -> None:
+    claim = found(f"Ann Reed: According to {source}, 40 percent of the staff is older than 55.")[-1]
+    assert (claim.holder.name, claim.firmness) == (name, firmness)
+
+
+@pytest.mark.parametrize(
     ("sentence", "firmness"),
     [
         ("The ship might have been sold.", Firmness.SPECULATION),

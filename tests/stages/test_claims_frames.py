@@ -100,6 +100,57 @@ def test_what_stands_beside_a_statement_is_nobodys_word(found: Find, sentence: s
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The central bank held rates at 4.25 percent, as expected.",
+        "As expected, the board of Norlane sold 40 boats.",
+        "The chairman of Norlane resigned in May, as reported.",
+        "The port of Anselm will close in May, as announced.",
+        "The vote on the port was put off in May, as forecast.",
+    ],
+)
+def test_what_was_expected_or_reported_is_no_word_of_whom_it_is_told(found: Find, sentence: str) -> None:
+    assert [c.holder.name for c in found(LEAD + sentence)[2:]] == ["Ben Ode"]
+
+
+def test_as_long_as_somebody_suggested_is_not_what_they_said(found: Find) -> None:
+    sentence = (
+        "An official of the port said that a sale could take up to 14 months, twice as long as Norlane has suggested."
+    )
+    assert "Norlane" not in {c.holder.name for c in found(LEAD + sentence)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("As predicted by the bank, prices fell by 2 percent.", "the bank", "prices fell by 2 percent"),
+        ("As the bank predicted, prices fell by 2 percent.", "the bank", "prices fell by 2 percent"),
+        ("Clara Voss resigned in May, as reported by the Globe.", "the Globe", "Clara Voss resigned in May"),
+    ],
+)
+def test_who_expected_or_reported_it_is_named(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Clara Voss won. The port is, in her view, too small for the Norlane boats.", "Clara Voss", "The port is … too small for the Norlane boats"),
+        ("The storm sank 40 boats, by the estimate of the harbour office, and damaged 90.", "the harbour office", "The storm sank 40 boats … and damaged 90"),
+        ("The storm has sunk 1,930 boats since 2024, according to the harbour office, nearly double the figure of the year before.", "the harbour office", "The storm has sunk 1,930 boats since 2024 … nearly double the figure of the year before"),
+        ("The strike at the port, according to the union, will go on until Friday.", "the union", "The strike at the port … will go on until Friday"),
+        ("The port of Anselm, as the Globe reported, will close in May.", "the Globe", "The port of Anselm … will close in May"),
+        ("The port of Anselm, reportedly, was sold in May.", "unnamed", "The port of Anselm … was sold in May"),
+        ("According to the union, the strike at the port will go on until Friday.", "the union", "the strike at the port will go on until Friday"),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is_leaves_no_word_in_what_is_said(
+    is_said: IsSaid, sentence: str, holder: str, text: str
+) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
     ("sentence", "holder", "text"),
     [
         ("A poll by Veritas has Clara Voss up by three points.", "A poll by Veritas", "Clara Voss up by three points"),
@@ -137,6 +188,8 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
         ("Norlane said, our boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Norlane", "the Norlane board to open the bridge by June, as the court ordered"),
         ("So Clara Voss's tweet said this. We made the ferry slow to keep the port safe.", "Clara Voss", "We made the ferry slow to keep the port safe"),
         ("The guard said there was no fire in the port. But that it was now selling boats to pay the crew.", "The guard", "it was now selling boats to pay the crew"),
+        ("The guard said the repair would take three weeks. The crew had found a crack in the hull.", "The guard", "The crew had found a crack in the hull"),
+        ("The guard said the repair would take three weeks. The workers would be paid until June.", "The guard", "The workers would be paid until June"),
         ("Clara Voss has said this. We made the ferry slow to keep the port of Anselm safe.", "Ben Ode", "We made the ferry slow to keep the port of Anselm safe"),
         ("The guard said it had seized 40 boats. That includes ten boats of Norlane.", "Ben Ode", "That includes ten boats of Norlane"),
         ("Norlane said the boats were kept in the port of Anselm. We expect the Norlane board to open the bridge by June, as the court ordered.", "Ben Ode", "the Norlane board to open the bridge by June, as the court ordered"),
@@ -144,6 +197,19 @@ def test_what_a_verb_does_to_an_object_is_not_said(found: Find, sentence: str) -
 )  # fmt: skip
 def test_who_goes_on_in_the_next_sentence(found: Find, talk: str, holder: str, text: str) -> None:
     assert (holder, text) in [(c.holder.name, c.text) for c in found(LEAD + talk)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Analysts had been hoping for a sale.",
+        "The union had warned of a leak in the hull.",
+        "The owners had promised new pumps by May.",
+    ],
+)
+def test_what_others_had_said_or_hoped_is_not_told_on(found: Find, after: str) -> None:
+    claims = found(LEAD + "The repair would take three weeks, the guard said. " + after)
+    assert "the guard" not in {c.holder.name for c in claims if c.text in after}
 
 
 def test_what_somebody_agreed_to_do_is_a_fact_of_the_speakers(found: Find) -> None:

@@ -130,6 +130,48 @@ def test_who_is_meant_is_who_can_be(found: Find, talk: str, name: str) -> None:
     assert found(talk)[-1].holder.name == name
 
 
+PORT = "The city council said that the bridge is shut. The harbour master, Ole Brandt, confirmed that two ferries were late. "
+"""A body and one who has an office, either named before."""
+
+
+@pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("The traders met on Monday. They say that the market is unsafe.", "The traders"),
+        ("The minister's aides gave us another figure. They say it is 40 million.", "The minister's aides"),
+        ("The relatives waited at the gate. They say that the road is unsafe.", "The relatives"),
+        ("Opponents of the dam marched on Friday. They say that the wall is cracked.", "Opponents of the dam"),
+        ("The governor's people told me something different. They're saying that there will be no tolls.", "The governor's people"),
+        ("Investors left the hall at noon. They say that the price is too low.", "Investors"),
+        ("The offers came on Monday. They say that the price is too low.", "The city council"),
+        ("The instruments were checked on Monday. They say that the pump is broken.", "The city council"),
+        ("People stayed at home on Monday. They say that the road is unsafe.", "The city council"),
+    ],
+)  # fmt: skip
+def test_they_are_the_people_whom_the_sentence_before_is_about(found: Find, talk: str, name: str) -> None:
+    assert found(PORT + talk)[-1].holder.name == name
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "yeah"])
+def test_a_name_ends_before_the_yes_that_follows_it(found: Find, answer: str) -> None:
+    assert (
+        found(f"{PORT}Gaiatherm, {answer}. They've said that they will pause drilling.")[-1].holder.name == "Gaiatherm"
+    )
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("The harbour master, Ole Brandt, confirmed that two ferries were late.", "unnamed"),
+        ("The landlord, Tom Dale, said that two houses were sold.", "unnamed"),
+        ("The importer, Quandt Lorn, said that two boats were sold.", "Quandt Lorn"),
+        ("The lender, Holt Brask, said that two houses were sold.", "Holt Brask"),
+    ],
+)
+def test_they_are_nobody_who_is_one(found: Find, named: str, name: str) -> None:
+    assert found(f"{named} It rained. They say that the road is unsafe.")[-1].holder.name == name
+
+
 @pytest.mark.parametrize(
     ("sentence", "holder", "text"),
     [

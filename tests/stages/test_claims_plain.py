@@ -135,3 +135,16 @@ def test_a_figure_says_enough_in_few_words(found: Find, said: str) -> None:
 def test_what_we_did_that_has_a_number_in_it_is_kept(found: Find) -> None:
     told = [c.text for c in found(f"Ann Reed: {NEWS}We counted 67 in September. It came back.")]
     assert told[2:] == ["We counted 67 in September"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts"),
+    [
+        ("The contractor Brookfield says the bridge will open in June, a leak audit puts the cost higher and adds $60 million.", {"a leak audit … adds $60 million"}),
+        ("The contractor Brookfield says the bridge will open in June, a leak audit puts the cost of the bridge in Ashford adds $60 million.", set()),
+        ("The port of Anselm bought two large cranes but sold 40 old boats.", {"The port of Anselm … sold 40 old boats"}),
+        ("The fund, a trust of the Vale family, bought two large cranes in May and sold 40 old boats.", {"The fund, a trust of the Vale family … sold 40 old boats"}),
+    ],
+)  # fmt: skip
+def test_a_second_verb_says_more_of_whoever_does_the_first(found: Find, sentence: str, texts: set[str]) -> None:
+    assert {c.text for c in found(NEWS + sentence) if " … " in c.text} == texts

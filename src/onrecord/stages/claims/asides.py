@@ -153,7 +153,7 @@ def adverb_frames(parse: Parse, at: int) -> Iterator[Frame]:
 
 
 def as_said(parse: Parse, at: int) -> Iterator[Frame]:
-    """ "As the mayor put it, S", "as the mayor told the court, S", "as the paper has pointed out, S"."""
+    """ "As the mayor put it, S", "as the mayor told the court, S", "as the paper has pointed out, S"; "S, as expected" is nobody's word."""
     token = parse[at]
     is_out = token.lemma == "point" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     stance = Stance.SAY if is_out else cues.VERBS.get(token.lemma)
@@ -165,11 +165,16 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
         or parse.child(at, "ccomp") is not None
         or (parse.child(at, "dobj") is not None and not is_put)  # "as he read out a statement" tells when
         or parse.child(at, "acomp") is not None
+        or any(parse[c].lemma == "as" for c in parse.children(token.head, "advmod"))  # "twice as long as he suggested"
     ):
         return
-    source, head = _by_whom(parse, at) or source_of(parse, at)
+    source, head = _by_whom(parse, at) or (source_of(parse, at) if has_own_subject(parse, at) else ((), None))
     if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
-        content = clause_words(parse, token.head, set(parse.subtree(at)))
+        # "The port of Anselm, as the paper reported, will close": the small model may hang it on Anselm or the port.
+        is_hung = parse[token.head].pos in ("NOUN", "PROPN")
+        above = [a for a in parse.path(at) if is_hung and parse[a].pos in ("VERB", "AUX")]
+        clause = above[0] if above else token.head
+        content = clause_words(parse, clause, set(parse.subtree(at)))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
         if content and at < content[0]:  # "as she told the court yesterday, S"
             content = tuple(p for p in content if p > comma)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import content
+from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
-from onrecord.stages.claims.frame import Frame
+from onrecord.stages.claims.frame import Frame, is_passive
+from onrecord.stages.claims.mentions import mention_of
 from onrecord.stages.claims.quoted import marks, quotations
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import OURS
-from onrecord.stages.claims.tree import SUBJECTS, is_question, trimmed
+from onrecord.stages.claims.tree import SUBJECTS, is_noun, is_question, trimmed
 from onrecord.stages.claims.us import is_on_air
 
 _LEAST_TELLING = 3
@@ -86,9 +88,18 @@ def told_on_frame(parse: Parse, stance: Stance) -> Frame | None:
     # "That would cost two thousand jobs" is what the speaker makes of it.
     if not is_told or subject is None or parse[subject].text.casefold() in OURS | {"that", "this", "which"}:
         return None
+    if "had" in auxiliaries and _is_of_their_mind(parse, root, subject):
+        return None
     if any(token.text.casefold() in ("if", "i", "you", "we", "my", "our") for token in parse.tokens):
         return None
     return _as_frame(parse, trimmed(parse, list(range(len(parse)))), stance)
+
+
+def _is_of_their_mind(parse: Parse, verb: int, subject: int) -> bool:
+    """ "Analysts had been hoping for a sale": what others said or thought before is told by the speaker."""
+    is_said_or_thought = parse[verb].lemma in cues.VERBS.keys() - cues.WEAK
+    is_group = is_noun(parse, subject) and mention_of(parse, subject, 0).kind in ("people", "organisation")
+    return is_said_or_thought and is_group and not is_passive(parse, verb)
 
 
 def direct_frame(parse: Parse, stance: Stance) -> Frame | None:

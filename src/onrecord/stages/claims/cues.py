@@ -118,7 +118,12 @@ MEDIA = frozenset(
     "guardian monde reuters afp bbc cnn nhk yonhap bloomberg wire website blog tv television radio report reports story article "
     "news journalist journalists reporter reporters correspondent".split()
 )
-"""A holder with one of these passes on what others found."""
+"""A holder that is one of these passes on what others found."""
+
+PAPERS = frozenset(
+    "courier examiner chronicle observer inquirer enquirer telegraph globe dispatch sentinel argus mirror echo".split()
+)
+"""So does what has one of these for the last word of its name."""
 
 DOCUMENTS = frozenset(
     "audit study report average document documents account accounts ledger register data figures survey poll census record records paper analysis review inquiry "

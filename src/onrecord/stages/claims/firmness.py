@@ -8,13 +8,13 @@ from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words
+from onrecord.stages.claims.passed_on import passes_on
 from onrecord.stages.claims.statement import FORECASTS
 from onrecord.stages.claims.tree import is_negated
 
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
 GUESSES = _MAY | _LIKELY | {"could", "apparently"}
-_NEW = frozenset("official new latest recent provisional preliminary annual monthly quarterly".split())
 _ANYBODY = frozenset("people folks everyone everybody some many".split())
 _NONE = frozenset("nothing nobody none".split())
 _SAID = (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
@@ -38,14 +38,14 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
         return Firmness.SPECULATION
     if stance is Stance.WATCH:
         return Firmness.TO_WATCH
-    source = {parse[p].lemma for p in frame.source} | _papers(parse, frame)
     if stance is Stance.SAY and frame.is_negated:
         return Firmness.REPORTED  # "they have not said how many": that it is open is all that is known
     if stance is Stance.OPINE:
         return Firmness.SPECULATION if holder.kind is HolderKind.UNNAMED else Firmness.EXPERT_OPINION
-    if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or source & (cues.MEDIA | cues.DOCUMENTS):
+    if holder.kind in (HolderKind.UNNAMED, HolderKind.SPEAKER) or passes_on(parse, frame, holder):
         return Firmness.REPORTED
     words = {parse[p].text.casefold() for p in frame.content if not _is_month(parse, p)}
+    source = {parse[p].lemma for p in frame.source}
     is_expert = bool((source | {folded(w) for w in holder.name.split()}) & cues.EXPERTS)
     if is_expert and words & (FORECASTS | GUESSES):
         return Firmness.EXPERT_OPINION
@@ -86,15 +86,6 @@ def _is_guess(parse: Parse, frame: Frame) -> bool:
         if not any(parse[who].text.casefold() == "you" for who in parse.children(main, "nsubj"))
         for c in parse.children(main)
     )
-
-
-def _papers(parse: Parse, frame: Frame) -> set[str]:
-    """Records that have their name in the plural: "the minutes"; "official figures", for "senior figures" are people."""
-    head = frame.source_head
-    if head is None or head < 0 or parse[head].tag != "NNS":
-        return set()
-    are_people = parse[head].text.casefold() == "figures" and not {parse[c].lemma for c in parse.children(head)} & _NEW
-    return set() if are_people else {parse[head].text.casefold()}
 
 
 def withheld(parse: Parse, frame: Frame) -> set[int]:

@@ -10,6 +10,7 @@ from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.mentions import PEOPLE, Mention, is_beside, mention_of, unowned
+from onrecord.stages.claims.passed_on import issued_by
 from onrecord.stages.claims.tree import noun_phrase
 
 _NOBODY = ("nobody", "no one", "anyone")
@@ -113,6 +114,8 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
     if fuller is not None:
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
     text = parse.text([p for p in source if not is_beside(parse, head, p)] or list(source))
+    issued = issued_by(parse, head)
+    text = f"{text} {parse.text(issued)}" if issued else text
     return Holder(unowned(text), _holder_kind(mention), said, "as said")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from onrecord.core.grammar import Parse, Token
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
+from onrecord.stages.claims.folk import are_people
 from onrecord.stages.claims.named import is_land
 from onrecord.stages.claims.tree import holds_together, is_noun, noun_phrase
 
@@ -54,6 +55,11 @@ _HIS_NAMES = frozenset(
 """First names that are nearly always a woman's or a man's; of others those with a woman's ending are taken for hers, and any may be either's."""
 _DOES = ("ist", "ician", "eon", "woman")
 """How only nouns end that tell what somebody does."""
+_FIRMS = ORGANISATIONS | frozenset(
+    """maker builder importer exporter retailer wholesaler seller dealer lender insurer carrier producer provider publisher distributor
+    broker grocer brewer giant chain brand""".split()
+)
+"""Nouns beside which a name is a firm's, also one that looks like somebody's."""
 _HER_ENDS = ("a", "ine", "ette", "elle", "lyn")
 _NAMES = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT")
 _BODIES = ("ORG", "GPE", "NORP")
@@ -216,10 +222,10 @@ def unowned(text: str) -> str:
 
 
 def is_beside(parse: Parse, head: int, place: int) -> bool:
-    """Whether a token belongs to an apposition of the phrase, or to what follows it."""
+    """Whether a token belongs to an apposition of the phrase, or to what follows it, like the "yes" of "Norlane, yes"."""
     above = place
     while above != head:
-        is_loose = parse[above].dep in ("appos", "relcl", "acl", "conj", "cc") and above > head
+        is_loose = parse[above].dep in ("appos", "relcl", "acl", "conj", "cc", "intj") and above > head
         if (is_loose or parse[above].pos == "PUNCT") and not holds_together(parse, above):
             return True
         if parse[above].head == above:
@@ -240,6 +246,8 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "person"
     if token.pos == "PROPN" and token.dep == "appos" and parse[token.head].lemma in PEOPLE:
         return "person"  # "the victim's sister, Ruth"
+    if token.pos == "PROPN" and lemma in cues.PAPERS and entity != "PERSON":
+        return "organisation"
     if lemma in PEOPLE or lemma in cues.EXPERTS:
         return "people" if is_many else "person"
     if entity == "PERSON" and parse.child(place, "poss") is None:  # "his GED" is nobody
@@ -252,7 +260,9 @@ def _kind(parse: Parse, place: int, entity: str) -> str:
         return "record"
     if token.pos == "PROPN":
         return "name"
-    return "things" if is_many else "thing"
+    if is_many:
+        return "people" if are_people(parse, place, _role(parse, place)) else "things"
+    return "thing"
 
 
 def _gender(words: set[str], first: str) -> str:
@@ -311,12 +321,7 @@ def fit(pronoun: str, mention: Mention) -> float:
         fits = {"person": 2.5, "someone": 1.8, "name": 1.2 if len(mention.text.split()) > 1 else 0.9}
         return fits.get(kind, 0.3 * mention.is_lone) + 0.5 * (mention.gender == pronoun and kind in fits)
     if pronoun == "they":
-        if (
-            mention.is_called
-            and mention.is_holder
-            and kind in ("name", "person")
-            and mention.head not in PEOPLE | cues.EXPERTS
-        ):
+        if mention.is_called and mention.is_holder and _is_firm(mention):
             return 1.6  # "the maker, Quandt Lorn, rejects that": whatever the name is taken for
         return {
             "people": 2.5,
@@ -326,3 +331,9 @@ def fit(pronoun: str, mention: Mention) -> float:
             "someone": 0.7,
         }.get(kind, 0.0) + (1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0)
     return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5, "someone": 1.5}.get(kind, 0.0)
+
+
+def _is_firm(mention: Mention) -> bool:
+    """Whether a noun with a name beside it may be a body that is "they": not "the harbour master, Ole Brandt"."""
+    is_somebody = mention.kind == "person" and mention.head not in _FIRMS
+    return mention.kind in ("name", "person") and not is_somebody and mention.head not in PEOPLE | cues.EXPERTS

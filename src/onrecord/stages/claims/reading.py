@@ -57,7 +57,9 @@ class Read:
     quantities: tuple[tuple[frozenset[int], Counted], ...]
 
     def places(self, tokens: Iterable[int]) -> set[int]:
-        return {self.place_of[t] for t in tokens}
+        """The words of these tokens; a word of which they have no more than its comma is none of them."""
+        worded = {place for place, token in zip(self.place_of, self.parse.tokens, strict=True) if token.pos != "PUNCT"}
+        return {self.place_of[t] for t in tokens if self.parse[t].pos != "PUNCT" or self.place_of[t] not in worded}
 
     @property
     def told(self) -> set[int]:

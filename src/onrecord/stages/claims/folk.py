@@ -1,0 +1,31 @@
+"""Whether several of a kind are people, whom "they" may mean: "the traders", "the minister's aides", no "numbers"."""
+
+from __future__ import annotations
+
+from onrecord.core.grammar import Parse, Token
+from onrecord.stages.claims import cues
+
+_DOERS = ("er", "or", "ist", "ian", "ant", "ent", "man", "woman")
+"""How nouns end that name who does something, and many things."""
+_FOLK = frozenset("people aide ally rival relative employee pupil victim suspect rebel veteran fan elder heir".split())
+"""Whose plural is of people, besides those whose ending says so."""
+_NO_DOERS = frozenset(
+    """number offer order matter power letter tower border river layer container computer character chapter parameter header pointer quarter
+    corner counter filter folder cluster poster newsletter transfer barrier disorder trailer tanker freighter winter summer shower shoulder
+    finger career murder factor error motor door floor sector sensor monitor reactor tractor mirror indicator generator processor behavior
+    rumor plant restaurant grant variant constant event component accident incident patent content ingredient current rent list checklist
+    cent percent helicopter meter kilometer liter laser charger printer scooter""".split()
+)
+"""Things that are called as those who do something."""
+
+
+def are_people(parse: Parse, place: int, role: Token) -> bool:
+    """Of a plural noun, with the token by which it has its part in the sentence.
+
+    Not "people" at large; by its ending only where it does what the sentence tells, for a word may be called so and do nothing.
+    """
+    lemma = parse[place].lemma
+    if lemma == "people" and not parse.children(place, "poss", "prep"):
+        return False
+    is_thing = not lemma.endswith(_DOERS) or lemma.endswith("ment") or lemma in _NO_DOERS | cues.MUTE
+    return lemma in _FOLK or (not is_thing and role.dep == "nsubj")
