@@ -184,18 +184,27 @@ def _claims(
 
 
 def _chapters(stories: Stories, time_map: TimeMap) -> tuple[Chapter, ...]:
-    """The stories in programme time; what shrank to less than 5 s joins the chapter before it. The first begins at zero."""
+    """The stories in programme time. What shrank to less than 5 s joins the chapter before it or, where that is a promo and it is not,
+    the one behind it; it has its own where neither is of its kind, so that no talk is shown as a promo and no promo as talk. The first
+    begins at zero.
+    """
+    heard = [(story, time_map.span_to_programme(story.span)) for story in stories.stories]
+    told = [(story.title, story.kind is not StoryKind.PROMO, span) for story, span in heard if span.duration_s > 0]
     found: list[Chapter] = []
-    for story in stories.stories:
-        span = time_map.span_to_programme(story.span)
+    waits_s: float | None = None
+    for at, (title, is_talk, span) in enumerate(told):
         if found and span.duration_s < _SHORTEST_CHAPTER_S:
-            continue
-        found.append(
-            Chapter(span.start_s if found else 0.0, span.end_s, story.title, story.kind is not StoryKind.PROMO)
-        )
+            if found[-1].in_toc is is_talk:
+                continue
+            if at + 1 < len(told) and told[at + 1][1] is is_talk:
+                waits_s = span.start_s if waits_s is None else waits_s
+                continue
+        start_s = span.start_s if waits_s is None else waits_s
+        found.append(Chapter(start_s if found else 0.0, span.end_s, title, is_talk))
+        waits_s = None
     ends = [chapter.start_s for chapter in found[1:]] + [time_map.programme_s]
     return tuple(
-        Chapter(c.start_s, end_s, c.title, c.in_toc) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s
+        Chapter(c.start_s, end_s, c.title, c.in_toc) for c, end_s in zip(found, ends, strict=False) if end_s > c.start_s
     )
 
 
