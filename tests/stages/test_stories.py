@@ -187,6 +187,15 @@ def test_who_hands_over_may_say_at_once_what_comes_first(told: Any) -> None:
     assert found[0].kind is StoryKind.INTRO and found[1].title == "The furnace"
 
 
+@pytest.mark.parametrize(
+    "begins", ["But we start in Kelholm, where the mill closes.", "We begin tonight with the mill.", "We start with the steel mill."]
+)  # fmt: skip
+def test_how_a_bulletin_begins_ends_its_introduction(told: Any, begins: str) -> None:
+    greeting = "From Kelholm this is the news at noon. I'm Ines Okoro. Coming up, bees and the opera. "
+    found = told((0, f"{greeting} {begins} {TOPICS['steel'] * 2} {TOPICS['opera'] * 2}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(greeting.split())
+
+
 def test_scenes_before_the_welcome_are_an_introduction(told: Any) -> None:
     scenes = (
         f"{TOPICS['bees']} The keeper never saw so few of them, and he has kept bees for forty years in this valley."
@@ -399,6 +408,8 @@ def test_what_is_announced_behind_a_promo_is_a_story_however_short(told: Any) ->
     [
         ("It rained.", "Okay. Ferries.", "The ferries to Oban stopped.", "Ferries."),
         ("It rained.", "All right, second thing. The ferry levy.", "So the levy is four pounds.", "The ferry levy."),
+        ("It rained.", "But first, the ferry levy.", "The levy is four pounds.", "the ferry levy."),
+        ("It rained.", "But the ferry levy.", "The levy is four pounds.", None),
         ("It rained.", "Right, Kellmar.", "Kellmar has a new dam.", "Kellmar."),
         ("I'm Ada. It rained.", "Ada, ferries.", "The ferries to Oban stopped.", "ferries."),
         ("The ferries stopped.", "Okay. Ferries.", "The ferries to Oban stopped.", None),

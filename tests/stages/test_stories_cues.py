@@ -76,6 +76,34 @@ def test_no_hesitation_hides_a_cue(said: Any, opens: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opens", "title"),
+    [
+        ("We begin tonight with the ferry.", "The ferry"), ("But we start in Kelholm, where the mayor has resigned.", "Kelholm"),
+        ("We begin in Orvane, where nobody slept.", "Orvane"), ("We start this hour with the flood at Damme.", "The flood at Damme"),
+        ("We're starting today with the ferry levy.", "The ferry levy"), ("We open with the quarry at Kelholm.", "The quarry at Kelholm"),
+        ("We lead off with the bees.", "The bees"), ("We begin today at the Kelholm mill.", "The Kelholm mill"),
+        ("Our lead story is the flood wall.", "The flood wall"), ("Our lead item tonight is the bees.", "The bees"),
+        ("And now the weather.", "The weather"), ("And now for the local forecast with Ada Brand.", "The local forecast with Ada Brand"),
+        ("Closer to home, the ferry levy.", "The ferry levy"),
+    ],
+)  # fmt: skip
+def test_how_bulletins_begin_and_go_on(said: Any, opens: str, title: str) -> None:
+    assert from_cue(opener(said(opens))) == title
+
+
+@pytest.mark.parametrize(
+    "said_so",
+    [
+        "We begin in May.", "We start on Monday with two people.", "We open at nine.", "We start in a minute.", "We start today at nine.",
+        "We begin in the morning.", "And now the server is down.", "And now for the sake of the bees we wait.", "It is closer to home.",
+        "We lead with kindness.", "The lead part of it is grey.", "The weather was bad.",
+    ],
+)  # fmt: skip
+def test_when_people_begin_is_no_beginning(said: Any, said_so: str) -> None:
+    assert opener(said(said_so)) is None
+
+
+@pytest.mark.parametrize(
     "said_so",
     ["Um, our story was in the paper.", "Let's go to Ada, who is in Kelholm.", "The sport in Kelholm is rowing."],
 )

@@ -14,7 +14,7 @@ from onrecord.stages.stories.cues import PARTS_NOTHING, Opener, greets
 
 _STRENGTH = 4.5
 _LEADS = PARTS_NOTHING | frozenset(
-    "okay ok right all alright so now and then anyway next first off second third fourth fifth last final finally".split()
+    "okay ok right all alright so now and but then anyway next first off second third fourth fifth last final finally".split()
 )
 _COUNTING = frozenset("thing one two three four five six number item up".split())
 _MAKES_SURE = frozenset(
