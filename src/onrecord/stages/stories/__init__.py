@@ -340,11 +340,15 @@ def _titles(
 
 
 def _named(segment: Sequence[Sentence], heading: Opener | None) -> str | None:
-    """What the words with which a story begins say it is about; behind a mere "okay" or "last thing" the next sentence says it."""
+    """What the words with which a story begins say it is about; behind a mere "okay" or "last thing" the next sentence says it, and
+    behind a cue that names nothing ("let's get into it") the next cue.
+    """
     cue = heading or opener(segment[0])
-    if (cue and cue.rest) or len(segment) < 2 or not (cue or only_leads(segment[0])):
-        return from_cue(cue)
-    return from_cue(fragment(segment[1]) or opener(segment[1]))
+    said = from_cue(cue)
+    if said or len(segment) < 2 or not (cue or only_leads(segment[0])):
+        return said
+    heads = None if cue and cue.rest else fragment(segment[1])
+    return from_cue(heads or opener(segment[1]))
 
 
 def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:
