@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.promo import gives_address, leads_on, offers_own, shows_link
+from onrecord.core.promo import begins_show, gives_address, leads_on, offers_own, shows_link
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
@@ -62,6 +62,27 @@ def test_the_likelihoods_are_those_of_all_ways_through_the_chain(of: list[tuple[
 def test_a_sponsors_text_is_one_and_news_is_none() -> None:
     assert blocks_in(SOLD, TOLD) == [SOLD]
     assert blocks_in(TOLD) == []
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Hello and welcome to Kelholm Calling, the talk of the coast.",
+        "Good morning.",
+        "Hey everyone, it's Ada, and this is Kelholm Calling.",
+        "So welcome to Kelholm Calling, your news in ten minutes.",
+        "From the Kelholm newsroom, this is Kelholm Calling.",
+    ],
+)
+def test_a_promo_at_the_head_ends_where_the_show_greets(greeting: str) -> None:
+    assert blocks_in(f"{SOLD} {greeting} I'm Ada Brand. It has been a long week.", TOLD, meant=-1.0) == [SOLD]
+
+
+def test_a_promo_may_greet_itself_and_who_is_greeted_later_begins_nothing() -> None:
+    trailer = "Hi, I'm Bob Lund and in my show Salt Roads I eat my way along the coast. Salt Roads is out now wherever you get your podcasts. Go to saltroads dot com."
+    assert blocks_in(f"{SOLD} {trailer}", TOLD) == [f"{SOLD} {trailer}"]
+    later = [begins_show(s) for s in talk_of("Everyone is welcome to join the search. They said hello. This is from the mill. He is from Ghent.")]
+    assert not any(later)
 
 
 def test_what_only_means_what_promos_do_and_asks_for_nothing_is_none() -> None:

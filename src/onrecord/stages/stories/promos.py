@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.promo import (
     advertises,
+    begins_show,
     calls_to_act,
     ends_break,
     gives_address,
@@ -51,6 +52,8 @@ _NEAR_N, _WIDE_N = 2, 20
 """Over so many sentences before and after what they mean counts a third of what one means by itself."""
 _SHORT_N, _FAREWELL_N = 4, 6
 _SURELY, _AT_THE_END_S = 4.0, 90.0
+_AT_THE_HEAD_S = 180.0
+"""Who greets so early behind a promo begins the show, as surely as who says "welcome back" goes on with it."""
 
 Odds = NDArray[np.float64]
 
@@ -112,6 +115,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
     about_sponsor, linked, own = each(speaks_of_sponsor), each(shows_link), each(offers_own)
     says_name, between = named(talk)
     at_the_end_s = min(_AT_THE_END_S, (talk[-1].span.end_s - talk[0].span.start_s) / 2) if talk else 0.0
+    begun_s = talk[0].span.start_s + _AT_THE_HEAD_S if talk else 0.0
     closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
     new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
     return Features(
@@ -148,7 +152,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
         },
         ends={
             "new": new,
-            "back": each(ends_break),
+            "back": each(lambda s: ends_break(s) or (begins_show(s) and s.span.start_s < begun_s)),
             "called": _last(called),
             "linked": _last(linked),
             "own": _last(own),
