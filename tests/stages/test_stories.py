@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.core.promo import names_sponsor
-from onrecord.core.recording import Event, EventKind
+from onrecord.core.recording import Event, EventKind, Repeat, Repeats
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import sentences
 from onrecord.core.time import Span
@@ -238,6 +238,20 @@ def test_talk_with_full_stops_keeps_its_long_sentences(converse: Any) -> None:
     long = "The keeper counts his hives on the dike every morning " * 5
     talk = sentences(converse((0, f"{TOPICS['bees'] * 5} {long}. {TOPICS['steel'] * 5}"))["transcribe"].words, {})
     assert in_pieces(talk) == talk
+
+
+@pytest.mark.parametrize("last", ["It was made in France in 1860.", "It was sold for 90 dollars."])
+def test_news_before_a_recorded_promo_is_no_part_of_it(told: Any, converse: Any, last: str) -> None:
+    promo = (
+        "Is your garden a mess? Green Thumb sends you a box of seeds and tools every month, chosen for the place where you live. "
+        "It costs nine dollars a month, and the first box is free. Go to green thumb dot com slash harbour and use the code harbour."
+    )
+    inputs = converse((0, f"{TOPICS['bees'] * 4} The museum opens again on Friday."), (1, f"The lamp weighs two tons. {last}"), 0.6, (2, promo), 0.6, (0, f"And that is all for today. {TOPICS['opera']}"))  # fmt: skip
+    words = inputs["transcribe"].words
+    first = next(at for at, word in enumerate(words) if word.text == "Is")
+    span = Span(words[first].start_s, words[first + len(promo.split()) - 1].end_s)
+    inputs["repeats"] = Repeats(tuple(Repeat(span, "g", number, span, 0.4) for number in (1, 3)))
+    assert [(s.first, s.end) for s in told(inputs) if s.kind is StoryKind.PROMO] == [(first, first + len(promo.split()))]
 
 
 def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:

@@ -46,7 +46,7 @@ _BACK = re.compile(
     r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bback to the (?:show|episode|interview|conversation)\b"
 )
 _SHOW = re.compile(
-    r"^ (?:(?:and|so|well|okay|ok|alright|all right) )*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening))\b|welcome to\b)"
+    r"^ (?:(?:and|so|well|okay|ok|alright|all right) )*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening))\b|welcome (?:back|to)\b)"
     r"|^ (?:live )?from (?:\S+ ){1,6}this is\b"
 )
 _LINK = re.compile(

@@ -154,13 +154,16 @@ def _promos(
     gains: NDArray[np.float64],
     sells: NDArray[np.float64],
 ) -> list[_Part]:
-    """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap."""
+    """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap; of that
+    beside a known promo only what would be one without it.
+    """
     known = _free(len(talk), [(r.first, r.end) for r in recorded])
     parts = [_Part(r.kind, r.first, r.end, r.reason, 0.9) for r in recorded if r.kind is StoryKind.PROMO]
     parts += [
         _Part(StoryKind.PROMO, first, end, "advertises or asks for support", round(block.likely, 2))
         for block in promo_blocks(talk, phrases, gains, sells)
         for first, end in _clip(known, block.first, block.end)
+        if block.asks(first, end)
     ]
     return sorted(parts, key=lambda p: p.first)
 
