@@ -196,6 +196,36 @@ def test_how_a_bulletin_begins_ends_its_introduction(told: Any, begins: str) -> 
     assert found[0].kind is StoryKind.INTRO and found[0].end == len(greeting.split())
 
 
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "We're going to talk about a steel mill that nobody wants, we're going to look at the opera, and we'll hear from the keeper of the bees.",
+        "I want to talk about a mill that makes steel. Then we'll get to the opera.",
+        "We'll start with a mill of steel. We're going to turn to the opera then. And later it is bees.",
+    ],
+)
+def test_what_is_only_said_to_come_is_still_of_the_introduction(told: Any, teaser: str) -> None:
+    welcome = f"Hello and welcome to Kelholm Calling, I'm Ada Brand. It is a full show. {teaser}"
+    steel = "The steel mill closes its furnace. A furnace burns coke and ore. Scrap is what is left. " * 3
+    found = told((0, welcome), (1, "Nice."), (0, f"So, the mill. {steel}"), (1, f"Let's move on to the opera. {TOPICS['opera'] * 3}"))
+    assert kinds(found) == ["intro", "story", "story"]
+    assert [s.title for s in found[1:]] == ["The mill", "The opera"] and found[0].end == len(welcome.split()) + 1
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("Let's talk about the mill.", "So, the mill."),
+        ("We're going to talk about the mill.", "Our first story is the opera."),
+        ("We'll start with the mill.", "The mill is old."),
+    ],
+)
+def test_what_is_taken_up_and_told_ends_the_introduction(told: Any, said: str, again: str) -> None:
+    welcome = "Hello and welcome to Kelholm Calling, I'm Ada Brand."
+    found = told((0, f"{welcome} {said} {TOPICS['steel']} {again} {TOPICS['opera'] * 3}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(welcome.split())
+
+
 def test_scenes_before_the_welcome_are_an_introduction(told: Any) -> None:
     scenes = (
         f"{TOPICS['bees']} The keeper never saw so few of them, and he has kept bees for forty years in this valley."

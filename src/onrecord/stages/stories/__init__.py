@@ -41,7 +41,7 @@ from onrecord.stages.stories.cues import (
     opener,
     welcomes,
 )
-from onrecord.stages.stories.headings import fragment, headings, only_leads
+from onrecord.stages.stories.headings import fragment, headings, named_again, only_leads
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
 from onrecord.stages.stories.promos import promo_blocks
@@ -189,17 +189,23 @@ def _greeting(talk: Sequence[Sentence], first: int) -> int | None:
 def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: float) -> int:
     """The sentence that is none of the introduction any more; `first` when there is no introduction.
 
-    After a greeting it ends where someone says that the first story begins, or where someone hands over and nobody says so in the
+    After a greeting it ends where someone says that the first story begins, and not only that it comes, or where someone hands over and nobody says so in the
     quarter of a minute that follows. Headlines and scenes that are played before the listeners are welcomed are one too.
     """
     begins_s = talk[first].span.start_s
     greeting = _greeting(talk, first)
     over, last_s, heads = first, begins_s + longest_s, headings(talk)
+    told_from = 0
     for at in range((first if greeting is None else greeting) + 1, limit):
         start_s = talk[at].span.start_s
         if start_s > last_s:
             break
+        if at < told_from:
+            continue
         cue = heads.get(at) or opener(talk[at])
+        told_from = (cue and named_again(talk, heads, at, last_s)) or at
+        if told_from > at:
+            continue
         if greeting is not None and cue and cue.strength >= 2.0:
             return at
         is_teaser_over = greeting is None and start_s - begins_s >= _SHORTEST_TEASER_S and welcomes(talk[at])
