@@ -207,7 +207,7 @@ def test_how_a_bulletin_begins_ends_its_introduction(told: Any, begins: str) -> 
 def test_what_is_only_said_to_come_is_still_of_the_introduction(told: Any, teaser: str) -> None:
     welcome = f"Hello and welcome to Kelholm Calling, I'm Ada Brand. It is a full show. {teaser}"
     steel = "The steel mill closes its furnace. A furnace burns coke and ore. Scrap is what is left. " * 3
-    found = told((0, welcome), (1, "Nice."), (0, f"So, the mill. {steel}"), (1, f"Let's move on to the opera. {TOPICS['opera'] * 3}"))
+    found = told((0, welcome), (1, "Nice."), (0, f"So, the mill. {steel}"), (0, f"Let's move on to the opera. {TOPICS['opera'] * 3}"))
     assert kinds(found) == ["intro", "story", "story"]
     assert [s.title for s in found[1:]] == ["The mill", "The opera"] and found[0].end == len(welcome.split()) + 1
 
@@ -355,6 +355,26 @@ def test_a_last_thank_you_behind_a_promo_is_no_story(told: Any) -> None:
     ad = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
     found = told((0, f"{TOPICS['opera']} " * 8), (1, f"{TOPICS['bees']} " * 8), (0, f"{ad} Thank you."))
     assert kinds(found)[-1] in {"promo", "outro"}
+
+
+def test_an_announced_story_is_short_only_where_the_next_is_announced_too(told: Any) -> None:
+    drugs = "There's a class of drugs, Kelmorin drugs, everybody knows them. A study of Kelmorin found nothing for Orrin's. A quarter of the patients left, they were sick. "
+    welcome = f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 3}"
+    found = told((0, welcome), (0, f"Okay, so, Orrin's disease. This one is a bit complicated, so bear with me. {drugs * 4}"), (0, "Let's do the opera. It is shut."))  # fmt: skip
+    assert [s.title for s in found[1:]] == ["The bees", "Orrin's disease", "The opera"]
+    found = told((0, welcome), (1, "Okay, let's move on to steel. Steel is up. Nobody knows why."), (0, f"Let's turn to the opera. {TOPICS['opera'] * 3}"))
+    assert [s.title for s in found[1:]] == ["The bees", "Steel", "The opera"] and found[2].span.duration_s < 8
+
+
+def test_who_is_back_behind_a_promo_leads_up_to_the_next_story_which_keeps_its_title(told: Any) -> None:
+    promo = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
+    back = "Welcome back. I'm talking to Bob Lund of the Kelholm mill."
+    found = told(
+        (0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 3}"), (1, TOPICS["bees"] * 3), (2, promo),
+        (0, f"{back} I want to turn to the furnace itself. {TOPICS['steel'] * 3}"), (1, TOPICS["steel"] * 3),
+    )  # fmt: skip
+    assert kinds(found) == ["intro", "story", "promo", "story"]
+    assert found[-1].title == "The furnace itself" and "i want to turn to" in found[-1].reason
 
 
 def test_nothing_said_nothing_told(told: Any) -> None:

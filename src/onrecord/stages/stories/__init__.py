@@ -72,13 +72,18 @@ class StoriesSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Sentences `first` to `end` of one kind."""
+    """Sentences `first` to `end` of one kind; a story may say only with the sentence `named_at` what it is about."""
 
     kind: StoryKind
     first: int
     end: int
     reason: str
     confidence: float = 0.6
+    named_at: int | None = None
+
+    @property
+    def names_from(self) -> int:
+        return self.first if self.named_at is None else self.named_at
 
 
 def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
@@ -143,7 +148,10 @@ def _parts(
         of_these = announced * _seconds(talk, first, end) / total_s if announced and total_s else None
         starts = best_borders(talk, gains, found, first, end, settings, of_these, cohesion)
         told = _told_from(starts, end, found)
-        parts += _introduced(talk, told, end < middle[-1][1], longest_s) if first == body_first else told
+        if first == body_first:
+            parts += _introduced(talk, told, end < middle[-1][1], longest_s)
+        else:
+            parts += _led_up_to(talk, told, found, settings.shortest_s)
     return sorted(parts, key=lambda p: p.first)
 
 
@@ -216,6 +224,18 @@ def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: floa
         elif over == first and (is_answer or hands_over(talk[at - 1]) or is_teaser_over):
             over, last_s = at, min(last_s, start_s + _SAID_SOON_S)
     return over
+
+
+def _led_up_to(
+    talk: Sequence[Sentence], told: Sequence[_Part], found: Mapping[int, Border], shortest_s: float
+) -> list[_Part]:
+    """The stories behind an introduction or a promo; a short first part that announces nothing ("Welcome back, I'm Ada.") leads up to the
+    next, which keeps its title.
+    """
+    first, *others = told
+    if not others or found[first.first].is_spoken or _seconds(talk, first.first, first.end) >= shortest_s:
+        return list(told)
+    return [replace(others[0], first=first.first, named_at=others[0].first), *others[1:]]
 
 
 def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], goes_on: bool, longest_s: float) -> list[_Part]:
@@ -332,7 +352,7 @@ def _titles(
         StoryKind.PROMO: "Promo",
     }
     said = [
-        fuller(_named(talk[p.first : p.end], heads.get(p.first)), from_items(talk[p.first : p.end], items))
+        fuller(_named(talk[p.names_from : p.end], heads.get(p.names_from)), from_items(talk[p.first : p.end], items))
         for p in told
     ]
     for name in filter(None, said):
