@@ -120,17 +120,21 @@ _HANDING_OVER = re.compile(
 _SIGN_OFF = re.compile(
     r"\b(?:reporting|correspondent|reporter)\b|\b(?:bbc|npr|abc|cbs|nbc|cnn|fox|sky|pbs) news\b|^ (?:that's |that was |thanks |thank you |many thanks )?(?:to )?(?:\S+ ){1,3}there $"
 )
+_STATION = frozenset("news radio television tv fm".split())
+_SMALL = frozenset("of the for from in at on and".split())
 _THANKS = re.compile(r"\bthank(?:s| you)\b")
 _LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N = 14, 15
 _HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
-    r"|\bthat's (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
-    r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
+    r"|\bthat(?:'s| is) (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we(?: have|'ve got))?(?: time)? (?:for|from|we have|we've got)\b|\bthat(?:'s (?:gonna|going to)|'ll| will| is going to) (?:about )?do it(?: for (?:us|me|today|tonight|this|now)\b| $)|\bthat(?:'s| is| was) (?:the|your|our) (?:\w+ )?news(?: (?:from|for|at|this|tonight|today)\b| $)|\byou(?:'ve| have) been listening to\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
+    r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|(?<! a)(?<! the)(?<! that) good ?night(?: (?:all|everybody|everyone))? $|^ (?:(?:and|okay|ok|alright|all right|so|thanks|thank you) )*(?:bye|see ya)(?: \w+)? $|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
     r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
 )
 _CREDITS = re.compile(
     r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\b(?:show|podcast|episode|programme|program) (?:is|was) made (?:possible )?by\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
+    r"|(?<! i)(?<! we)(?<! who) (?:produced|edited|engineered|mixed|mastered) (?:this|today's|our|the) (?:week's )?(?:episode|show|programme|program|podcast|edition|bulletin|newscast)\b|\b(?:thanks|thank you|shout ?outs?)(?: \w+)? to (?:our|the) (?:\w+ )?(?:producer|editor|engineer)s?\b"
+    r"|\bis a (?:co )?production of (?!\d)|\bis (?:made|brought to you) by (?:me|us)\b"
 )
 _PLEASANTRY = re.compile(
     r"^ (?:\w+ )?(?:how are you|how's it going|how you doing|how are things|you (?:there|ready|well)|are you (?:there|ready)|can you hear)|\bwelcome\b"
@@ -240,7 +244,15 @@ def signs_off(sentence: Sentence) -> bool:
     """Whether a report ends with this sentence: "Ana Lind, BBC News, Oslo", "Ana Lind reporting there"."""
     is_short = len(sentence.words) <= _LONGEST_SIGN_OFF_N
     names_somebody = any(is_capitalised(word.text) for word in sentence.words)
-    return is_short and names_somebody and bool(_SIGN_OFF.search(sentence.said))
+    return is_short and (_names_station(sentence) or (names_somebody and bool(_SIGN_OFF.search(sentence.said))))
+
+
+def _names_station(sentence: Sentence) -> bool:
+    """Whether it is nothing but a reporter, a station and maybe a place: "Ana Lind, Kelholm Valley News, Oslo"."""
+    name, *others = re.split(r", | for ", sentence.text)
+    is_named = all(is_capitalised(word.text) or token in _SMALL for word, token in zip(sentence.words, sentence.tokens, strict=True))
+    is_somebody = 2 <= len(name.split()) <= 3 and _STATION.isdisjoint(folded(name).split())
+    return bool(others) and is_named and is_somebody and not _STATION.isdisjoint(sentence.tokens)
 
 
 def thanks(sentence: Sentence) -> bool:
