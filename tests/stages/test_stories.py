@@ -377,6 +377,33 @@ def test_who_is_back_behind_a_promo_leads_up_to_the_next_story_which_keeps_its_t
     assert found[-1].title == "The furnace itself" and "i want to turn to" in found[-1].reason
 
 
+BYE = "Thank you so much for coming. Kelholm Calling is produced by Ada Brand. Our theme was made by Cleo Voss."
+
+
+@pytest.mark.parametrize(
+    "plea",
+    ["If you liked this conversation, leave us a review, it really does help.", "There's more on our website, kelholm dot org."],
+)
+def test_a_short_plea_amid_the_farewell_is_of_the_farewell(told: Any, plea: str) -> None:
+    talk = [(0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 4}"), (1, TOPICS["bees"] * 4)]
+    found = told(*talk, (0, f"{BYE} I'm Bob Lund. {plea} See you next Thursday."))
+    assert kinds(found)[-3:] == ["outro", "credits", "outro"]
+    assert found[-1].end - found[-1].first == len(f"I'm Bob Lund. {plea} See you next Thursday.".split())
+
+
+@pytest.mark.parametrize(
+    "sold",
+    [
+        "This show is brought to you by Tessel, the ledger.", "Go to tessel dot com slash harbour and use the code harbour.",
+        "Leave us a review, give us five stars, and tell a friend. Become a member on our Patreon for nine dollars a month and get a free mug.",
+    ],
+)  # fmt: skip
+def test_what_is_sold_amid_the_farewell_is_a_promo(told: Any, sold: str) -> None:
+    talk = [(0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 4}"), (1, TOPICS["bees"] * 4)]
+    found = told(*talk, (0, f"{BYE} I'm Bob Lund. {sold} See you next Thursday."))
+    assert kinds(found)[-2:] == ["promo", "outro"]
+
+
 def test_nothing_said_nothing_told(told: Any) -> None:
     assert told() == []
     assert STAGE.schema == "stories.1" and "names" in STAGE.needs

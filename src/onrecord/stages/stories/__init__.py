@@ -44,7 +44,7 @@ from onrecord.stages.stories.cues import (
 from onrecord.stages.stories.headings import fragment, headings, named_again, only_leads
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
-from onrecord.stages.stories.promos import promo_blocks
+from onrecord.stages.stories.promos import pleads, promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, fuller, items_of
 
@@ -54,6 +54,9 @@ _SAID_SOON_S = 15.0
 """Who hands over may still say so long after it what the first story is."""
 _TOLD_N = 2
 """Who moves on tells something with more sentences than this behind it."""
+_SHORTEST_PLEA_S = 6.0
+"""Who asks for something for less than this while they take leave takes leave."""
+_ENDS = StoryKind.OUTRO, StoryKind.CREDITS
 
 
 class StoriesSettings(Settings):
@@ -152,7 +155,22 @@ def _parts(
             parts += _introduced(talk, told, end < middle[-1][1], longest_s)
         else:
             parts += _led_up_to(talk, told, found, settings.shortest_s)
-    return sorted(parts, key=lambda p: p.first)
+    return _with_whole_end(talk, sorted(parts, key=lambda p: p.first), show.promo_phrases)
+
+
+def _with_whole_end(talk: Sequence[Sentence], parts: Sequence[_Part], phrases: Sequence[str]) -> list[_Part]:
+    """The parts; a short plea for a review or the like amid the farewell is of the farewell."""
+    whole: list[_Part] = []
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        is_amid = before and after and before.kind in _ENDS and after.kind is StoryKind.OUTRO
+        is_short = _seconds(talk, part.first, part.end) < _SHORTEST_PLEA_S
+        is_plea = part.kind is StoryKind.PROMO and is_amid and is_short and pleads(talk[part.first : part.end], phrases)
+        one = replace(part, kind=StoryKind.OUTRO, reason="takes leave") if is_plea else part
+        if whole and whole[-1].kind is one.kind is StoryKind.OUTRO:
+            whole[-1] = replace(whole[-1], end=one.end)
+        else:
+            whole.append(one)
+    return whole
 
 
 def _promos(

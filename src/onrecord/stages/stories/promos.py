@@ -84,7 +84,7 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     """
     own = [folded(phrase) for phrase in phrases if phrase.strip()]
     found = features(talk, new, meant)
-    is_own = np.array([any(f" {phrase} " in sentence.said for phrase in own) for sentence in talk])
+    is_own = np.array([_says(sentence, own) for sentence in talk])
     sells, begins, ends = _odds(SELLS, found.sells), _odds(BEGINS, found.begins), _odds(ENDS, found.ends)
     likely = np.maximum(likelihoods(sells, begins, ends), is_own)
     asked = np.where(is_own | _any(found.sells, _ASKS), _LEAST_ASKED, found.sells["words"])
@@ -99,6 +99,20 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
         if block.asks(block.first, block.end)
         and (offers[block.first : block.end].any() or not _is_news(talk[block.first : block.end]))
     ]
+
+
+def pleads(run: Sequence[Sentence], phrases: Iterable[str]) -> bool:
+    """Whether these only ask a favour of the listener or tell where the show is found: no sponsor, no address of others, none of the
+    show's own promo `phrases`.
+    """
+    own = [folded(phrase) for phrase in phrases if phrase.strip()]
+    return not any(
+        names_sponsor(s) or speaks_of_sponsor(s) or (gives_address(s) and not offers_own(s)) or _says(s, own) for s in run
+    )
+
+
+def _says(sentence: Sentence, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase} " in sentence.said for phrase in phrases)
 
 
 def _is_news(run: Sequence[Sentence]) -> bool:
