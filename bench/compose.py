@@ -252,6 +252,8 @@ def _beside_s(place: str, side: str, near_s: float, far_s: float, rng: np.random
     """How far a sound is from the words on one side; less than nothing where it runs into them."""
     if place == f"overlap_{side}":
         return float(-rng.uniform(0.06, 0.18))
+    if (place, side) == ("near_both", "next"):
+        return float(rng.uniform(0.15, 0.2))  # all of it can go, and what is left still parts two turns
     return near_s if place in (f"near_{side}", "near_both") else far_s
 
 

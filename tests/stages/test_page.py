@@ -112,6 +112,37 @@ def test_chapters_cover_the_programme_and_lose_what_was_cut(made: Page, inputs: 
     assert all(a.end_s == b.start_s for a, b in pairwise(chapters))
 
 
+@pytest.mark.parametrize(
+    ("told", "chapters"),
+    [
+        ("story 40, promo 20, outro 4", "story 0-40, -promo 40-60, outro 60-64"),
+        ("story 40, promo 20, credits 4, outro 3", "story 0-40, -promo 40-60, outro 60-67"),
+        ("story 40, promo 20, story 4, story 30", "story 0-40, -promo 40-60, story 60-94"),
+        ("story 40, outro 2, promo 20, outro 4, promo 9", "story 0-42, -promo 42-62, outro 62-66, -promo 66-75"),
+        ("story 40, promo 3, story 30", "story 0-40, -promo 40-43, story 43-73"),
+        ("promo 20, intro 3, promo 3, story 30", "-promo 0-20, intro 20-23, -promo 23-26, story 26-56"),
+        ("story 40, outro 4", "story 0-44"),
+        ("promo 20, promo 4, story 30", "-promo 0-24, story 24-54"),
+        ("intro 3, story 30", "intro 0-3, story 3-33"),
+    ],
+)
+def test_no_short_part_is_shown_as_a_promo_and_no_promo_as_talk(told: str, chapters: str) -> None:
+    parts: list[Story] = []
+    for one in told.split(", "):
+        kind, length_s = one.split()
+        start_s = parts[-1].span.end_s if parts else 0.0
+        parts.append(story(start_s, start_s + float(length_s), kind, StoryKind(kind)))
+    found = stage._chapters(Stories(tuple(parts)), (), TimeMap((), parts[-1].span.end_s))
+    said = [f"{'' if c.in_toc else '-'}{c.title} {c.start_s:g}-{c.end_s:g}" for c in found]
+    assert said == chapters.split(", ")
+
+
+def test_where_nothing_is_told_there_are_no_chapters() -> None:
+    assert stage._chapters(Stories(()), (), TimeMap((), 60.0)) == ()
+    gone = Stories((story(0.0, 60.0, "Gone"),))
+    assert stage._chapters(gone, (), TimeMap([Span(0.0, 60.0)], 60.0)) == ()
+
+
 def test_the_sound_is_named_by_all_that_is_in_it(made: Page, inputs: dict[str, Any], bench: Any) -> None:
     enclosure = made.publication.enclosure
     data = bench.blobs.path(made.sounds[enclosure.file]).read_bytes()

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.promo import gives_address, leads_on, offers_own, shows_link
+from onrecord.core.promo import begins_show, gives_address, leads_on, offers_own, shows_link
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
-from onrecord.stages.stories.promos import likelihoods, promo_blocks
+from onrecord.stages.stories.promos import features, likelihoods, promo_blocks
 from onrecord.stages.stories.wares import named
 
 SOLD = (
@@ -64,8 +64,79 @@ def test_a_sponsors_text_is_one_and_news_is_none() -> None:
     assert blocks_in(TOLD) == []
 
 
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Hello and welcome to Kelholm Calling, the talk of the coast.",
+        "Good morning.",
+        "Hey everyone, it's Ada, and this is Kelholm Calling.",
+        "So welcome to Kelholm Calling, your news in ten minutes.",
+        "From the Kelholm newsroom, this is Kelholm Calling.",
+    ],
+)
+def test_a_promo_at_the_head_ends_where_the_show_greets(greeting: str) -> None:
+    assert blocks_in(f"{SOLD} {greeting} I'm Ada Brand. It has been a long week.", TOLD, meant=-1.0) == [SOLD]
+
+
+def test_a_promo_may_greet_itself_and_who_is_greeted_later_begins_nothing() -> None:
+    trailer = "Hi, I'm Bob Lund and in my show Salt Roads I eat my way along the coast. Salt Roads is out now wherever you get your podcasts. Go to saltroads dot com."
+    assert blocks_in(f"{SOLD} {trailer}", TOLD) == [f"{SOLD} {trailer}"]
+    talk = talk_of(f"{SOLD} Hello and welcome to Kelholm Calling. I'm Ada Brand. Hi, everybody. Good morning, Cleo.")
+    assert features(talk, np.zeros(len(talk)), np.zeros(len(talk))).ends["back"].tolist() == [0, 0, 0, 1, 0, 0, 0]
+    late = talk_of(f"{TOLD * 20} Hello and welcome.")
+    assert not any(features(late, np.zeros(len(late)), np.zeros(len(late))).ends["back"])
+    later = [
+        begins_show(s)
+        for s in talk_of(
+            "Everyone is welcome to join the search. They said hello. This is from the mill. He is from Ghent."
+        )
+    ]
+    assert not any(later)
+
+
 def test_what_only_means_what_promos_do_and_asks_for_nothing_is_none() -> None:
     assert blocks_in(TOLD, meant=8.0) == []
+
+
+RECALL = "The maker Dorvan is recalling forty vans. You should not drive yours. You can get the brakes checked for free at dorvan dot org slash recall, or visit a dealer."
+REFUND = "The tax office has moved the deadline by two weeks. You now have until Friday. Go to tax dot org slash refund and download the form."
+
+
+def blocks_told(told: str, meant: float = 0.0) -> list[str]:
+    """What is found of these sentences, which mean what promos do, amid news that does not."""
+    n, talk = len(talk_of(f"{TOLD} {TOLD}")), talk_of(f"{TOLD} {TOLD} {told} {TOLD} {TOLD}")
+    is_told = np.array([n <= at < len(talk) - n for at in range(len(talk))])
+    new = np.where(np.isin(np.arange(len(talk)), (n, len(talk) - n)), 2.0, -2.0)
+    found = promo_blocks(talk, (), new, np.where(is_told, meant, -5.0))
+    return [" ".join(sentence.text for sentence in talk[block.first : block.end]) for block in found]
+
+
+@pytest.mark.parametrize(
+    "cue", ["In other news,", "In business news,", "Now to the roads:", "Let's turn to the roads:", "Elsewhere,"]
+)
+@pytest.mark.parametrize("told", [RECALL, REFUND])
+def test_news_that_tells_people_what_to_do_is_no_promo(cue: str, told: str) -> None:
+    assert blocks_told(told)
+    assert blocks_told(f"{cue} {told[0].lower()}{told[1:]}") == []
+
+
+@pytest.mark.parametrize(
+    "promo",
+    [
+        "In other news, I have written a book. You can order it at kelholm dot org slash book and get it for free.",
+        "Next up, Tessel. Get ten percent off your first ledger at tessel dot com slash harbour.",
+        "One more thing, kelholm dot org slash shop has the mugs. Order one today for nine dollars.",
+        "Moving on to today's sponsor. Tessel keeps ledgers. Go to tessel dot com slash harbour.",
+    ],
+)
+def test_a_promo_may_be_announced_as_news_is(promo: str) -> None:
+    assert blocks_told(promo) == [promo]
+
+
+def test_where_something_is_found_asks_for_nothing() -> None:
+    assert blocks_told("You can type in your number plate at dorvan dot org, or call a garage.", meant=2.0) == []
+    order = "You can order one at dorvan dot org."
+    assert blocks_told(order, meant=2.0) == [order]
 
 
 def test_the_shows_own_phrase_makes_one_of_what_sounds_like_talk() -> None:

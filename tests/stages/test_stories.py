@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.core.promo import names_sponsor
-from onrecord.core.recording import Event, EventKind
+from onrecord.core.recording import Event, EventKind, Repeat, Repeats
 from onrecord.core.story import Stories, Story, StoryKind
 from onrecord.core.talk import sentences
 from onrecord.core.time import Span
@@ -187,6 +187,50 @@ def test_who_hands_over_may_say_at_once_what_comes_first(told: Any) -> None:
     assert found[0].kind is StoryKind.INTRO and found[1].title == "The furnace"
 
 
+@pytest.mark.parametrize(
+    "begins", ["But we start in Kelholm, where the mill closes.", "We begin tonight with the mill.", "We start with the steel mill."]
+)  # fmt: skip
+def test_how_a_bulletin_begins_ends_its_introduction(told: Any, begins: str) -> None:
+    greeting = "From Kelholm this is the news at noon. I'm Ines Okoro. Coming up, bees and the opera. "
+    found = told((0, f"{greeting} {begins} {TOPICS['steel'] * 2} {TOPICS['opera'] * 2}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(greeting.split())
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "We're going to talk about a steel mill that nobody wants, we're going to look at the opera, and we'll hear from the keeper of the bees.",
+        "I want to talk about a mill that makes steel. Then we'll get to the opera.",
+        "We'll start with a mill of steel. We're going to turn to the opera then. And later it is bees.",
+    ],
+)
+def test_what_is_only_said_to_come_is_still_of_the_introduction(told: Any, teaser: str) -> None:
+    welcome = f"Hello and welcome to Kelholm Calling, I'm Ada Brand. It is a full show. {teaser}"
+    steel = "The steel mill closes its furnace. A furnace burns coke and ore. Scrap is what is left. " * 3
+    found = told(
+        (0, welcome),
+        (1, "Nice."),
+        (0, f"So, the mill. {steel}"),
+        (0, f"Let's move on to the opera. {TOPICS['opera'] * 3}"),
+    )
+    assert kinds(found) == ["intro", "story", "story"]
+    assert [s.title for s in found[1:]] == ["The mill", "The opera"] and found[0].end == len(welcome.split()) + 1
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("Let's talk about the mill.", "So, the mill."),
+        ("We're going to talk about the mill.", "Our first story is the opera."),
+        ("We'll start with the mill.", "The mill is old."),
+    ],
+)
+def test_what_is_taken_up_and_told_ends_the_introduction(told: Any, said: str, again: str) -> None:
+    welcome = "Hello and welcome to Kelholm Calling, I'm Ada Brand."
+    found = told((0, f"{welcome} {said} {TOPICS['steel']} {again} {TOPICS['opera'] * 3}"))
+    assert found[0].kind is StoryKind.INTRO and found[0].end == len(welcome.split())
+
+
 def test_scenes_before_the_welcome_are_an_introduction(told: Any) -> None:
     scenes = (
         f"{TOPICS['bees']} The keeper never saw so few of them, and he has kept bees for forty years in this valley."
@@ -229,6 +273,22 @@ def test_talk_with_full_stops_keeps_its_long_sentences(converse: Any) -> None:
     long = "The keeper counts his hives on the dike every morning " * 5
     talk = sentences(converse((0, f"{TOPICS['bees'] * 5} {long}. {TOPICS['steel'] * 5}"))["transcribe"].words, {})
     assert in_pieces(talk) == talk
+
+
+@pytest.mark.parametrize("last", ["It was made in France in 1860.", "It was sold for 90 dollars."])
+def test_news_before_a_recorded_promo_is_no_part_of_it(told: Any, converse: Any, last: str) -> None:
+    promo = (
+        "Is your garden a mess? Green Thumb sends you a box of seeds and tools every month, chosen for the place where you live. "
+        "It costs nine dollars a month, and the first box is free. Go to green thumb dot com slash harbour and use the code harbour."
+    )
+    inputs = converse((0, f"{TOPICS['bees'] * 4} The museum opens again on Friday."), (1, f"The lamp weighs two tons. {last}"), 0.6, (2, promo), 0.6, (0, f"And that is all for today. {TOPICS['opera']}"))  # fmt: skip
+    words = inputs["transcribe"].words
+    first = next(at for at, word in enumerate(words) if word.text == "Is")
+    span = Span(words[first].start_s, words[first + len(promo.split()) - 1].end_s)
+    inputs["repeats"] = Repeats(tuple(Repeat(span, "g", number, span, 0.4) for number in (1, 3)))
+    assert [(s.first, s.end) for s in told(inputs) if s.kind is StoryKind.PROMO] == [
+        (first, first + len(promo.split()))
+    ]
 
 
 def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:
@@ -302,6 +362,60 @@ def test_a_last_thank_you_behind_a_promo_is_no_story(told: Any) -> None:
     ad = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
     found = told((0, f"{TOPICS['opera']} " * 8), (1, f"{TOPICS['bees']} " * 8), (0, f"{ad} Thank you."))
     assert kinds(found)[-1] in {"promo", "outro"}
+
+
+def test_an_announced_story_is_short_only_where_the_next_is_announced_too(told: Any) -> None:
+    drugs = "There's a class of drugs, Kelmorin drugs, everybody knows them. A study of Kelmorin found nothing for Orrin's. A quarter of the patients left, they were sick. "
+    welcome = f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 3}"
+    found = told((0, welcome), (0, f"Okay, so, Orrin's disease. This one is a bit complicated, so bear with me. {drugs * 4}"), (0, "Let's do the opera. It is shut."))  # fmt: skip
+    assert [s.title for s in found[1:]] == ["The bees", "Orrin's disease", "The opera"]
+    found = told(
+        (0, welcome),
+        (1, "Okay, let's move on to steel. Steel is up. Nobody knows why."),
+        (0, f"Let's turn to the opera. {TOPICS['opera'] * 3}"),
+    )
+    assert [s.title for s in found[1:]] == ["The bees", "Steel", "The opera"] and found[2].span.duration_s < 8
+
+
+def test_who_is_back_behind_a_promo_leads_up_to_the_next_story_which_keeps_its_title(told: Any) -> None:
+    promo = "This show is brought to you by Tessel. Open an account at tessel dot com slash harbour."
+    back = "Welcome back. I'm talking to Bob Lund of the Kelholm mill."
+    found = told(
+        (0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 3}"), (1, TOPICS["bees"] * 3), (2, promo),
+        (0, f"{back} I want to turn to the furnace itself. {TOPICS['steel'] * 3}"), (1, TOPICS["steel"] * 3),
+    )  # fmt: skip
+    assert kinds(found) == ["intro", "story", "promo", "story"]
+    assert found[-1].title == "The furnace itself" and "i want to turn to" in found[-1].reason
+
+
+BYE = "Thank you so much for coming. Kelholm Calling is produced by Ada Brand. Our theme was made by Cleo Voss."
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "If you liked this conversation, leave us a review, it really does help.",
+        "There's more on our website, kelholm dot org.",
+    ],
+)
+def test_a_short_plea_amid_the_farewell_is_of_the_farewell(told: Any, plea: str) -> None:
+    talk = [(0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 4}"), (1, TOPICS["bees"] * 4)]
+    found = told(*talk, (0, f"{BYE} I'm Bob Lund. {plea} See you next Thursday."))
+    assert kinds(found)[-3:] == ["outro", "credits", "outro"]
+    assert found[-1].end - found[-1].first == len(f"I'm Bob Lund. {plea} See you next Thursday.".split())
+
+
+@pytest.mark.parametrize(
+    "sold",
+    [
+        "This show is brought to you by Tessel, the ledger.", "Go to tessel dot com slash harbour and use the code harbour.",
+        "Leave us a review, give us five stars, and tell a friend. Become a member on our Patreon for nine dollars a month and get a free mug.",
+    ],
+)  # fmt: skip
+def test_what_is_sold_amid_the_farewell_is_a_promo(told: Any, sold: str) -> None:
+    talk = [(0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 4}"), (1, TOPICS["bees"] * 4)]
+    found = told(*talk, (0, f"{BYE} I'm Bob Lund. {sold} See you next Thursday."))
+    assert kinds(found)[-2:] == ["promo", "outro"]
 
 
 def test_nothing_said_nothing_told(told: Any) -> None:
@@ -399,6 +513,8 @@ def test_what_is_announced_behind_a_promo_is_a_story_however_short(told: Any) ->
     [
         ("It rained.", "Okay. Ferries.", "The ferries to Oban stopped.", "Ferries."),
         ("It rained.", "All right, second thing. The ferry levy.", "So the levy is four pounds.", "The ferry levy."),
+        ("It rained.", "But first, the ferry levy.", "The levy is four pounds.", "the ferry levy."),
+        ("It rained.", "But the ferry levy.", "The levy is four pounds.", None),
         ("It rained.", "Right, Kellmar.", "Kellmar has a new dam.", "Kellmar."),
         ("I'm Ada. It rained.", "Ada, ferries.", "The ferries to Oban stopped.", "ferries."),
         ("The ferries stopped.", "Okay. Ferries.", "The ferries to Oban stopped.", None),

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from onrecord.core.talk import sentences
-from onrecord.stages.stories.cues import announced_n, closes, hands_over, leads, opener, signs_off, tells_on, welcomes
+from onrecord.stages.stories.cues import (
+    announced_n,
+    closes,
+    credits,
+    hands_over,
+    leads,
+    opener,
+    signs_off,
+    tells_on,
+    welcomes,
+)
 from onrecord.stages.stories.evidence import features
 from onrecord.stages.stories.titles import from_cue
 
@@ -76,6 +86,34 @@ def test_no_hesitation_hides_a_cue(said: Any, opens: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opens", "title"),
+    [
+        ("We begin tonight with the ferry.", "The ferry"), ("But we start in Kelholm, where the mayor has resigned.", "Kelholm"),
+        ("We begin in Orvane, where nobody slept.", "Orvane"), ("We start this hour with the flood at Damme.", "The flood at Damme"),
+        ("We're starting today with the ferry levy.", "The ferry levy"), ("We open with the quarry at Kelholm.", "The quarry at Kelholm"),
+        ("We lead off with the bees.", "The bees"), ("We begin today at the Kelholm mill.", "The Kelholm mill"),
+        ("Our lead story is the flood wall.", "The flood wall"), ("Our lead item tonight is the bees.", "The bees"),
+        ("And now the weather.", "The weather"), ("And now for the local forecast with Ada Brand.", "The local forecast with Ada Brand"),
+        ("Closer to home, the ferry levy.", "The ferry levy"),
+    ],
+)  # fmt: skip
+def test_how_bulletins_begin_and_go_on(said: Any, opens: str, title: str) -> None:
+    assert from_cue(opener(said(opens))) == title
+
+
+@pytest.mark.parametrize(
+    "said_so",
+    [
+        "We begin in May.", "We start on Monday with two people.", "We open at nine.", "We start in a minute.", "We start today at nine.",
+        "We begin in the morning.", "And now the server is down.", "And now for the sake of the bees we wait.", "It is closer to home.",
+        "We lead with kindness.", "The lead part of it is grey.", "The weather was bad.",
+    ],
+)  # fmt: skip
+def test_when_people_begin_is_no_beginning(said: Any, said_so: str) -> None:
+    assert opener(said(said_so)) is None
+
+
+@pytest.mark.parametrize(
     "said_so",
     ["Um, our story was in the paper.", "Let's go to Ada, who is in Kelholm.", "The sport in Kelholm is rowing."],
 )
@@ -101,6 +139,43 @@ def test_handing_over_is_told_from_what_only_sounds_like_it(converse: Any) -> No
     assert hands_over(said("And now for my conversation with the keeper.")) and not hands_over(said("They ended it."))
     assert welcomes(said("Ines, welcome.")) and welcomes(said("Hello, everybody."))
     assert not welcomes(said("They are welcome guests in Ghent."))
+
+
+@pytest.mark.parametrize(
+    ("takes_leave", "does_not"),
+    [
+        ("That is it for today.", "That is it, and nothing else."), ("Okay, that's gonna do it for us.", "That's gonna do it some good."),
+        ("That'll do it for this week.", "Press the key and that'll do it better."), ("I think that's all we've got time for.", "That's all they've got."),
+        ("And that's the news from Kelholm.", "That's the news they wanted."), ("You've been listening to Kelholm Calling.", "They have been listening to it."),
+        ("From me, Ada Brand, good night.", "We had a good night."), ("Bye.", "They waved bye to the ferry and left."), ("Okay, bye Ada.", "A bye week."),
+        ("That is all for this hour.", "That is all they have said."),
+    ],
+)  # fmt: skip
+def test_who_takes_leave_is_told_from_who_only_sounds_like_it(said: Any, takes_leave: str, does_not: str) -> None:
+    assert closes(said(takes_leave)) and not closes(said(does_not))
+
+
+@pytest.mark.parametrize(
+    ("credited", "does_not"),
+    [
+        ("Ada Brand produced this episode.", "We produced the show for nine years."), ("Thanks to our producer Ada Brand.", "Thanks to our neighbours."),
+        ("The Long Dike is a production of Kelholm Audio.", "There is a production of 40 tonnes."), ("Salt Roads is made by me, Ada Brand, and Bob Lund.", "The drug is made by Orvane."),
+        ("Shout out to our producer Big Bob.", "They gave a shout out to the crowd."), ("Bob Lund mixed today's show.", "He edited the book."),
+    ],
+)  # fmt: skip
+def test_who_made_it_is_told_from_what_was_made(said: Any, credited: str, does_not: str) -> None:
+    assert credits(said(credited)) and not credits(said(does_not))
+
+
+@pytest.mark.parametrize(
+    ("signs", "does_not"),
+    [
+        ("Bob Lund, Kelholm Valley News, Orvane.", "Kelholm Valley News."), ("Ada Brand, Radio Kelholm.", "Ada Brand, Bob Lund, Cleo Voss."),
+        ("Ada Brand for Kelholm Public Radio, Oslo.", "Ada Brand, Kelholm Valley News has learnt, left."), ("Bob Lund, Orvane, Coast FM.", "Kelholm News, Orvane."),
+    ],
+)  # fmt: skip
+def test_a_reporter_of_any_station_signs_off(said: Any, signs: str, does_not: str) -> None:
+    assert signs_off(said(signs)) and not signs_off(said(does_not))
 
 
 def test_cues_are_told_from_what_only_sounds_like_them(converse: Any) -> None:

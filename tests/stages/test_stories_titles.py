@@ -45,6 +45,8 @@ def test_a_cue_that_talks_on_names_no_story(converse: Any) -> None:
     [
         ("Let's talk about the orphans.", "The orphans"), ("Let's dig into the weeds.", None), ("Okay. Let's turn to coal.", "Coal"),
         ("Last thing. The referee.", "The referee"), ("Okay. The referee was late.", None),
+        ("So let's get into it. Our first story is the orphans.", "The orphans"), ("Let's get started. Our top story is the levy.", "The levy"),
+        ("Let's dig into the weeds. Great fun.", None), ("Let's talk about what happened to me. Poor ferry.", None),
     ],
 )  # fmt: skip
 def test_what_a_cue_names_is_the_title_and_it_may_stand_behind_it(converse: Any, said: str, title: str | None) -> None:

@@ -45,6 +45,10 @@ _BREAK = re.compile(
 _BACK = re.compile(
     r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bback to the (?:show|episode|interview|conversation)\b"
 )
+_SHOW = re.compile(
+    r"^ (?:(?:and|so|well|okay|ok|alright|all right) )*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening))\b|welcome (?:back|to)\b)"
+    r"|^ (?:live )?from (?:\S+ ){1,6}this is\b"
+)
 _LINK = re.compile(
     r"\b(?:links?|linked|banner)\b(?: \S+){0,6} (?:description|show notes|notes|bio|below|comments?|profile|chat|caption)\b|\b(?:description|show notes|comments?) (?:box )?(?:down )?below\b|\b(?:in|check) the (?:description|show notes)\b"
     r"|\blink(?:ed)? (?:it |that |this |them )?(?:right here|up here|down below|below|above)\b|\bclick (?:here|below|on the|on this|that|this|the)\b|\btap (?:the|on the) \w+\b|\bqr code\b"
@@ -85,6 +89,11 @@ def opens_break(sentence: Sentence) -> bool:
 def ends_break(sentence: Sentence) -> bool:
     """Whether it says that the programme goes on. A promo may greet."""
     return bool(_BACK.search(sentence.said))
+
+
+def begins_show(sentence: Sentence) -> bool:
+    """Whether a programme may begin with it: it greets, or says from where. So may a promo."""
+    return bool(_SHOW.search(sentence.said))
 
 
 def speaks_of_sponsor(sentence: Sentence) -> bool:

@@ -185,19 +185,33 @@ def _claims(
 
 
 def _chapters(stories: Stories, offers: Sequence[Offer], time_map: TimeMap) -> tuple[Chapter, ...]:
-    """The stories in programme time; what shrank to less than 5 s joins the chapter before it. The first begins at zero."""
+    """The stories in programme time. What shrank to less than 5 s joins the chapter before it or, where that is a promo and it is not,
+    the one behind it; it has its own where neither is of its kind, so that no talk is shown as a promo and no promo as talk. The first
+    begins at zero.
+    """
     offer_of = {offer.story_id: offer for offer in offers}
-    found: list[Chapter] = []
+    told = []
     for story in stories.stories:
-        span = time_map.span_to_programme(story.span)
-        if found and span.duration_s < _SHORTEST_CHAPTER_S:
-            continue
-        offer = offer_of.get(story.id)
+        span, offer = time_map.span_to_programme(story.span), offer_of.get(story.id)
         url, code = (offer.url, offer.code) if offer else ("", "")
-        is_listed = story.kind is not StoryKind.PROMO
-        found.append(Chapter(span.start_s if found else 0.0, span.end_s, story.title, is_listed, url, code))
+        if span.duration_s > 0:
+            told.append(
+                Chapter(span.start_s, span.end_s, story.title, story.kind is not StoryKind.PROMO, url=url, code=code)
+            )
+    found: list[Chapter] = []
+    waits_s: float | None = None
+    for at, chapter in enumerate(told):
+        if found and chapter.end_s - chapter.start_s < _SHORTEST_CHAPTER_S:
+            if found[-1].in_toc is chapter.in_toc:
+                continue
+            if at + 1 < len(told) and told[at + 1].in_toc is chapter.in_toc:
+                waits_s = chapter.start_s if waits_s is None else waits_s
+                continue
+        start_s = chapter.start_s if waits_s is None else waits_s
+        found.append(replace(chapter, start_s=start_s if found else 0.0))
+        waits_s = None
     ends = [chapter.start_s for chapter in found[1:]] + [time_map.programme_s]
-    return tuple(replace(c, end_s=end_s) for c, end_s in zip(found, ends, strict=True) if end_s > c.start_s)
+    return tuple(replace(c, end_s=end_s) for c, end_s in zip(found, ends, strict=False) if end_s > c.start_s)
 
 
 def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_map: TimeMap) -> tuple[Soundbite, ...]:

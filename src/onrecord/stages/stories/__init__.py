@@ -41,10 +41,10 @@ from onrecord.stages.stories.cues import (
     opener,
     welcomes,
 )
-from onrecord.stages.stories.headings import fragment, headings, only_leads
+from onrecord.stages.stories.headings import fragment, headings, named_again, only_leads
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.pieces import in_pieces
-from onrecord.stages.stories.promos import promo_blocks
+from onrecord.stages.stories.promos import pleads, promo_blocks
 from onrecord.stages.stories.standing import Recorded, Standing, cut_at, recorded_parts, standing_passages, tunes
 from onrecord.stages.stories.titles import Phrases, from_cue, from_items, fuller, items_of
 
@@ -54,6 +54,9 @@ _SAID_SOON_S = 15.0
 """Who hands over may still say so long after it what the first story is."""
 _TOLD_N = 2
 """Who moves on tells something with more sentences than this behind it."""
+_SHORTEST_PLEA_S = 6.0
+"""Who asks for something for less than this while they take leave takes leave."""
+_ENDS = StoryKind.OUTRO, StoryKind.CREDITS
 
 
 class StoriesSettings(Settings):
@@ -74,13 +77,18 @@ class StoriesSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Sentences `first` to `end` of one kind."""
+    """Sentences `first` to `end` of one kind; a story may say only with the sentence `named_at` what it is about."""
 
     kind: StoryKind
     first: int
     end: int
     reason: str
     confidence: float = 0.6
+    named_at: int | None = None
+
+    @property
+    def names_from(self) -> int:
+        return self.first if self.named_at is None else self.named_at
 
 
 def stories(inputs: Mapping[str, Any], settings: StoriesSettings, tools: Tools) -> Stories:
@@ -145,8 +153,26 @@ def _parts(
         of_these = announced * _seconds(talk, first, end) / total_s if announced and total_s else None
         starts = best_borders(talk, gains, found, first, end, settings, of_these, cohesion)
         told = _told_from(starts, end, found)
-        parts += _introduced(talk, told, end < middle[-1][1], longest_s) if first == body_first else told
-    return sorted(parts, key=lambda p: p.first)
+        if first == body_first:
+            parts += _introduced(talk, told, end < middle[-1][1], longest_s)
+        else:
+            parts += _led_up_to(talk, told, found, settings.shortest_s)
+    return _with_whole_end(talk, sorted(parts, key=lambda p: p.first), show.promo_phrases)
+
+
+def _with_whole_end(talk: Sequence[Sentence], parts: Sequence[_Part], phrases: Sequence[str]) -> list[_Part]:
+    """The parts; a short plea for a review or the like amid the farewell is of the farewell."""
+    whole: list[_Part] = []
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        is_amid = before and after and before.kind in _ENDS and after.kind is StoryKind.OUTRO
+        is_short = _seconds(talk, part.first, part.end) < _SHORTEST_PLEA_S
+        is_plea = part.kind is StoryKind.PROMO and is_amid and is_short and pleads(talk[part.first : part.end], phrases)
+        one = replace(part, kind=StoryKind.OUTRO, reason="takes leave") if is_plea else part
+        if whole and whole[-1].kind is one.kind is StoryKind.OUTRO:
+            whole[-1] = replace(whole[-1], end=one.end)
+        else:
+            whole.append(one)
+    return whole
 
 
 def _promos(
@@ -156,13 +182,16 @@ def _promos(
     gains: NDArray[np.float64],
     sells: NDArray[np.float64],
 ) -> list[_Part]:
-    """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap."""
+    """What is known by its sound from other episodes, and what else advertises by its words, in order and without overlap; of that
+    beside a known promo only what would be one without it.
+    """
     known = _free(len(talk), [(r.first, r.end) for r in recorded])
     parts = [_Part(r.kind, r.first, r.end, r.reason, 0.9) for r in recorded if r.kind is StoryKind.PROMO]
     parts += [
         _Part(StoryKind.PROMO, first, end, "advertises or asks for support", round(block.likely, 2))
         for block in promo_blocks(talk, phrases, gains, sells)
         for first, end in _clip(known, block.first, block.end)
+        if block.asks(first, end)
     ]
     return sorted(parts, key=lambda p: p.first)
 
@@ -188,17 +217,23 @@ def _greeting(talk: Sequence[Sentence], first: int) -> int | None:
 def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: float) -> int:
     """The sentence that is none of the introduction any more; `first` when there is no introduction.
 
-    After a greeting it ends where someone says that the first story begins, or where someone hands over and nobody says so in the
+    After a greeting it ends where someone says that the first story begins, and not only that it comes, or where someone hands over and nobody says so in the
     quarter of a minute that follows. Headlines and scenes that are played before the listeners are welcomed are one too.
     """
     begins_s = talk[first].span.start_s
     greeting = _greeting(talk, first)
     over, last_s, heads = first, begins_s + longest_s, headings(talk)
+    told_from = 0
     for at in range((first if greeting is None else greeting) + 1, limit):
         start_s = talk[at].span.start_s
         if start_s > last_s:
             break
+        if at < told_from:
+            continue
         cue = heads.get(at) or opener(talk[at])
+        told_from = (cue and named_again(talk, heads, at, last_s)) or at
+        if told_from > at:
+            continue
         if greeting is not None and cue and cue.strength >= 2.0:
             return at
         is_teaser_over = greeting is None and start_s - begins_s >= _SHORTEST_TEASER_S and welcomes(talk[at])
@@ -209,6 +244,18 @@ def _intro_end(talk: Sequence[Sentence], first: int, limit: int, longest_s: floa
         elif over == first and (is_answer or hands_over(talk[at - 1]) or is_teaser_over):
             over, last_s = at, min(last_s, start_s + _SAID_SOON_S)
     return over
+
+
+def _led_up_to(
+    talk: Sequence[Sentence], told: Sequence[_Part], found: Mapping[int, Border], shortest_s: float
+) -> list[_Part]:
+    """The stories behind an introduction or a promo; a short first part that announces nothing ("Welcome back, I'm Ada.") leads up to the
+    next, which keeps its title.
+    """
+    first, *others = told
+    if not others or found[first.first].is_spoken or _seconds(talk, first.first, first.end) >= shortest_s:
+        return list(told)
+    return [replace(others[0], first=first.first, named_at=others[0].first), *others[1:]]
 
 
 def _introduced(talk: Sequence[Sentence], told: Sequence[_Part], goes_on: bool, longest_s: float) -> list[_Part]:
@@ -325,7 +372,7 @@ def _titles(
         StoryKind.PROMO: "Promo",
     }
     said = [
-        fuller(_named(talk[p.first : p.end], heads.get(p.first)), from_items(talk[p.first : p.end], items))
+        fuller(_named(talk[p.names_from : p.end], heads.get(p.names_from)), from_items(talk[p.first : p.end], items))
         for p in told
     ]
     for name in filter(None, said):
@@ -342,11 +389,15 @@ def _titles(
 
 
 def _named(segment: Sequence[Sentence], heading: Opener | None) -> str | None:
-    """What the words with which a story begins say it is about; behind a mere "okay" or "last thing" the next sentence says it."""
+    """What the words with which a story begins say it is about; behind a mere "okay" or "last thing" the next sentence says it, and
+    behind a cue that names nothing ("let's get into it") the next cue.
+    """
     cue = heading or opener(segment[0])
-    if (cue and cue.rest) or len(segment) < 2 or not (cue or only_leads(segment[0])):
-        return from_cue(cue)
-    return from_cue(fragment(segment[1]) or opener(segment[1]))
+    said = from_cue(cue)
+    if said or len(segment) < 2 or not (cue or only_leads(segment[0])):
+        return said
+    heads = None if cue and cue.rest else fragment(segment[1])
+    return from_cue(heads or opener(segment[1]))
 
 
 def _story(talk: Sequence[Sentence], part: _Part, title: str) -> Story:

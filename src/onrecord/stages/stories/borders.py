@@ -33,7 +33,7 @@ _SAYS_SO, _COUNTS, _SAYS_SO_EACH_TIME, _AT_THEIR_WORD = 3.0, 4.5, 2.0, 3.0
 """Cues as strong as these; who says of one story which it is ("our second story"), or that they move on, says where each begins: so much
 likelier is it there, and where they do, at least so likely."""
 _SPOKEN = 0.35
-"""Who announces a story may make it as short as they like."""
+"""Who announces a story, and the next one, may make it as short as they like."""
 _TOLD_N = 1
 """Who announces a story tells something with more sentences than so many."""
 _LONGEST_PAUSE = 1.8
@@ -128,12 +128,14 @@ def best_borders(
     """The sentences from `first` to `end` with which stories begin (`first` is always one).
 
     Maximises what speaks for the borders (`gains`, one number a sentence), plus how much each story is about one thing, minus how far
-    each length is from the usual one. Stories shorter than `shortest_s` need a spoken border, and more than its sentence.
+    each length is from the usual one. Stories shorter than `shortest_s` need spoken borders on both sides, and more than a sentence;
+    a first one that nobody announces may only greet.
     """
     begins_s = np.array([talk[at].span.start_s for at in range(first, end)] + [talk[end - 1].span.end_s])
     places, hours = np.arange(first, end + 1), max(1.0, begins_s[-1] - begins_s[0]) / 3600.0
     usual_s = 3600.0 * hours / (announced_n or max(1.0, settings.per_hour_n * hours**_GROWS))
     spoken = np.array([True] + [found[at].is_spoken for at in places[1:-1]] + [False])
+    greets_n = 0 if first in found and found[first].is_spoken else 1
     best = np.full(len(places), -np.inf)
     came_from = np.zeros(len(places), dtype=int)
     best[0] = 0.0
@@ -146,6 +148,7 @@ def best_borders(
         else:
             fit = -_COUNTED * (short + np.maximum(0.0, off) ** 2)
         may_be_short = spoken[:to] & (to - np.arange(to) > _TOLD_N)
+        may_be_short[greets_n:] &= spoken[to] or to == len(places) - 1
         fit = np.where((lengths_s < settings.shortest_s) & ~may_be_short, fit - _HASTY, fit)
         through = best[:to] + fit + (cohesion.of(places[:to], int(places[to])) if cohesion else 0.0)
         came_from[to] = int(through.argmax())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.core.talk import HESITATIONS, Sentence, is_capitalised
+from onrecord.core.talk import HESITATIONS, MONTHS, Sentence, folded, is_capitalised
 
 PARTS_NOTHING = HESITATIONS | frozenset("eh ah hm mhm".split())
 """What is said between the words of a phrase and parts it in no two."""
-_ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big"
+_ORDINALS = "first|second|third|fourth|fifth|sixth|next|last|final|other|main|top|big|lead(?= (?:story|item))"
 _THINGS = "story|stories|topic|item|subject|segment|section|part|headline|chapter"
 _LEAD = r"(?:(?:and|so|but|well|okay|ok|right|all right|alright|now|then|great|yeah|yes|cool|anyway|good) )*"
 
@@ -17,6 +18,11 @@ _WANT = (
     r"(?:let's|let us|can we|could we|shall we|we should|we (?:need|have) to|we(?:'re| are) going to|i(?:'d| would)(?: also| really| just)? (?:like|love) to"
     r"|i(?: also| do| just| really)* (?:want|wanted|need|have) to|i wanna|i(?:'m| am) going to|time to)(?: now| just| also| actually| maybe| quickly)*"
 )
+
+_NOW = r"(?: (?:off )?(?:tonight|today|now|this \w+|the (?:hour|programme|program|show|day|week)))"
+_BEGIN = r"(?:we(?:'ll| will)? (?:begin|start|open|lead)|we(?:'re| are) (?:beginning|starting|opening|leading))"
+_AT_A_PLACE = "begins at"
+"""Only where what follows is a place: "we begin in Ghent" and not "we begin in May"."""
 
 # (pattern on the folded sentence, strength, what to call it). Group "rest" is what the new part is about.
 _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
@@ -31,6 +37,9 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"number (?:two|three|four|five|six|seven|[2-7])(?: (?:and )?(?:it's|it is|this is|this one's|this one is) .*)? $(?P<rest>)", 3.5, "counts"),
         (r"(?:story|topic|item|part|chapter|act|question) (?:number )?(?:one|two|three|four|five|six|1|2|3|4|5|6)\b(?P<rest>.*)", 4.0, "numbered"),
         (r"(?:let's|let us|i(?:'d| would) (?:like|love) to|i want to|i wanna|(?:we|i)(?:'ll| will)|can we|we should|shall we|i'm going to|time to|we're going to)(?: now| just| also| actually)? (?:begin|start|open|kick (?:things )?off)(?: here| things| this(?: week| episode)?)?(?: off)? with(?P<rest>.*)", 4.0, "begins with"),
+        (rf"(?:{_BEGIN}{_NOW}|we begin|we (?:start|open|lead) off) with(?P<rest> .*)", 4.0, "begins with"),
+        (r"we (?:start|open) with(?P<rest> .*)", 2.2, "begins with"),
+        (rf"(?:{_BEGIN}{_NOW}|we (?:begin|start)(?: off)?) (?:in|at|on)(?P<rest> .*)", 4.0, _AT_A_PLACE),
         (r"(?:let's|let us|we'll|i'll) (?:go|dive|jump|get) (?:straight|right) in(?: with|to)\b(?P<rest>.*)", 4.0, "begins with"),
         (r"(?:let's|let us|shall we|should we|can we|do (?:you|we) want to) do (?!(?:it|this|that|these|those|some|something|an?|one|so|more|our|your|my|better|well|the (?:maths?|numbers|work|same))\b)(?P<rest>.*)", 3.0, "takes up"),
         (r"(?:(?:let's|let us)(?: now| just)? move on|moving on)\b(?: now)?(?: to)?(?P<rest>.*)", 4.5, "moves on"),
@@ -40,6 +49,8 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (rf"{_WANT} (?:talk|chat|speak|hear|ask you|dig|dive|get|look)(?: a (?:little )?bit| more| some)* (?:about|into|at|through)(?P<rest>.*)", 2.2, "takes up"),
         (r"(?:let's|let us|we'll|i'll) (?:now |just )*(?:have|take) (?:a|another) (?:\w+ )?look (?:at|into)(?P<rest>.*)", 2.2, "takes up"),
         (r"in (?:local |other )?sport\b(?P<rest>.*)", 3.0, "goes on"),
+        (r"(?:and )?now (?:for )?(?P<rest>(?:the|your) (?:\w+ )?(?:weather|forecast|sports?|traffic|headlines|markets)(?: forecast| report| news)? (?:(?:with|from) .*)?)$", 3.0, "goes on"),
+        (r"(?:closer|nearer) to home\b(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:next up|up next|coming up next|first up|in (?:\w+ ){1,2}news|also in the news|elsewhere|now to(?! (?:be|say|do|give|make)\b)|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:finally(?! (?:\w+ed|got|had|did|made)\b)|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before (?:we|i) (?:go(?! (?:on|any|to|into|back|there|over|through|deeper|further))|wrap up))\b(?P<rest>.*)", 3.5, "last"),
         (r"(?:(?:real|very) )?(?:quick(?:ly)? )?(?:(?:just|one|an?|another|quick|small|brief) )*(?:update|corrections?|clarification|follow[- ]up) (?:on|from|to|about|before)\b(?P<rest>.*)", 3.0, "comes back"),
@@ -83,7 +94,8 @@ _TELLS_ON = re.compile(
     r"^ (?:(?:and|but|so|then) )+(?:i|he|she|we|they) (?:said|says|say|goes|go|went|asked|told|was like|were like|laughed|thought)\b"
     r"|^ (?:(?:and|but|so|then) )+(?:i'm|he's|she's|we're|they're) like\b"
 )
-_MOVING = frozenset(("announced", "numbered", "begins with", "moves on"))
+_MOVING = frozenset(("announced", "numbered", "begins with", _AT_A_PLACE, "moves on"))
+_CALENDAR = frozenset(MONTHS) | frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _LATER = re.compile(r"\b(?:next (?:week|time|month|year|episode|show)|tomorrow)\b")
 _LOOKS_BACK = re.compile(
     r"\b(?:same|in that|in this|the whole|that first|tell (?:a|the|that)|long|whole) (?:story|topic)\b|\bcheck (?:that|it) out\b"
@@ -108,17 +120,21 @@ _HANDING_OVER = re.compile(
 _SIGN_OFF = re.compile(
     r"\b(?:reporting|correspondent|reporter)\b|\b(?:bbc|npr|abc|cbs|nbc|cnn|fox|sky|pbs) news\b|^ (?:that's |that was |thanks |thank you |many thanks )?(?:to )?(?:\S+ ){1,3}there $"
 )
+_STATION = frozenset("news radio television tv fm".split())
+_SMALL = frozenset("of the for from in at on and".split())
 _THANKS = re.compile(r"\bthank(?:s| you)\b")
 _LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N = 14, 15
 _HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
-    r"|\bthat's (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we have)? (?:for|from|we have)\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
-    r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
+    r"|\bthat(?:'s| is) (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we(?: have|'ve got))?(?: time)? (?:for|from|we have|we've got)\b|\bthat(?:'s (?:gonna|going to)|'ll| will| is going to) (?:about )?do it(?: for (?:us|me|today|tonight|this|now)\b| $)|\bthat(?:'s| is| was) (?:the|your|our) (?:\w+ )?news(?: (?:from|for|at|this|tonight|today)\b| $)|\byou(?:'ve| have) been listening to\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
+    r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|(?<! a)(?<! the)(?<! that) good ?night(?: (?:all|everybody|everyone))? $|^ (?:(?:and|okay|ok|alright|all right|so|thanks|thank you) )*(?:bye|see ya)(?: \w+)? $|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
     r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
 )
 _CREDITS = re.compile(
     r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\b(?:show|podcast|episode|programme|program) (?:is|was) made (?:possible )?by\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
+    r"|(?<! i)(?<! we)(?<! who) (?:produced|edited|engineered|mixed|mastered) (?:this|today's|our|the) (?:week's )?(?:episode|show|programme|program|podcast|edition|bulletin|newscast)\b|\b(?:thanks|thank you|shout ?outs?)(?: \w+)? to (?:our|the) (?:\w+ )?(?:producer|editor|engineer)s?\b"
+    r"|\bis a (?:co )?production of (?!\d)|\bis (?:made|brought to you) by (?:me|us)\b"
 )
 _PLEASANTRY = re.compile(
     r"^ (?:\w+ )?(?:how are you|how's it going|how you doing|how are things|you (?:there|ready|well)|are you (?:there|ready)|can you hear)|\bwelcome\b"
@@ -143,6 +159,8 @@ def opener(sentence: Sentence) -> Opener | None:
     outer = None if _LOOKS_BACK.search(said) else _opening(said)
     if outer is None or _TO_A_VOICE.search(outer[2]):
         return None
+    if outer[1] == _AT_A_PLACE and not _names_place([text for text, _ in spoken[-len(outer[2].split()) :]]):
+        return None
     strength, says, rest = outer
     inner = _opening(f" {rest.strip()} ")
     if inner is not None:
@@ -152,6 +170,13 @@ def opener(sentence: Sentence) -> Opener | None:
     return Opener(
         strength, says, phrase, " ".join(text for text, _ in spoken[len(spoken) - words_n :]) if words_n else ""
     )
+
+
+def _names_place(texts: Sequence[str]) -> bool:
+    """Whether the first of these words, an article aside, is a name and none of the calendar."""
+    is_article = folded(texts[0]) in ("the", "a", "an")
+    name = texts[is_article : is_article + 1]
+    return bool(name) and is_capitalised(name[0]) and folded(name[0]) not in _CALENDAR
 
 
 def _without_hesitations(sentence: Sentence) -> list[tuple[str, str]]:
@@ -219,7 +244,18 @@ def signs_off(sentence: Sentence) -> bool:
     """Whether a report ends with this sentence: "Ana Lind, BBC News, Oslo", "Ana Lind reporting there"."""
     is_short = len(sentence.words) <= _LONGEST_SIGN_OFF_N
     names_somebody = any(is_capitalised(word.text) for word in sentence.words)
-    return is_short and names_somebody and bool(_SIGN_OFF.search(sentence.said))
+    return is_short and (_names_station(sentence) or (names_somebody and bool(_SIGN_OFF.search(sentence.said))))
+
+
+def _names_station(sentence: Sentence) -> bool:
+    """Whether it is nothing but a reporter, a station and maybe a place: "Ana Lind, Kelholm Valley News, Oslo"."""
+    name, *others = re.split(r", | for ", sentence.text)
+    is_named = all(
+        is_capitalised(word.text) or token in _SMALL
+        for word, token in zip(sentence.words, sentence.tokens, strict=True)
+    )
+    is_somebody = 2 <= len(name.split()) <= 3 and _STATION.isdisjoint(folded(name).split())
+    return bool(others) and is_named and is_somebody and not _STATION.isdisjoint(sentence.tokens)
 
 
 def thanks(sentence: Sentence) -> bool:

@@ -7,14 +7,15 @@ say that they come, and where they are said again soon or were when the show beg
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, content, is_capitalised
-from onrecord.stages.stories.cues import PARTS_NOTHING, Opener, greets
+from onrecord.core.talk import FILLERS, FUNCTION_WORDS, Sentence, content, folded, is_capitalised
+from onrecord.stages.stories.cues import PARTS_NOTHING, Opener, greets, opener
+from onrecord.stages.stories.titles import from_cue
 
 _STRENGTH = 4.5
 _LEADS = PARTS_NOTHING | frozenset(
-    "okay ok right all alright so now and then anyway next first off second third fourth fifth last final finally".split()
+    "okay ok right all alright so now and but then anyway next first off second third fourth fifth last final finally".split()
 )
 _COUNTING = frozenset("thing one two three four five six number item up".split())
 _MAKES_SURE = frozenset(
@@ -25,6 +26,8 @@ _LOOKS_AHEAD = re.compile(
     r"\bbefore (?:we|i|that)\b|\b(?:we|i)(?:'ll| will|'re going to|'re gonna|'m going to) (?:\w+ )?(?:get|come|turn|talk|speak|hear|be)\b"
     r"|\bin (?:just )?a (?:second|minute|moment|bit)\b|\bcoming up\b|\blater\b"
 )
+_TAKES_UP = re.compile(r"\b(?:let's|let us|shall we|can we)\b")
+_NAMES = 3.0
 _COURTESY = FILLERS | frozenset("thank thanks hello hi hey bye goodbye welcome please sorry god wow".split())
 _NAMES_AFTER = frozenset("i'm am is thanks you hi hello hey welcome by".split())
 _LONGEST_N, _LONGEST_LEAD_N = 4, 4
@@ -60,6 +63,23 @@ def headings(talk: Sequence[Sentence]) -> dict[int, Opener]:
             phrase = " ".join(s.said.strip() for s in talk[head : at + 1])
             found[head] = Opener(_STRENGTH, "heads", phrase, " ".join(w.text for w in sentence.words[first:]))
     return found
+
+
+def named_again(talk: Sequence[Sentence], heads: Mapping[int, Opener], at: int, until_s: float) -> int | None:
+    """The sentence that begins, before `until_s`, what the sentence `at` only says will come ("we're going to talk about a comet, …",
+    "So, the comet."): the next that names what it is about, where it names no more than was announced.
+    """
+    if _TAKES_UP.search(talk[at].said):
+        return None
+    announced = set(content(talk[at].tokens))
+    for to in range(at + 1, len(talk)):
+        cue = heads.get(to) or (None if _LOOKS_AHEAD.search(talk[to].said) else opener(talk[to]))
+        named = from_cue(cue) if cue and cue.strength >= _NAMES else None
+        if talk[to].span.start_s > until_s:
+            return None
+        if named:
+            return to if set(content(map(folded, named.split()))) <= announced else None
+    return None
 
 
 def _only_announces(talk: Sequence[Sentence]) -> set[int]:

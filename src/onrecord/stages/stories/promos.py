@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.promo import (
     advertises,
+    begins_show,
     calls_to_act,
     ends_break,
     gives_address,
@@ -25,7 +27,7 @@ from onrecord.core.promo import (
     to_you,
 )
 from onrecord.core.talk import Sentence, folded
-from onrecord.stages.stories.cues import closes, credits, hands_over
+from onrecord.stages.stories.cues import closes, credits, hands_over, opener
 from onrecord.stages.stories.wares import named
 
 SELLS: Mapping[str, float] = {
@@ -42,26 +44,36 @@ before it: a chain fitted on talk in which people had marked the promos (`traini
 _LIKELY = 0.4, 0.5, 0.6, 0.7, 0.8, 0.9
 _LONGEST_S = 200.0
 """What would be a longer run has to be surer: a whole talk that gives advice sounds like a promo."""
-_LEAST_WORDS = 1.0
-"""A promo asks for something, tells where to go or names its sponsor at least once; what only means what promos do is talk."""
+_LEAST_ASKED = 2.0
+"""A promo asks for something or names its sponsor at least once (see `advertises`); what only means what promos do is talk, and so is
+what only tells where something is found."""
 _ASKS = "linked", "leads on", "own"
+_OFFERS = *_ASKS, "promised", "sponsored", "about a sponsor"
+_ANNOUNCED, _OF_US = 3.0, frozenset("i we us my our ours i'm we're i've we've".split())
 _MOST_WORDS, _MOST_MEANT = 6.0, 8.0
 _LEAST_NEW, _MOST_NEW = -6.0, 4.0
 _NEAR_N, _WIDE_N = 2, 20
 """Over so many sentences before and after what they mean counts a third of what one means by itself."""
 _SHORT_N, _FAREWELL_N = 4, 6
 _SURELY, _AT_THE_END_S = 4.0, 90.0
+_AT_THE_HEAD_S = 180.0
+"""Who is the first to greet, so early, begins the show, as surely as who says "welcome back" goes on with it."""
 
 Odds = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sentences `first` to before `end` advertise, with this likelihood in the mean."""
+    """Sentences `first` to before `end` advertise, with this likelihood in the mean; how much each asks for is `asked`."""
 
     first: int
     end: int
     likely: float
+    asked: tuple[float, ...]
+
+    def asks(self, first: int, end: int) -> bool:
+        """Whether its sentences `first` to before `end` would be a promo without the others."""
+        return sum(self.asked[first - self.first : end - self.first]) >= _LEAST_ASKED
 
 
 def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, meant: Odds) -> list[Block]:
@@ -72,24 +84,58 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     """
     own = [folded(phrase) for phrase in phrases if phrase.strip()]
     found = features(talk, new, meant)
-    is_own = np.array([any(f" {phrase} " in sentence.said for phrase in own) for sentence in talk])
+    is_own = np.array([_says(sentence, own) for sentence in talk])
     sells, begins, ends = _odds(SELLS, found.sells), _odds(BEGINS, found.begins), _odds(ENDS, found.ends)
     likely = np.maximum(likelihoods(sells, begins, ends), is_own)
-    asks = is_own | (found.sells["words"] >= _LEAST_WORDS)
-    for name in _ASKS:
-        asks |= found.sells[name] > 0
-    return [one for one in _blocks(talk, likely, 0, len(talk), _LIKELY) if asks[one.first : one.end].any()]
+    asked = np.where(is_own | _any(found.sells, _ASKS), _LEAST_ASKED, found.sells["words"])
+    offers = is_own | _any(found.sells, _OFFERS)
+    blocks = [
+        Block(first, end, float(likely[first:end].mean()), tuple(asked[first:end].tolist()))
+        for first, end in _runs(talk, likely, 0, len(talk), _LIKELY)
+    ]
+    return [
+        block
+        for block in blocks
+        if block.asks(block.first, block.end)
+        and (offers[block.first : block.end].any() or not _is_news(talk[block.first : block.end]))
+    ]
 
 
-def _blocks(talk: Sequence[Sentence], likely: Odds, first: int, end: int, bars: Sequence[float]) -> Iterator[Block]:
+def pleads(run: Sequence[Sentence], phrases: Iterable[str]) -> bool:
+    """Whether these only ask a favour of the listener or tell where the show is found: no sponsor, no address of others, none of the
+    show's own promo `phrases`.
+    """
+    own = [folded(phrase) for phrase in phrases if phrase.strip()]
+    return not any(
+        names_sponsor(s) or speaks_of_sponsor(s) or (gives_address(s) and not offers_own(s)) or _says(s, own)
+        for s in run
+    )
+
+
+def _says(sentence: Sentence, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase} " in sentence.said for phrase in phrases)
+
+
+def _is_news(run: Sequence[Sentence]) -> bool:
+    """Whether these begin by saying that another story comes ("in other news, …"), and nobody speaks of themselves in them: a recall
+    tells people what to do, too.
+    """
+    cue = opener(run[0])
+    comes = cue is not None and cue.strength >= _ANNOUNCED and bool(cue.rest) and "last" not in cue.says
+    return comes and all(_OF_US.isdisjoint(sentence.tokens) for sentence in run)
+
+
+def _runs(
+    talk: Sequence[Sentence], likely: Odds, first: int, end: int, bars: Sequence[float]
+) -> Iterator[tuple[int, int]]:
     """The runs of sentences within `first` to `end` over the first of the bars; of a run that is too long what is over the next."""
     bar, *stricter = bars
     edges = first + np.flatnonzero(np.diff(likely[first:end] > bar, prepend=False, append=False))
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if stricter and talk[stop - 1].span.end_s - talk[start].span.start_s > _LONGEST_S:
-            yield from _blocks(talk, likely, start, stop, stricter)
+            yield from _runs(talk, likely, start, stop, stricter)
         else:
-            yield Block(start, stop, float(likely[start:stop].mean()))
+            yield start, stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +158,8 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
     about_sponsor, linked, own = each(speaks_of_sponsor), each(shows_link), each(offers_own)
     says_name, between = named(talk)
     at_the_end_s = min(_AT_THE_END_S, (talk[-1].span.end_s - talk[0].span.start_s) / 2) if talk else 0.0
+    head = takewhile(lambda s: s.span.start_s - talk[0].span.start_s < _AT_THE_HEAD_S, talk)
+    begun = next((sentence.first for sentence in head if begins_show(sentence)), None)
     closed, words = each(lambda s: closes(s) or credits(s)), each(lambda s: advertises(s, ()))
     new, meant = np.clip(new, _LEAST_NEW, _MOST_NEW), np.clip(meant, -_MOST_MEANT, _MOST_MEANT)
     return Features(
@@ -148,7 +196,7 @@ def features(talk: Sequence[Sentence], new: Odds, meant: Odds) -> Features:
         },
         ends={
             "new": new,
-            "back": each(ends_break),
+            "back": each(lambda s: ends_break(s) or s.first == begun),
             "called": _last(called),
             "linked": _last(linked),
             "own": _last(own),
@@ -191,6 +239,10 @@ def both_ways(own: Odds, begins: Odds, ends: Odds) -> tuple[Odds, Odds]:
 
 def _odds(weights: Mapping[str, float], found: Mapping[str, Odds]) -> Odds:
     return np.asarray(weights["bias"] + sum(weights[name] * value for name, value in found.items()), np.float64)
+
+
+def _any(found: Mapping[str, Odds], names: Iterable[str]) -> NDArray[np.bool_]:
+    return np.asarray(np.any([found[name] > 0 for name in names], axis=0))
 
 
 def _last(values: Odds) -> Odds:

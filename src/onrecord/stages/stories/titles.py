@@ -63,7 +63,7 @@ def from_cue(opener: Opener | None) -> str | None:
     words = _whole(words)
     telling = [w for w in words if _tells(folded(w))]
     # "Let's get into the weeds" names nothing; "our next story is the ferry" and "let's talk about the ferry" do.
-    is_named = opener.strength >= 3 or opener.phrase.endswith(" about")
+    is_named = opener.strength >= 3 or opener.phrase.endswith((" about", " with"))
     needed_n = 1 if is_named or any(is_capitalised(w) for w in telling) else 2
     if len(telling) < needed_n or len(words) > 9 or _OF_US & {folded(w) for w in words}:
         return None
