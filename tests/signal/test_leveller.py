@@ -111,6 +111,16 @@ def test_soft_words_between_loud_ones_keep_the_gain_of_those() -> None:
     assert not is_soft[level.steps].any()
 
 
+@pytest.mark.parametrize("lufs", [-45.0, -68.0, -95.0])
+def test_a_voice_that_was_recorded_too_soft_is_levelled_as_any_other(lufs: float) -> None:
+    before = power(np.where(np.arange(1_800) < 900, lufs, lufs - 8.0))
+    level = voice_level(before, np.ones(1_800, bool), TARGET_LUFS)
+    assert level is not None
+    after = lifted(before, level)
+    assert integrated_lufs(after[:750]) == pytest.approx(TARGET_LUFS, abs=0.7)
+    assert integrated_lufs(after[1_050:]) == pytest.approx(TARGET_LUFS, abs=0.7)
+
+
 def test_a_voice_that_is_followed_ends_as_loud_as_one_that_need_not_be() -> None:
     before = power(np.where(np.arange(1_800) // 40 % 3 == 0, -20.0, -30.0))
     level = voice_level(before, np.ones(1_800, bool), TARGET_LUFS)

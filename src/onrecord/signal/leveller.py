@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.time import Span
-from onrecord.signal.loudness import STEP_S, integrated_lufs, lufs_of
+from onrecord.signal.loudness import STEP_S, lifted_lufs, lufs_of
 
 WINDOW_S = 8.0
 AROUND_S = 20.0
@@ -82,7 +82,7 @@ def _around_lufs(lufs: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _gated_lufs(power: NDArray[np.float64]) -> float:
     """As integrated loudness, but over a voice's own steps strung together."""
-    return integrated_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
+    return lifted_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
 
 
 def _local_lufs(step_power: NDArray[np.float64], loud: NDArray[np.int64]) -> NDArray[np.float64]:
