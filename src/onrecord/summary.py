@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLe
 _WORTH_TELLING_S, _TOLD_N = 1.0, 8
 _MONO_LU = 3.01
 """The same sound on two channels has twice the power."""
+_USUAL_LUFS, _HISSES_DB = -23.0, 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Summary:
     wall_s: float
     checked: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
+    too_soft: tuple[str, ...] = ()
 
 
 def summary(
@@ -89,7 +91,17 @@ def summary(
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
         took_s=took_s, wall_s=wall_s, checked=checked(master), unheard=unheard(artifacts),
+        too_soft=too_soft(figures),
     )  # fmt: skip
+
+
+def too_soft(speakers: Sequence[SpeakerFigures]) -> tuple[str, ...]:
+    """Who was recorded so far under a usual level that what the recorder itself adds is heard, a sentence each."""
+    return tuple(
+        f"{speaker.name} was recorded {under_db:.0f} dB too soft: expect hiss."
+        for speaker in speakers
+        if (under_db := _USUAL_LUFS - speaker.before.lufs) > _HISSES_DB
+    )
 
 
 def unheard(artifacts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -160,7 +172,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         ),
         stages=tuple(StageTime(name, took) for name, took in figures.took_s.items()),
         engines=(artifacts["transcribe"].engine,),
-        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks), *figures.unheard),
+        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks), *figures.too_soft, *figures.unheard),
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
         made_with=f"onrecord {__version__}", checked=figures.checked,

@@ -24,13 +24,14 @@ from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
 from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.recording import Event, EventKind, Sounds
+from onrecord.core.sound import SpeakerLevel
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.studio import namesake
-from onrecord.summary import cut_by_reason, kept_n, proposed_n, unheard
+from onrecord.summary import SpeakerFigures, cut_by_reason, kept_n, proposed_n, too_soft, unheard
 
 Onrecord = Callable[..., Any]
 COMMAND = str(Path(sys.executable).with_name("onrecord"))
@@ -356,3 +357,12 @@ def test_speech_without_words_is_told_with_its_place_and_laughter_is_not() -> No
     told = unheard(many)
     assert told[0] == "1.5 s of speech at 1:46 have no words." and len(told) == 9
     assert told[-1] == "3.0 s more of speech, in 2 shorter stretches, have no words."
+
+
+def test_a_voice_that_was_recorded_far_too_soft_is_told() -> None:
+    after = SpeakerLevel("s", -16.0, -1.3)
+    speakers = [
+        SpeakerFigures(name, SpeakerLevel("s", lufs, lufs + 20.0), after, 9)
+        for name, lufs in (("Ann", -85.2), ("Ben", -57.0))
+    ]
+    assert too_soft(speakers) == ("Ann was recorded 62 dB too soft: expect hiss.",)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.core.ports import Samples
-from onrecord.signal.loudness import LoudnessMeter, integrated_lufs, k_weighting, range_lu, windowed_lufs
+from onrecord.signal.loudness import LoudnessMeter, integrated_lufs, k_weighting, lifted_lufs, range_lu, windowed_lufs
 
 RATE_HZ = 48_000
 
@@ -161,3 +161,17 @@ def test_silence_and_next_to_nothing() -> None:
     assert range_lu(np.zeros(100)) == 0.0
     assert len(windowed_lufs(np.ones(29), 3.0)) == 0
     assert integrated_lufs(np.zeros(0)) == -120.0
+
+
+@pytest.mark.parametrize("softer_db", [0.0, 30.0, 35.0, 40.0, 60.0, 75.0])
+def test_what_is_recorded_too_soft_is_as_loud_as_it_would_be_at_a_usual_level(softer_db: float) -> None:
+    usual = metered(busy(RATE_HZ)).step_power
+    soft = usual * 10 ** (-softer_db / 10)
+    assert lifted_lufs(soft) == pytest.approx(integrated_lufs(usual) - softer_db, abs=0.1)
+
+
+def test_at_a_usual_level_the_loudness_is_the_standards_own() -> None:
+    """Case 4 with more of what the absolute gate takes."""
+    power = metered(levels((-72, 60), (-36, 10), (-23, 60), (-36, 10), (-72, 60))).step_power
+    assert lifted_lufs(power) == integrated_lufs(power)
+    assert lifted_lufs(np.zeros(100)) == lifted_lufs(np.zeros(0)) == lifted_lufs(np.zeros(2)) == -120.0

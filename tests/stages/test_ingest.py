@@ -57,6 +57,17 @@ def test_one_stereo_file(bench: Any) -> None:
     assert max(bench.done) <= 1.0
 
 
+@pytest.mark.parametrize("softer_db", [25.0, 35.0, 50.0])
+def test_a_recording_far_too_soft_has_the_loudness_that_it_has(bench: Any, softer_db: float) -> None:
+    rng = np.random.default_rng(1)
+    syllables = np.repeat(10 ** (rng.choice([-30.0, -36.0, -70.0], 100) / 20), 9_600)
+    talk = syllables * rng.standard_normal(960_000)
+    usual = taken_in(bench, bench.file("usual.wav", talk, 48_000))
+    soft = taken_in(bench, bench.file("soft.wav", 10 ** (-softer_db / 20) * talk, 48_000))
+    assert soft.lufs == pytest.approx(usual.lufs - softer_db, abs=0.1)
+    assert soft.tracks[0].voice_lufs == pytest.approx((usual.tracks[0].voice_lufs or 0.0) - softer_db, abs=0.1)
+
+
 def test_the_copy_for_the_models_lags_by_nothing(bench: Any) -> None:
     sound = 0.0005 * np.random.default_rng(0).standard_normal(3 * 48_000 + 1)
     sound[72_000:72_048] += 0.5 * np.hanning(48)

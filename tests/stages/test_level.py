@@ -105,6 +105,28 @@ def test_two_voices_in_one_file_come_within_one_lu(bench: Any) -> None:
     assert levels.speakers[0].lufs == pytest.approx(loudness(sound, 0), abs=0.5)
 
 
+@pytest.mark.parametrize("softer_db", [0.0, 40.0, 60.0])
+def test_a_recording_however_soft_is_levelled_and_told_as_it_is(bench: Any, softer_db: float) -> None:
+    sound = (LOUD + QUIET) * 10 ** (-softer_db / 20)
+    levels = levelled(bench, sound)
+    after = applied(levels, sound)
+    assert loudness(after, 0) == pytest.approx(-23, abs=1.0)
+    assert loudness(after, 1) == pytest.approx(-23, abs=1.0)
+    as_usual = levelled(bench, LOUD + QUIET)
+    for soft, usual in zip(levels.speakers, as_usual.speakers, strict=True):
+        assert soft.lufs == pytest.approx(usual.lufs - softer_db, abs=0.1)
+
+
+def test_one_who_moves_far_away_for_the_second_half_is_brought_back(bench: Any) -> None:
+    is_late = np.arange(len(LOUD)) >= round(30.0 * RATE_HZ)
+    sound = LOUD + np.where(is_late, 10 ** (-14 / 20), 1.0) * QUIET
+    after = applied(levelled(bench, sound), sound)
+    for turn in (turns(1)[0], turns(1)[-1]):
+        meter = LoudnessMeter(RATE_HZ, 1)
+        meter.push(after[round((turn.start_s + 0.2) * RATE_HZ) : round((turn.end_s - 0.2) * RATE_HZ), None])
+        assert meter.integrated_lufs == pytest.approx(-23, abs=1.5)
+
+
 def test_speech_without_words_is_as_loud_as_the_voice_it_sounds_like(bench: Any) -> None:
     """A whole turn of the soft voice, and the end of one beside the loud voice, that the recogniser left out."""
     sound, unheard = LOUD + QUIET, turns(1)[2]

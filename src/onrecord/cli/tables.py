@@ -58,7 +58,7 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder, *, 
     for speaker in figures.speakers:
         table.add_row(Text(speaker.name), _level(speaker.before), _level(speaker.after))
     console.print(table)
-    for line in figures.unheard:
+    for line in (*figures.too_soft, *figures.unheard):
         print_figures(console, line, "yellow")
     for line in figures.checked:
         print_figures(console, f"Checked: {line}", "dim")

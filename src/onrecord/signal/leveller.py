@@ -1,7 +1,8 @@
 """A slow, speech-gated, centred leveller: how much gain each voice needs, and when.
 
 The constants are the measured ones of the field: a window of 8 s of speech (not of wall clock), centred, gated at 12 LU
-under the voice's own loudness, at most 9 dB either way around the voice's constant gain, at most 1 dB a second.
+under the voice's own loudness, at most 9 dB either way around the voice's constant gain, at most 1 dB a second. The loudness
+that it is gated by is the voice's own around there where that is lower: one who moves away from the microphone is followed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.time import Span
-from onrecord.signal.loudness import STEP_S, integrated_lufs, lufs_of
+from onrecord.signal.loudness import STEP_S, lifted_lufs, lufs_of
 
 WINDOW_S = 8.0
+AROUND_S = 20.0
 GATE_LU = 12.0
+_OVER_ROOM_LU = 6.0
 SLOPE_DB_PER_S = 1.0
 RANGE_DB = 9.0
 ENOUGH_SPREAD_DB = 2.0
@@ -24,7 +27,7 @@ ENOUGH_SPREAD_DB = 2.0
 
 @dataclass(frozen=True, slots=True)
 class VoiceLevel:
-    """One voice's gated loudness, and the gain in dB that it needs at each 100 ms step in which it speaks."""
+    """One voice's gated loudness once its ups and downs are evened out, and the gain in dB that it needs at each 100 ms step in which it speaks."""
 
     lufs: float
     steps: NDArray[np.int64]
@@ -36,30 +39,50 @@ class VoiceLevel:
         return cls(float("nan"), np.zeros(1, np.int64), np.array([gain_db]))
 
 
-def voice_level(step_power: NDArray[np.float64], speaking: NDArray[np.bool_], target_lufs: float) -> VoiceLevel | None:
+def voice_level(
+    step_power: NDArray[np.float64], speaking: NDArray[np.bool_], target_lufs: float, room_lufs: float = -120.0
+) -> VoiceLevel | None:
     """How to bring one voice to `target_lufs`. None when it speaks for less than half a second above the gate.
 
-    `step_power` and `speaking` have one entry per 100 ms step.
+    `step_power` and `speaking` have one entry per 100 ms step; `room_lufs` is how loud it is where nobody speaks.
     """
     steps = np.flatnonzero(speaking)
     if len(steps) < 5:
         return None
-    own_lufs = _gated_lufs(step_power[steps])
-    loud = steps[lufs_of(step_power[steps]) > own_lufs - GATE_LU]
+    loud = steps[_is_voice(step_power[steps], room_lufs)]
     if len(loud) < 5:
         return None
     local = _local_lufs(step_power, loud)
-    moving_db = np.clip(own_lufs - local, -RANGE_DB, RANGE_DB)
+    moving_db = np.clip(local.mean() - local, -RANGE_DB, RANGE_DB)
     if np.percentile(local, 90) - np.percentile(local, 10) <= ENOUGH_SPREAD_DB:
         moving_db = np.zeros_like(moving_db)
     moving_db = _slowed(moving_db, loud)
     levelled = _gated_lufs(step_power[loud] * 10.0 ** (moving_db / 10.0))
-    return VoiceLevel(own_lufs, loud, target_lufs - levelled + moving_db)
+    return VoiceLevel(levelled, loud, target_lufs - levelled + moving_db)
+
+
+def _is_voice(power: NDArray[np.float64], room_lufs: float) -> NDArray[np.bool_]:
+    """Which of a voice's own steps are not far softer than the voice is on the whole, or around there where it stands out of the
+    room. What is so much softer that all of the range does not bring it back is none of it.
+    """
+    lufs, own_lufs = lufs_of(power), _gated_lufs(power)
+    is_near_itself = lufs > np.maximum(_around_lufs(lufs), own_lufs - 2 * RANGE_DB) - GATE_LU
+    return (lufs > own_lufs - GATE_LU) | (is_near_itself & (lufs > room_lufs + _OVER_ROOM_LU))
+
+
+def _around_lufs(lufs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How loud a voice is in the 20 s of its own steps around each: what the loudest 30 % reach, which neither its pauses nor some
+    seconds of the room that are taken for it bring down.
+    """
+    half, every = round(AROUND_S / STEP_S / 2), round(1.0 / STEP_S)
+    at = np.arange(0, len(lufs), every)
+    reached = [np.percentile(lufs[max(0, i - half) : i + half], 70) for i in at]
+    return np.interp(np.arange(len(lufs)), at, reached)
 
 
 def _gated_lufs(power: NDArray[np.float64]) -> float:
     """As integrated loudness, but over a voice's own steps strung together."""
-    return integrated_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
+    return lifted_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
 
 
 def _local_lufs(step_power: NDArray[np.float64], loud: NDArray[np.int64]) -> NDArray[np.float64]:

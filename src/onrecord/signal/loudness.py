@@ -12,6 +12,7 @@ from onrecord.signal.filters import StreamingFir, impulse_response, magnitude
 
 STEP_S = 0.1
 _ABSOLUTE_GATE_LUFS = -70.0
+_USUAL_LUFS = -23.0
 _OFFSET_LU = -0.691
 
 
@@ -117,6 +118,18 @@ def integrated_lufs(step_power: NDArray[np.float64]) -> float:
         return -120.0
     gate = float(lufs_of(np.array([loud.mean()]))[0]) - 10.0
     return float(lufs_of(np.array([loud[lufs_of(loud) > gate].mean()]))[0])
+
+
+def lifted_lufs(step_power: NDArray[np.float64]) -> float:
+    """Integrated loudness of something soft, too: where the absolute gate would take of what the relative one leaves, under -60
+    LUFS, it is measured as if it had been recorded at a usual level. -120 for silence.
+    """
+    standard = integrated_lufs(step_power)
+    if standard > _ABSOLUTE_GATE_LUFS + 10.0 or not len(step_power):
+        return standard
+    lift_db = _USUAL_LUFS - float(lufs_of(np.array([step_power.mean()]))[0])
+    lifted = integrated_lufs(step_power * 10.0 ** (lift_db / 10.0))
+    return max(-120.0, lifted - lift_db)
 
 
 def range_lu(step_power: NDArray[np.float64]) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Sound
 from onrecord.core.time import Span
-from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs
+from onrecord.signal.loudness import STEP_S, LoudnessMeter, lifted_lufs
 from onrecord.signal.peak import true_peak_of_steps
 
 
@@ -31,7 +31,7 @@ def speaker_measures(
     """
     heard = meter.step_power if power is None else power
     chosen = steps[: len(heard)]
-    lufs = integrated_lufs(heard[: len(chosen)][chosen])
+    lufs = lifted_lufs(heard[: len(chosen)][chosen])
     shifted = _Shifted(sound, round(offset_s * sound.rate_hz))
     return lufs, true_peak_of_steps(shifted, meter.step_peak[: len(chosen)], chosen, STEP_S)
 

@@ -71,9 +71,11 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         for t, c, meter in zip(recording.tracks, clean.tracks, raw, strict=True)
     ]
     owners = _owners(cleaned, speaking)
+    still = ~steps_within([*sounds.speech, *noisy, *(span for span, _ in turns)], steps_n)
+    rooms = [_room_lufs(power[still]) for power in cleaned]
     voices = [
-        [voice_level(power, steps, _TARGET_LUFS) if v in owned else None for v, steps in enumerate(speaking)]
-        for power, owned in zip(cleaned, owners, strict=True)
+        [voice_level(power, steps, _TARGET_LUFS, room) if v in owned else None for v, steps in enumerate(speaking)]
+        for power, owned, room in zip(cleaned, owners, rooms, strict=True)
     ]
     untold = [s for s in subtract(unheard, [span for span, _ in turns]) if s.duration_s >= _LEAST_UNHEARD_S]
     turns = sorted([*turns, *_by_loudness(untold, cleaned, voices)])
@@ -92,6 +94,12 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
     before = _as_recorded(recording, raw, owners, speaking, ids, tools)
     heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
     return Levels(tuple(gains), heard, before)
+
+
+def _room_lufs(power: NDArray[np.float64]) -> float:
+    """How loud a track is in the middle of the steps in which nobody speaks and nothing sounds; -120 where none is left."""
+    power = power[power > 0.0]
+    return float(lufs_of(np.array([np.median(power)]))[0]) if len(power) else -120.0
 
 
 def _by_voice(
@@ -239,7 +247,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=6,
+    version=7,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,

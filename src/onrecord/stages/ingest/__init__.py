@@ -16,7 +16,7 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import clock, on_grid
 from onrecord.signal.clocks import ClockLine, NoLine, Outline, clock_line, outline
 from onrecord.signal.decibel import gain_of
-from onrecord.signal.loudness import STEP_S, integrated_lufs, range_lu, windowed_lufs
+from onrecord.signal.loudness import STEP_S, lifted_lufs, range_lu, windowed_lufs
 from onrecord.stages.ingest.taking import ANALYSIS_RATE_HZ, RATE_HZ, SourceFile, Taken, taken_in
 
 _ANALYSIS_LUFS = -23.0
@@ -73,7 +73,7 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     mix_blob = tracks[0].analysis_blob if len(tracks) == 1 else _mixed(tracks, duration_s, tools)
     power = _summed([one.power for one in taken], [track.offset_s for track in tracks])
     return Recording(
-        tracks=tuple(tracks), duration_s=duration_s, mix_blob=mix_blob, lufs=round(integrated_lufs(power), 2),
+        tracks=tuple(tracks), duration_s=duration_s, mix_blob=mix_blob, lufs=round(lifted_lufs(power), 2),
         true_peak_dbtp=max(track.true_peak_dbtp or -120.0 for track in tracks), loudness_range_lu=round(range_lu(power), 2),
         short_term_lufs=tuple(round(float(v), 1) for v in windowed_lufs(power, 3.0)[::10]),
         recorded_on=facts[0].recorded_on, warnings=tuple(warnings),
@@ -246,7 +246,7 @@ def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
 
 STAGE = Stage(
     name="ingest",
-    version=4,
+    version=5,
     says="Taking the recording in",
     needs=(),
     takes=("sources",),

@@ -17,7 +17,7 @@ from onrecord.core.recording import Part, SourceFacts, Track
 from onrecord.signal.ahead import ahead
 from onrecord.signal.channels import ChannelMeter
 from onrecord.signal.decibel import gain_of
-from onrecord.signal.loudness import STEP_S, LoudnessMeter, integrated_lufs, lufs_of
+from onrecord.signal.loudness import STEP_S, LoudnessMeter, lifted_lufs, lufs_of
 from onrecord.signal.peak import PeakMeter
 
 RATE_HZ = 48_000
@@ -180,4 +180,4 @@ def _voice_lufs(step_power: NDArray[np.float64]) -> float | None:
     """
     lufs = lufs_of(step_power)
     out = step_power[lufs > np.percentile(lufs, 10) + _STANDS_OUT_LU] if len(lufs) else step_power
-    return round(integrated_lufs(out), 2) if len(out) >= _LEAST_VOICE_S / STEP_S else None
+    return round(lifted_lufs(out), 2) if len(out) >= _LEAST_VOICE_S / STEP_S else None
