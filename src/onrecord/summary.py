@@ -139,6 +139,10 @@ def checked(master: Master) -> tuple[str, ...]:
         if proof.room_rise_db is not None:
             way = "rose" if proof.room_rise_db > 0 else "fell"
             found.append(f"The room's tone {way} by {abs(proof.room_rise_db):.1f} dB against the words.")
+    found.append(
+        f"One gain of {master.static_gain_db:+.1f} dB for all; the limiter takes {master.limited_db:.1f} dB at the most. The programme is "
+        "measured as it is decoded again, voices in the master."
+    )
     lufs = master.enclosure.lufs
     if master.channels_n == 2:
         found.append(

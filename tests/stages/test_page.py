@@ -161,7 +161,12 @@ def test_the_sound_is_named_by_all_that_is_in_it(made: Page, inputs: dict[str, A
 def test_an_m4a_is_put_out_when_asked_and_made(inputs: dict[str, Any], bench: Any) -> None:
     (bench.root / "own" / "master.m4a").write_bytes(b"m4a sound")
     inputs["master"] = replace(inputs["master"], m4a="own/master.m4a")
-    enclosure = page(inputs, PageSettings.model_validate({"enclosure": "m4a"}), bench).publication.enclosure
+    beside = page(inputs, PageSettings(), bench)
+    assert sorted(name.rpartition(".")[2] for name in beside.sounds) == ["flac", "m4a", "mp3"]
+    assert beside.publication.enclosure.file.endswith(".mp3")
+    made = page(inputs, PageSettings.model_validate({"enclosure": "m4a"}), bench)
+    assert sorted(name.rpartition(".")[2] for name in made.sounds) == ["flac", "m4a", "mp3"]
+    enclosure = made.publication.enclosure
     assert enclosure.file.endswith(".m4a")
     assert (enclosure.mime_type, enclosure.sha256) == ("audio/x-m4a", hashlib.sha256(b"m4a sound").hexdigest())
 

@@ -110,6 +110,7 @@ class Proof:
 class Master:
     """The finished sound. `removed` is what the programme leaves out; `mp3` is the encoded sound without any tag.
 
+    `master` is measured on the FLAC, `enclosure` on the decoded MP3, its true peak the highest of all encoded files.
     `short_term_*` sample the 3 s loudness every second: of the recording on its own clock, of the programme on its own.
     """
 

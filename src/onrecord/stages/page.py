@@ -130,7 +130,9 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         "index.html": episode_page(publication, show),
         **{name: data.decode() for name, data in page_assets().items()},
     }
-    return Page(publication, texts, {enclosure.file: blob, flac: master.flac})
+    other = {f"{episode.slug}.{suffix}": one for suffix, one in (("mp3", master.mp3), ("m4a", master.m4a)) if one}
+    other.pop(f"{episode.slug}.{enclosure.file.rpartition('.')[2]}")
+    return Page(publication, texts, {enclosure.file: blob, flac: master.flac, **other})
 
 
 def _transcripts(cues: Sequence[Cue], show: Show, episode: Episode, language: str) -> dict[str, str]:

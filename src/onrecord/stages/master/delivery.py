@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def _as_wanted(sound: Sound, rendered: LoudnessMeter, both: float, wanted: Wante
         ceiling_dbtp -= max(0.0, over_db + 0.1) if over_db > 0 else 0.0
     if over_db > 0 or abs(finished.enclosure.lufs - wanted.lufs) > _FAR_LU:
         raise RejectedOutput(
-            f"The MP3 came out at {finished.enclosure.lufs:.1f} LUFS and {finished.enclosure.true_peak_dbtp:.1f} dBTP, not at "
+            f"The sound came out at {finished.enclosure.lufs:.1f} LUFS and {finished.enclosure.true_peak_dbtp:.1f} dBTP, not at "
             f"{wanted.lufs:g} LUFS and at most {wanted.ceiling_dbtp:g} dBTP.",
             "Ask for a lower loudness_lufs in show.toml: this recording has too few loud and too many sharp sounds for it.",
         )
@@ -138,18 +138,21 @@ def _limited(
         for encoder in encoders:
             encoder.close()
     power = meter.step_power * (2.0 if widen else 1.0)
+    names = ["enclosure.mp3"] + ["enclosure.m4a"] * wanted.m4a
+    decoded = [_decoded(tools.blobs.named(name), sound.frames_n, tools, progress) for name in names]
+    highest_dbtp = max(one.true_peak_dbtp for one in decoded)
     return Finished(
         flac=flac, mp3=tools.blobs.named("enclosure.mp3"), m4a=tools.blobs.named("enclosure.m4a") if wanted.m4a else None,
-        rate_hz=sound.rate_hz, frames_n=sound.frames_n, master=_measures(power, peaks.dbtp), enclosure=_decoded(sound.frames_n, tools, progress),
+        rate_hz=sound.rate_hz, frames_n=sound.frames_n, master=_measures(power, peaks.dbtp), enclosure=replace(decoded[0], true_peak_dbtp=highest_dbtp),
         gain_db=gain_db, limited_db=limiter.most_db, meter=meter, power=power,
     )  # fmt: skip
 
 
-def _decoded(frames_n: int, tools: Tools, progress: Progress) -> Measures:
-    """The measures of the MP3 as a player gives it back. Raises RejectedOutput when its length is not the master's."""
+def _decoded(blob: str, frames_n: int, tools: Tools, progress: Progress) -> Measures:
+    """The measures of a file as a player gives it back. Raises RejectedOutput when its length is not the master's."""
     meter: LoudnessMeter | None = None
     got_n = 0
-    for rate_hz, block in ahead(tools.codecs.decoded(tools.blobs.path(tools.blobs.named("enclosure.mp3")))):
+    for rate_hz, block in ahead(tools.codecs.decoded(tools.blobs.path(blob))):
         if meter is None:
             meter, peaks = LoudnessMeter(rate_hz, block.shape[1]), PeakMeter(block.shape[1])
         meter.push(block)
@@ -158,7 +161,8 @@ def _decoded(frames_n: int, tools: Tools, progress: Progress) -> Measures:
         progress(min(1.0, 0.8 + 0.2 * got_n / frames_n))
     if meter is None or abs(got_n - frames_n) > 2400:
         raise RejectedOutput(
-            f"The MP3 decodes to {got_n} samples, not {frames_n}.", "Please report this with the recording's format."
+            f"{blob.rpartition('/')[2]} decodes to {got_n} samples, not {frames_n}.",
+            "Please report this with the recording's format.",
         )
     return _measures(meter.step_power, peaks.dbtp)
 
