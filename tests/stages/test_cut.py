@@ -298,6 +298,12 @@ def said(text: str) -> list[Word]:
         ("All seven boats um went out.", False),
         ("The boats um went to Zeebrugge.", False),
         ("The 7 boats uh went out.", False),
+        ("Zeebrugge um has boats.", False),
+        ("The twenty-five boats um went out.", False),
+        ("The boats um went out in dozens.", False),
+        ("The boats uh went out in the nineties.", False),
+        ("The boats um rarely went out.", False),
+        ("So the boats um went out.", True),
     ],
 )
 def test_a_filler_goes_when_asked_for_but_not_where_a_word_may_hang_on_it(text: str, is_on: bool) -> None:
@@ -311,7 +317,14 @@ def test_a_filler_goes_when_asked_for_but_not_where_a_word_may_hang_on_it(text: 
     )
 
 
-@pytest.mark.parametrize("text", ["Um.", "Mm-hm. Yeah.", "No.", "Yeah it did."])
+def test_in_other_languages_a_filler_is_only_proposed_and_no_word_of_theirs_is_one() -> None:
+    inputs = inputs_of(said("Da kam er ähm zu mir"), [], 4.0)
+    inputs["transcribe"] = replace(inputs["transcribe"], language="de")
+    (found,) = [c for c in cuts_of(inputs, cut_fillers=True) if c.reason == "filler"]
+    assert "“ähm” in" in found.evidence and not found.is_on
+
+
+@pytest.mark.parametrize("text", ["Um.", "Mm-hm. Yeah.", "No.", "Yeah it did.", "To err is human."])
 def test_an_answer_is_no_filler(text: str) -> None:
     assert [c for c in cuts_of(inputs_of(said(text), [], 4.0)) if c.reason == "filler"] == []
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NoReturn
 
+from onrecord.core.errors import Interrupted
 from onrecord.engines.memory import one_heap
 
 __all__ = ["main"]
@@ -12,6 +14,8 @@ __all__ = ["main"]
 def main() -> NoReturn:
     """The command line. What it imports starts threads, and a thread stays with the heap that it found."""
     one_heap()
-    from onrecord.cli.commands import main as run
-
+    try:
+        from onrecord.cli.commands import main as run
+    except KeyboardInterrupt:  # nothing is begun yet
+        sys.exit(Interrupted.exit_code)
     run()

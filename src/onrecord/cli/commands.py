@@ -179,6 +179,8 @@ def produce(
     overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
     _check_date(date)
     _check_preview(preview)
+    if not all(name.strip() for name in person or ()):
+        raise BadSettings("A --person has no name.", "Give the name of someone who is heard, or leave --person out.")
     facts: Any = {"title": title, "date": date, "people": person or ()}
     facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
     show_folder, folder = _episode_for(recordings, show)

@@ -73,7 +73,12 @@ class ShowTable(Settings):
 class PersonTable(Settings):
     """Someone who speaks on the show. One table each."""
 
-    name: str = Field(min_length=1, description="The name, as it is to be printed.")
+    name: str = Field(
+        min_length=1,
+        pattern=r"\S",
+        description="The name, as it is to be printed.",
+        json_schema_extra={"allowed": "text, not empty"},
+    )
     role: Role = Field(Role.GUEST, description="What they do on the show.")
     sounds_like: tuple[str, ...] = Field((), description="Ways in which the name is said or misheard.")
     description: str = Field("", description="Who they are, in one line.")

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
 from onrecord.core.decided import decided_speakers, latest
-from onrecord.core.edit import Cuts, Decision, EditList
+from onrecord.core.edit import Action, Cuts, Decision, EditList
 from onrecord.core.episode import (
     Artwork,
     Chapter,
@@ -31,7 +31,7 @@ from onrecord.core.recording import Recording
 from onrecord.core.sound import Master
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Offer, Stories, StoryKind
-from onrecord.core.time import Span, TimeMap, on_grid
+from onrecord.core.time import Cover, Span, TimeMap, on_grid
 from onrecord.core.transcript import Cue, Transcript
 from onrecord.formats.chapters import chapters_json
 from onrecord.formats.claims import claims_csv, claims_json
@@ -95,7 +95,8 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     checked = ClaimList(found.claims, tuple(decisions)).checked()
     labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
     tools.progress(0.3)
-    at_s, name_of = _said_at(transcript, time_map), {s.id: s.name for s in speakers.speakers}
+    gone = _cut_words(transcript, edit)
+    at_s, name_of = _said_at(transcript, time_map, gone), {s.id: s.name for s in speakers.speakers}
     held = printed(notes, at_s)
     line = line_text(held) or _short(episode.description.split("\n")[0], 160) or episode.title
     description = episode.description or " ".join(note.text for note in held.paragraph) or line
@@ -115,7 +116,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
         is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
         kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
-        claims=_claims(checked, labels_of, time_map),
+        claims=_claims(checked, labels_of, time_map, gone),
     )  # fmt: skip
     tools.progress(0.8)
     texts = {
@@ -159,13 +160,13 @@ def _cut_files(
 
 
 def _claims(
-    checked: Sequence[CheckedClaim], label_of: Mapping[str, str], time_map: TimeMap
+    checked: Sequence[CheckedClaim], label_of: Mapping[str, str], time_map: TimeMap, gone: frozenset[str]
 ) -> tuple[PublishedClaim, ...]:
-    """The claims that no person rejected and that the programme still holds, in programme time."""
+    """The claims that no person rejected and that the programme still holds, in programme time; none with a word that is `gone`."""
     found = []
     for one in checked:
         claim = one.claim
-        if not one.is_on or not time_map.is_kept(claim.span.middle_s):
+        if not one.is_on or not time_map.is_kept(claim.span.middle_s) or not gone.isdisjoint(claim.word_ids):
             continue
         span = time_map.span_to_programme(claim.span)
         relayed_by = label_of.get(claim.relayed_by or "", "")
@@ -232,11 +233,23 @@ def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_
     return tuple(found)
 
 
-def _said_at(transcript: Transcript, time_map: TimeMap) -> AtOf:
-    """The second of the programme at which the first of these words is heard; None when it holds less than half of them."""
+def _cut_words(transcript: Transcript, edit: EditList) -> frozenset[str]:
+    """The words that a person wants out: what holds one is printed nowhere. Not so for an "um"."""
+    on = [e for e in edit.effective() if e.is_on and e.cut.action is not Action.MUTE and e.cut.reason != "filler"]
+    asked = [e.cut for e in on if e.decision is not None or e.cut.reason == "promo"]
+    gone = Cover(s for cut in asked for s in cut.removes)
+    return frozenset(w.id for w in transcript.words if gone.shared_s(w.span) > w.span.duration_s / 2)
+
+
+def _said_at(transcript: Transcript, time_map: TimeMap, gone: frozenset[str]) -> AtOf:
+    """The second of the programme at which the first of these words is heard; None when it holds less than half of them, or one
+    of them is `gone`.
+    """
     words = {word.id: word for word in transcript.words}
 
     def at_s(word_ids: Sequence[str]) -> float | None:
+        if not gone.isdisjoint(word_ids):
+            return None
         said = [words[id].span for id in word_ids if id in words]
         held = [span for span in said if time_map.is_kept(span.middle_s)]
         return time_map.to_programme(held[0].start_s) if held and 2 * len(held) >= len(said) else None

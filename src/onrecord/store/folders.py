@@ -66,7 +66,7 @@ class EpisodeFolder:
                 guid=born["guid"], number=born["number"], slug=born["slug"], created_at=born["created_at"],
                 sources=tuple(source["file"] for source in born["sources"]),
                 title=str(said.get("title", born["slug"])), date=_day(said.get("date"), born["created_at"][:10]),
-                description=str(said.get("description", "")), people=tuple(str(p) for p in _list(said, "people")),
+                description=str(said.get("description", "")), people=tuple(str(p).strip() for p in _list(said, "people") if str(p).strip()),
                 glossary=tuple(_term(t) for t in _list(said, "glossary")),
                 season=_season(said.get("season", 0)), kind=EpisodeKind(said.get("kind", "full")),
             )  # fmt: skip

@@ -64,7 +64,9 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
     runs = sounding(inputs["listen"])
     protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful, runs)
-    cuts: list[Cut] = filler_cuts(transcript.words, speakers, settings.cut_fillers, settings.shortest_gap_s)
+    cuts: list[Cut] = filler_cuts(
+        transcript.words, speakers, transcript.language, settings.cut_fillers, settings.shortest_gap_s
+    )
     sound = tools.blobs.open(recording.mix_blob)
     found = gaps(protected, sounds, recording.duration_s, transcript.words, speakers)
     cuts += promo_cuts(inputs["stories"], found, settings.cut_promos)

@@ -19,6 +19,8 @@ _BETWEEN_TURNS_S = 0.15
 """More room than between two words of one speaker; where words end is known to some 50 ms."""
 _UNHEARD_BEFORE_S, _UNHEARD_AFTER_S, _LEFT_BESIDE_WORDS_S = 0.05, 0.15, 0.15
 """A sound begins before it can be told from the room, and fades on after: so much more goes where there is room to spare."""
+_LEAST_MUTED_S = 0.02
+"""What stays of a sound and is shorter than this is not worth a line in the list."""
 _SLIVER_S = 0.1
 """Less than this is not left of the room before the first or behind the last sound."""
 _SAID_BESIDE_S, _SAID_ON_S = 0.5, 0.05
@@ -120,6 +122,6 @@ def _leaving_a_gap(gap: Gap, cuts: list[Cut], shortest_s: float, sound: Sound) -
         muted += [
             replace(longest, id=cut_id(f"{longest.reason} muted", part), span=part, action=Action.MUTE, removes=(),
                     evidence=f"{longest.evidence}; stays, turned down, so that the words keep {shortest_s:.2f} s between them")
-            for part in stays
+            for part in stays if part.duration_s >= _LEAST_MUTED_S
         ]  # fmt: skip
     return cuts + muted

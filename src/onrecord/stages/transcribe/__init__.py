@@ -32,7 +32,12 @@ class TranscribeSettings(Settings):
     """How speech becomes words."""
 
     model: str = Field("base", description="The recogniser's model; `onrecord models list` says which there are.")
-    language: str = Field("auto", description='The language spoken, as "en" or "ko"; "auto" finds it out.')
+    language: str = Field(
+        "auto",
+        pattern=r"^(auto|[a-z]{2,3})$",
+        description='The language spoken, as "en" or "ko"; "auto" finds it out.',
+        json_schema_extra={"allowed": 'a language by its letters, such as "en", or "auto"'},
+    )
     compute: Literal["int8", "int8_float32", "float32"] = Field(
         "int8", description="The arithmetic: int8 is quickest, float32 the most exact."
     )
@@ -111,7 +116,7 @@ def _numbered(words: Sequence[Word]) -> list[Word]:
 
 STAGE = Stage(
     name="transcribe",
-    version=8,
+    version=9,
     says="Writing down the words",
     needs=("ingest", "listen"),
     settings=TranscribeSettings,
