@@ -146,6 +146,7 @@ PORT = "The city council said that the bridge is shut. The harbour master, Ole B
         ("The offers came on Monday. They say that the price is too low.", "The city council"),
         ("The instruments were checked on Monday. They say that the pump is broken.", "The city council"),
         ("People stayed at home on Monday. They say that the road is unsafe.", "The city council"),
+        ("Plumbers make good money. They say that the road is unsafe.", "The city council"),
     ],
 )  # fmt: skip
 def test_they_are_the_people_whom_the_sentence_before_is_about(found: Find, talk: str, name: str) -> None:

@@ -22,10 +22,16 @@ _NO_DOERS = frozenset(
 def are_people(parse: Parse, place: int, role: Token) -> bool:
     """Of a plural noun, with the token by which it has its part in the sentence.
 
-    Not "people" at large; by its ending only where it does what the sentence tells, for a word may be called so and do nothing.
+    Not "people" at large nor "plumbers make good money", which tells of all of them; by its ending only where it does what the sentence
+    tells, for a word may be called so and do nothing.
     """
     lemma = parse[place].lemma
-    if lemma == "people" and not parse.children(place, "poss", "prep"):
+    if (lemma == "people" and not parse.children(place, "poss", "prep")) or _are_all(parse, place, role):
         return False
     is_thing = not lemma.endswith(_DOERS) or lemma.endswith("ment") or lemma in _NO_DOERS | cues.MUTE
     return lemma in _FOLK or (not is_thing and role.dep == "nsubj")
+
+
+def _are_all(parse: Parse, place: int, role: Token) -> bool:
+    """Whether a plural without anything beside it does something at all times."""
+    return not parse.children(place) and role.dep == "nsubj" and parse[role.head].tag in ("VBP", "VBZ")
