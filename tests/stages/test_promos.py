@@ -85,7 +85,12 @@ def test_a_promo_may_greet_itself_and_who_is_greeted_later_begins_nothing() -> N
     assert features(talk, np.zeros(len(talk)), np.zeros(len(talk))).ends["back"].tolist() == [0, 0, 0, 1, 0, 0, 0]
     late = talk_of(f"{TOLD * 20} Hello and welcome.")
     assert not any(features(late, np.zeros(len(late)), np.zeros(len(late))).ends["back"])
-    later = [begins_show(s) for s in talk_of("Everyone is welcome to join the search. They said hello. This is from the mill. He is from Ghent.")]
+    later = [
+        begins_show(s)
+        for s in talk_of(
+            "Everyone is welcome to join the search. They said hello. This is from the mill. He is from Ghent."
+        )
+    ]
     assert not any(later)
 
 
@@ -106,7 +111,9 @@ def blocks_told(told: str, meant: float = 0.0) -> list[str]:
     return [" ".join(sentence.text for sentence in talk[block.first : block.end]) for block in found]
 
 
-@pytest.mark.parametrize("cue", ["In other news,", "In business news,", "Now to the roads:", "Let's turn to the roads:", "Elsewhere,"])
+@pytest.mark.parametrize(
+    "cue", ["In other news,", "In business news,", "Now to the roads:", "Let's turn to the roads:", "Elsewhere,"]
+)
 @pytest.mark.parametrize("told", [RECALL, REFUND])
 def test_news_that_tells_people_what_to_do_is_no_promo(cue: str, told: str) -> None:
     assert blocks_told(told)

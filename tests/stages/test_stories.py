@@ -207,7 +207,12 @@ def test_how_a_bulletin_begins_ends_its_introduction(told: Any, begins: str) -> 
 def test_what_is_only_said_to_come_is_still_of_the_introduction(told: Any, teaser: str) -> None:
     welcome = f"Hello and welcome to Kelholm Calling, I'm Ada Brand. It is a full show. {teaser}"
     steel = "The steel mill closes its furnace. A furnace burns coke and ore. Scrap is what is left. " * 3
-    found = told((0, welcome), (1, "Nice."), (0, f"So, the mill. {steel}"), (0, f"Let's move on to the opera. {TOPICS['opera'] * 3}"))
+    found = told(
+        (0, welcome),
+        (1, "Nice."),
+        (0, f"So, the mill. {steel}"),
+        (0, f"Let's move on to the opera. {TOPICS['opera'] * 3}"),
+    )
     assert kinds(found) == ["intro", "story", "story"]
     assert [s.title for s in found[1:]] == ["The mill", "The opera"] and found[0].end == len(welcome.split()) + 1
 
@@ -281,7 +286,9 @@ def test_news_before_a_recorded_promo_is_no_part_of_it(told: Any, converse: Any,
     first = next(at for at, word in enumerate(words) if word.text == "Is")
     span = Span(words[first].start_s, words[first + len(promo.split()) - 1].end_s)
     inputs["repeats"] = Repeats(tuple(Repeat(span, "g", number, span, 0.4) for number in (1, 3)))
-    assert [(s.first, s.end) for s in told(inputs) if s.kind is StoryKind.PROMO] == [(first, first + len(promo.split()))]
+    assert [(s.first, s.end) for s in told(inputs) if s.kind is StoryKind.PROMO] == [
+        (first, first + len(promo.split()))
+    ]
 
 
 def test_promos_that_follow_each_other_are_one_break(told: Any) -> None:
@@ -362,7 +369,11 @@ def test_an_announced_story_is_short_only_where_the_next_is_announced_too(told: 
     welcome = f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 3}"
     found = told((0, welcome), (0, f"Okay, so, Orrin's disease. This one is a bit complicated, so bear with me. {drugs * 4}"), (0, "Let's do the opera. It is shut."))  # fmt: skip
     assert [s.title for s in found[1:]] == ["The bees", "Orrin's disease", "The opera"]
-    found = told((0, welcome), (1, "Okay, let's move on to steel. Steel is up. Nobody knows why."), (0, f"Let's turn to the opera. {TOPICS['opera'] * 3}"))
+    found = told(
+        (0, welcome),
+        (1, "Okay, let's move on to steel. Steel is up. Nobody knows why."),
+        (0, f"Let's turn to the opera. {TOPICS['opera'] * 3}"),
+    )
     assert [s.title for s in found[1:]] == ["The bees", "Steel", "The opera"] and found[2].span.duration_s < 8
 
 
@@ -382,7 +393,10 @@ BYE = "Thank you so much for coming. Kelholm Calling is produced by Ada Brand. O
 
 @pytest.mark.parametrize(
     "plea",
-    ["If you liked this conversation, leave us a review, it really does help.", "There's more on our website, kelholm dot org."],
+    [
+        "If you liked this conversation, leave us a review, it really does help.",
+        "There's more on our website, kelholm dot org.",
+    ],
 )
 def test_a_short_plea_amid_the_farewell_is_of_the_farewell(told: Any, plea: str) -> None:
     talk = [(0, f"Hello and welcome. Let's talk about the bees. {TOPICS['bees'] * 4}"), (1, TOPICS["bees"] * 4)]

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from onrecord.core.talk import sentences
-from onrecord.stages.stories.cues import announced_n, closes, credits, hands_over, leads, opener, signs_off, tells_on, welcomes
+from onrecord.stages.stories.cues import (
+    announced_n,
+    closes,
+    credits,
+    hands_over,
+    leads,
+    opener,
+    signs_off,
+    tells_on,
+    welcomes,
+)
 from onrecord.stages.stories.evidence import features
 from onrecord.stages.stories.titles import from_cue
 

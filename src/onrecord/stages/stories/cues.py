@@ -250,7 +250,10 @@ def signs_off(sentence: Sentence) -> bool:
 def _names_station(sentence: Sentence) -> bool:
     """Whether it is nothing but a reporter, a station and maybe a place: "Ana Lind, Kelholm Valley News, Oslo"."""
     name, *others = re.split(r", | for ", sentence.text)
-    is_named = all(is_capitalised(word.text) or token in _SMALL for word, token in zip(sentence.words, sentence.tokens, strict=True))
+    is_named = all(
+        is_capitalised(word.text) or token in _SMALL
+        for word, token in zip(sentence.words, sentence.tokens, strict=True)
+    )
     is_somebody = 2 <= len(name.split()) <= 3 and _STATION.isdisjoint(folded(name).split())
     return bool(others) and is_named and is_somebody and not _STATION.isdisjoint(sentence.tokens)
 

@@ -107,7 +107,8 @@ def pleads(run: Sequence[Sentence], phrases: Iterable[str]) -> bool:
     """
     own = [folded(phrase) for phrase in phrases if phrase.strip()]
     return not any(
-        names_sponsor(s) or speaks_of_sponsor(s) or (gives_address(s) and not offers_own(s)) or _says(s, own) for s in run
+        names_sponsor(s) or speaks_of_sponsor(s) or (gives_address(s) and not offers_own(s)) or _says(s, own)
+        for s in run
     )
 
 
