@@ -10,7 +10,7 @@ from onrecord.core.talk import sentences
 from onrecord.stages.stories import _named
 from onrecord.stages.stories.cues import opener
 from onrecord.stages.stories.nouns import as_nouns
-from onrecord.stages.stories.titles import Phrases, from_cue, fuller, items_of, readable
+from onrecord.stages.stories.titles import Phrases, _phrases, from_cue, fuller, items_of, readable
 
 
 def test_titles_are_whole_words_and_short() -> None:
@@ -73,3 +73,31 @@ def test_an_address_is_no_title(converse: Any, address: str) -> None:
     )
     found = Phrases([talk], [], "en").candidates(0, talk)
     assert found and not any("kelholmpost" in phrase.lower() for phrase in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "phrase", "no_phrase"),
+    [
+        ("A spokesman for World Rowing said so.", "World Rowing", "Rowing"), ("They robbed the First Orvane Bank twice.", "First Orvane Bank", "Orvane Bank"),
+        ("First Orvane Bank has closed. They robbed the First Orvane Bank.", "First Orvane Bank", "Orvane Bank"), ("He fled to New Kelholm.", "New Kelholm", "Kelholm"),
+        ("It began in the Second World War.", "Second World War", "War"), ("Then Hope Brand denied it.", "Hope Brand", "Brand"),
+        ("First Kelholm has to pay.", "Kelholm", "First Kelholm"), ("He said, Good Kelholm, wake up.", "Kelholm", "Good Kelholm"),
+        ("The new Orvane bridge is shut.", "Orvane bridge", "new Orvane bridge"), ("It rose by 1.8 percent in Orvane.", "Orvane", "1.8 percent"),
+        ("He took 6-8 hot showers.", "hot showers", "6-8 hot showers"), ("The GPT-9 model is out.", "GPT-9 model", "model"),
+    ],
+)  # fmt: skip
+def test_a_name_keeps_its_everyday_word_and_a_figure_names_nothing(
+    converse: Any, said: str, phrase: str, no_phrase: str
+) -> None:
+    found = _phrases(sentences(converse((0, said))["transcribe"].words, {}), set())
+    assert phrase in found and no_phrase not in found
+
+
+def test_a_name_with_an_everyday_word_is_weighed_by_its_others(converse: Any) -> None:
+    talk = sentences(
+        converse((0, "The runners of World Rowing met. They are paid by World Rowing. They thank World Rowing."))[
+            "transcribe"
+        ].words,
+        {},
+    )
+    assert next(iter(Phrases([talk], [], "en").candidates(0, talk))) == "World Rowing"

@@ -47,6 +47,7 @@ _ADDRESS = re.compile(
 )
 _OF_US = frozenset("i me you we us".split())
 """Who says these goes on talking, and names no story."""
+_FIGURE = re.compile(r"[\d\W]+")
 _VERBISH = re.compile(r"(?:ed|ly|times|n't)$")
 
 
@@ -142,7 +143,7 @@ class Phrases:
         self.told.append(_stems(title))
 
     def _weight(self, part: int, phrase: str, count: int, is_early: bool) -> float:
-        words = [folded(w) for w in phrase.split()]
+        words = [token for token in map(folded, phrase.split()) if _tells(token)]
         stems = content(words)
         heard_n = max((self.stems[part][s] for s in stems), default=0)
         is_named = any(is_capitalised(w) for w in phrase.split())
@@ -176,14 +177,16 @@ def _rarity(word: str, is_named: bool, language: str) -> float:
 def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
     """Runs of telling words ("sea wall"), also across "of", "the" between capitalised ones ("Port of Ennis")."""
     found: list[str] = []
-    for sentence in segment:
+    read = [_without_addresses(_without_remarks(w.text for w in sentence.words if w.text)) for sentence in segment]
+    heads = {pair for words in read for pair in _heads_of_names(words)}
+    for words in read:
         run: list[str] = []
-        words = _without_addresses(_without_remarks(w.text for w in sentence.words if w.text))
         for at, raw in enumerate([*words, "."]):
             text = without_possessive(bare(raw))
             token = folded(text)
-            begins = at == 0 and not (is_capitalised(text) and zipf(token) < 3.0)
-            if token and _tells(token) and token not in banned:
+            is_head = (text, bare(words[at + 1])) in heads if at + 1 < len(words) and raw[-1:].isalnum() else False
+            begins = at == 0 and not is_head and not (is_capitalised(text) and zipf(token) < 3.0)
+            if token and token not in banned and (is_head or (_tells(token) and not _FIGURE.fullmatch(token))):
                 run.append(text.lower() if begins and not text.isupper() else text)
             else:
                 found += _cut_run(run)
@@ -192,6 +195,18 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
                 found += _cut_run(run)
                 run = []
     return found
+
+
+def _heads_of_names(words: Sequence[str]) -> list[tuple[str, str]]:
+    """The everyday words that are written large within a sentence, each with the name that goes on behind it: World and Athletics."""
+    pairs, goes_on = [], False
+    for at in range(len(words) - 2, 0, -1):
+        text, after = words[at], bare(words[at + 1])
+        is_within = text.isalnum() and text[:1].isupper() and words[at - 1][-1:].isalnum()
+        is_name = is_capitalised(after) and (goes_on or _tells(folded(after)))
+        goes_on = is_within and is_name and folded(text) in EVERYDAY_WORDS
+        pairs += [(text, after)] if goes_on else []
+    return pairs
 
 
 def _without_remarks(texts: Iterable[str]) -> list[str]:
@@ -221,7 +236,8 @@ def _cut_run(run: Sequence[str]) -> list[str]:
     if not run:
         return []
     if len(run) > 3:
-        run = run[-3:] if not is_capitalised(run[0]) else run[:3]
+        longest_n = 3 + (folded(run[0]) in EVERYDAY_WORDS and is_capitalised(run[3]))
+        run = run[-3:] if not is_capitalised(run[0]) else run[:longest_n]
     if (
         len(run) == 1
         and not is_capitalised(run[0])
