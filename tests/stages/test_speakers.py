@@ -290,6 +290,22 @@ def test_who_signs_off_says_their_own_name(name: Any, ending: str, is_named: boo
     assert (found[1].name == "Kofi Andersen") is is_named
 
 
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("With me is our reporter Kofi Andersen.", Role.REPORTER),
+        ("I'm joined by our science correspondent Kofi Andersen.", Role.REPORTER),
+        ("Our correspondent in Zarev, Kofi Andersen, is on the line.", Role.REPORTER),
+        ("With me is the reporter Kofi Andersen of the Kellmar Post.", Role.GUEST),
+        ("With me is our guest Kofi Andersen.", Role.GUEST),
+        ("Our reporter spoke to our guest, Kofi Andersen.", Role.GUEST),
+    ],
+)
+def test_who_is_called_the_shows_reporter_is_no_guest(name: Any, told: str, role: Role) -> None:
+    host, other = name((0, f"Welcome. I'm Ilse Verbruggen. {told} {LONG}"), (1, f"Hello, Ilse. {LONG}"), (0, LONG))
+    assert (host.role, other.name, other.role) == (Role.HOST, "Kofi Andersen", role)
+
+
 def test_an_occasional_guest_is_named_only_when_heard(name: Any, show: Any) -> None:
     people = (Person("Ilse Verbruggen", Role.HOST), Person("Kofi Andersen", is_regular=False))
     said = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ _TOLD = frozenset("to me him her them".split())
 _THANKS = frozenset(("thanks", "thank"))
 _SIGNS_OFF = frozenset("at for from in reporting your".split())
 """What follows their own name where reporters take their leave: "Ann Example, in Oslo"."""
+_OWN_REPORTER = re.compile(r"\b[Oo]ur (?:[\w-]+ ){0,2}(?:reporter|correspondent)(?: (?:in|at) [A-Z][\w-]+)?,?$")
 _SHOWS = frozenset("podcast show programme program".split())
 _TORN_N = 4
 _QUOTES = '"“”'
@@ -323,6 +325,11 @@ def is_vocative(sentence: Sentence, mention: Mention, quoted: frozenset[int]) ->
 def is_host_by_name(sentence: Sentence, mention: Mention) -> bool:
     """ "The Morning Brief with your host, N"."""
     return sentence.tokens[max(0, mention.first - 2) : mention.first] == ("your", "host")
+
+
+def is_own_reporter(sentence: Sentence, mention: Mention) -> bool:
+    """ "Our science reporter N", "our correspondent in Zarev, N"."""
+    return bool(_OWN_REPORTER.search(" ".join(word.text for word in sentence.words[: mention.first])))
 
 
 def is_beside(sentence: Sentence, mention: Mention) -> bool:

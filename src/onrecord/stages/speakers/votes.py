@@ -27,6 +27,7 @@ from onrecord.stages.speakers.mentions import (
     is_beside,
     is_host_by_name,
     is_own,
+    is_own_reporter,
     is_possessive,
     is_vocative,
     quoted_words,
@@ -56,7 +57,8 @@ SOMETHING_N = 12
 class Ballot:
     """`counts[voice, name]` are the votes; `reasons` the sentences behind them, strongest last; `host` the likeliest host.
 
-    `openers` are the voices that open the show together with the host, each with the name that it gives itself.
+    `openers` are the voices that open the show together with the host, each with the name that it gives itself; `reporters` the
+    names that were called the show's own.
     """
 
     names: list[Name]
@@ -68,6 +70,7 @@ class Ballot:
     openers: set[tuple[int, int]] = field(default_factory=set)
     introduced: set[int] = field(default_factory=set)
     addressed: set[tuple[int, int]] = field(default_factory=set)
+    reporters: set[int] = field(default_factory=set)
 
     @property
     def is_complete(self) -> bool:
@@ -182,6 +185,7 @@ def _introduction(
     following = list(dict.fromkeys(r for r in rows[at + 1 : at + 60] if r != row and r not in votes.promos))
     fresh = [r for r in following if r not in before]
     at_s = sentence.span.start_s
+    votes.reporters |= {m.name for m in named if is_own_reporter(sentence, m)}
     for place, mention in enumerate(dict.fromkeys(m.name for m in named)):
         reason = f"introduced as {votes.names[mention].name} at {clock(at_s)}"
         # Whoever repeats an introduction mostly quotes it.
