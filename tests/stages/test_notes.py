@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind
+from onrecord.core.claim import Claim, Claims, EntityKind, Firmness, Holder, HolderKind, Name
 from onrecord.core.people import Speakers
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import sentences
@@ -229,6 +229,23 @@ def test_what_the_show_puts_right_is_not_printed(converse: Any, talk: str, is_pr
         ("We asked the company. Ada Lund, she said no.", "she", "Ada Lund", None),
         ("According to the company, Ada Lund, it is said, left.", "Ada Lund", "Ada Lund", None),
         ("What the man said, Ada Lund, was wrong.", "Ada Lund", "Ada Lund", None),
+        ("The leader of the council, Ada Lund, said so.", "The leader of the council Ada Lund", "Ada Lund", "Ada Lund, leader of the council"),
+        ("A spokeswoman for the union, Ada Lund, said so.", "A spokeswoman for the union Ada Lund", "Ada Lund", "Ada Lund, spokeswoman for the union"),
+        ("The mayor of Kellmar, Ada Lund, said so.", "The mayor of Kellmar, Ada Lund", "Ada Lund", "Ada Lund, mayor of Kellmar"),
+        ("The council of the village, Ada Lund, said so.", "The council of the village Ada Lund", "Ada Lund", None),
+        ("The state's economy minister, Ada Lund, said so.", "The state's economy minister Ada Lund", "Ada Lund", "Ada Lund, economy minister"),
+        ("The workers' spokesman, Ada Lund, said so.", "The workers' spokesman Ada Lund", "Ada Lund", "Ada Lund, spokesman"),
+        ("Chief executive Ada Lund said so.", "Chief executive Ada Lund", "Chief executive Ada Lund", "Ada Lund, chief executive"),
+        ("Retired postman Ada Lund said so.", "he", "Retired postman Ada Lund", "Ada Lund, retired postman"),
+        ("We saw Rovers win. Rovers coach Ada Lund said so.", "She", "Rovers coach Ada Lund on the other hand", "Ada Lund, Rovers coach"),
+        ("Councillor Ada Lund, who voted, said so.", "Councillor Ada Lund", "Councillor Ada Lund", "Ada Lund, councillor"),
+        ("Professor Ada Lund of Kellmar University said so.", "Professor Ada Lund of Kellmar University", "Professor Ada Lund of Kellmar University", "Ada Lund, professor of Kellmar University"),
+        ("Finance Minister Ada Lund said so.", "Finance Minister Ada Lund", "Finance Minister Ada Lund", "Ada Lund, Finance Minister"),
+        ("US Senator Ada Lund said so.", "US Senator Ada Lund", "US Senator Ada Lund", "Ada Lund, US Senator"),
+        ("Professor Ada Lund, a transport economist, said so.", "Professor Ada Lund", "Professor Ada Lund", "Professor Ada Lund, transport economist"),
+        ("Dr. Ada Lund said so.", "Dr. Ada Lund", "Dr. Ada Lund", None),
+        ("Ada Lund of Kellmar said so.", "Ada Lund of Kellmar", "Ada Lund of Kellmar", None),
+        ("Mary Ann Lund said so.", "Mary Ann Lund", "Mary Ann Lund", None),
     ],
 )  # fmt: skip
 def test_whose_word_is_told_is_listed_with_what_they_are(
@@ -236,7 +253,8 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
 ) -> None:
     words = converse((0, said))["transcribe"].words
     told = Holder(holder, HolderKind.PERSON, as_said, "")
-    claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said")
+    heard = () if "Councillor" in said else (Name("Ada Lund" if "Ada" in holder else holder, EntityKind.PERSON),)
+    claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said", names=heard)
     found = people_of(Speakers((), {}, ()), [claim], Said(words), [])
     assert [f"{person.name}, {person.role}" for person in found] == ([listed] if listed else [])
 
