@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from onrecord.core.claim import Claim, Claims, EntityKind, Firmness, Holder, HolderKind, Name
-from onrecord.core.people import Speakers
+from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
-from onrecord.stages.notes.choose import printable_lines, tells
+from onrecord.stages.notes.choose import printable_lines, quotes_of, tells
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.people import people_of
 from onrecord.stages.notes.proof import Said, is_quote
-from onrecord.stages.notes.write import explained, note_of, titles_of, topics_of
+from onrecord.stages.notes.write import explained, is_own_word, note_of, titles_of, topics_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -279,6 +279,43 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
     claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said", names=heard)
     found = people_of(Speakers((), {}, ()), [claim], Said(words), [])
     assert [f"{person.name}, {person.role}" for person in found] == ([listed] if listed else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "by", "is_quoted"),
+    [
+        ("I think the tram depot in Ghent should never have been sold to a bank.", Role.GUEST, True),
+        ("There is only one tram depot in Ghent, and nobody should sell it.", Role.GUEST, True),
+        ("The tram depot in Ghent has been sold to a bank in Bruges.", Role.GUEST, True),
+        ("I think the tram depot in Ghent should never have been sold to a bank.", Role.HOST, True),
+        ("The tram depot in Ghent has been sold to a bank in Bruges.", Role.HOST, False),
+        ("He said that nobody in Ghent should ever sell the tram depot to a bank.", Role.GUEST, False),
+        ("She believes that the city of Ghent must sell the tram depot to a bank.", Role.GUEST, False),
+        ("That is the worst tram depot that was ever sold in Ghent to a bank.", Role.GUEST, False),
+        ("For them the tram depot in Ghent is always the best that nobody has seen.", Role.GUEST, False),
+    ],
+)
+def test_a_quote_stands_alone_and_a_hosts_takes_a_stand(converse: Any, said: str, by: Role, is_quoted: bool) -> None:
+    talk = sentences(converse((0, said))["transcribe"].words, {f"w{n}": "voice-1" for n in range(1, 99)})
+    speakers = Speakers((Speaker("voice-1", "Ada Lund", by, 0),), {}, ())
+    assert bool(quotes_of(printable_lines([talk]), [], speakers, 4, 45, 60.0)) is is_quoted
+
+
+@pytest.mark.parametrize(
+    ("holder", "kind", "cue", "is_own"),
+    [
+        ("the city", HolderKind.ORGANISATION, "said", False),
+        ("Ada Lund", HolderKind.PERSON, "believes", False),
+        ("sources", HolderKind.UNNAMED, "say", False),
+        ("he", HolderKind.UNRESOLVED, "said", False),
+        ("Kofi Andersen", HolderKind.SPEAKER, "I think", True),
+        ("Kofi Andersen", HolderKind.PERSON, "I think", True),
+        ("The city", HolderKind.ORGANISATION, "", True),
+    ],
+)
+def test_the_word_of_somebody_else_is_no_quote(holder: str, kind: HolderKind, cue: str, is_own: bool) -> None:
+    claim = Claim("c1", ("w1",), Span(0, 1), "it is so", Holder(holder, kind, holder, ""), None, Firmness.CLAIMED, cue)
+    assert is_own_word([claim], "Kofi Andersen") is is_own
 
 
 def test_a_name_keeps_its_capital_within_a_title(converse: Any) -> None:

@@ -31,6 +31,7 @@ from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.topics import talked
 from onrecord.stages.notes.write import (
     explained,
+    is_own_word,
     line_of,
     note_of,
     shortened,
@@ -74,7 +75,8 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     if transcript.language in tools.parser.languages:
         lines = whole_sentences(lines, tools.parser, tools.progress)
     paragraph = paragraph_of(lines, told, settings.paragraph_n, lambda sentence: worth_of(claims_of(sentence)))
-    quotes = quotes_of(lines, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
+    own = [line for line in lines if is_own_word(claims_of(line.sentence), name_of.get(line.sentence.speaker_id or ""))]
+    quotes = quotes_of(own, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
     names = {s.id: s.name for s in named(speakers)}
     is_loose = _is_loose(inputs, claims, told, tools)
     abouts = [

@@ -32,7 +32,7 @@ _STANCE = re.compile(
     r"instead|because|problem|truth|honestly|should|must|can't|cannot|wrong|afraid|love|hate|proud|matters?|learned|realized|realised)\b"
 )
 _COURTESY = re.compile(
-    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b"
+    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|good (?:morning|afternoon|evening|night)|my pleasure|good to (?:be|have))\b"
 )
 _LEADING_ON = re.compile(
     r" let(?:'s| us) (?:turn|move|start|begin|go|talk|get|switch|come|stay|leave)\b| (?:our|the) (?:\w+ )?(?:and (?:last|final) )?story "
@@ -44,6 +44,7 @@ _CHAT = re.compile(
     r"| this is (?:\S+ ){1,5}the (?:show|podcast|programme|program) | (?:on the line|joins us|joins me) | (?:yeah|yep|huh|right|you know) $"
 )
 """What two people say to each other: it reads poorly in print."""
+_IS = frozenset("is are was were will has have isn't aren't wasn't".split())
 _PRONOUNS = frozenset("he she it they".split())
 _POINTS = frozenset("it that this them these those him her there then here so".split())
 _SMALL = frozenset(
@@ -251,14 +252,26 @@ def leans(sentence: Sentence) -> bool:
     return (words[1:2] != [] and words[1] in _LEANS - {"there", "here"}) or is_placed_first or told[0].text[-1] == ","
 
 
+def _tells_of_being(sentence: Sentence) -> bool:
+    """ "There is no way": it points at nothing."""
+    words = [folded(w.text) for w in cleaned(sentence)]
+    return words[0].startswith("there'") or (words[0] == "there" and words[1] in _IS)
+
+
 def quotes_of(
     lines: Sequence[Line], paragraph: Sequence[Line], speakers: Speakers, most_n: int, longest_n: int, minutes: float
 ) -> list[Line]:
-    """Sentences with a stance, by guests above all, spread over the stories, in the order of the talk."""
+    """Sentences with a stance, by guests above all, spread over the stories, in the order of the talk.
+
+    None that leans on the one before it, for nobody who reads it knows who "he" is, and what a host says only with a stance: news that is
+    read is nobody's quote.
+    """
     wanted_n = min(most_n, 2 if minutes < 10 else 3 if minutes < 30 else 4)
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
     used = {line.sentence.first for line in paragraph}
     pool = [x for x in lines if x.sentence.first not in used and 10 <= len(x.sentence.words) <= longest_n]
+    pool = [x for x in pool if not leans(x.sentence) or _tells_of_being(x.sentence)]
+    pool = [x for x in pool if x.sentence.speaker_id not in hosts or _STANCE.search(x.sentence.said)]
     pool.sort(key=lambda line: (-_speaks(line, hosts), line.sentence.first))
     chosen: list[Line] = []
     for is_spread in (True, False):
@@ -277,7 +290,7 @@ def _speaks(line: Line, hosts: set[str]) -> float:
     score = 0.35 * min(3, len(_STANCE.findall(sentence.said))) + 0.4 * line.weight + 0.1 * min(2, _names_n(sentence))
     score += 0.0 if sentence.speaker_id in hosts else 0.5
     score -= 0.35 * len(_HEDGES.findall(sentence.said)) + 0.4 * _stumbles(sentence.tokens)
-    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS or leans(sentence) else 0.0
+    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS else 0.0
     # Who tells what they or others said then is in the middle of an anecdote.
     score -= 0.4 if '"' in sentence.text or "“" in sentence.text else 0.0
     score -= 0.1 * sum(t in _POINTS for t in sentence.tokens)

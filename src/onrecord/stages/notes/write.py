@@ -86,6 +86,12 @@ def worth_of(claims: Sequence[Claim]) -> float:
     return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims) + 0.15 * is_told
 
 
+def is_own_word(claims: Sequence[Claim], speaker: str | None) -> bool:
+    """Whether a sentence with these claims is the speaker's own word, and not what somebody else says or is said to say."""
+    holders = [claim.holder for claim in claims if claim.cue]
+    return all(holder.kind is HolderKind.SPEAKER or holder.name == speaker for holder in holders)
+
+
 def story_notes(
     story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int, about: Note | None = None
 ) -> StoryNotes:
