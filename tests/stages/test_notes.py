@@ -258,6 +258,7 @@ def test_what_the_show_puts_right_is_not_printed(converse: Any, talk: str, is_pr
         ("The state's economy minister, Ada Lund, said so.", "The state's economy minister Ada Lund", "Ada Lund", "Ada Lund, economy minister"),
         ("The workers' spokesman, Ada Lund, said so.", "The workers' spokesman Ada Lund", "Ada Lund", "Ada Lund, spokesman"),
         ("Chief executive Ada Lund said so.", "Chief executive Ada Lund", "Chief executive Ada Lund", "Ada Lund, chief executive"),
+        ("The harbour master Ada Lund said so.", "he", "The harbour master Ada Lund", "Ada Lund, harbour master"),
         ("Retired postman Ada Lund said so.", "he", "Retired postman Ada Lund", "Ada Lund, retired postman"),
         ("We saw Rovers win. Rovers coach Ada Lund said so.", "She", "Rovers coach Ada Lund on the other hand", "Ada Lund, Rovers coach"),
         ("Councillor Ada Lund, who voted, said so.", "Councillor Ada Lund", "Councillor Ada Lund", "Ada Lund, councillor"),

@@ -17,6 +17,7 @@ _WHOSE = r"(?i:its|their|our|his|her|my|[\w'’.-]+['’]s?)"
 _ONES = rf"(?i:the|an?|one|{_WHOSE})"
 _ROLE = r"(?P<role>(?:[\w'’-]+ ){0,4}?(?:[a-z][\w'’-]*|[A-Z]{2,4}))"
 _OF_WHAT = r"(?: (?:of|for|at|from) (?:the )?[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*)*)"
+_ARTICLE = re.compile(rf"^{_ONES} ")
 _CALLED = re.compile(rf"{_ONES} (?P<whole>{_ROLE}{_OF_WHAT}?)(?: there| here)?,?$")
 _HOLDER = re.compile(
     r"(?P<office>(?:\S+ )*?)(?P<name>[A-Z][\w'’.-]*(?: (?:(?:de|van|von|der|du|di|da|la|le|el|bin|al) )*[A-Z][\w'’.-]*)+)"
@@ -98,7 +99,7 @@ def _told(claim: Claim, said: Said) -> PersonNote | None:
     found = _HOLDER.match(claim.holder.name) if claim.holder.kind is HolderKind.PERSON else None
     if found is None:
         return None
-    office, name, of = found["office"].strip(), found["name"], found["of"] or ""
+    office, name, of = _ARTICLE.sub("", found["office"]).strip(), found["name"], found["of"] or ""
     if office:
         role = _office(office)
     else:
