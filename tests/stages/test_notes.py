@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from onrecord.stages.notes.choose import printable_lines, quotes_of, tells
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.people import people_of
 from onrecord.stages.notes.proof import Said, is_quote
-from onrecord.stages.notes.write import explained, is_own_word, note_of, titles_of, topics_of
+from onrecord.stages.notes.topics import talked
+from onrecord.stages.notes.write import explained, is_own_word, line_of, note_of, titles_of, topic_notes, topics_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -191,6 +193,9 @@ def test_what_only_leads_to_a_sentence_is_not_printed(converse: Any, said: str, 
         ("Coming up, the tram line and the man who stopped it.", False),
         ("The tram line is wrong by two metres, yeah.", False),
         ("We have Ada Lund of the tram works on the line.", False),
+        ("Joining me now is Ada Lund, who is chief engineer at the tram works.", False),
+        ("I'm talking to Ada Lund about the tram works in Ghent.", False),
+        ("Good evening, this is the Kellmar Valley news with me, Ada Lund.", False),
         ("The city council of Ghent sold the old tram line.", True),
     ],
 )
@@ -293,6 +298,9 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
         ("He said that nobody in Ghent should ever sell the tram depot to a bank.", Role.GUEST, False),
         ("She believes that the city of Ghent must sell the tram depot to a bank.", Role.GUEST, False),
         ("That is the worst tram depot that was ever sold in Ghent to a bank.", Role.GUEST, False),
+        ("I think that the mayor of Ghent should never sell the tram depot.", Role.GUEST, True),
+        ("I think it should never be sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
+        ("I think that's the worst thing that the mayor of Ghent has done.", Role.GUEST, False),
         ("For them the tram depot in Ghent is always the best that nobody has seen.", Role.GUEST, False),
     ],
 )
@@ -379,6 +387,77 @@ def test_the_host_is_no_subject_where_a_guest_without_a_name_is_interviewed(note
     assert not [title for title in found.titles if "Verbruggen" in title.text]
     alone = noted(converse(opened, (0, told * 3)))
     assert alone.line is not None and "Verbruggen" in alone.line.text
+
+
+@pytest.mark.parametrize(
+    ("holder", "printed"),
+    [
+        ("Norlane", "[Norlane] are moving the depot to Ghent."),
+        ("the head of IT", "[The head of IT] are moving the depot to Ghent."),
+        ("its maintainers", "They are moving the depot to Ghent."),
+        ("Tram engineer Ada Lund on the other hand", "They are moving the depot to Ghent."),
+    ],
+)
+def test_brackets_hold_a_name_that_stands_alone(converse: Any, holder: str, printed: str) -> None:
+    words = converse((0, f"So said {holder}. They are moving the depot to Ghent."))["transcribe"].words
+    sentence = sentences(words, {})[1]
+    told = Holder(holder, HolderKind.ORGANISATION, "They", "")
+    claim = Claim("c1", (sentence.words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "")
+    assert explained(sentence, [claim], Said(words)).text == printed
+
+
+def titled(*titles: str) -> list[Story]:
+    return [Story(f"s{n}", Span(0, 9 - n), StoryKind.STORY, title, "", 0, 99) for n, title in enumerate(titles)]
+
+
+def test_a_topic_that_is_a_sentence_is_joined_with_nothing() -> None:
+    told = titled("The museum opens", "The storm", "The ferry")
+    topics = {s.id: Note(s.title[0].lower() + s.title[1:], (s.id,)) for s in told}
+    guest, clauses = Note("Kofi Andersen", ("w2",)), frozenset({"s0"})
+    line = line_of(told, topics, [guest], clauses)
+    assert line is not None and line.text == "Kofi Andersen on the storm and the ferry"
+    assert [note.text for note in titles_of(told, topics, [guest], frozenset(), clauses)] == [
+        "The storm and the ferry", "Kofi Andersen on the storm", "Kofi Andersen on the ferry", "The museum opens",
+        "The storm",
+    ]  # fmt: skip
+
+
+def test_topics_that_are_sentences_are_found(noted: Any, converse: Any, episode: Any) -> None:
+    told = (0, "Let's begin with the flood. The flood destroyed forty boats in Ghent on Sunday. The harbour board said that nobody was hurt. "
+               "Our second story is the museum. The museum opens with the old lamp on Friday. The old lamp weighs two tons, the museum said.")  # fmt: skip
+    written = replace(episode, description="- The flood in Ghent\n- The museum opens with the old lamp")
+    found = noted(converse((0, "Hello and welcome. I'm Ilse Verbruggen."), told, episode=written))
+    assert found.line is not None and "opens" not in found.line.text and "flood" in found.line.text
+    assert not [t.text for t in found.titles if "opens" in t.text and t.text != "The museum opens with the old lamp"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "topic"),
+    [
+        ("Prime minister", "The prime minister left. Nobody likes the prime minister.", "the prime minister"),
+        ("Chip plant", "There is a chip plant in Ghent, and the chip plant is late.", "the chip plant"),
+        ("Chip plant", "There is a chip plant in Ghent.", "a chip plant"),
+        ("Flood warnings", "There are two flood warnings, and the city has read flood warnings.", "flood warnings"),
+        ("Norlane", "Norlane left. The Norlane log is lost. Norlane said so.", "Norlane"),
+        ("The prime minister", "The prime minister left.", "the prime minister"),
+    ],
+)
+def test_a_topic_has_the_article_that_it_is_said_with(converse: Any, title: str, said: str, topic: str) -> None:
+    words = converse((0, said))["transcribe"].words
+    notes = topic_notes(titled(title, "Storm"), sentences(words, {}), Said(words))
+    assert notes["s0"].text == topic
+
+
+def test_loose_talk_by_nobody_known_has_no_line_that_says_about_what(converse: Any) -> None:
+    chat = (
+        "You know my current job. My current job is fun, and my current job pays. The dental plan, oh boy. The dental plan. "
+        * 3
+    )
+    talk = sentences(converse((0, chat))["transcribe"].words, {f"w{n}": "voice-1" for n in range(1, 199)})
+    (story,) = titled("Job")
+    assert talked(story, talk, [], {}) is None
+    about = talked(story, talk, [], {"voice-1": "Kofi Andersen"})
+    assert about is not None and about.text.startswith("Kofi Andersen on ")
 
 
 def test_no_title_is_the_mere_name_of_somebody_who_is_not_heard() -> None:

@@ -23,7 +23,15 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
 from onrecord.core.transcript import Corrections, Transcript
-from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
+from onrecord.stages.notes.choose import (
+    Line,
+    is_particular,
+    is_whole,
+    paragraph_of,
+    printable_lines,
+    quotes_of,
+    whole_sentences,
+)
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
 from onrecord.stages.notes.people import guests_of, named, people_of, told_of
@@ -84,8 +92,9 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
         for at, story in enumerate(told)
     ]
     topics, guests = topic_notes(told, talk, said), guests_of(speakers, said, talk)
+    clauses = _clauses(topics, tools) if transcript.language in tools.parser.languages else frozenset()
     printed = tuple(_paragraph(paragraph, told, abouts, claims_of, said))
-    line = line_of(told, topics, guests) or (shortened(printed[0]) if printed else None)
+    line = line_of(told, topics, guests, clauses) or (shortened(printed[0]) if printed else None)
     found = Notes(
         line=line,
         paragraph=printed,
@@ -97,13 +106,14 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
                 said,
                 settings.story_n,
                 abouts[at],
+                is_loose,
             )
             for at, story in enumerate(told)
         ),
         quotes=tuple(note_of(q.sentence, claims_of(q.sentence)) for q in quotes),
         links=tuple(spoken_links(words)),
         people=tuple(people_of(speakers, claims, said, talk)),
-        titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims))),
+        titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims), clauses)),
     )
     proven = proved(found, said)
     if not settings.model_url or not told:
@@ -111,6 +121,12 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     shortener = Shortener(tools.language_model, said, talk, claims)
     telling = [x.sentence for x in lines if any(x.sentence.words[-1].id in n.word_ids for n in _in_stories(proven))]
     return proved(shortened_by(shortener, proven, told, telling, settings.story_n, tools), said, proven.dropped_n)
+
+
+def _clauses(topics: Mapping[str, Note], tools: Tools) -> frozenset[str]:
+    """The stories whose topic is a sentence ("the museum opens again")."""
+    parses = tools.parser.parse([note.text for note in topics.values()], tools.progress)
+    return frozenset(id for id, parse in zip(topics, parses, strict=True) if is_whole(parse))
 
 
 def _is_loose(inputs: Mapping[str, Any], claims: Sequence[Claim], told: Sequence[Story], tools: Tools) -> bool:

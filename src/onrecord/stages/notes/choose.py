@@ -40,11 +40,13 @@ _LEADING_ON = re.compile(
 """What a host says to lead from one thing to the next tells nothing of it."""
 _CHAT = re.compile(
     r" (?:was|were|be|is|are|'m|i'm|he's|she's|they're|we're|it's) (?:just )?like | (?:and|or) (?:stuff|things|whatever)(?: like that)? $| or something | blah | wanna say | i (?:remember|guess|mean|was thinking) "
-    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with us|joining us|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about|coming up|still to come|we(?:'ll| will) be (?:talking|speaking|hearing)) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
+    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with (?:us|me)|joining (?:us|me)|(?:i'm|we're|i am|we are) (?:talking|speaking) (?:to|with)|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about|coming up|still to come|we(?:'ll| will) be (?:talking|speaking|hearing)) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
     r"| this is (?:\S+ ){1,5}the (?:show|podcast|programme|program) | (?:on the line|joins us|joins me) | (?:yeah|yep|huh|right|you know) $"
 )
 """What two people say to each other: it reads poorly in print."""
 _IS = frozenset("is are was were will has have isn't aren't wasn't".split())
+_SHOWN = frozenset("that this these those".split())
+_THINKS = frozenset("think believe guess suppose hope".split())
 _PRONOUNS = frozenset("he she it they".split())
 _POINTS = frozenset("it that this them these those him her there then here so".split())
 _SMALL = frozenset(
@@ -178,10 +180,10 @@ def whole_sentences(lines: Sequence[Line], parser: Parser, progress: Progress) -
     """
     asked = [line for line in lines if max(tells(line), line.weight) > _READ]
     parses = parser.parse([" ".join(w.text for w in cleaned(line.sentence)) for line in asked], progress)
-    return [line for line, parse in zip(asked, parses, strict=True) if _is_whole(parse)]
+    return [line for line, parse in zip(asked, parses, strict=True) if is_whole(parse)]
 
 
-def _is_whole(parse: Parse) -> bool:
+def is_whole(parse: Parse) -> bool:
     root = parse.root
     if root is None or parse[root].pos not in ("VERB", "AUX"):
         return False
@@ -252,6 +254,15 @@ def leans(sentence: Sentence) -> bool:
     return (words[1:2] != [] and words[1] in _LEANS - {"there", "here"}) or is_placed_first or told[0].text[-1] == ","
 
 
+def _thinks_of_it(sentence: Sentence) -> bool:
+    """ "I think it should wait", "I think that's wrong"; not "I think that the mayor should wait"."""
+    words = [folded(w.text) for w in cleaned(sentence)]
+    if words[0] != "i" or words[1] not in _THINKS:
+        return False
+    told = words[3:] if words[2] == "that" and words[3] not in _IS else words[2:]
+    return told[0].partition("'")[0] in _PRONOUNS | _SHOWN
+
+
 def _tells_of_being(sentence: Sentence) -> bool:
     """ "There is no way": it points at nothing."""
     words = [folded(w.text) for w in cleaned(sentence)]
@@ -270,7 +281,7 @@ def quotes_of(
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
     used = {line.sentence.first for line in paragraph}
     pool = [x for x in lines if x.sentence.first not in used and 10 <= len(x.sentence.words) <= longest_n]
-    pool = [x for x in pool if not leans(x.sentence) or _tells_of_being(x.sentence)]
+    pool = [x for x in pool if not (leans(x.sentence) or _thinks_of_it(x.sentence)) or _tells_of_being(x.sentence)]
     pool = [x for x in pool if x.sentence.speaker_id not in hosts or _STANCE.search(x.sentence.said)]
     pool.sort(key=lambda line: (-_speaks(line, hosts), line.sentence.first))
     chosen: list[Line] = []
