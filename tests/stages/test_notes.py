@@ -301,6 +301,8 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
         ("I think that the mayor of Ghent should never sell the tram depot.", Role.GUEST, True),
         ("I think it should never be sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
         ("I think that's the worst thing that the mayor of Ghent has done.", Role.GUEST, False),
+        ("Also, the tram depot in Ghent should never have been sold to a bank.", Role.GUEST, True),
+        ("Also, it should never have been sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
         ("For them the tram depot in Ghent is always the best that nobody has seen.", Role.GUEST, False),
     ],
 )
@@ -448,14 +450,16 @@ def test_a_topic_has_the_article_that_it_is_said_with(converse: Any, title: str,
     assert notes["s0"].text == topic
 
 
-def test_loose_talk_by_nobody_known_has_no_line_that_says_about_what(converse: Any) -> None:
+def test_one_phrase_of_nobody_known_says_nothing(converse: Any) -> None:
     chat = (
         "You know my current job. My current job is fun, and my current job pays. The dental plan, oh boy. The dental plan. "
         * 3
     )
     talk = sentences(converse((0, chat))["transcribe"].words, {f"w{n}": "voice-1" for n in range(1, 199)})
     (story,) = titled("Job")
-    assert talked(story, talk, [], {}) is None
+    about = talked(story, talk, [], {})
+    assert about is not None and about.text.startswith("On current job") and "dental plan" in about.text
+    assert talked(story, talk[:2] * 3, [], {}) is None
     about = talked(story, talk, [], {"voice-1": "Kofi Andersen"})
     assert about is not None and about.text.startswith("Kofi Andersen on ")
 

@@ -254,19 +254,21 @@ def leans(sentence: Sentence) -> bool:
     return (words[1:2] != [] and words[1] in _LEANS - {"there", "here"}) or is_placed_first or told[0].text[-1] == ","
 
 
-def _thinks_of_it(sentence: Sentence) -> bool:
+def _thinks_of_it(words: Sequence[str]) -> bool:
     """ "I think it should wait", "I think that's wrong"; not "I think that the mayor should wait"."""
-    words = [folded(w.text) for w in cleaned(sentence)]
     if words[0] != "i" or words[1] not in _THINKS:
         return False
     told = words[3:] if words[2] == "that" and words[3] not in _IS else words[2:]
     return told[0].partition("'")[0] in _PRONOUNS | _SHOWN
 
 
-def _tells_of_being(sentence: Sentence) -> bool:
-    """ "There is no way": it points at nothing."""
+def _points_back(sentence: Sentence) -> bool:
+    """Whether nobody knows what it speaks of who has not heard the one before: not "there is no way", nor "also, the mayor left"."""
     words = [folded(w.text) for w in cleaned(sentence)]
-    return words[0].startswith("there'") or (words[0] == "there" and words[1] in _IS)
+    if words[0] == "also" and words[1].partition("'")[0] not in _LEANS:
+        return False
+    is_of_being = words[0].startswith("there'") or (words[0] == "there" and words[1] in _IS)
+    return (leans(sentence) and not is_of_being) or _thinks_of_it(words)
 
 
 def quotes_of(
@@ -281,7 +283,7 @@ def quotes_of(
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
     used = {line.sentence.first for line in paragraph}
     pool = [x for x in lines if x.sentence.first not in used and 10 <= len(x.sentence.words) <= longest_n]
-    pool = [x for x in pool if not (leans(x.sentence) or _thinks_of_it(x.sentence)) or _tells_of_being(x.sentence)]
+    pool = [x for x in pool if not _points_back(x.sentence)]
     pool = [x for x in pool if x.sentence.speaker_id not in hosts or _STANCE.search(x.sentence.said)]
     pool.sort(key=lambda line: (-_speaks(line, hosts), line.sentence.first))
     chosen: list[Line] = []

@@ -38,7 +38,7 @@ _DAYS = frozenset(
 def talked(
     story: Story, inside: Sequence[Sentence], other: Sequence[Sequence[Sentence]], name_of: Mapping[str, str]
 ) -> Note | None:
-    """ "Abi Noda on code review and Atlassian; Jerod Santo on job unhappiness." None where nobody whose name is known comes back to anything.
+    """ "Abi Noda on code review and Atlassian; Jerod Santo on job unhappiness." None where nobody comes back to anything.
 
     `inside` are the story's sentences, `other` those of each other story, `name_of` the speakers whose name is known. The note
     rests on the words that say the phrases, each said by the speaker that it stands beside.
@@ -59,6 +59,11 @@ def talked(
             continue
         parts.append(f"{name_of[speaker]} on {_listed([text for text, _ in chosen])}")
         ids += [word.id for _, words in chosen for word in words]
+    if not parts:
+        chosen = _chosen(_runs(inside, names), elsewhere, used)
+        # One phrase that nobody in particular came back to says nothing: "On current job."
+        parts = [f"On {_listed([text for text, _ in chosen])}"] if len(chosen) > 1 else []
+        ids = [word.id for _, words in chosen for word in words]
     return Note("; ".join(parts) + ".", tuple(dict.fromkeys(ids))) if parts else None
 
 
