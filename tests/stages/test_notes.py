@@ -303,6 +303,7 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
         ("I think that's the worst thing that the mayor of Ghent has done.", Role.GUEST, False),
         ("Also, the tram depot in Ghent should never have been sold to a bank.", Role.GUEST, True),
         ("Also, it should never have been sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
+        ("Because of the bank nobody in Ghent should ever sell the tram depot.", Role.GUEST, False),
         ("For them the tram depot in Ghent is always the best that nobody has seen.", Role.GUEST, False),
     ],
 )
@@ -459,7 +460,7 @@ def test_one_phrase_of_nobody_known_says_nothing(converse: Any) -> None:
     (story,) = titled("Job")
     about = talked(story, talk, [], {})
     assert about is not None and about.text.startswith("On current job") and "dental plan" in about.text
-    assert talked(story, talk[:2] * 3, [], {}) is None
+    assert talked(story, talk[:2] * 3, [], {}) == Note("", ())
     about = talked(story, talk, [], {"voice-1": "Kofi Andersen"})
     assert about is not None and about.text.startswith("Kofi Andersen on ")
 

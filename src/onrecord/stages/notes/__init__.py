@@ -25,8 +25,8 @@ from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
 from onrecord.core.transcript import Corrections, Transcript
 from onrecord.stages.notes.choose import (
     Line,
+    is_clause,
     is_particular,
-    is_whole,
     paragraph_of,
     printable_lines,
     quotes_of,
@@ -106,7 +106,6 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
                 said,
                 settings.story_n,
                 abouts[at],
-                is_loose,
             )
             for at, story in enumerate(told)
         ),
@@ -124,9 +123,11 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
 
 
 def _clauses(topics: Mapping[str, Note], tools: Tools) -> frozenset[str]:
-    """The stories whose topic is a sentence ("the museum opens again")."""
+    """The stories whose topic is a sentence ("the museum opens again"); of "prime lenses" the parser takes the last word for a verb too."""
     parses = tools.parser.parse([note.text for note in topics.values()], tools.progress)
-    return frozenset(id for id, parse in zip(topics, parses, strict=True) if is_whole(parse))
+    return frozenset(
+        id for id, parse in zip(topics, parses, strict=True) if is_clause(parse) and parse.root != len(parse) - 1
+    )
 
 
 def _is_loose(inputs: Mapping[str, Any], claims: Sequence[Claim], told: Sequence[Story], tools: Tools) -> bool:
@@ -143,8 +144,8 @@ def _paragraph(
     printed: list[Note] = []
     for line in lines:
         claims, about = claims_of(line.sentence), abouts[line.story]
-        is_talk = about is not None and not claims and not is_particular(line.sentence)
-        note = about if about is not None and is_talk else explained(line.sentence, claims, said)
+        is_talk = not claims and not is_particular(line.sentence)
+        note = about if about is not None and about.text and is_talk else explained(line.sentence, claims, said)
         if note not in printed:
             printed.append(note)
     return printed

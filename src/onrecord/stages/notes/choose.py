@@ -180,17 +180,23 @@ def whole_sentences(lines: Sequence[Line], parser: Parser, progress: Progress) -
     """
     asked = [line for line in lines if max(tells(line), line.weight) > _READ]
     parses = parser.parse([" ".join(w.text for w in cleaned(line.sentence)) for line in asked], progress)
-    return [line for line, parse in zip(asked, parses, strict=True) if is_whole(parse)]
+    return [line for line, parse in zip(asked, parses, strict=True) if _is_whole(parse)]
 
 
-def is_whole(parse: Parse) -> bool:
+def _is_whole(parse: Parse) -> bool:
+    root = parse.root
+    is_command = root is not None and parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
+    return is_clause(parse) or (is_command and parse[root or 0].pos in ("VERB", "AUX"))
+
+
+def is_clause(parse: Parse) -> bool:
+    """Whether the main verb is finite and has a subject."""
     root = parse.root
     if root is None or parse[root].pos not in ("VERB", "AUX"):
         return False
     has_subject = parse.child(root, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") is not None
     is_finite = parse[root].tag in FINITE or any(parse[c].tag in FINITE for c in parse.children(root, "aux", "auxpass"))
-    is_command = parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
-    return (has_subject and is_finite) or is_command
+    return has_subject and is_finite
 
 
 def paragraph_of(
@@ -268,7 +274,7 @@ def _points_back(sentence: Sentence) -> bool:
     if words[0] == "also" and words[1].partition("'")[0] not in _LEANS:
         return False
     is_of_being = words[0].startswith("there'") or (words[0] == "there" and words[1] in _IS)
-    return (leans(sentence) and not is_of_being) or _thinks_of_it(words)
+    return words[0] == "because" or (leans(sentence) and not is_of_being) or _thinks_of_it(words)
 
 
 def quotes_of(

@@ -25,7 +25,7 @@ _MAIL = frozenset("mail email e-mail emails write send address reach".split())
 _IS_AT = frozenset("to is it's that's me us email mail address".split())
 """What stands before the first part of a mail address: "write to us, it's hello at"."""
 _SENDS = frozenset(
-    "visit go going head see check find found join sign subscribe learn more read get order website site online page tickets".split()
+    "visit go going head reach see check find found join sign subscribe learn more read get order website site online page tickets".split()
 )
 _LOOKED_BACK_N = 12
 _MOST_BEFORE_N = 2

@@ -112,17 +112,16 @@ def story_notes(
     said: Said,
     most_n: int,
     about: Note | None = None,
-    is_loose: bool = False,
 ) -> StoryNotes:
     """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order.
 
-    Where hardly anybody claims anything (`is_loose`), `about` (who talked about what) comes first, and no mere sentence of talk follows.
+    Where hardly anybody claims anything, `about` (who talked about what) comes first, and no mere sentence of talk follows.
     """
     wanted_n = min(most_n, max(3, round(story.span.duration_s / _SENTENCE_S)))
     scored = []
     for line in lines:
         claims = claims_of(line.sentence)
-        if is_loose and not claims and not is_particular(line.sentence):
+        if about is not None and not claims and not is_particular(line.sentence):
             continue
         note = explained(line.sentence, claims, said)
         is_explained = note.text.startswith("[")
@@ -136,7 +135,9 @@ def story_notes(
     chosen.sort(key=lambda one: one[0].sentence.first)
     told = [note for _, note in chosen]
     has_few = sum(bool(note.claim_ids) for note in told) < _CLAIMS_N
-    return StoryNotes(story.id, story.title, (about, *told[: most_n - 1]) if about and has_few else tuple(told))
+    return StoryNotes(
+        story.id, story.title, (about, *told[: most_n - 1]) if about and about.text and has_few else tuple(told)
+    )
 
 
 def line_of(
