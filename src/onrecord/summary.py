@@ -12,8 +12,9 @@ from onrecord.core.decided import applied, decided_speakers
 from onrecord.core.edit import Became, EditList
 from onrecord.core.recording import Listening, Recording, Sounds
 from onrecord.core.sound import Master, Measures, SpeakerLevel
-from onrecord.core.time import clock
+from onrecord.core.time import TimeMap, clock
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, without_words
+from onrecord.formats.notes import line_text, printed
 from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
 
 _WORTH_TELLING_S, _TOLD_N = 1.0, 8
@@ -160,6 +161,12 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
     recording: Recording = artifacts["ingest"]
     accepted = {c.id for c, _ in applied(artifacts["names"], edit.decisions, artifacts["transcribe"].words)}
     starts = {word.id: word.start_s for word in artifacts["transcribe"].words}
+    kept = TimeMap(master.removed, recording.duration_s)
+
+    def heard_s(word_ids: Sequence[str]) -> float | None:
+        return next((starts[id] for id in word_ids if kept.is_kept(starts[id])), None)
+
+    held = printed(artifacts["notes"], heard_s)
     names = tuple(
         ProposedName(
             c.heard, c.text, c.confidence, c.reason, _fate(c, c.id in accepted, edit), starts.get(c.word_ids[0])
@@ -179,7 +186,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks), *figures.too_soft, *figures.unheard),
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
-        made_with=f"onrecord {__version__}", checked=figures.checked,
+        made_with=f"onrecord {__version__}", checked=figures.checked, titles=tuple(note.text for note in held.titles), line=line_text(held),
     )  # fmt: skip
 
 

@@ -158,3 +158,11 @@ def test_what_was_checked_is_said_and_nothing_where_nothing_was():
     page = page_of(replace(FACTS, checked=("Every <word> is whole.", "The room fell by 6 dB.")))
     assert page.xpath('//section[h2="Checked"]//li/text()') == ["Every <word> is whole.", "The room fell by 6 dB."]
     assert not page_of(FACTS).xpath('//section[h2="Checked"]')
+
+
+def test_titles_are_proposed_to_the_producer():
+    page = page_of(replace(FACTS, titles=("The <ferry>", "The storm"), line="Two on the ferry"))
+    (section,) = page.xpath('//section[h2="Titles proposed"]')
+    assert section.xpath(".//li/text()") == ["The <ferry>", "The storm"]
+    assert section.xpath(".//p")[0].text_content() == "In one line: Two on the ferry"
+    assert not page_of(FACTS).xpath('//section[h2="Titles proposed"]')

@@ -5,20 +5,21 @@ from typing import Any
 
 import pytest
 
-from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind
-from onrecord.core.people import Speakers
+from onrecord.core.claim import Claim, Claims, EntityKind, Firmness, Holder, HolderKind, Name
+from onrecord.core.people import Role, Speaker, Speakers
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import sentences
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Correction, Corrections
 from onrecord.stages.names import NamesSettings, names
 from onrecord.stages.notes import STAGE, NotesSettings, notes
-from onrecord.stages.notes.choose import printable_lines, tells
+from onrecord.stages.notes.choose import printable_lines, quotes_of, tells
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.offers import offers_of
 from onrecord.stages.notes.people import people_of
 from onrecord.stages.notes.proof import Said, is_quote
-from onrecord.stages.notes.write import explained, note_of, titles_of, topics_of
+from onrecord.stages.notes.topics import talked
+from onrecord.stages.notes.write import explained, is_own_word, line_of, note_of, titles_of, topic_notes, topics_of
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -113,6 +114,28 @@ def test_what_a_promo_offers(converse: Any, text: str, url: str, code: str) -> N
         ("Head to better help.com slash show.", ["https://betterhelp.com/show"]),
         ("Go to our website tideline dot example.", ["https://tideline.example"]),
         ("They spoke to Mara, tideline dot example has it.", ["https://tideline.example"]),
+        (
+            "Go to green thumb.com slash harbour, that is green thumb.com slash harbour.",
+            ["https://greenthumb.com/harbour"],
+        ),
+        (
+            "Go to amberquay.com/halfmoon. That's amber quay dot com slash half moon.",
+            ["https://amberquay.com/halfmoon"],
+        ),
+        ("Go to quay.com and to amberquay.com today.", ["https://quay.com", "https://amberquay.com"]),
+        ("That's A-M-B-E-R quay dot com.", ["https://amberquay.com"]),
+        ("If you want to write to us, it's mail at amberquay.org.", []),
+        ("Send it to hello at amberquay dot com.", []),
+        (
+            "Write to us at amberquay.org, or subscribe for free at amberquay.org/letter.",
+            ["https://amberquay.org", "https://amberquay.org/letter"],
+        ),
+        ("We have a show, tickets are at amberquay.org.", ["https://amberquay.org"]),
+        ("He works at Amberquay.com in Ghent, where they use QUAY.net.", []),
+        ("Amberquay.com has bought a bank.", []),
+        ("Go to Amberquay.io. Amberquay.com.", ["https://amberquay.io", "https://amberquay.com"]),
+        ("You can find us online at Amberquay.com.", ["https://amberquay.com"]),
+        ("It is at Amberquay.com/Letter.", ["https://amberquay.com/Letter"]),
         ("The dot com years were over, and she dotted every letter.", []),
         ("He said yes. Org charts are dull, e.g. ours.", []),
         ("Connect the dot", []),
@@ -196,6 +219,9 @@ def test_what_only_leads_to_a_sentence_is_not_printed(converse: Any, said: str, 
         ("Coming up, the tram line and the man who stopped it.", False),
         ("The tram line is wrong by two metres, yeah.", False),
         ("We have Ada Lund of the tram works on the line.", False),
+        ("Joining me now is Ada Lund, who is chief engineer at the tram works.", False),
+        ("I'm talking to Ada Lund about the tram works in Ghent.", False),
+        ("Good evening, this is the Kellmar Valley news with me, Ada Lund.", False),
         ("The city council of Ghent sold the old tram line.", True),
     ],
 )
@@ -256,6 +282,24 @@ def test_what_the_show_puts_right_is_not_printed(converse: Any, talk: str, is_pr
         ("We asked the company. Ada Lund, she said no.", "she", "Ada Lund", None),
         ("According to the company, Ada Lund, it is said, left.", "Ada Lund", "Ada Lund", None),
         ("What the man said, Ada Lund, was wrong.", "Ada Lund", "Ada Lund", None),
+        ("The leader of the council, Ada Lund, said so.", "The leader of the council Ada Lund", "Ada Lund", "Ada Lund, leader of the council"),
+        ("A spokeswoman for the union, Ada Lund, said so.", "A spokeswoman for the union Ada Lund", "Ada Lund", "Ada Lund, spokeswoman for the union"),
+        ("The mayor of Kellmar, Ada Lund, said so.", "The mayor of Kellmar, Ada Lund", "Ada Lund", "Ada Lund, mayor of Kellmar"),
+        ("The council of the village, Ada Lund, said so.", "The council of the village Ada Lund", "Ada Lund", None),
+        ("The state's economy minister, Ada Lund, said so.", "The state's economy minister Ada Lund", "Ada Lund", "Ada Lund, economy minister"),
+        ("The workers' spokesman, Ada Lund, said so.", "The workers' spokesman Ada Lund", "Ada Lund", "Ada Lund, spokesman"),
+        ("Chief executive Ada Lund said so.", "Chief executive Ada Lund", "Chief executive Ada Lund", "Ada Lund, chief executive"),
+        ("The harbour master Ada Lund said so.", "he", "The harbour master Ada Lund", "Ada Lund, harbour master"),
+        ("Retired postman Ada Lund said so.", "he", "Retired postman Ada Lund", "Ada Lund, retired postman"),
+        ("We saw Rovers win. Rovers coach Ada Lund said so.", "She", "Rovers coach Ada Lund on the other hand", "Ada Lund, Rovers coach"),
+        ("Councillor Ada Lund, who voted, said so.", "Councillor Ada Lund", "Councillor Ada Lund", "Ada Lund, councillor"),
+        ("Professor Ada Lund of Kellmar University said so.", "Professor Ada Lund of Kellmar University", "Professor Ada Lund of Kellmar University", "Ada Lund, professor of Kellmar University"),
+        ("Finance Minister Ada Lund said so.", "Finance Minister Ada Lund", "Finance Minister Ada Lund", "Ada Lund, Finance Minister"),
+        ("US Senator Ada Lund said so.", "US Senator Ada Lund", "US Senator Ada Lund", "Ada Lund, US Senator"),
+        ("Professor Ada Lund, a transport economist, said so.", "Professor Ada Lund", "Professor Ada Lund", "Professor Ada Lund, transport economist"),
+        ("Dr. Ada Lund said so.", "Dr. Ada Lund", "Dr. Ada Lund", None),
+        ("Ada Lund of Kellmar said so.", "Ada Lund of Kellmar", "Ada Lund of Kellmar", None),
+        ("Mary Ann Lund said so.", "Mary Ann Lund", "Mary Ann Lund", None),
     ],
 )  # fmt: skip
 def test_whose_word_is_told_is_listed_with_what_they_are(
@@ -263,9 +307,53 @@ def test_whose_word_is_told_is_listed_with_what_they_are(
 ) -> None:
     words = converse((0, said))["transcribe"].words
     told = Holder(holder, HolderKind.PERSON, as_said, "")
-    claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said")
+    heard = () if "Councillor" in said else (Name("Ada Lund" if "Ada" in holder else holder, EntityKind.PERSON),)
+    claim = Claim("claim-1", (words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "said", names=heard)
     found = people_of(Speakers((), {}, ()), [claim], Said(words), [])
     assert [f"{person.name}, {person.role}" for person in found] == ([listed] if listed else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "by", "is_quoted"),
+    [
+        ("I think the tram depot in Ghent should never have been sold to a bank.", Role.GUEST, True),
+        ("There is only one tram depot in Ghent, and nobody should sell it.", Role.GUEST, True),
+        ("The tram depot in Ghent has been sold to a bank in Bruges.", Role.GUEST, True),
+        ("I think the tram depot in Ghent should never have been sold to a bank.", Role.HOST, True),
+        ("The tram depot in Ghent has been sold to a bank in Bruges.", Role.HOST, False),
+        ("He said that nobody in Ghent should ever sell the tram depot to a bank.", Role.GUEST, False),
+        ("She believes that the city of Ghent must sell the tram depot to a bank.", Role.GUEST, False),
+        ("That is the worst tram depot that was ever sold in Ghent to a bank.", Role.GUEST, False),
+        ("I think that the mayor of Ghent should never sell the tram depot.", Role.GUEST, True),
+        ("I think it should never be sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
+        ("I think that's the worst thing that the mayor of Ghent has done.", Role.GUEST, False),
+        ("Also, the tram depot in Ghent should never have been sold to a bank.", Role.GUEST, True),
+        ("Also, it should never have been sold to a bank, the tram depot in Ghent.", Role.GUEST, False),
+        ("Because of the bank nobody in Ghent should ever sell the tram depot.", Role.GUEST, False),
+        ("For them the tram depot in Ghent is always the best that nobody has seen.", Role.GUEST, False),
+    ],
+)
+def test_a_quote_stands_alone_and_a_hosts_takes_a_stand(converse: Any, said: str, by: Role, is_quoted: bool) -> None:
+    talk = sentences(converse((0, said))["transcribe"].words, {f"w{n}": "voice-1" for n in range(1, 99)})
+    speakers = Speakers((Speaker("voice-1", "Ada Lund", by, 0),), {}, ())
+    assert bool(quotes_of(printable_lines([talk]), [], speakers, 4, 45, 60.0)) is is_quoted
+
+
+@pytest.mark.parametrize(
+    ("holder", "kind", "cue", "is_own"),
+    [
+        ("the city", HolderKind.ORGANISATION, "said", False),
+        ("Ada Lund", HolderKind.PERSON, "believes", False),
+        ("sources", HolderKind.UNNAMED, "say", False),
+        ("he", HolderKind.UNRESOLVED, "said", False),
+        ("Kofi Andersen", HolderKind.SPEAKER, "I think", True),
+        ("Kofi Andersen", HolderKind.PERSON, "I think", True),
+        ("The city", HolderKind.ORGANISATION, "", True),
+    ],
+)
+def test_the_word_of_somebody_else_is_no_quote(holder: str, kind: HolderKind, cue: str, is_own: bool) -> None:
+    claim = Claim("c1", ("w1",), Span(0, 1), "it is so", Holder(holder, kind, holder, ""), None, Firmness.CLAIMED, cue)
+    assert is_own_word([claim], "Kofi Andersen") is is_own
 
 
 def test_a_name_keeps_its_capital_within_a_title(converse: Any) -> None:
@@ -328,6 +416,79 @@ def test_the_host_is_no_subject_where_a_guest_without_a_name_is_interviewed(note
     assert not [title for title in found.titles if "Verbruggen" in title.text]
     alone = noted(converse(opened, (0, told * 3)))
     assert alone.line is not None and "Verbruggen" in alone.line.text
+
+
+@pytest.mark.parametrize(
+    ("holder", "printed"),
+    [
+        ("Norlane", "[Norlane] are moving the depot to Ghent."),
+        ("the head of IT", "[The head of IT] are moving the depot to Ghent."),
+        ("its maintainers", "They are moving the depot to Ghent."),
+        ("Tram engineer Ada Lund on the other hand", "They are moving the depot to Ghent."),
+    ],
+)
+def test_brackets_hold_a_name_that_stands_alone(converse: Any, holder: str, printed: str) -> None:
+    words = converse((0, f"So said {holder}. They are moving the depot to Ghent."))["transcribe"].words
+    sentence = sentences(words, {})[1]
+    told = Holder(holder, HolderKind.ORGANISATION, "They", "")
+    claim = Claim("c1", (sentence.words[0].id,), Span(0, 1), "it is so", told, None, Firmness.CLAIMED, "")
+    assert explained(sentence, [claim], Said(words)).text == printed
+
+
+def titled(*titles: str) -> list[Story]:
+    return [Story(f"s{n}", Span(0, 9 - n), StoryKind.STORY, title, "", 0, 99) for n, title in enumerate(titles)]
+
+
+def test_a_topic_that_is_a_sentence_is_joined_with_nothing() -> None:
+    told = titled("The museum opens", "The storm", "The ferry")
+    topics = {s.id: Note(s.title[0].lower() + s.title[1:], (s.id,)) for s in told}
+    guest, clauses = Note("Kofi Andersen", ("w2",)), frozenset({"s0"})
+    line = line_of(told, topics, [guest], clauses)
+    assert line is not None and line.text == "Kofi Andersen on the storm and the ferry"
+    assert [note.text for note in titles_of(told, topics, [guest], frozenset(), clauses)] == [
+        "The storm and the ferry", "Kofi Andersen on the storm", "Kofi Andersen on the ferry", "The museum opens",
+        "The storm",
+    ]  # fmt: skip
+
+
+def test_topics_that_are_sentences_are_found(noted: Any, converse: Any, episode: Any) -> None:
+    told = (0, "Let's begin with the flood. The flood destroyed forty boats in Ghent on Sunday. The harbour board said that nobody was hurt. "
+               "Our second story is the museum. The museum opens with the old lamp on Friday. The old lamp weighs two tons, the museum said.")  # fmt: skip
+    written = replace(episode, description="- The flood in Ghent\n- The museum opens with the old lamp")
+    found = noted(converse((0, "Hello and welcome. I'm Ilse Verbruggen."), told, episode=written))
+    assert found.line is not None and "opens" not in found.line.text and "flood" in found.line.text
+    assert not [t.text for t in found.titles if "opens" in t.text and t.text != "The museum opens with the old lamp"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "topic"),
+    [
+        ("Prime minister", "The prime minister left. Nobody likes the prime minister.", "the prime minister"),
+        ("Chip plant", "There is a chip plant in Ghent, and the chip plant is late.", "the chip plant"),
+        ("Chip plant", "There is a chip plant in Ghent.", "a chip plant"),
+        ("Flood warnings", "There are two flood warnings, and the city has read flood warnings.", "flood warnings"),
+        ("Norlane", "Norlane left. The Norlane log is lost. Norlane said so.", "Norlane"),
+        ("The prime minister", "The prime minister left.", "the prime minister"),
+    ],
+)
+def test_a_topic_has_the_article_that_it_is_said_with(converse: Any, title: str, said: str, topic: str) -> None:
+    words = converse((0, said))["transcribe"].words
+    notes = topic_notes(titled(title, "Storm"), sentences(words, {}), Said(words))
+    assert notes["s0"].text == topic
+
+
+def test_one_phrase_of_nobody_known_says_nothing(converse: Any) -> None:
+    chat = (
+        "You know my current job. My current job is fun, and my current job pays. The dental plan, oh boy. The dental plan. "
+        * 3
+    )
+    talk = sentences(converse((0, chat))["transcribe"].words, {f"w{n}": "voice-1" for n in range(1, 199)})
+    (story,) = titled("Job")
+    about = talked(story, talk, [], {})
+    assert about is not None and about.text.startswith("On current job") and "dental plan" in about.text
+    assert talked(story, talk[:2] * 3, [], {}) == Note("", ())
+    about = talked(story, talk, [], {"voice-1": "Kofi Andersen"})
+    assert about is not None and about.text.startswith("Kofi Andersen on ")
 
 
 def test_no_title_is_the_mere_name_of_somebody_who_is_not_heard() -> None:

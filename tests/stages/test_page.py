@@ -19,8 +19,10 @@ from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
 from onrecord.core.sound import Master, Measures
 from onrecord.core.story import LinkNote, Note, Notes, PersonNote, Stories, Story, StoryKind, StoryNotes
-from onrecord.core.time import Span, TimeMap, clock
+from onrecord.core.time import Span, TimeMap, clock, seconds
 from onrecord.core.transcript import Corrections
+from onrecord.formats.notes import with_times
+from onrecord.formats.page import safe_notes
 from onrecord.stages import page as stage
 from onrecord.stages.page import PageSettings, page
 
@@ -187,14 +189,32 @@ def test_notes_are_escaped_and_what_a_person_wrote_comes_first(inputs: dict[str,
     assert (made.publication.line, made.publication.description) == ("One line.", "A paragraph.")
     html = made.publication.notes_html
     assert '<a href="https://a.example/?a=1&amp;b=2">' in html
-    assert "<p>“The tram is late”</p><p>Ilse Verbruggen, 0:01</p>" in html
+    assert re.search(r'<p>“The tram is late”</p><p>Ilse Verbruggen, <a href="#t=[\d.]+">0:01</a></p>', html)
     (harbour,) = [chapter for chapter in made.publication.chapters if chapter.title == "The harbour"]
-    assert f"<h3>Trams &amp; tides ({clock(harbour.start_s)})</h3>\n<p>The sea is &lt;high&gt;.</p>" in html
+    begins = f'<a href="#t={seconds(harbour.start_s)}">{clock(harbour.start_s)}</a>'
+    assert f"<h3>Trams &amp; tides {begins}</h3>\n" in html
+    (link,) = re.findall(r'<p><a href="#t=([\d.]+)">The sea is &lt;high&gt;.</a></p>', html)
+    assert clock(float(link)) == "0:01"
     assert "<li>Kofi &lt;Andersen&gt;, guest</li>" in html and "Gone." not in html and "language model" not in html
     inputs["episode"] = replace(inputs["episode"], description="Written by <hand>.")
     written = page(inputs, PageSettings.model_validate({}), bench).publication
     assert written.description == "Written by <hand>."
     assert "<p>Written by &lt;hand&gt;.</p>" in written.notes_html
+
+
+def test_a_list_in_what_a_person_wrote_is_one(inputs: dict[str, Any], bench: Any) -> None:
+    told = "Two stories.\n- Forty <boats>\n- The lamp\n\nMore next week.\n* One more"
+    inputs["episode"] = replace(inputs["episode"], description=told)
+    html = page(inputs, PageSettings.model_validate({}), bench).publication.notes_html
+    first = "<p>Two stories.</p>\n<ul><li>Forty &lt;boats&gt;</li><li>The lamp</li></ul>\n<p>More next week.</p>"
+    assert html.startswith(f"{first}\n<ul><li>One more</li></ul>\n")
+
+
+def test_where_no_player_is_the_times_stand_behind_the_sentences(made: Page) -> None:
+    html = with_times(str(safe_notes(made.publication.notes_html)))
+    assert re.search(r"<h3>Trams &amp; tides \(\d:\d\d\)</h3>", html)
+    assert "#t=" not in html and "<p>The sea is &lt;high&gt;. (0:01)</p>" in html
+    assert "Ilse Verbruggen, 0:01</p>" in html and 'href="https://a.example/' in html
 
 
 def test_notes_as_markdown_say_second_and_claims_of_every_sentence(made: Page) -> None:

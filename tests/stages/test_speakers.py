@@ -184,6 +184,76 @@ def test_who_is_welcomed_to_the_show_is_named(name: Any) -> None:
     assert "Kofi Andersen" in (guest.name, guest.likely)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Good evening, it's six o'clock and this is the Kellmar Valley news with me, Ada Lund.",
+        "This is the Valley News with me, Ada Lund.",
+        "Hello and welcome to the World Tonight with me, Ada Lund.",
+        "You're listening to Valley FM with me Ada Lund.",
+        "Welcome to Harbour Lights, with me, Ada Lund.",
+        "This is Newshour with me, Ada Lund.",
+        "The six o'clock news with me, Helen Baker.",
+        "Welcome to Harbour Lights with me, your host, Ada Lund.",
+    ],
+)
+def test_with_me_behind_the_programme_is_said_of_oneself(name: Any, opening: str) -> None:
+    own = "Helen Baker" if "Baker" in opening else "Ada Lund"
+    host, reporter = name((0, f"{opening} {LONG}"), (1, f"You can hear the pumps behind me. {LONG}"), (0, LONG))
+    assert (host.name, host.likely) == (own, None)
+    assert own not in (reporter.name, reporter.likely)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "I'm Ilse Verbruggen, and with me is Kofi Andersen.",
+        "Welcome to the Valley News. With me is Kofi Andersen.",
+        "I'm Ilse Verbruggen of the Valley News, with me Kofi Andersen.",
+        "Welcome to the Valley News, and with me, Kofi Andersen.",
+        "Welcome to the Valley News, here in the studio with me, Kofi Andersen.",
+        "I have with me Kofi Andersen from the city.",
+        "This is Ilse Verbruggen, with me Kofi Andersen.",
+        "This is the Valley News with me, Ilse Verbruggen, and Kofi Andersen.",
+    ],
+)
+def test_with_me_where_a_clause_begins_introduces_another(name: Any, opening: str) -> None:
+    host, guest = name((0, f"{opening} {LONG}"), (1, f"Hello. {LONG}"), (0, "And what did they say?"), (1, LONG))
+    assert guest.name == "Kofi Andersen" and "Kofi Andersen" not in (host.name, host.likely)
+
+
+@pytest.mark.parametrize(
+    ("ending", "own"),
+    [
+        ("From me, Ada Lund, good night.", "Ada Lund"),
+        ("And from me, Susan Carter, goodbye.", "Susan Carter"),
+        ("That's all from me, Ada Lund.", "Ada Lund"),
+        ("That's all from me, Ada.", "Host"),
+        ("It is a present from me, Ada Lund, to you.", "Host"),
+    ],
+)
+def test_who_takes_their_leave_with_from_me_says_their_own_name(name: Any, ending: str, own: str) -> None:
+    host, reporter = name((0, f"Welcome to the show. {LONG}"), (1, LONG), (0, f"{LONG} {ending}"))
+    assert host.name == own and reporter.name == "Guest 1"
+
+
+@pytest.mark.parametrize(
+    ("opening", "guest"),
+    [("Welcome to the World Tonight. With me, Ada Lund.", "Guest 1"), ("I'm Ilse Verbruggen. With me, Ada Lund.", "Ada Lund")],
+)  # fmt: skip
+def test_with_me_alone_introduces_another_where_the_host_has_a_name(name: Any, opening: str, guest: str) -> None:
+    _, found = name((0, f"{opening} {LONG}"), (1, f"You can hear the pumps. {LONG}"), (0, LONG))
+    assert (found.name, found.likely) == (guest, None)
+
+
+def test_the_host_who_calls_themself_so_and_goes_on_introduces_nobody(name: Any, episode: Any) -> None:
+    opening, episode = "Welcome to the Morning Brief with your host, Ada Lund.", replace(episode, people=("Ada Lund",))
+    _, guest = name((0, f"{opening} {LONG}"), (1, LONG), (0, LONG), episode=episode)
+    assert "Ada Lund" not in (guest.name, guest.likely)
+    _, host = name((0, opening), (1, f"Good morning. {LONG}"), (1, LONG), episode=episode)
+    assert host.name == "Ada Lund"
+
+
 def test_who_is_thanked_by_their_whole_name_is_named(name: Any) -> None:
     talk = [(0, f"Hello, I'm Ilse Verbruggen. Kofi, good to have you. {LONG}"), (1, f"Thanks, Ilse. {LONG}")]
     told = [
@@ -218,6 +288,22 @@ def test_who_signs_off_says_their_own_name(name: Any, ending: str, is_named: boo
         (0, f"I'm Ilse Verbruggen. Our reporter Kofi Andersen was there. {LONG}"), (1, f"{LONG} {ending}"), (0, LONG)
     )
     assert (found[1].name == "Kofi Andersen") is is_named
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("With me is our reporter Kofi Andersen.", Role.REPORTER),
+        ("I'm joined by our science correspondent Kofi Andersen.", Role.REPORTER),
+        ("Our correspondent in Zarev, Kofi Andersen, is on the line.", Role.REPORTER),
+        ("With me is the reporter Kofi Andersen of the Kellmar Post.", Role.GUEST),
+        ("With me is our guest Kofi Andersen.", Role.GUEST),
+        ("Our reporter spoke to our guest, Kofi Andersen.", Role.GUEST),
+    ],
+)
+def test_who_is_called_the_shows_reporter_is_no_guest(name: Any, told: str, role: Role) -> None:
+    host, other = name((0, f"Welcome. I'm Ilse Verbruggen. {told} {LONG}"), (1, f"Hello, Ilse. {LONG}"), (0, LONG))
+    assert (host.role, other.name, other.role) == (Role.HOST, "Kofi Andersen", role)
 
 
 def test_an_occasional_guest_is_named_only_when_heard(name: Any, show: Any) -> None:

@@ -218,6 +218,28 @@ def test_hostile_words_do_not_run(visit, tmp_path, show, folder, put_out, serve)
         tab.context.close()
 
 
+def test_a_sentence_of_the_notes_is_heard_and_a_feed_says_its_time(visit, ask, tmp_path, show, folder, put_out, serve):
+    html = '<h3>The log <a href="#t=24">0:24</a></h3><p><a href="#t=25">He kept the log.</a> <a href="#t=30.5">Nobody asked.</a></p>'
+    out = put_out(tmp_path, show, replace(folder.publication, notes_html=html), folder.path)
+    with serve(tmp_path) as address:
+        tab = visit(address + out.path)
+        link = tab.locator(".notes").get_by_role("link", name="He kept the log.")
+        look = "e => { const s = getComputedStyle(e); return [s.color, s.textDecorationLine]; }"
+        told = link.evaluate("e => getComputedStyle(e.parentElement).color")
+        assert link.evaluate(look) == [told, "none"]
+        link.hover()
+        assert link.evaluate(look) == [told, "underline"]
+        for _ in range(2):
+            link.click()
+            heard(tab, 25.05)
+            assert 25 <= tab.evaluate(TALK_S) < 27 and is_playing(tab)
+            tab.evaluate("() => { const talk = document.querySelector('audio'); talk.pause(); talk.currentTime = 0; }")
+        tab.context.close()
+        for feed in ("/feed.xml", "/feed.json"):
+            body = ask(address, feed).body.decode()
+            assert "He kept the log. (0:25) Nobody asked. (0:31)" in body and "#t=" not in body
+
+
 def test_the_folders_own_page_works_from_the_disk(visit, folder, show, tmp_path):
     for source in folder.path.iterdir():
         (tmp_path / source.name).write_bytes(source.read_bytes())

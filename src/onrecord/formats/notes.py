@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 
 from onrecord.core.story import Note, Notes, Offer
-from onrecord.core.time import clock
+from onrecord.core.time import clock, seconds
 from onrecord.formats.transcript_md import escaped
 
 AtOf = Callable[[Sequence[str]], float | None]
 """The second of the programme at which these words are said; None when the programme does not hold them."""
 
+_MOMENT = r'<a href="#t=([\d.]+)"[^>]*>(.*?)</a>'
 MARK = "*"
 """Stands after a sentence that a language model wrote."""
 
@@ -20,23 +23,29 @@ MARK = "*"
 def notes_html(
     notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], begins_s: Mapping[str, float], description: str = ""
 ) -> str:
-    """What a person wrote first, then story by story, quotes, people, links. Times read "(12:34)": apps make them links.
+    """What a person wrote first, then story by story, quotes, people, links. Each sentence is a link to its second, `#t=754`.
 
     `begins_s` says at which second of the programme each story begins, by its id.
 
     What the programme no longer holds is left out, and so is what rests on it.
     """
-    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in description.split("\n") if paragraph.strip()]
+    parts = _written(description)
     held = printed(notes, at_s)
+
+    def linked(these: Sequence[Note]) -> str:
+        return f"<p>{' '.join(_link(at_s(note.word_ids), _text([note])) for note in these)}</p>"
+
     for story in held.stories:
         start_s = begins_s.get(story.story_id)
-        parts.append(f"<h3>{escape(story.title)}{'' if start_s is None else f' ({clock(start_s)})'}</h3>")
-        parts.append(f"<p>{escape(_text(story.sentences))}</p>")
+        begins = "" if start_s is None else f" {_link(start_s, clock(start_s))}"
+        parts.append(f"<h3>{escape(story.title)}{begins}</h3>")
+        parts.append(linked(story.sentences))
     if not held.stories and held.paragraph and not description:
-        parts.append(f"<p>{escape(_text(held.paragraph))}</p>")
+        parts.append(linked(held.paragraph))
     for quote in held.quotes:
-        by = ", ".join(part for part in (name_of(quote), clock(at_s(quote.word_ids) or 0.0)) if part)
-        parts.append(f"<blockquote><p>“{escape(unquoted(quote))}”</p><p>{escape(by)}</p></blockquote>")
+        said_s = at_s(quote.word_ids) or 0.0
+        by = ", ".join(part for part in (escape(name_of(quote)), _link(said_s, clock(said_s))) if part)
+        parts.append(f"<blockquote><p>“{escape(unquoted(quote))}”</p><p>{by}</p></blockquote>")
     if held.people:
         parts.append(_listed("People", [f"{escape(p.name)}, {escape(p.role)}" for p in held.people]))
     if held.links:
@@ -46,6 +55,35 @@ def notes_html(
         parts.append(_listed("Offers", [_offer_html(offer) for offer in held.offers]))
     parts += [f"<p><em>{escape(said)}</em></p>" for said in [written_by(replace(held, titles=()))] if said]
     return "\n".join(parts)
+
+
+def with_times(notes_html: str) -> str:
+    """The notes for where no player stands beside them: the second behind each sentence, "(12:34)", which podcast apps make a link."""
+
+    def told(link: re.Match[str]) -> str:
+        at = clock(float(link[1]))
+        return link[2] if link[2] == at else f"{link[2]} ({at})"
+
+    headed = re.sub(rf"(<h3>[^<]*){_MOMENT}</h3>", r"\1(\3)</h3>", notes_html)
+    return re.sub(_MOMENT, told, headed)
+
+
+def _written(description: str) -> list[str]:
+    """What a person wrote, a paragraph for each line; lines that begin with "- " or "* " are a list."""
+    lines = [line.strip() for line in description.split("\n") if line.strip()]
+    parts: list[str] = []
+    for is_list, these in groupby(lines, key=lambda line: line.startswith(("- ", "* "))):
+        texts = [escape(line[2:].strip() if is_list else line) for line in these]
+        parts += (
+            [f"<ul>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"]
+            if is_list
+            else [f"<p>{text}</p>" for text in texts]
+        )
+    return parts
+
+
+def _link(at_s: float | None, text: str) -> str:
+    return f'<a href="#t={seconds(at_s or 0.0)}">{escape(text)}</a>'
 
 
 def notes_md(notes: Notes, at_s: AtOf, name_of: Callable[[Note], str], title: str) -> str:

@@ -63,7 +63,7 @@ class ReportFacts:
     `duration_s` and the cuts are on the recording's clock. `level_dbfs` has one value every `level_step_s` of the recording.
     `loudness_before_lufs` (recording's clock) and `loudness_after_lufs` (programme's) are short-term loudness, one value
     every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings;
-    `checked` says what the master was held against.
+    `checked` says what the master was held against; `titles` and `line` are proposals for the episode.
     """
 
     title: str
@@ -88,6 +88,8 @@ class ReportFacts:
     loudness_after_lufs: Sequence[float] = field(default=())
     made_with: str = "onrecord"
     checked: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def report_html(facts: ReportFacts) -> str:
     sections = [
         _tiles(facts),
         _remarks(facts.remarks),
+        _proposed(facts),
         _waveform(facts, reasons),
         _reason_table(facts, reasons),
         _loudness(facts),
@@ -208,6 +211,14 @@ def _remarks(remarks: Sequence[str]) -> str:
     if not remarks:
         return ""
     return f'<ul class="remarks">{"".join(f"<li>{_text(remark)}</li>" for remark in remarks)}</ul>'
+
+
+def _proposed(facts: ReportFacts) -> str:
+    if not facts.titles:
+        return ""
+    items = "".join(f"<li>{_text(title)}</li>" for title in facts.titles)
+    line = f'<p class="note">In one line: {_text(facts.line)}</p>' if facts.line else ""
+    return _section("Titles proposed", f'<ul class="titles">{items}</ul>{line}')
 
 
 def _waveform(facts: ReportFacts, reasons: Sequence[_Reason]) -> str:

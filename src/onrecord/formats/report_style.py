@@ -26,6 +26,9 @@ h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
 .tiles dd { margin: 0; }
 .tiles b { display: block; font-size: 1.1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .remarks { border-left: 4px solid var(--aim); margin: 1.5rem 0 0; padding: .25rem 0 .25rem 2rem; }
+.titles { margin: 0; padding: 0; list-style: none; }
+.titles li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
+.titles + .note { margin: .6rem 0 0; }
 figure { margin: 0; position: relative; }
 figure.scaled { padding-left: 2.2rem; }
 svg { display: block; width: 100%; height: 11rem; background: var(--tile); border-radius: .25rem; }

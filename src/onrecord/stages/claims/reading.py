@@ -41,7 +41,7 @@ _LOOSE = frozenset(
 )
 """Figures that people use as figures of speech."""
 _LEADS = frozenset("yeah yes no okay ok right well so oh and but sure exactly absolutely".split())
-_AMERICA = re.compile(r"\bUS\b")
+_AMERICA = re.compile(r"\bUS\b(?!\$)")
 _EDGE = re.compile(r"^[\s\"'“”‘’(\[]+|(?<!\.[A-Za-z])[\s\"'“”‘’)\],.;:?!…–—-]+$")
 """What is around a statement and no part of it; the last dot of "U.S." is one."""
 

@@ -24,7 +24,15 @@ from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
 from onrecord.core.transcript import Corrections, Transcript, Word
-from onrecord.stages.notes.choose import Line, is_particular, paragraph_of, printable_lines, quotes_of, whole_sentences
+from onrecord.stages.notes.choose import (
+    Line,
+    is_clause,
+    is_particular,
+    paragraph_of,
+    printable_lines,
+    quotes_of,
+    whole_sentences,
+)
 from onrecord.stages.notes.links import spoken_links
 from onrecord.stages.notes.model import Shortener, shortened_by
 from onrecord.stages.notes.offers import offers_of
@@ -33,6 +41,7 @@ from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
 from onrecord.stages.notes.topics import talked
 from onrecord.stages.notes.write import (
     explained,
+    is_own_word,
     line_of,
     note_of,
     shortened,
@@ -76,7 +85,8 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     if transcript.language in tools.parser.languages:
         lines = whole_sentences(lines, tools.parser, tools.progress)
     paragraph = paragraph_of(lines, told, settings.paragraph_n, lambda sentence: worth_of(claims_of(sentence)))
-    quotes = quotes_of(lines, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
+    own = [line for line in lines if is_own_word(claims_of(line.sentence), name_of.get(line.sentence.speaker_id or ""))]
+    quotes = quotes_of(own, paragraph, speakers, settings.quotes_n, settings.quote_words_n, _minutes(talk))
     names = {s.id: s.name for s in named(speakers)}
     is_loose = _is_loose(inputs, claims, told, tools)
     abouts = [
@@ -84,8 +94,9 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
         for at, story in enumerate(told)
     ]
     topics, guests = topic_notes(told, talk, said), guests_of(speakers, said, talk)
+    clauses = _clauses(topics, tools) if transcript.language in tools.parser.languages else frozenset()
     printed = tuple(_paragraph(paragraph, told, abouts, claims_of, said))
-    line = line_of(told, topics, guests) or (shortened(printed[0]) if printed else None)
+    line = line_of(told, topics, guests, clauses) or (shortened(printed[0]) if printed else None)
     found = Notes(
         line=line,
         paragraph=printed,
@@ -104,7 +115,7 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
         links=tuple(spoken_links(_outside_promos(words, stories.stories))),
         offers=tuple(offers_of(stories.stories, words)),
         people=tuple(people_of(speakers, claims, said, talk)),
-        titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims))),
+        titles=tuple(titles_of(told, topics, guests, told_of(speakers, claims), clauses)),
     )
     proven = proved(found, said)
     if not settings.model_url or not told:
@@ -117,6 +128,14 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
 def _outside_promos(words: Sequence[Word], stories: Sequence[Story]) -> list[Word]:
     promos = [range(story.first, story.end) for story in stories if story.kind is StoryKind.PROMO]
     return [word for at, word in enumerate(words) if not any(at in promo for promo in promos)]
+
+
+def _clauses(topics: Mapping[str, Note], tools: Tools) -> frozenset[str]:
+    """The stories whose topic is a sentence ("the museum opens again"); of "prime lenses" the parser takes the last word for a verb too."""
+    parses = tools.parser.parse([note.text for note in topics.values()], tools.progress)
+    return frozenset(
+        id for id, parse in zip(topics, parses, strict=True) if is_clause(parse) and parse.root != len(parse) - 1
+    )
 
 
 def _is_loose(inputs: Mapping[str, Any], claims: Sequence[Claim], told: Sequence[Story], tools: Tools) -> bool:
@@ -133,8 +152,8 @@ def _paragraph(
     printed: list[Note] = []
     for line in lines:
         claims, about = claims_of(line.sentence), abouts[line.story]
-        is_talk = about is not None and not claims and not is_particular(line.sentence)
-        note = about if about is not None and is_talk else explained(line.sentence, claims, said)
+        is_talk = not claims and not is_particular(line.sentence)
+        note = about if about is not None and about.text and is_talk else explained(line.sentence, claims, said)
         if note not in printed:
             printed.append(note)
     return printed

@@ -32,7 +32,7 @@ _STANCE = re.compile(
     r"instead|because|problem|truth|honestly|should|must|can't|cannot|wrong|afraid|love|hate|proud|matters?|learned|realized|realised)\b"
 )
 _COURTESY = re.compile(
-    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|my pleasure|good to (?:be|have))\b"
+    r"^ (?:(?:and|so|well|okay|yeah|\w+) )?(?:thank|thanks|welcome|hello|hi|hey|goodbye|good (?:morning|afternoon|evening|night)|my pleasure|good to (?:be|have))\b"
 )
 _LEADING_ON = re.compile(
     r" let(?:'s| us) (?:turn|move|start|begin|go|talk|get|switch|come|stay|leave)\b| (?:our|the) (?:\w+ )?(?:and (?:last|final) )?story "
@@ -40,10 +40,13 @@ _LEADING_ON = re.compile(
 """What a host says to lead from one thing to the next tells nothing of it."""
 _CHAT = re.compile(
     r" (?:was|were|be|is|are|'m|i'm|he's|she's|they're|we're|it's) (?:just )?like | (?:and|or) (?:stuff|things|whatever)(?: like that)? $| or something | blah | wanna say | i (?:remember|guess|mean|was thinking) "
-    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with us|joining us|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about|coming up|still to come|we(?:'ll| will) be (?:talking|speaking|hearing)) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
+    r"|^ (?:you (?:said|had|were|just|mentioned|talked|asked)|with (?:us|me)|joining (?:us|me)|(?:i'm|we're|i am|we are) (?:talking|speaking) (?:to|with)|next up|i (?:remember|was|said|mean|guess)|so you|let me|if you think about|coming up|still to come|we(?:'ll| will) be (?:talking|speaking|hearing)) | (?:a|the) (?:show|podcast|episode) (?:today|this week)? $"
     r"| this is (?:\S+ ){1,5}the (?:show|podcast|programme|program) | (?:on the line|joins us|joins me) | (?:yeah|yep|huh|right|you know) $"
 )
 """What two people say to each other: it reads poorly in print."""
+_IS = frozenset("is are was were will has have isn't aren't wasn't".split())
+_SHOWN = frozenset("that this these those".split())
+_THINKS = frozenset("think believe guess suppose hope".split())
 _PRONOUNS = frozenset("he she it they".split())
 _POINTS = frozenset("it that this them these those him her there then here so".split())
 _SMALL = frozenset(
@@ -182,12 +185,18 @@ def whole_sentences(lines: Sequence[Line], parser: Parser, progress: Progress) -
 
 def _is_whole(parse: Parse) -> bool:
     root = parse.root
+    is_command = root is not None and parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
+    return is_clause(parse) or (is_command and parse[root or 0].pos in ("VERB", "AUX"))
+
+
+def is_clause(parse: Parse) -> bool:
+    """Whether the main verb is finite and has a subject."""
+    root = parse.root
     if root is None or parse[root].pos not in ("VERB", "AUX"):
         return False
     has_subject = parse.child(root, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") is not None
     is_finite = parse[root].tag in FINITE or any(parse[c].tag in FINITE for c in parse.children(root, "aux", "auxpass"))
-    is_command = parse[root].tag == "VB" and not parse.children(root, "aux") and root <= 2
-    return (has_subject and is_finite) or is_command
+    return has_subject and is_finite
 
 
 def paragraph_of(
@@ -251,14 +260,37 @@ def leans(sentence: Sentence) -> bool:
     return (words[1:2] != [] and words[1] in _LEANS - {"there", "here"}) or is_placed_first or told[0].text[-1] == ","
 
 
+def _thinks_of_it(words: Sequence[str]) -> bool:
+    """ "I think it should wait", "I think that's wrong"; not "I think that the mayor should wait"."""
+    if words[0] != "i" or words[1] not in _THINKS:
+        return False
+    told = words[3:] if words[2] == "that" and words[3] not in _IS else words[2:]
+    return told[0].partition("'")[0] in _PRONOUNS | _SHOWN
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Whether nobody knows what it speaks of who has not heard the one before: not "there is no way", nor "also, the mayor left"."""
+    words = [folded(w.text) for w in cleaned(sentence)]
+    if words[0] == "also" and words[1].partition("'")[0] not in _LEANS:
+        return False
+    is_of_being = words[0].startswith("there'") or (words[0] == "there" and words[1] in _IS)
+    return words[0] == "because" or (leans(sentence) and not is_of_being) or _thinks_of_it(words)
+
+
 def quotes_of(
     lines: Sequence[Line], paragraph: Sequence[Line], speakers: Speakers, most_n: int, longest_n: int, minutes: float
 ) -> list[Line]:
-    """Sentences with a stance, by guests above all, spread over the stories, in the order of the talk."""
+    """Sentences with a stance, by guests above all, spread over the stories, in the order of the talk.
+
+    None that leans on the one before it, for nobody who reads it knows who "he" is, and what a host says only with a stance: news that is
+    read is nobody's quote.
+    """
     wanted_n = min(most_n, 2 if minutes < 10 else 3 if minutes < 30 else 4)
     hosts = {s.id for s in speakers.speakers if s.role is Role.HOST}
     used = {line.sentence.first for line in paragraph}
     pool = [x for x in lines if x.sentence.first not in used and 10 <= len(x.sentence.words) <= longest_n]
+    pool = [x for x in pool if not _points_back(x.sentence)]
+    pool = [x for x in pool if x.sentence.speaker_id not in hosts or _STANCE.search(x.sentence.said)]
     pool.sort(key=lambda line: (-_speaks(line, hosts), line.sentence.first))
     chosen: list[Line] = []
     for is_spread in (True, False):
@@ -277,7 +309,7 @@ def _speaks(line: Line, hosts: set[str]) -> float:
     score = 0.35 * min(3, len(_STANCE.findall(sentence.said))) + 0.4 * line.weight + 0.1 * min(2, _names_n(sentence))
     score += 0.0 if sentence.speaker_id in hosts else 0.5
     score -= 0.35 * len(_HEDGES.findall(sentence.said)) + 0.4 * _stumbles(sentence.tokens)
-    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS or leans(sentence) else 0.0
+    score -= 0.35 if sentence.tokens[0] in _LEANS | FILLERS else 0.0
     # Who tells what they or others said then is in the middle of an anecdote.
     score -= 0.4 if '"' in sentence.text or "“" in sentence.text else 0.0
     score -= 0.1 * sum(t in _POINTS for t in sentence.tokens)

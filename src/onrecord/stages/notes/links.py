@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from onrecord.core.story import LinkNote
 from onrecord.core.talk import FUNCTION_WORDS, bare, folded
@@ -18,6 +19,15 @@ _SPELLED = re.compile(r"(?<=\w)-(slash|dot|forward)(?=-\w)-", re.I)
 _LEAD = frozenset(("slash", "forward", "backslash"))
 _TOWARDS = frozenset(("at", "to", "visit"))
 _NO_NAME = FUNCTION_WORDS | frozenset("website site page webpage web address online homepage org com".split())
+_SPELLED_OUT = re.compile(r"[a-z0-9](?:-[a-z0-9]){2,}$")
+""" "M-O-R-R-O-W": letters one by one."""
+_MAIL = frozenset("mail email e-mail emails write send address reach".split())
+_IS_AT = frozenset("to is it's that's me us email mail address".split())
+"""What stands before the first part of a mail address: "write to us, it's hello at"."""
+_SENDS = frozenset(
+    "visit go going head reach see check find found join sign subscribe learn more read get order website site online page tickets".split()
+)
+_LOOKED_BACK_N = 12
 _MOST_BEFORE_N = 2
 """A name may be heard as so many words and one: "to better help dot com"."""
 
@@ -27,17 +37,75 @@ def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
     parts = [(part, w.id) for w in words for part in _SPELLED.sub(r" \1 ", _LATE_DOT.sub(r"dot \1", w.text)).split()]
     tokens = [folded(part) for part, _ in parts]
     texts = [bare(part) for part, _ in parts]
-    found: dict[str, LinkNote] = {}
+    found: list[_Found] = []
     at = 0
     while at < len(parts):
         host, path, end = _address_at(tokens, texts, at)
         if host:
             first = _name_from([part for part, _ in parts], tokens, at)
-            link = f"https://{''.join(tokens[first:at])}{host}{path}"
-            ids = dict.fromkeys(word_id for _, word_id in parts[first:end])
-            found.setdefault(link, LinkNote(link, tuple(ids)))
+            name = "".join(_joined(token) for token in tokens[first:at])
+            found.append(_Found(name + host, path, first, end))
         at = max(end, at + 1)
-    return list(found.values())
+    said = {link.text for link in found}
+    raw = [part for part, _ in parts]
+    kept: dict[str, LinkNote] = {}
+    for link in found:
+        is_one = not _is_mail(tokens, raw, link) and (not _is_called_so(raw, link) or _is_sent_to(tokens, raw, link))
+        if is_one and not _is_part(tokens, link, said):
+            ids = dict.fromkeys(word_id for _, word_id in parts[link.first : link.end])
+            kept.setdefault(link.text, LinkNote(link.text, tuple(ids)))
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An address that is said by the parts `first` to `end`."""
+
+    host: str
+    path: str
+    first: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return f"https://{self.host}{self.path}"
+
+
+def _joined(token: str) -> str:
+    return token.replace("-", "") if _SPELLED_OUT.match(token) else token
+
+
+def _is_part(tokens: Sequence[str], link: _Found, said: Set[str]) -> bool:
+    """Whether it is another one of which some was left out: "green thumb dot com" and "slash half life" beside greenthumb.com/halflife."""
+    fuller = (
+        f"https://{''.join(tokens[link.first - before : link.first])}{link.host}{link.path}{''.join(tokens[link.end : link.end + after])}"
+        for before in range(min(_MOST_BEFORE_N, link.first) + 1)
+        for after in range(min(_MOST_BEFORE_N if link.path else 0, len(tokens) - link.end) + 1)
+        if before or after
+    )
+    return not said.isdisjoint(fuller)
+
+
+def _is_mail(tokens: Sequence[str], raw: Sequence[str], link: _Found) -> bool:
+    """Whether a lone word stands before its "at" where mail is spoken of: "write to us, it's hello at"."""
+    at = link.first - 1
+    if at < 2 or tokens[at] != "at" or tokens[at - 1] in FUNCTION_WORDS or raw[at - 1][-1] in ".,;:!?":
+        return False
+    return tokens[at - 2] in _IS_AT and not _MAIL.isdisjoint(tokens[max(0, at - _LOOKED_BACK_N) : at - 1])
+
+
+def _is_called_so(raw: Sequence[str], link: _Found) -> bool:
+    """Whether it may be what a company or a thing is called: "Booking.com", one word with a capital."""
+    return link.end - link.first == 1 and not link.path and bare(raw[link.first])[:1].isupper()
+
+
+def _is_sent_to(tokens: Sequence[str], raw: Sequence[str], link: _Found) -> bool:
+    """Whether listeners are sent there: a word such as "visit" or "website" before it in its sentence, or it is a sentence of its own."""
+    first = link.first
+    while first and link.first - first < _LOOKED_BACK_N and raw[first - 1][-1] not in ".?!":
+        first -= 1
+    is_alone = first == link.first and raw[link.first][-1] in ".?!"
+    return is_alone or not _SENDS.isdisjoint(tokens[first : link.first])
 
 
 def _name_from(parts: Sequence[str], tokens: Sequence[str], at: int) -> int:
@@ -45,6 +113,8 @@ def _name_from(parts: Sequence[str], tokens: Sequence[str], at: int) -> int:
     for first in range(at, max(0, at - _MOST_BEFORE_N - 1), -1):
         if tokens[first - 1] in _TOWARDS:
             return first
+        if _SPELLED_OUT.match(tokens[first - 1]):
+            return first - 1
         if (
             tokens[first - 1] in _NO_NAME
             or not re.fullmatch(r"[a-z0-9-]+", tokens[first - 1])

@@ -6,7 +6,7 @@ It knows nothing of how a sentence came about. What a language model writes has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.core.story import Note
@@ -60,17 +60,20 @@ class Said:
 
     def find(self, text: str, first: int = 0, end: int | None = None) -> tuple[str, ...]:
         """The ids of the words between positions `first` and `end` that say `text` word for word; empty when none do."""
+        return next(self.finds(text, first, end), ())
+
+    def finds(self, text: str, first: int = 0, end: int | None = None) -> Iterator[tuple[str, ...]]:
+        """The same for every place at which it is said."""
         wanted = _parts(text)
         if not wanted:
-            return ()
+            return
         last = len(self.words) if end is None else end
         for i in range(len(self._tokens) - len(wanted) + 1):
             if self._tokens[i] != wanted[0] or self._tokens[i : i + len(wanted)] != wanted:
                 continue
             start, stop = self._places[i], self._places[i + len(wanted) - 1]
             if first <= start and stop < last:
-                return tuple(word.id for word in self.words[start : stop + 1])
-        return ()
+                yield tuple(word.id for word in self.words[start : stop + 1])
 
     def beside(self, word_ids: Sequence[str], so_n: int) -> tuple[Sequence[Word], Sequence[Word]]:
         """So many words before a run of words, and after it."""

@@ -40,6 +40,8 @@ def talked(
 ) -> Note | None:
     """ "Abi Noda on code review and Atlassian; Jerod Santo on job unhappiness." None where nobody comes back to anything.
 
+    Empty where it is one phrase of nobody known, which says nothing: "On current job."
+
     `inside` are the story's sentences, `other` those of each other story, `name_of` the speakers whose name is known. The note
     rests on the words that say the phrases, each said by the speaker that it stands beside.
     """
@@ -61,6 +63,8 @@ def talked(
         ids += [word.id for _, words in chosen for word in words]
     if not parts:
         chosen = _chosen(_runs(inside, names), elsewhere, used)
+        if len(chosen) == 1:
+            return Note("", ())
         parts = [f"On {_listed([text for text, _ in chosen])}"] if chosen else []
         ids = [word.id for _, words in chosen for word in words]
     return Note("; ".join(parts) + ".", tuple(dict.fromkeys(ids))) if parts else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from onrecord.core.claim import Claim, HolderKind
@@ -30,6 +30,8 @@ _WORTH = 0.6
 _CLAIMS_N = 2
 """A story with so many claims on the page needs no line that says who talked about what."""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
+_IN_NAMES = frozenset("the a an of for at in from and".split())
+_ARTICLES = frozenset(("the", "a", "an"))
 _HESITATIONS = HESITATIONS | frozenset("umm uhh hm".split())
 
 ClaimsOf = Callable[[Sentence], Sequence[Claim]]
@@ -72,12 +74,23 @@ def explained(sentence: Sentence, claims: Sequence[Claim], said: Said) -> Note:
     for claim in claims:
         holder = claim.holder
         is_found = holder.kind in (HolderKind.PERSON, HolderKind.ORGANISATION) and folded(holder.name) not in _PRONOUNS
-        if is_found and folded(first) in _PRONOUNS and folded(holder.as_said) == folded(first) and rest:
+        if (
+            is_found
+            and _stands_alone(holder.name)
+            and folded(first) in _PRONOUNS
+            and folded(holder.as_said) == folded(first)
+            and rest
+        ):
             named = said.find(holder.name)
             if named:
                 name = with_capital(holder.name)
                 return replace(note, text=f"[{name}] {rest}", word_ids=(*note.word_ids, *named))
     return note
+
+
+def _stands_alone(name: str) -> bool:
+    """Whether a reader knows who it is: not "its maintainers", nor "Ada Lund on the other hand"."""
+    return all(folded(word) not in FUNCTION_WORDS - _IN_NAMES or word.isupper() for word in name.split())
 
 
 def worth_of(claims: Sequence[Claim]) -> float:
@@ -86,8 +99,19 @@ def worth_of(claims: Sequence[Claim]) -> float:
     return 0.25 * bool(claims) + 0.15 * any(c.quantities or c.dates for c in claims) + 0.15 * is_told
 
 
+def is_own_word(claims: Sequence[Claim], speaker: str | None) -> bool:
+    """Whether a sentence with these claims is the speaker's own word, and not what somebody else says or is said to say."""
+    holders = [claim.holder for claim in claims if claim.cue]
+    return all(holder.kind is HolderKind.SPEAKER or holder.name == speaker for holder in holders)
+
+
 def story_notes(
-    story: Story, lines: Sequence[Line], claims_of: ClaimsOf, said: Said, most_n: int, about: Note | None = None
+    story: Story,
+    lines: Sequence[Line],
+    claims_of: ClaimsOf,
+    said: Said,
+    most_n: int,
+    about: Note | None = None,
 ) -> StoryNotes:
     """The page's sentences on one story: those that stand for it, above all where somebody claims something, in order.
 
@@ -110,13 +134,17 @@ def story_notes(
             chosen.append((line, note))
     chosen.sort(key=lambda one: one[0].sentence.first)
     told = [note for _, note in chosen]
-    is_loose = about is not None and sum(bool(note.claim_ids) for note in told) < _CLAIMS_N
-    return StoryNotes(story.id, story.title, (about, *told[: most_n - 1]) if about and is_loose else tuple(told))
+    has_few = sum(bool(note.claim_ids) for note in told) < _CLAIMS_N
+    return StoryNotes(
+        story.id, story.title, (about, *told[: most_n - 1]) if about and about.text and has_few else tuple(told)
+    )
 
 
-def line_of(told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note]) -> Note | None:
+def line_of(
+    told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note], clauses: Set[str] = frozenset()
+) -> Note | None:
     """ "Tomasz Wilk on the ferry, the sea wall at Port Ennis and a follow up": who talks, and about what."""
-    longest = sorted((s for s in told if s.id in topics), key=lambda s: -s.span.duration_s)
+    longest = sorted((s for s in told if s.id in topics.keys() - clauses), key=lambda s: -s.span.duration_s)
     for count in (3, 2, 1):
         these = [topics[s.id] for s in told if s in longest[:count]]
         line = _together([*guests[:3]], these)
@@ -134,15 +162,22 @@ def shortened(note: Note) -> Note:
 
 
 def titles_of(
-    told: Sequence[Story], topics: Mapping[str, Note], guests: Sequence[Note], told_of: frozenset[str] = frozenset()
+    told: Sequence[Story],
+    topics: Mapping[str, Note],
+    guests: Sequence[Note],
+    told_of: frozenset[str] = frozenset(),
+    clauses: Set[str] = frozenset(),
 ) -> list[Note]:
     """Up to five: the main stories together, a guest with the main story, single stories.
 
+    The stories of `clauses` have one for a topic ("the museum opens"), which can be joined with nothing.
+
     None is the mere name of somebody who is only `told_of`: that would promise that they are heard.
     """
-    longest = [topics[s.id] for s in sorted(told, key=lambda s: -s.span.duration_s) if s.id in topics]
-    proposed = [_together([], longest[:3]), _together([], longest[:2])] if len(longest) > 1 else []
-    proposed += [_together([guest], [topic]) for guest in guests[:1] for topic in longest[:2]]
+    by_length = [s for s in sorted(told, key=lambda s: -s.span.duration_s) if s.id in topics]
+    longest, things = [topics[s.id] for s in by_length], [topics[s.id] for s in by_length if s.id not in clauses]
+    proposed = [_together([], things[:3]), _together([], things[:2])] if len(things) > 1 else []
+    proposed += [_together([guest], [topic]) for guest in guests[:1] for topic in things[:2]]
     proposed += [_together([], [topic]) for topic in longest[:3] if folded(topic.text) not in told_of]
     found = {note.text: note for note in proposed if note and len(note.text) <= TITLE_N}
     return list(found.values())[:5]
@@ -164,8 +199,17 @@ def topic_notes(told: Sequence[Story], talk: Sequence[Sentence], said: Said) -> 
         story = next(s for s in told if s.id == story_id)
         ids = said.find(topic, story.first, story.end) or _apart(topic, story, said)
         if topic and ids:
-            notes[story_id] = Note(topic, ids)
+            notes[story_id] = Note(_with_article(topic, story, said), ids)
     return notes
+
+
+def _with_article(topic: str, story: Story, said: Said) -> str:
+    """ "The prime minister", where it is mostly said with an article."""
+    before = [said.beside(ids, 1)[0] for ids in said.finds(topic, story.first, story.end)]
+    articles = [folded(words[-1].text) for words in before if words and folded(words[-1].text) in _ARTICLES]
+    if folded(topic.split()[0]) in FUNCTION_WORDS or 2 * len(articles) <= len(before):
+        return topic
+    return f"{'the' if 'the' in articles else articles[0]} {topic}"
 
 
 def _apart(topic: str, story: Story, said: Said) -> tuple[str, ...]:

@@ -176,6 +176,8 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
         return votes.names[naming.name_at].role
     if row == votes.host or (naming is not None and (row, naming.name_at) in votes.openers):
         return Role.HOST
+    if naming is not None and naming.name_at in votes.reporters:
+        return Role.REPORTER
     return Role.GUEST if votes.host is not None and votes.has_something_to_say(row) else Role.VOICE
 
 

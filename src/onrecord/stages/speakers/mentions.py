@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,32 +12,18 @@ from onrecord.core.episode import Episode, Show
 from onrecord.core.likeness import name_likeness
 from onrecord.core.people import Role
 from onrecord.core.talk import FUNCTION_WORDS, Sentence, bare, folded, is_capitalised, without_possessive, zipf
-
-SELF_CUES = tuple(tuple(c.split()) for c in ("i'm", "i am", "my name is", "my name's", "myself", "this is", "it's me"))
-BETWEEN = frozenset(
-    "your the a our this host hosts co-host cohost reporter correspondent presenter as always again and week today tonight".split()
+from onrecord.stages.speakers.cues import (
+    BETWEEN,
+    INTRO_CUES,
+    NAME_CUES,
+    PERSON_CUES,
+    TITLES,
+    after_cue,
+    by_me,
+    intro_starts,
+    own_starts,
 )
-INTRO_CUES = tuple(
-    tuple(c.split())
-    for c in (
-        "joined by", "joined today by", "joined again by", "with me is", "with me are", "with me today", "with me", "with us",
-        "his name is", "her name is", "here is", "buddy", "colleague", "our correspondent", "our reporter", "our editor",
-        "a professor",
-        "we have", "we also have", "we've got", "we've also got", "our guest", "our guests", "my guest", "my guests", "special guest", "welcome", "introduce",
-        "here with", "i'm talking to", "i'm talking with", "i'm speaking to", "i'm speaking with", "sat down with",
-        "on the show today", "on today's show", "interviewed by", "in conversation with",
-        "i join", "we join", "alongside", "co-host", "cohost", "standing in", "on the line", "joins us", "joins me",
-    )
-)  # fmt: skip
-_NAME_CUES = tuple(tuple(c.split()) for c in ("my name is", "my name's", "his name is", "her name is"))
-_OF_THINGS_TOO = frozenset(
-    tuple(c.split())
-    for c in (
-        "this is", "it's me", "we have", "we also have", "we've got", "we've also got", "here is", "here with", "welcome",
-        "on the show today", "on today's show",
-    )
-)  # fmt: skip
-_PERSON_CUES = tuple(cue for cue in (*SELF_CUES, *INTRO_CUES) if cue not in _OF_THINGS_TOO)
+
 _SHORTENED = frozenset(("st", "dr", "mc"))
 _BEFORE_NAMES = BETWEEN | frozenset("is are also now once more".split())
 GREETS = frozenset(
@@ -56,10 +43,10 @@ _TOLD = frozenset("to me him her them".split())
 _THANKS = frozenset(("thanks", "thank"))
 _SIGNS_OFF = frozenset("at for from in reporting your".split())
 """What follows their own name where reporters take their leave: "Ann Example, in Oslo"."""
+_OWN_REPORTER = re.compile(r"\b[Oo]ur (?:[\w-]+ ){0,2}(?:reporter|correspondent)(?: (?:in|at) [A-Z][\w-]+)?,?$")
 _SHOWS = frozenset("podcast show programme program".split())
 _TORN_N = 4
 _QUOTES = '"“”'
-TITLES = frozenset("dr doctor mr mrs ms professor prof senator president minister sir".split())
 INTRO_WITHIN_S = 600.0
 _EVERYDAY, _RARER, _TITLED_SHARE = 4.0, 1.25, 0.25
 _OTHER_LANGUAGES = ("de", "es", "fr", "it", "nl", "pl")
@@ -123,11 +110,7 @@ class Mentions:
     def of(self, sentence: Sentence) -> Iterator[Mention]:
         at = 0
         # Right after "I'm" or "with me is" a name is due: a rougher likeness does.
-        due = {
-            i
-            for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES))
-            for i in range(after, after + 4)
-        }
+        due = {i for after in (*own_starts(sentence), *intro_starts(sentence)) for i in range(after, after + 4)}
         while at < len(sentence.words):
             mention = self._at(sentence, at, at in due)
             if mention:
@@ -185,7 +168,7 @@ def heard_names(talk: Sequence[Sentence], known: Sequence[Name], show: Show) -> 
         if sentence.span.start_s > INTRO_WITHIN_S:
             break
         taken = {at for m in mentions.of(sentence) for at in range(m.first, m.end)}
-        for after in (*after_cue(sentence, SELF_CUES), *after_cue(sentence, INTRO_CUES)):
+        for after in (*own_starts(sentence), *intro_starts(sentence)):
             run = _capitalised_run(sentence, after, tells_names)
             if run and taken.isdisjoint(run) and not _is_show(sentence, after, run):
                 counts[_as_spelled(sentence, run)] += 1
@@ -207,7 +190,7 @@ def _is_show(sentence: Sentence, after: int, run: Sequence[int]) -> bool:
     if cue == "welcome" and "to" in between[:2]:
         return between[-1] in FUNCTION_WORDS
     is_named_so = follows[:1] in (("the",), ("a",), ("your",), ("our",)) and not _SHOWS.isdisjoint(follows[1:4])
-    speaks = (start for start in after_cue(sentence, SELF_CUES) if run[-1] < start < len(sentence.words))
+    speaks = (start for start in own_starts(sentence) if run[-1] < start < len(sentence.words))
     is_of_another = any(is_capitalised(sentence.words[start].text) for start in speaks)
     return sentence.tokens[after - 2 : after] == ("this", "is") and (is_named_so or is_of_another)
 
@@ -276,9 +259,9 @@ def _is_due(sentence: Sentence, first: int, run: Sequence[int]) -> bool:
     )
     ends = last + 1 == len(sentence.words) or not sentence.words[last].text[-1].isalnum()
     ends = ends or sentence.tokens[last + 1] in FUNCTION_WORDS
-    if not (leads and ends) or first not in after_cue(sentence, _PERSON_CUES):
+    if not (leads and ends) or first not in (*after_cue(sentence, PERSON_CUES), *by_me(sentence)):
         return False
-    return first in after_cue(sentence, _NAME_CUES) or _may_be_first_name(sentence.tokens[run[0]])
+    return first in after_cue(sentence, NAME_CUES) or _may_be_first_name(sentence.tokens[run[0]])
 
 
 def _may_be_first_name(token: str) -> bool:
@@ -290,19 +273,10 @@ def _may_be_first_name(token: str) -> bool:
     return own < _EVERYDAY or all(own - zipf(token, language) <= _RARER for language in _OTHER_LANGUAGES)
 
 
-def after_cue(sentence: Sentence, cues: Sequence[tuple[str, ...]]) -> Iterator[int]:
-    """Where a cue phrase has just ended. "This is" counts only at the beginning of a sentence."""
-    for at in range(len(sentence.tokens)):
-        for cue in cues:
-            if sentence.tokens[at : at + len(cue)] == cue and (cue[0] not in ("this", "it's") or at <= 1):
-                yield at + len(cue)
-                break
-
-
 def is_own(sentence: Sentence, mention: Mention) -> bool:
     return signs_off(sentence, mention) or any(
         after <= mention.first and all(t in BETWEEN for t in sentence.tokens[after : mention.first])
-        for after in after_cue(sentence, SELF_CUES)
+        for after in own_starts(sentence)
     )
 
 
@@ -338,7 +312,7 @@ def is_vocative(sentence: Sentence, mention: Mention, quoted: frozenset[int]) ->
         or words[first - 1].text.endswith((",", "…", "...", "-", "–", "—", ";", ":"))
         or all(t in GREETS for t in tokens[:first])
     )
-    if not (begins and ends):
+    if not (begins and ends) or is_host_by_name(sentence, mention) or tokens[:first] == ("with", "me"):
         return False
     before = [t for t in tokens[max(0, first - 4) : first] if t and t not in GREETS - YOU]
     if len(before) > 1 and before[-1] in ("you", "us") and before[-2] in REPORTS | {"to"}:
@@ -346,6 +320,16 @@ def is_vocative(sentence: Sentence, mention: Mention, quoted: frozenset[int]) ->
     while before and before[-1] in _TOLD:
         before.pop()
     return first not in quoted and (not before or before[-1] not in REPORTS)
+
+
+def is_host_by_name(sentence: Sentence, mention: Mention) -> bool:
+    """ "The Morning Brief with your host, N"."""
+    return sentence.tokens[max(0, mention.first - 2) : mention.first] == ("your", "host")
+
+
+def is_own_reporter(sentence: Sentence, mention: Mention) -> bool:
+    """ "Our science reporter N", "our correspondent in Zarev, N"."""
+    return bool(_OWN_REPORTER.search(" ".join(word.text for word in sentence.words[: mention.first])))
 
 
 def is_beside(sentence: Sentence, mention: Mention) -> bool:

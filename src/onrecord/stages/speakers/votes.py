@@ -15,20 +15,19 @@ from onrecord.core.people import KnownVoice, Role
 from onrecord.core.recording import Track
 from onrecord.core.talk import Sentence, folded
 from onrecord.core.time import clock
+from onrecord.stages.speakers.cues import BETWEEN, intro_starts, own_starts
 from onrecord.stages.speakers.mentions import (
-    BETWEEN,
-    INTRO_CUES,
     INTRO_WITHIN_S,
-    SELF_CUES,
     Mention,
     Mentions,
     Name,
     acts,
-    after_cue,
     groups,
     heard_names,
     is_beside,
+    is_host_by_name,
     is_own,
+    is_own_reporter,
     is_possessive,
     is_vocative,
     quoted_words,
@@ -48,6 +47,8 @@ SURELY_ALIKE, LIKELY_ALIKE, ALIKE_AHEAD, UNLIKE = 0.80, 0.70, 0.12, 0.60
 FIRST_ADDRESS, ANSWERS_WITHIN_N, MOST_AGAINST_N = -2.0, 12, 12
 OPENS_WITHIN_S, OPENS_WITHIN_N = 120.0, 3
 """Whoever hosts says so by then, and whoever hosts with them within so many sentences."""
+OWN_NAME = 5.0
+"""What "I'm N" is worth."""
 SOMETHING_N = 12
 """A voice with fewer words than this has nothing to say: it may be a door, a laugh or a clip."""
 
@@ -56,7 +57,8 @@ SOMETHING_N = 12
 class Ballot:
     """`counts[voice, name]` are the votes; `reasons` the sentences behind them, strongest last; `host` the likeliest host.
 
-    `openers` are the voices that open the show together with the host, each with the name that it gives itself.
+    `openers` are the voices that open the show together with the host, each with the name that it gives itself; `reporters` the
+    names that were called the show's own.
     """
 
     names: list[Name]
@@ -68,6 +70,7 @@ class Ballot:
     openers: set[tuple[int, int]] = field(default_factory=set)
     introduced: set[int] = field(default_factory=set)
     addressed: set[tuple[int, int]] = field(default_factory=set)
+    reporters: set[int] = field(default_factory=set)
 
     @property
     def is_complete(self) -> bool:
@@ -152,11 +155,11 @@ def _own_name(votes: Ballot, sentence: Sentence, row: int, mentions: Sequence[Me
         at_s = sentence.words[mention.first].start_s
         when = clock(at_s)
         said = " ".join(w.text for w in sentence.words[max(0, mention.first - 2) : mention.end]).strip(" ,.")
-        for after in after_cue(sentence, SELF_CUES):
+        for after in own_starts(sentence):
             between = sentence.tokens[after : mention.first]
             if after <= mention.first and len(between) <= 6 and all(t in BETWEEN for t in between):
                 is_weak = sentence.tokens[after - 2 : after] == ("this", "is")
-                votes.vote(row, mention.name, 2.0 if is_weak else 5.0, f"says “{said}” at {when}", at_s)
+                votes.vote(row, mention.name, 2.0 if is_weak else OWN_NAME, f"says “{said}” at {when}", at_s)
         follows = sentence.tokens[mention.end : mention.end + 1]
         if signs_off(sentence, mention):
             votes.vote(row, mention.name, 2.0, f"signs off as “{said}” at {when}", at_s)
@@ -172,15 +175,17 @@ def _introduction(
     if sentence.span.start_s > INTRO_WITHIN_S:
         # Later only whole names are, where a recording is made of several talks.
         mentions = [m for m in mentions if m.end - m.first > 1]
-    starts = list(after_cue(sentence, INTRO_CUES))
+    starts = list(intro_starts(sentence))
     named = [m for m in mentions if any(0 <= m.first - start <= 14 for start in starts)]
     named = [m for m in named if not is_own(sentence, m) and not is_possessive(sentence, m)]
+    named = [m for m in named if not _may_be_own(votes, sentence, m, row, rows[at + 1 : at + 2] == [row])]
     if not named:
         return
     before = set(rows[:at])
     following = list(dict.fromkeys(r for r in rows[at + 1 : at + 60] if r != row and r not in votes.promos))
     fresh = [r for r in following if r not in before]
     at_s = sentence.span.start_s
+    votes.reporters |= {m.name for m in named if is_own_reporter(sentence, m)}
     for place, mention in enumerate(dict.fromkeys(m.name for m in named)):
         reason = f"introduced as {votes.names[mention].name} at {clock(at_s)}"
         # Whoever repeats an introduction mostly quotes it.
@@ -192,6 +197,15 @@ def _introduction(
             # Several people introduced at once mostly answer in that order, but not always.
             strength = (2.5 if fresh else 1.5) * (1.0 if len(named) == 1 else 0.6 if turn == place else 0.35)
             votes.vote(candidate, mention, again * strength, reason, at_s)
+
+
+def _may_be_own(votes: Ballot, sentence: Sentence, mention: Mention, row: int, goes_on: bool) -> bool:
+    """Whether who speaks may as well be meant: "The World Tonight. With me, N." by nobody who has said who they are; "with your host, N"
+    by who goes on speaking.
+    """
+    is_all = (mention.first, mention.end) == (2, len(sentence.tokens)) and sentence.tokens[:2] == ("with", "me")
+    is_nobody_yet = votes.counts[row].max() < OWN_NAME
+    return (is_all and is_nobody_yet) or (goes_on and is_host_by_name(sentence, mention))
 
 
 def _roll_call(
@@ -342,7 +356,7 @@ def _openers(votes: Ballot, talk: Sequence[Sentence], rows: Sequence[int], found
     for at, (sentence, row, mentions) in enumerate(zip(talk, rows, found, strict=True)):
         if sentence.span.start_s > OPENS_WITHIN_S:
             break
-        introduces = list(after_cue(sentence, INTRO_CUES))
+        introduces = list(intro_starts(sentence))
         own = [m for m in mentions if is_own(sentence, m) and not any(start > m.first for start in introduces)]
         told += [(at, row, m.name) for m in own if m.name not in votes.introduced]
     for (one_at, one, one_name), (at, row, name) in pairwise(told):

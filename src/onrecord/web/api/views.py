@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from onrecord.core.episode import Publication
+from onrecord.formats.notes import with_times
 from onrecord.web.api.answers import View, as_json, check, for_programs
 from onrecord.web.api.openapi import PATHS, document
 from onrecord.web.search import finder
@@ -97,7 +98,7 @@ def episode(request: HttpRequest, number: int) -> dict[str, Any]:
     publication = found.as_publication()
     return _brief(found, base) | {
         "description": found.description,
-        "notes_html": found.notes_html,
+        "notes_html": with_times(found.notes_html),
         "people": [{"name": credit.name, "role": credit.role, "url": credit.url} for credit in publication.people],
         "stories": _stories(found, publication, base),
         "files": {kind: base + url for kind, url in publication.files.items()},

@@ -10,6 +10,7 @@ from django.urls import reverse
 from onrecord.core.episode import EpisodeKind, Soundbite
 from onrecord.core.feed import FeedFacts
 from onrecord.formats.json_feed import json_feed
+from onrecord.formats.notes import with_times
 from onrecord.formats.page import safe_notes
 from onrecord.formats.rss import FeedItem, PageLink, TranscriptLink, rss
 from onrecord.web.feeds.models import Entry, facts_of
@@ -105,7 +106,7 @@ def _item(show: Show, episode: Episode, base: str) -> FeedItem:
         link=base + episode.url,
         published_at=episode.published_at,
         description=episode.description or episode.line,
-        notes_html=safe_notes(episode.notes_html),
+        notes_html=with_times(safe_notes(episode.notes_html)),
         enclosure_url=base + episode.enclosure.url,
         enclosure_bytes_n=episode.enclosure.bytes_n,
         enclosure_type=episode.enclosure.mime_type,

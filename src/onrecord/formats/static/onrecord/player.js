@@ -111,12 +111,12 @@
         event.preventDefault();
         this.seek(this.audio.currentTime + STEPS_S[event.key]);
       });
-      for (const link of document.querySelectorAll("[data-seek]")) {
+      for (const link of document.querySelectorAll('[data-seek], .notes a[href^="#t="]')) {
         link.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
           history.replaceState(null, "", link.hash);
-          this.seek(Number(link.dataset.seek), { play: true });
+          this.seek(Number(link.dataset.seek ?? link.hash.slice(3)), { play: true });
         });
       }
     }
