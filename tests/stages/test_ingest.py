@@ -170,6 +170,22 @@ def test_a_voice_on_each_side_is_a_microphone_each(bench: Any) -> None:
     assert bench.remarks == ["sides.wav has a voice on each side: left and right are taken as a microphone each."]
 
 
+def test_a_picture_that_leans_is_told(bench: Any) -> None:
+    one, two = said(((1, 6),), 20, 0.0), said(((7, 19),), 20, 0.0, seed=2)
+    near = bench.file("near.wav", np.stack([one + 0.5 * two, 0.5 * one + two], axis=1), 48_000)
+    assert taken_in(bench, near).warnings == (
+        "near.wav is taken as one stereo picture, in which voices lie 12 dB apart by side. If left and right are a microphone "
+        "each, give each as a file of its own.",
+    )
+    lopsided = bench.file("low.wav", np.stack([0.3 * (one + two), one + two], axis=1), 48_000)
+    assert taken_in(bench, lopsided).warnings == (
+        "low.wav is 10 dB louder on the right throughout. If that is not meant, give its right side as a file of its own.",
+    )
+    for side in (1.0, 0.6):
+        picture = bench.file("picture.wav", np.stack([one + side * two, side * one + two], axis=1), 48_000)
+        assert taken_in(bench, picture).warnings == ()
+
+
 @pytest.mark.parametrize("channels_n", [3, 6, 12])
 def test_channels_that_a_file_does_not_name_are_a_microphone_each(bench: Any, channels_n: int) -> None:
     sound = np.zeros((10 * 48_000, channels_n))

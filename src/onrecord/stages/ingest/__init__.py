@@ -246,7 +246,7 @@ def _mixed(tracks: Sequence[Track], duration_s: float, tools: Tools) -> str:
 
 STAGE = Stage(
     name="ingest",
-    version=4,
+    version=5,
     says="Taking the recording in",
     needs=(),
     takes=("sources",),

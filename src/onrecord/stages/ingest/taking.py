@@ -26,6 +26,8 @@ _HEADROOM_DB = 6.0
 _FLOAT_HEADROOM_DB = 24.0
 _STANDS_OUT_LU, _LEAST_VOICE_S = 6.0, 0.3
 _SIDES = ("left", "right")
+_LOPSIDED_DB, _FAR_APART_DB = 6.0, 10.0
+"""So much to one side, or between two voices, is more than a pair of microphones makes of people who sit before it."""
 
 
 class SourceFile(Protocol):
@@ -121,7 +123,24 @@ def _mended(
     if any(channels.offset) or channels.is_opposite:
         mend = Mend(channels.offset, channels.is_opposite)
         one, _ = _taken(id, source, fact, part, mend, tools, progress)
+    told += _leans(name, *channels.leans_db)
     return [one]
+
+
+def _leans(name: str, right_db: float, left_db: float) -> list[str]:
+    """What is told of a picture that does not lie in the middle; `ChannelMeter.leans_db`."""
+    if min(abs(right_db), abs(left_db)) > _LOPSIDED_DB and right_db * left_db > 0:
+        side = _SIDES[right_db < 0]
+        return [
+            f"{name} is {abs(left_db + right_db) / 2:.0f} dB louder on the {side} throughout. If that is not meant, give its {side} side "
+            "as a file of its own."
+        ]
+    if left_db - right_db > _FAR_APART_DB:
+        return [
+            f"{name} is taken as one stereo picture, in which voices lie {left_db - right_db:.0f} dB apart by side. If left and right "
+            "are a microphone each, give each as a file of its own."
+        ]
+    return []
 
 
 def _several(source: SourceFile, fact: SourceFacts, found: Sequence[Taken]) -> str:
