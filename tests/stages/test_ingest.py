@@ -346,6 +346,21 @@ def test_a_clipped_recording_is_told(bench: Any) -> None:
     assert "recorded too hot" in bench.remarks[0]
 
 
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+@pytest.mark.parametrize("level", [0.9, 0.5])
+def test_what_was_cut_off_and_turned_down_since_is_told(bench: Any, rate_hz: int, level: float) -> None:
+    swells = tone(4, rate_hz, 1.3, 197.0) * np.abs(np.sin(np.arange(4 * rate_hz) / rate_hz))
+    taken_in(bench, bench.file("hot.wav", level * swells.clip(-1, 1), rate_hz, "PCM_16"))
+    (remark,) = bench.remarks
+    assert re.match(r"hot.wav was recorded too hot: 1\d % of it is cut off flat, first at 0:01\.", remark)
+
+
+def test_what_is_loud_and_whole_is_not_called_cut_off(bench: Any) -> None:
+    taken_in(bench, bench.file("loud.wav", np.tanh(3 * tone(4, 44_100, 1.0)), 44_100, "PCM_16"))
+    taken_in(bench, bench.file("square.wav", 0.9 * np.sign(tone(4, 48_000, 1.0, 100.0)), 48_000, "PCM_16"))
+    assert not any("cut off" in remark for remark in bench.remarks)
+
+
 @pytest.mark.parametrize(
     ("sound", "error"),
     [
