@@ -40,12 +40,46 @@ def talk(seconds: float = 20.0) -> Samples:
 @pytest.mark.parametrize("base_hz", [50.0, 60.0])
 def test_a_family_is_found_under_a_voice_also_without_its_fundamental(base_hz: float) -> None:
     lines_hz = [k * base_hz for k in (1, 2, 3, 5)]
-    assert set(found(room() + talk() + tones(lines_hz, 0.003))) == set(lines_hz)
-    assert set(found(room() + talk() + tones(lines_hz[1:], 0.003))) == set(lines_hz[1:])
+    assert found(room() + talk() + tones(lines_hz, 0.003)) == pytest.approx(lines_hz, abs=0.02)
+    assert found(room() + talk() + tones(lines_hz[1:], 0.003)) == pytest.approx(lines_hz[1:], abs=0.02)
 
 
-def test_mains_a_tenth_of_a_hertz_off_is_still_hum() -> None:
-    assert set(found(room() + tones([49.9, 99.8, 149.7], 0.004))) == {50.0, 100.0, 150.0}
+@pytest.mark.parametrize("base_hz", [49.9, 49.95, 50.015, 59.97, 60.2])
+def test_the_notches_lie_where_the_mains_truly_are(base_hz: float) -> None:
+    ks = (1, 2, 3, 7, 10, 16)
+    sound = room(60.0) + talk(60.0) + tones([k * base_hz for k in ks], 0.006, 60.0)
+    assert found(sound) == pytest.approx([k * base_hz for k in ks], abs=0.03)
+    assert found(sound, 7_001) == found(sound, len(sound)) == found(sound)
+
+
+def test_mains_that_wander_are_followed_by_narrow_notches() -> None:
+    seconds, ks = 200.0, (1, 2, 4, 10, 18)
+    time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    phase = 2 * np.pi * np.cumsum(49.97 + 0.03 * np.sin(2 * np.pi * time_s / 170)) / RATE_HZ
+    lines = [(0.006 * np.sin(k * phase)).astype(np.float32) for k in ks]
+    notches_hz = found(room(seconds) + talk(seconds) + sum(lines))  # type: ignore[arg-type]
+    assert {round(hz / 49.97) for hz in notches_hz} == set(ks)
+    assert len(notches_hz) <= 3 * len(ks)
+    for line in lines:
+        left = without_hum(line[:, None], RATE_HZ, notches_hz)[2 * RATE_HZ :]
+        assert left.std() < 0.05 * line.std()
+    beside = tones([18 * 49.97 - 8.0], 0.1)[:, None]
+    assert level_db(without_hum(beside, RATE_HZ, notches_hz)[:, 0], 891.5) == pytest.approx(
+        level_db(beside[:, 0], 891.5), abs=1.0
+    )
+
+
+@pytest.mark.parametrize("silent_s", [5.0, 40.0])
+@pytest.mark.parametrize("level", [0.0, 0.00002])
+def test_a_guest_who_joins_late_and_a_muted_call_hide_no_hum(silent_s: float, level: float) -> None:
+    sound = room(80.0) + talk(80.0) + tones([50.02, 100.04, 150.06], 0.006, 80.0)
+    sound[: round(silent_s * RATE_HZ)] = room(silent_s, level)
+    assert found(sound) == pytest.approx([50.02, 100.04, 150.06], abs=0.03)
+
+
+def test_tones_that_no_mains_have_together_are_not_hum() -> None:
+    assert found(room() + tones([99.1, 151.0, 249.0], 0.02)) == ()
+    assert found(room() + tones([50.6, 101.2, 151.8], 0.02)) == ()
 
 
 @pytest.mark.parametrize("note_hz", [110.0, 196.0, 220.0, 261.6])

@@ -181,6 +181,22 @@ def test_a_voice_on_each_side_is_a_microphone_each(bench: Any) -> None:
     assert bench.remarks == ["sides.wav has a voice on each side: left and right are taken as a microphone each."]
 
 
+def test_a_picture_that_leans_is_told(bench: Any) -> None:
+    one, two = said(((1, 6),), 20, 0.0), said(((7, 19),), 20, 0.0, seed=2)
+    near = bench.file("near.wav", np.stack([one + 0.5 * two, 0.5 * one + two], axis=1), 48_000)
+    assert taken_in(bench, near).warnings == (
+        "near.wav is taken as one stereo picture, in which voices lie 12 dB apart by side. If left and right are a microphone "
+        "each, give each as a file of its own.",
+    )
+    lopsided = bench.file("low.wav", np.stack([0.3 * (one + two), one + two], axis=1), 48_000)
+    assert taken_in(bench, lopsided).warnings == (
+        "low.wav is 10 dB louder on the right throughout. If that is not meant, give its right side as a file of its own.",
+    )
+    for side in (1.0, 0.6):
+        picture = bench.file("picture.wav", np.stack([one + side * two, side * one + two], axis=1), 48_000)
+        assert taken_in(bench, picture).warnings == ()
+
+
 @pytest.mark.parametrize("channels_n", [3, 6, 12])
 def test_channels_that_a_file_does_not_name_are_a_microphone_each(bench: Any, channels_n: int) -> None:
     sound = np.zeros((10 * 48_000, channels_n))
@@ -339,6 +355,21 @@ def test_a_silent_microphone_beside_a_living_one_is_told(bench: Any) -> None:
 def test_a_clipped_recording_is_told(bench: Any) -> None:
     taken_in(bench, bench.file("hot.wav", np.clip(tone(3, amplitude=6.0, hz=5_050.0), -1, 1), 48_000))
     assert "recorded too hot" in bench.remarks[0]
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+@pytest.mark.parametrize("level", [0.9, 0.5])
+def test_what_was_cut_off_and_turned_down_since_is_told(bench: Any, rate_hz: int, level: float) -> None:
+    swells = tone(4, rate_hz, 1.3, 197.0) * np.abs(np.sin(np.arange(4 * rate_hz) / rate_hz))
+    taken_in(bench, bench.file("hot.wav", level * swells.clip(-1, 1), rate_hz, "PCM_16"))
+    (remark,) = bench.remarks
+    assert re.match(r"hot.wav was recorded too hot: 1\d % of it is cut off flat, first at 0:01\.", remark)
+
+
+def test_what_is_loud_and_whole_is_not_called_cut_off(bench: Any) -> None:
+    taken_in(bench, bench.file("loud.wav", np.tanh(3 * tone(4, 44_100, 1.0)), 44_100, "PCM_16"))
+    taken_in(bench, bench.file("square.wav", 0.9 * np.sign(tone(4, 48_000, 1.0, 100.0)), 48_000, "PCM_16"))
+    assert not any("cut off" in remark for remark in bench.remarks)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,15 @@ _STEP_S = 0.1
 _OFFSET = 0.004
 """Less is common, and would be put into the digital silence of a gated recording by taking it away."""
 _OPPOSITE = -0.9
+_FLOOR = 3.0
 _DEAD_DB = 35.0
-_LOUD_DB, _ONE_SIDE_DB = 20.0, 12.0
-_ALL, _SOME = 0.9, 0.03
+_STEADY_DB, _NOBODY_DB = 6.0, 12.0
+"""Nobody is heard in a channel that is so much softer than the other and never stands out of its room by more."""
+_LOUD_DB, _STANDS_DB = 20.0, 8.0
+_APART_DB, _ASIDE_DB = 15.0, 4.0
+"""So far apart lie voices that have a side each, with 15 dB between the two channels' gains; in one picture of a room 12 dB is much."""
+_LEAST_STEPS, _HELD_STEPS, _ROUNDS = 10, 4, 6
+_BETWEEN, _FEW, _SOME = 0.25, 0.15, 0.03
 
 
 class ChannelMeter:
@@ -56,16 +62,57 @@ class ChannelMeter:
 
     @property
     def voices_on(self) -> tuple[int, ...]:
-        """The channels of two that are somebody's own: one where the other is dead, both where each voice is on one side alone;
+        """The channels of two that are somebody's own: one where nothing is heard in the other, both where each voice is on one side;
         none where they make one picture.
         """
-        levels_db = power_db(np.concatenate(self._power)) if self._power else np.zeros((0, 1))
-        if levels_db.shape[1] != 2 or not len(levels_db):
+        levels_db = self._levels_db()
+        if not len(levels_db):
             return ()
-        most_db = np.percentile(levels_db, 99, axis=0)
-        if most_db.max() - np.percentile(levels_db, 99.8, axis=0).min() > _DEAD_DB:
+        floor_db, most_db = np.percentile(levels_db, (_FLOOR, 99), axis=0)
+        stands_db, less_db = np.percentile(levels_db, 99.8, axis=0) - floor_db, most_db.max() - most_db
+        if most_db.max() - np.percentile(levels_db, 99.8, axis=0).min() > _DEAD_DB or (
+            stands_db[less_db.argmax()] < _STEADY_DB and less_db.max() > _NOBODY_DB
+        ):
             return (int(most_db.argmax()),)
-        loudest = levels_db.max(axis=1)
-        left_db = (levels_db[:, 0] - levels_db[:, 1])[loudest > most_db.max() - _LOUD_DB]
-        sides = [(left_db > _ONE_SIDE_DB).mean(), (left_db < -_ONE_SIDE_DB).mean()]
-        return (0, 1) if sum(sides) > _ALL and min(sides) > _SOME else ()
+        right_db, left_db = self.leans_db
+        return (0, 1) if left_db - right_db > _APART_DB and right_db < -_ASIDE_DB and left_db > _ASIDE_DB else ()
+
+    @property
+    def leans_db(self) -> tuple[float, float]:
+        """How much louder on the left it is whenever it comes from farther right, and whenever from farther left: two values
+        where what is heard lies in two places, else the same twice. The room does not count: of each channel its floor is taken off.
+        """
+        levels_db = self._levels_db()
+        if not len(levels_db):
+            return (0.0, 0.0)
+        floor_db, most_db = np.percentile(levels_db, (_FLOOR, 99), axis=0)
+        is_heard = (levels_db > most_db - _LOUD_DB).any(axis=1) & (levels_db.max(axis=1) > floor_db.max() + _STANDS_DB)
+        power, floor = 10.0 ** (levels_db[is_heard] / 10.0), 10.0 ** (floor_db / 10.0)
+        # of what is under the floor nothing is known: half of it at the least
+        left_db, right_db = power_db(np.maximum(power - floor, floor / 2)).T
+        return _two_places(left_db - right_db)
+
+    def _levels_db(self) -> NDArray[np.float64]:
+        """Of two channels the level in each step, shape (steps, 2)."""
+        if len(self._sum) != 2 or not self._power:
+            return np.zeros((0, 2))
+        return np.asarray(power_db(np.concatenate(self._power)))
+
+
+def _two_places(over_db: NDArray[np.float64]) -> tuple[float, float]:
+    """The lower and the higher of two places between which next to nothing lies, each held for a while; else the middle twice."""
+    if len(over_db) < _LEAST_STEPS:
+        return (0.0, 0.0)
+    low, high = np.percentile(over_db, (1, 99))
+    for _ in range(_ROUNDS):
+        is_high = over_db > (low + high) / 2
+        if is_high.all() or not is_high.any():
+            break
+        low, high = np.median(over_db[~is_high]), np.median(over_db[is_high])
+    between = (np.abs(over_db - (low + high) / 2) < _BETWEEN * (high - low)).mean()
+    # a click is over before anyone has said a syllable
+    runs = [run for run in np.split(is_high, np.flatnonzero(np.diff(is_high)) + 1) if len(run) >= _HELD_STEPS]
+    held = [sum(len(run) for run in runs if run[0] == side) / len(over_db) for side in (False, True)]
+    if between > _FEW or min(held) < _SOME:
+        low = high = np.median(over_db)
+    return (float(low), float(high))

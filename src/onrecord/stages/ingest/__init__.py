@@ -67,7 +67,7 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
             f"The recording is {duration_s:.1f} s long; an episode needs at least 1 s.",
             "Check that it is the right file.",
         )
-    warnings = [*_warnings(tracks, duration_s), *told]
+    warnings = [*_warnings(tracks, duration_s, told), *told]
     for warning in warnings:
         tools.remark(warning)
     mix_blob = tracks[0].analysis_blob if len(tracks) == 1 else _mixed(tracks, duration_s, tools)
@@ -203,7 +203,7 @@ def _told(track: Track, first: Track, line: ClockLine) -> str:
     return text + doubt if line.apart_s > _WORTH_TELLING_S else text
 
 
-def _warnings(tracks: Sequence[Track], duration_s: float) -> list[str]:
+def _warnings(tracks: Sequence[Track], duration_s: float, told: Sequence[str]) -> list[str]:
     found = []
     ends = [t.offset_s + t.frames_n / t.rate_hz for t in tracks]
     if len(tracks) > 1 and max(ends) - min(ends) > 0.5:
@@ -214,8 +214,10 @@ def _warnings(tracks: Sequence[Track], duration_s: float) -> list[str]:
         )
     listened_to = heard_in(tracks)
     for at, track in enumerate(tracks):
-        if track.true_peak_dbtp is not None and track.true_peak_dbtp > 0.3 and not track.codec.startswith("pcm_f"):
-            found.append(f"{track.source} was recorded too hot: it clips at {track.true_peak_dbtp:+.1f} dBTP.")
+        is_hot = track.true_peak_dbtp is not None and track.true_peak_dbtp > 0.3 and not track.codec.startswith("pcm_f")
+        too_hot = f"{track.source} was recorded too hot: "
+        if is_hot and not any(remark.startswith(too_hot) for remark in told):
+            found.append(f"{too_hot}it clips at {track.true_peak_dbtp:+.1f} dBTP.")
         if len(tracks) > 1 and track.is_silent:
             found.append(f"{track.source} is silent.")
         elif at not in listened_to:

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from onrecord.core.errors import BadRecording
 from onrecord.core.ports import Progress, Samples, SoundWriter, Tools
 from onrecord.core.recording import Part, SourceFacts, Track
+from onrecord.core.time import clock
 from onrecord.signal.ahead import ahead
 from onrecord.signal.channels import ChannelMeter
 from onrecord.signal.decibel import gain_of
+from onrecord.signal.flat_tops import FlatTopMeter
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, lifted_lufs, lufs_of
 from onrecord.signal.peak import PeakMeter
 
@@ -26,6 +28,9 @@ _HEADROOM_DB = 6.0
 _FLOAT_HEADROOM_DB = 24.0
 _STANDS_OUT_LU, _LEAST_VOICE_S = 6.0, 0.3
 _SIDES = ("left", "right")
+_EXACT = ("pcm_s16", "pcm_s24", "pcm_s32", "pcm_f", "flac", "alac", "wavpack")
+_LOPSIDED_DB, _FAR_APART_DB = 6.0, 10.0
+"""So much to one side, or between two voices, is more than a pair of microphones makes of people who sit before it."""
 
 
 class SourceFile(Protocol):
@@ -121,7 +126,42 @@ def _mended(
     if any(channels.offset) or channels.is_opposite:
         mend = Mend(channels.offset, channels.is_opposite)
         one, _ = _taken(id, source, fact, part, mend, tools, progress)
+    told += _leans(name, *channels.leans_db) + _clipped(source, fact, part, tools)
     return [one]
+
+
+def _clipped(source: SourceFile, fact: SourceFacts, part: Part, tools: Tools) -> list[str]:
+    """What is told of a file whose loudest moments are cut off. Flat tops are there only before anything is resampled, and never
+    in what a lossy codec brings back.
+    """
+    if not fact.codec.startswith(_EXACT):
+        return []
+    tops = FlatTopMeter(fact.rate_hz)
+    for block in tools.codecs.decode(source.path, fact.rate_hz, 0.0, part):
+        tops.push(block)
+    if not (clipped := tops.clipped):
+        return []
+    share, first_s = clipped
+    return [
+        f"{source.path.name} was recorded too hot: {100 * share:.2g} % of it is cut off flat, first at {clock(first_s)}. "
+        "It stays so; turn the recorder down next time."
+    ]
+
+
+def _leans(name: str, right_db: float, left_db: float) -> list[str]:
+    """What is told of a picture that does not lie in the middle; `ChannelMeter.leans_db`."""
+    if min(abs(right_db), abs(left_db)) > _LOPSIDED_DB and right_db * left_db > 0:
+        side = _SIDES[right_db < 0]
+        return [
+            f"{name} is {abs(left_db + right_db) / 2:.0f} dB louder on the {side} throughout. If that is not meant, give its {side} side "
+            "as a file of its own."
+        ]
+    if left_db - right_db > _FAR_APART_DB:
+        return [
+            f"{name} is taken as one stereo picture, in which voices lie {left_db - right_db:.0f} dB apart by side. If left and right "
+            "are a microphone each, give each as a file of its own."
+        ]
+    return []
 
 
 def _several(source: SourceFile, fact: SourceFacts, found: Sequence[Taken]) -> str:
