@@ -19,12 +19,11 @@ from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, EditList, EffectiveCu
 from onrecord.core.episode import Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordError
 from onrecord.core.feed import FeedFacts
-from onrecord.core.ports import LanguageModel
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.talk import with_capital
 from onrecord.core.time import Span, clock
-from onrecord.engines.assembly import LazyEngines
+from onrecord.engines.assembly import LazyEngines, language_models
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
@@ -269,15 +268,9 @@ def _job(
         taken_digests={name: digest for name, (_, digest) in given.items()},
         blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"),
         engines=engines or LazyEngines(
-            settings.model, settings.compute, cores_n, language_model=lambda: _language_model(config.stages["notes"])
+            settings.model, settings.compute, cores_n, **language_models(config.stages)
         ),
     )  # fmt: skip
-
-
-def _language_model(settings: Any) -> LanguageModel:
-    from onrecord.engines.llm import HttpLanguageModel
-
-    return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:

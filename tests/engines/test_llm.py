@@ -157,4 +157,4 @@ def test_an_address_that_leads_nowhere(url: str) -> None:
 
 def test_without_the_setting_there_is_no_model_to_ask() -> None:
     with pytest.raises(KeyError):
-        _ = LazyEngines().language_model
+        _ = LazyEngines().language_model("notes")

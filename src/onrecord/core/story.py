@@ -81,6 +81,7 @@ class Notes:
     """Proposals for what to print beside the episode, in three lengths: `line`, `paragraph`, and the page by `stories`.
 
     `titles` are proposals, best first. `dropped_n` counts the sentences that failed the check against the words.
+    `unanswered` is what the language model's endpoint failed with; empty where it answered, or none was asked.
     """
 
     line: Note | None = None
@@ -91,3 +92,4 @@ class Notes:
     people: tuple[PersonNote, ...] = ()
     titles: tuple[Note, ...] = ()
     dropped_n: int = 0
+    unanswered: str = ""
