@@ -73,5 +73,10 @@ def parsed(answer: str, keys: Sequence[str]) -> dict[str, Any] | None:
     return found
 
 
+def unanswered(made: Any) -> str:
+    """What an artifact lacks whose `unanswered` says that the model's endpoint failed; see `Stage.unfinished`."""
+    return "the language model gave no answer last time" if made.unanswered else ""
+
+
 def _times(n: int) -> str:
     return "once" if n == 1 else f"{n} times"

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import Field
 
+from onrecord.core.answers import unanswered
 from onrecord.core.claim import Claim, ClaimList, Claims, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.ports import Tools
@@ -190,5 +191,5 @@ STAGE = Stage(
     schema="notes.2",
     engines=("parser",),
     takes=("show", "episode", "decisions"),
-    unfinished=lambda made: made.unanswered and "the language model gave no answer last time",
+    unfinished=unanswered,
 )
