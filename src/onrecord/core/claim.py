@@ -207,6 +207,8 @@ def _decided(claim: Claim, decision: Decision | None) -> CheckedClaim:
         return CheckedClaim(claim)
     if holder := str(decision.value.get("holder", "")):
         claim = replace(claim, holder=replace(claim.holder, name=holder, resolved_by="a person"))
+        if claim.model_says is ModelSays.HOLDER:
+            claim = replace(claim, model="", model_says=None)
     if firmness := str(decision.value.get("firmness", "")):
         claim = replace(claim, firmness=Firmness(firmness), is_watch=firmness == Firmness.TO_WATCH)
     return CheckedClaim(claim, decision.verdict is not Verdict.REJECT, decision)
