@@ -21,7 +21,7 @@ TALK = [
         "If the court agrees, the quay opens in June. Nobody resigned over the leak at the town hall. "
         "Only two of the forty pilots voted for the strike. The former minister denied the theft of the archive. "
         "The audit found cracks in eleven of the forty sleepers under the tram line. Norlane, which runs the port, sold the Ada Krol."),
-    ("Ilse Verbruggen", "I think the tram will never open. According to the port, the water is clean. They moved on to the money."),
+    ("Ilse Verbruggen", "I think the tram will never open. According to the port, the water is clean. They moved on to the money. A few pilots agreed."),
 ]  # fmt: skip
 
 
@@ -105,6 +105,7 @@ def test_whole_parts_may_be_left_out(sense: Sense, text: str, passages: tuple[st
         ("The forty pilots voted for the strike.", one("Only two of the forty pilots voted for the strike.")),
         ("The minister denied the theft of the archive.", one("The former minister denied the theft of the archive.")),
         ("Nobody resigned.", one("Nobody resigned over the leak at the town hall.")),
+        ("Few pilots agreed.", one("A few pilots agreed.")),
         # whose word it is, and on what condition
         ("It would take no more than 5% a year.", one(TAKE)),
         ("The tram will never open.", one("I think the tram will never open.")),
