@@ -20,13 +20,13 @@ from onrecord.core.claim import Claim, Claims, HolderKind
 from onrecord.core.episode import Episode, Show, Term
 from onrecord.core.errors import BadSettings, NotFound, NotReadable
 from onrecord.core.people import Role, Speaker, Speakers, Voices, VoiceTurn
-from onrecord.core.ports import Parser, SentenceEmbedder
+from onrecord.core.ports import LanguageModel, Parser, SentenceEmbedder
 from onrecord.core.recording import Recording, Repeats, Sounds
 from onrecord.core.story import Stories
 from onrecord.core.talk import bare, folded
 from onrecord.core.time import Span
 from onrecord.core.transcript import Band, Corrections, EngineStamp, Timing, Transcript, Word
-from onrecord.engines.assembly import LazyEngines
+from onrecord.engines.assembly import LazyEngines, language_models
 from onrecord.formats.read_transcript import NotATranscript, Passage, WrittenWord, reader_of
 from onrecord.stages import STAGES, claims, names, speakers, stories
 from onrecord.stages.speakers.by_text import voices_by_text
@@ -102,17 +102,25 @@ class Annotation:
     turns: tuple[Turn, ...]
     stories: Stories
     claims: Claims
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class _Tools:
-    """What the stages need here of all that a run gives them: the models that read sentences."""
+    """What the stages need here of all that a run gives them: the models that read sentences, and the one that settings name."""
 
+    engines: LazyEngines
     parser: Parser
     sentence_embedder: SentenceEmbedder
+    remarks: list[str]
+
+    @property
+    def language_model(self) -> LanguageModel:
+        return self.engines.language_model("claims")
 
     def progress(self, done: float) -> None: ...
-    def remark(self, text: str) -> None: ...
+    def remark(self, text: str) -> None:
+        self.remarks.append(text)
 
 
 def annotate(
@@ -134,8 +142,8 @@ def annotate(
     given["speakers"] = _as_labelled(speakers.STAGE.run(given, settings["speakers"], None), text, called)
     given["names"] = names.STAGE.run(given, settings["names"], None)
     given |= {"sounds": Sounds((), ()), "repeats": Repeats()}
-    engines = LazyEngines()
-    tools = _Tools(engines.parser, engines.sentence_embedder)
+    engines = LazyEngines("base", "int8", 1, **language_models(settings))
+    tools = _Tools(engines, engines.parser, engines.sentence_embedder, [])
     given["stories"] = stories.STAGE.run(given, settings["stories"], tools)
     given["claims"] = claims.STAGE.run(given, settings["claims"], tools)
     return Annotation(
@@ -145,6 +153,7 @@ def annotate(
         _turns(text, given["speakers"], called),
         given["stories"],
         given["claims"],
+        tuple(tools.remarks),
     )
 
 
@@ -397,6 +406,7 @@ def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[
         "firmness": str(claim.firmness), "cue": claim.cue,
         "quantities": [{"text": q.text, "value": value, "unit": q.unit} for q, value in ends],
         "dates": [{"text": d.text, "iso": d.iso} | ({"iso_end": d.iso_end} if d.iso_end else {}) for d in claim.dates], "watch": claim.is_watch,
+        **({"model": claim.model, "model_says": str(claim.model_says)} if claim.model else {}),
     }  # fmt: skip
 
 

@@ -14,17 +14,17 @@ from typing import Any, TypeVar
 from onrecord.config import Config, load, new_show_toml, read_glossary
 from onrecord.config.fields import toml
 from onrecord.core import events
-from onrecord.core.decided import decided_speakers
+from onrecord.core.decided import TRANSCRIPT, decided_speakers, heard_digest
 from onrecord.core.edit import BY_HAND, Action, Cut, Cuts, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.episode import Episode, Page, Publication, Show, Term
 from onrecord.core.errors import BadRecording, BadSettings, NotFound, OnrecordError
 from onrecord.core.feed import FeedFacts
-from onrecord.core.ports import LanguageModel
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Stage
 from onrecord.core.talk import with_capital
 from onrecord.core.time import Span, clock
-from onrecord.engines.assembly import LazyEngines
+from onrecord.core.transcript import Transcript
+from onrecord.engines.assembly import LazyEngines, language_models
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
@@ -269,15 +269,9 @@ def _job(
         taken_digests={name: digest for name, (_, digest) in given.items()},
         blobs_for=lambda stage, key: FolderBlobs(root, f"{stage}/{key[:16]}"),
         engines=engines or LazyEngines(
-            settings.model, settings.compute, cores_n, language_model=lambda: _language_model(config.stages["notes"])
+            settings.model, settings.compute, cores_n, **language_models(config.stages)
         ),
     )  # fmt: skip
-
-
-def _language_model(settings: Any) -> LanguageModel:
-    from onrecord.engines.llm import HttpLanguageModel
-
-    return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
 def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> None:
@@ -358,6 +352,15 @@ def decide(
     folder.decisions.record("cut", subject, verdict, anchor, value=value, note=note)
     after = edit_of(folder)[0].effective()
     return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
+
+
+def decide_transcript(folder: EpisodeFolder, verdict: Verdict, note: str = "") -> None:
+    """Records that a person has read the transcript as it was heard last, or that nobody has. Raises NotFound when there is none."""
+    transcript: Transcript | None = folder.last("transcribe", Transcript, "transcript.1")
+    if transcript is None:
+        raise NotFound(f"{folder.path.name} was not produced yet.", f"Run: onrecord produce {folder.as_argument}")
+    value = {"heard": heard_digest(transcript.words)}
+    folder.decisions.record(TRANSCRIPT, TRANSCRIPT, verdict, None, value=value, note=note)
 
 
 def _cut_named(edit: EditList, name: str) -> Cut:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,12 @@ from onrecord.formats.srt import srt
 from onrecord.formats.transcript_json import transcript_json
 from onrecord.formats.transcript_md import transcript_md
 from onrecord.formats.vtt import vtt
+
+_spec = importlib.util.spec_from_file_location("chat_server", Path(__file__).parents[1] / "engines/chat.py")
+assert _spec and _spec.loader
+chats: Any = importlib.util.module_from_spec(_spec)
+sys.modules["chat_server"] = chats
+_spec.loader.exec_module(chats)
 
 TEXT = (
     "Hello and welcome to the news from the coast. We begin in Lubliana, where the harbour is closed.\n"
@@ -45,6 +53,32 @@ def written(kind: str) -> str:
         for p in ("." if kind == "vtt" else ",")
     ]
     return "WEBVTT\n\n" + "\n".join(cues) if kind == "vtt" else "\n".join(cues) if kind == "srt" else TEXT
+
+
+def test_the_model_that_a_shows_settings_name_is_asked_for_claims(onrecord: Any, show: Any, tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("Ann: Do you know the harbour of Anselm? The divers of Kestrel found a cable.", encoding="utf-8")
+    one = {
+        "sentence": 2,
+        "text": "The divers of Kestrel found a cable",
+        "holder": "speaker",
+        "firmness": "reported",
+        "cue": "",
+    }
+    settings = show.path / "show.toml"
+    before = settings.read_text(encoding="utf-8").replace("#own_facts = true", "own_facts = false")
+    with chats.chat(chats.completion({"claims": [one]})) as server:
+        asked = f'model_url = "{server.url}"\nmodel = "small-1"\nown_facts = false'
+        settings.write_text(before.replace("own_facts = false", asked), encoding="utf-8")
+        answer = onrecord("annotate", file, "--show", show.path, "--json")
+        (claim,) = answer.json["claims"]
+        assert (claim["text"], claim["model"], claim["model_says"]) == (one["text"], "small-1", "found")
+        assert "(found by small-1)" in onrecord("annotate", file, "--show", show.path).out
+        server.replies[:] = [chats.completion("No.")]
+        answer = onrecord("annotate", file, "--show", show.path, "--json")
+        assert answer.json["claims"] == [] and "Note: The language model gave no JSON" in answer.err
+    settings.write_text(before, encoding="utf-8")
+    assert onrecord("annotate", file, "--show", show.path, "--json").json["claims"] == []
 
 
 @pytest.mark.parametrize("kind", ["txt", "md", "vtt", "srt", "json"])

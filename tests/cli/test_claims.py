@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from onrecord.config import load
-from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, Quantity, When, claim_id
+from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, ModelSays, Quantity, When, claim_id
 from onrecord.core.time import Span
 from onrecord.given import digest_of_episode, given_to_stages
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -107,6 +107,21 @@ def test_rows_for_a_spreadsheet(onrecord: Onrecord, told: Path) -> None:
     assert rows[1]["quantities"] == "sixty people = 60 people" and rows[1]["dates"] == "on Monday = 2026-02-02"
     assert rows[1]["reviewed"] == "no" and rows[2]["watch"] == "yes"
     assert rows[2]["text"] == "'=whether it is raised"  # no formula in somebody's spreadsheet
+
+
+def test_what_a_model_did_to_a_claim_is_listed(onrecord: Onrecord, told: Path) -> None:
+    folder = EpisodeFolder(told)
+    by = [replace(c, model="small-1", model_says=does) for c, does in zip(CLAIMS, ModelSays, strict=True)]
+    folder.artifacts.save("claims", "0" * 64, Claims(tuple(by)), "claims.1")
+    listed = onrecord("claims", told).out
+    assert all(f"({words} small-1)" in listed for words in ("found by", "whose word by", "doubted by"))
+    assert [(c["model"], c["model_says"], c["state"]) for c in onrecord("claims", told, "--json").json] == [
+        ("small-1", str(does), "unreviewed") for does in ModelSays
+    ]
+    rows = list(csv.DictReader(io.StringIO(onrecord("claims", told, "--csv").out)))
+    assert [row["model_says"] for row in rows] == [str(does) for does in ModelSays]
+    right = onrecord("claims", told, "--edit", by[1].id, "--holder", "Ines Faulk", "--json").json
+    assert (right[0]["holder"], right[0]["model"]) == ("Ines Faulk", "")
 
 
 def test_the_archive(onrecord: Onrecord, told: Path) -> None:

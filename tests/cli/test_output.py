@@ -22,6 +22,7 @@ from onrecord import __version__
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
+from onrecord.core.decided import is_read
 from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import SpeakerLevel
@@ -107,6 +108,20 @@ def test_decide_and_undo(onrecord: Onrecord, episode: Path) -> None:
     log = (episode / "decisions" / "log.jsonl").read_text().splitlines()
     assert [json.loads(line)["verdict"] for line in log] == ["reject", "accept"]
     assert json.loads(log[0])["note"] == "I like it"
+
+
+def test_a_person_says_that_they_have_read_the_transcript(onrecord: Onrecord, episode: Path) -> None:
+    said = onrecord("decide", episode, "transcript", "accept", "--note", "with the sound")
+    assert said.code == 0 and "a person has read it" in said.out and "onrecord produce" in said.out
+    folder = EpisodeFolder(episode)
+    words = folder.last("transcribe", Transcript, "transcript.1").words
+    assert is_read(folder.decisions.read(), words) and not is_read(folder.decisions.read(), words[1:])
+    assert onrecord("decide", episode, "transcript", "reject", "--json").json == {
+        "subject": "transcript",
+        "is_read": False,
+    }
+    assert not is_read(folder.decisions.read(), words)
+    assert onrecord("decide", episode, "transcript", "accept", "--start", "1", "--end", "2").code == 3
 
 
 def test_decide_new(onrecord: Onrecord, episode: Path) -> None:

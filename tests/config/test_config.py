@@ -80,6 +80,15 @@ def config_of(show_dir: Path, text: str, overrides: dict[str, dict[str, object]]
     return load(show_dir, overrides, stages=MINE, environment=env)
 
 
+@pytest.mark.parametrize("table", ["claims", "notes"])
+@pytest.mark.parametrize("address", ["localhost:8080", "127.0.0.1:8080/v1", "ftp://example.org", "http://two words"])
+def test_what_is_no_address_of_an_endpoint_is_told_what_one_is(tmp_path: Path, table: str, address: str) -> None:
+    (tmp_path / "show.toml").write_text(MINIMAL)
+    load(tmp_path, {table: {"model_url": "http://127.0.0.1:8080/v1"}}, environment={})
+    with pytest.raises(BadSettings, match=r"Allowed: an http or https address such as http://127\.0\.0\.1:8080/v1\."):
+        load(tmp_path, {table: {"model_url": address}}, environment={})
+
+
 def test_what_the_file_says_is_what_the_config_holds(show_dir: Path) -> None:
     (show_dir / "art work.png").write_bytes(b"png")
     config = config_of(

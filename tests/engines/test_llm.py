@@ -16,11 +16,13 @@ from onrecord.engines.llm import KEY_VARIABLE, LIMIT_BYTES_N, HttpLanguageModel
 from .chat import Reply, chat, completion
 
 
-def status(code: int, location: str = "") -> Reply:
+def status(code: int, location: str = "", retry_after: str = "") -> Reply:
     def reply(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(code)
         if location:
             handler.send_header("Location", location)
+        if retry_after:
+            handler.send_header("Retry-After", retry_after)
         handler.send_header("Content-Length", "0")
         handler.end_headers()
 
@@ -109,6 +111,42 @@ def test_all_answers_together_have_one_time() -> None:
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("passing", [status(429, retry_after="0"), status(500, retry_after="0"), status(503)])
+def test_what_passes_is_asked_again(passing: Reply) -> None:
+    with chat(passing, completion("Hello.")) as server:
+        assert HttpLanguageModel(server.url, "m", 5.0, environment={}).answer("Rules", "Talk") == "Hello."
+    assert server.asked[0] == server.asked[1] and len(server.asked) == 2
+
+
+def test_it_is_asked_when_it_wants_to_be_and_three_times_at_the_most() -> None:
+    with chat(status(429, retry_after="0")) as server:
+        with pytest.raises(EngineFailed, match="status 429"):
+            HttpLanguageModel(server.url, "m", 5.0, environment={}).answer("", "")
+        assert len(server.asked) == 3
+        with pytest.raises(EngineFailed, match="status 401"):
+            server.replies[:] = [status(401, retry_after="0")]
+            HttpLanguageModel(server.url, "m", 5.0, environment={}).answer("", "")
+        assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize("later", ["3600", "Fri, 31 Dec 2100 23:59:59 GMT", "soon", "9" * 400])
+def test_it_is_not_waited_for_longer_than_its_answers_may_take(later: str) -> None:
+    with chat(status(503, retry_after=later)) as server:
+        began = time.monotonic()
+        with pytest.raises(EngineFailed, match="status 503"):
+            HttpLanguageModel(server.url, "m", 0.5, environment={}).answer("", "")
+        assert time.monotonic() - began < 1.0 and len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "next_step"), [(status(401), KEY_VARIABLE), (status(404), "ends in /v1"), (status(302, "/x"), "leads to"), (hangs, "model_s")]
+)  # fmt: skip
+def test_each_failure_says_what_to_do_next(reply: Reply, next_step: str) -> None:
+    with chat(reply) as server, pytest.raises(EngineFailed) as failed:
+        HttpLanguageModel(server.url, "m", 0.3, environment={}).answer("", "")
+    assert next_step in failed.value.mend and "notes" not in failed.value.mend
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999999/v1", "http://127.0.0.1:1/v1"]
 )
@@ -119,4 +157,4 @@ def test_an_address_that_leads_nowhere(url: str) -> None:
 
 def test_without_the_setting_there_is_no_model_to_ask() -> None:
     with pytest.raises(KeyError):
-        _ = LazyEngines().language_model
+        _ = LazyEngines().language_model("notes")

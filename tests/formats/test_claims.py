@@ -45,6 +45,15 @@ def test_a_figure_and_a_date_are_written_whole() -> None:
     assert row["dates"] == "next summer = 2027-06/2027-08; in May = 2026-05; on Monday = ?"
 
 
+@pytest.mark.parametrize(
+    ("does", "status"),
+    [("found", "unreviewed, found by small-1"), ("holder", "unreviewed, whose word by small-1"), ("doubted", "unreviewed, doubted by small-1")],
+)  # fmt: skip
+def test_what_a_model_did_is_said(does: str, status: str) -> None:
+    (said,) = claims_ld([replace(CLAIM, model="small-1", model_says=does)], "")
+    assert said["creativeWorkStatus"] == status
+
+
 def test_a_claim() -> None:
     (said,) = claims_ld([CLAIM], "https://show.example/4/")
     assert said["@type"] == "Claim" and said["text"] == "the ferry sank"

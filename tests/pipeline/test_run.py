@@ -32,6 +32,10 @@ class Text:
     duration_s: float = 12.0
 
 
+def _lacks(made: Text) -> str:
+    return "nobody answered" if "?" in made.text else ""
+
+
 class Knobs(Settings):
     word: str = "a"
     even: bool = False
@@ -65,7 +69,7 @@ class Chain:
 
         engines, takes = ("recogniser",) if name == "left" else (), ("show",) if name == "page" else ()
         version = self.versions.get(name, 1)
-        return Stage(name, version, name, needs, Knobs, Text, run, f"{name}.1", engines, takes)
+        return Stage(name, version, name, needs, Knobs, Text, run, f"{name}.1", engines, takes, _lacks)
 
     def job(self) -> Job:
         stages = self.stages()
@@ -113,6 +117,20 @@ def test_everything_runs_once_and_then_nothing(chain: Chain, make: Callable[[], 
     assert chain.ran == {}
     assert set(again.took_s.values()) == {0.0}
     assert all(e.is_reused for e in chain.told if isinstance(e, events.StageFinished))
+
+
+def test_what_lacks_something_is_made_again_until_it_does_not(chain: Chain) -> None:
+    chain.bodies["left"] = lambda inputs, settings, tools: "left?"
+    chain.bodies["page"] = lambda inputs, settings, tools: inputs["left"].text.strip("?")
+    chain.go()
+    assert chain.plan == {"ingest": "keep", "upper": "keep", "left": "run", "right": "keep", "page": "depends"}
+    chain.go()
+    assert chain.ran == {"left": "nobody answered"}
+    chain.bodies["left"] = lambda inputs, settings, tools: "left!"
+    chain.go()
+    assert set(chain.ran) == {"left", "page"}
+    chain.go()
+    assert chain.ran == {}
 
 
 def test_only_what_changed_runs_and_the_plan_said_so(chain: Chain) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import pytest
 
 from onrecord.core.claim import Claims
 from onrecord.core.story import Notes
-from onrecord.core.talk import as_read
+from onrecord.core.talk import as_read, sentences
 from onrecord.engines.assembly import LazyEngines
 from onrecord.engines.llm import HttpLanguageModel
 from onrecord.stages.names import NamesSettings, names
-from onrecord.stages.notes import NotesSettings, notes
-from onrecord.stages.notes.proof import Said, is_kept_sense, rests_on_words
+from onrecord.stages.notes import STAGE, NotesSettings, notes
+from onrecord.stages.notes.proof import Said, rests_on_words
+from onrecord.stages.notes.sense import Sense
 from onrecord.stages.speakers import SpeakersSettings, speakers
 from onrecord.stages.stories import StoriesSettings, stories
 
@@ -33,7 +35,7 @@ _spec.loader.exec_module(chats)
 TRAM = {
     "sentences": [
         {
-            "text": "The city found cracks in eleven of the forty concrete sleepers.",
+            "text": "The city found cracks in eleven of the forty concrete sleepers under the tram line.",
             "quotes": ["The city found cracks in eleven of the forty concrete sleepers under the tram line."],
         },
         {
@@ -56,10 +58,10 @@ WALL = {
 }
 WHOLE = {
     "line": {
-        "text": "Cracks in the concrete sleepers under the tram line, and how the court stopped the flood wall.",
+        "text": "Cracks in eleven of the forty concrete sleepers under the tram line, and the court stopped the flood wall.",
         "quotes": ["cracks in eleven of the forty concrete sleepers under the tram line.", "The court stopped the flood wall"],
     },
-    "titles": [{"text": "Cracks under the tram line.", "quotes": ["cracks in eleven of the forty concrete sleepers under the tram line"]}],
+    "titles": [{"text": "The court stopped the flood wall.", "quotes": ["The court stopped the flood wall on Friday"]}],
 }  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def test_what_stands_is_taken_with_the_words_it_rests_on(told: Any, inputs: dict
     assert [[n.text for n in story.sentences] for story in made.stories] == [
         [one["text"] for one in answer["sentences"]] for answer in (TRAM, WALL)
     ]
-    assert made.line.text == WHOLE["line"]["text"] and made.titles[0].text == "Cracks under the tram line"
+    assert made.line.text == WHOLE["line"]["text"] and made.titles[0].text == "The court stopped the flood wall"
     written = [note for note in every(made) if note.model]
     assert len(written) == 6 and {note.model for note in written} == {"small-1"}
     word = {w.id: w.text for w in inputs["transcribe"].words}
@@ -119,12 +121,21 @@ def test_what_stands_is_taken_with_the_words_it_rests_on(told: Any, inputs: dict
     assert "pellerinbikes" not in str(server.asked)
 
 
-def test_a_fenced_answer_is_read_too(told: Any) -> None:
+def test_what_stands_around_an_answer_does_not_matter(told: Any) -> None:
     import json
 
-    fenced = f"Here you are:\n```json\n{json.dumps(TRAM)}\n```"
-    made, _, _ = told(*(chats.completion(one) for one in (fenced, WALL, WHOLE)))
-    assert made.stories[0].sentences[0].model == "small-1"
+    told_so = [
+        f"Here you are:\n```json\n{json.dumps(TRAM)}\n```",
+        f'<think>It wants {{"sentences": [...]}}. Perhaps {{"sentences": []}}?</think>\n{json.dumps(TRAM)}',
+        f'It wants {{"sentences": []}} of me.</think>{json.dumps(TRAM)}',
+        f"{json.dumps(TRAM)}\n\nNote: I kept the words {{as they were}}.",
+        f'Such as {{"sentences": []}}, so: {json.dumps(TRAM)} and {{"none": 1}}',
+        json.dumps({"answer": TRAM}),
+    ]
+    for text in told_so:
+        made, remarks, _ = told(*(chats.completion(one) for one in (text, WALL, WHOLE)))
+        assert made.stories[0].sentences[0].model == "small-1", text
+        assert remarks == []
 
 
 QUOTE = "The city found cracks in eleven of the forty concrete sleepers under the tram line."
@@ -168,7 +179,8 @@ def test_what_was_not_said_is_dropped_and_the_offline_notes_stand(
     words = as_read(inputs["transcribe"], inputs["speakers"], inputs["names"])
     name_of = {s.id: s.name for s in inputs["speakers"].speakers}
     said = Said(words, {id: name_of[s] for id, s in inputs["speakers"].speaker_of_word.items()})
-    assert all(rests_on_words(n, said) and (not n.model or is_kept_sense(n, said)) for n in every(made))
+    sense = Sense(said, sentences(words, inputs["speakers"].speaker_of_word), LazyEngines().parser)
+    assert all(rests_on_words(n, said) and (not n.model or sense.is_kept(n, is_title=True)) for n in every(made))
     assert any("does not stand in the talk" in remark for remark in remarks)
 
 
@@ -185,18 +197,29 @@ def fails(handler: Any) -> None:
 @pytest.mark.parametrize("reply", [hangs, fails, b"\xff\xfe"])
 def test_an_endpoint_that_fails_costs_a_remark(told: Any, inputs: dict[str, Any], reply: Any) -> None:
     made, remarks, server = told(reply, within_s=0.3)
-    assert made == notes(inputs, NotesSettings(), Tools(None))
-    assert len(remarks) == 1 and remarks[0].endswith("The notes stand without it.") and len(server.asked) == 1
+    assert made.unanswered and STAGE.unfinished(made)
+    assert replace(made, unanswered="") == notes(inputs, NotesSettings(), Tools(None))
+    assert len(remarks) == 1 and " The notes stand without it. " in remarks[0] and len(server.asked) == 1
+    assert ("model_s" in remarks[0] or "model_url" in remarks[0]) and remarks[0].endswith("The next run asks again.")
 
 
 @pytest.mark.parametrize(
-    "prose", ["I cannot help with that.", "{" * 9000 + "}", '{"sentences": ' + "[" * 60_000 + "]" * 60_000 + "}"]
+    "prose",
+    [
+        "I cannot help with that.",
+        "{" * 9000 + "}",
+        '<think>{"sentences": []}',
+        '{"a":' * 100_000,
+        '{"sent" : 1, ' * 9000,
+        '{"sentences": ' + "[" * 60_000 + "]" * 60_000 + "}",
+    ],
 )
 def test_an_answer_that_is_no_json_costs_its_own_story_alone(told: Any, inputs: dict[str, Any], prose: str) -> None:
     unread = chats.completion(prose)
     made, remarks, server = told(chats.completion(TRAM), unread, unread)
     assert made.stories[0].sentences[0].model and not made.stories[1].sentences[0].model
-    assert len(remarks) == 1 and "dropped 2 times" in remarks[0] and len(server.asked) == 3
+    assert len(server.asked) == 3 and not STAGE.unfinished(made)
+    assert remarks == ["The language model gave no JSON as asked for, 2 times: the notes stand without that."]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, claim_id
+from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, ModelSays, claim_id
+from onrecord.core.decided import heard_digest
 from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.episode import Artwork, EpisodeKind, Page, Show
 from onrecord.core.people import Person, Role, Speaker, Speakers
@@ -228,8 +229,50 @@ def test_what_a_model_wrote_is_marked_and_said_so(inputs: dict[str, Any], bench:
     notes = inputs["notes"]
     written = replace(notes, line=replace(notes.line, model="small-1"))
     publication = page(inputs | {"notes": written}, PageSettings.model_validate({}), bench).publication
-    assert publication.line == "One line.*" and publication.is_machine_made_text
-    assert "<em>* Written by a language model (small-1) from the words said there" in publication.notes_html
+    assert publication.line == "One line. (written by a language model)" and publication.models == ("small-1",)
+    assert (
+        "*" not in publication.notes_html
+    )  # the line is not in it: what is marked and what explains the mark stand together
+    told = notes.stories[0]
+    marked = replace(told, sentences=tuple(replace(note, model="small-2") for note in told.sentences))
+    publication = page(inputs | {"notes": replace(written, stories=(marked,))}, PageSettings(), bench).publication
+    assert "The sea is &lt;high&gt;.*" in publication.notes_html
+    assert "<em>* Written by a language model (small-2) from the words said there" in publication.notes_html
+    assert publication.models == ("small-1", "small-2")
+
+
+def test_a_transcript_that_a_person_has_read_is_no_machines_text(inputs: dict[str, Any], bench: Any) -> None:
+    def made(heard: str, verdict: Verdict = Verdict.ACCEPT) -> Page:
+        said = Decision("transcript", "transcript", verdict, "", value={"heard": heard})
+        return page(inputs | {"decisions": (*inputs["decisions"], said)}, PageSettings(), bench)
+
+    caution, now = "nobody has checked it yet", heard_digest(inputs["transcribe"].words)
+    files = ("transcript.vtt", "transcript.html", "transcript.md")
+    unread = page(inputs, PageSettings(), bench)
+    assert unread.publication.is_machine_made_text and all(caution in unread.texts[name] for name in files)
+    read = made(now)
+    assert not read.publication.is_machine_made_text and not any(caution in read.texts[name] for name in files)
+    assert "not yet checked by a person" not in read.texts["index.html"] and read.publication.models == ()
+    assert made("heard before").publication.is_machine_made_text  # in other words than those that were read
+    assert made(now, Verdict.REJECT).publication.is_machine_made_text
+
+
+@pytest.mark.parametrize("does", list(ModelSays))
+def test_a_claim_says_what_a_model_did_to_it(inputs: dict[str, Any], bench: Any, does: ModelSays) -> None:
+    word = inputs["transcribe"].words[0]
+    claim = Claim(
+        "claim-1", (word.id,), word.span, word.text, Holder("Bo", HolderKind.PERSON), None, Firmness.CLAIMED, "",
+        model="small-1", model_says=does,
+    )  # fmt: skip
+    made = page(inputs | {"claims": Claims((claim,))}, PageSettings(), bench)
+    (published,) = made.publication.claims
+    assert (published.model, published.model_says, published.is_reviewed) == ("small-1", does, False)
+    assert made.publication.models == ("small-1",) and f'"model_says": "{does}"' in made.texts["claims.json"]
+    words = {"found": "found by small-1", "holder": "whose word, by small-1", "doubted": "doubted by small-1"}
+    assert words[does] in made.texts["index.html"]
+    accepted = Decision("claim", "claim-1", Verdict.ACCEPT, "")
+    again = page(inputs | {"claims": Claims((claim,)), "decisions": (accepted,)}, PageSettings(), bench)
+    assert again.publication.models == ()
 
 
 @given(st.text(max_size=3_000))

@@ -16,7 +16,7 @@ import feedparser
 import pytest
 
 from onrecord.checking import judged
-from onrecord.core.episode import EpisodeKind, Soundbite
+from onrecord.core.episode import EpisodeKind, PublishedClaim, Soundbite
 from onrecord.core.errors import BadSettings, BrokenFeed, NotFound
 from onrecord.core.feed import FeedFacts, Place, PlaceKind, Recommended, Rhythm, Support
 from onrecord.core.web import Answer, Ask
@@ -83,6 +83,27 @@ def test_a_show_of_ours_breaks_no_rule_of_the_validator(cover, public, folder):
         findings += judge_link(link, fetch)
     assert findings == [] and asked["HEAD"] >= 2 and asked["GET"] >= 7
     assert judged(inside(Ask(f"{SITE}/feed.json")).body, "feed.json").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("is_machine_made", "models", "says"), [(True, (), "true"), (False, (), "false"), (False, ("small-1",), "true")]
+)
+def test_the_feed_says_whether_a_machine_wrote_text_that_nobody_has_read(
+    tmp_path, show, folder, serve, ask, is_machine_made, models, says
+):
+    claim = PublishedClaim(
+        "c1", 5.0, 9.0, "the ferry left", "Tobias Wren", "speaker", "Tobias Wren", "reported", "", model="small-1", model_says="found"
+    )  # fmt: skip
+    out = replace(
+        folder.publication, is_machine_made_text=is_machine_made, models=models, claims=(claim,) if models else ()
+    )
+    site.put_out(tmp_path / "show", show, out, folder.path)
+    with serve(tmp_path / "show") as address:
+        feed = ask(address, "/feed.xml").body.decode()
+        page = ask(address, f"/episodes/{out.number}-{out.slug}/").body.decode()
+        (found,) = json.loads(ask(address, "/api/v1/claims").body)["claims"] or [{"model": ""}]
+    assert feed.count(f'<podcast:txt purpose="ai-content">{says}</podcast:txt>') == 2
+    assert ("found by small-1" in page) is bool(models) and found["model"] == "".join(models)
 
 
 def test_a_feed_reader_sees_all_of_it(cover, public, folder, serve, ask):

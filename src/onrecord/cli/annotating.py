@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from onrecord.cli.arguments import AsJson, check_date, out, print_json
+from onrecord.formats.claims import by_model
 
 if TYPE_CHECKING:
     from onrecord.annotate import Annotation
@@ -44,6 +45,8 @@ def annotate(
     check_date(date)
     terms = use_case.read_glossary_of(glossary) if glossary else ()
     found = use_case.annotate(file, show_dir=show, glossary=terms, people=person or (), date=date)
+    for remark in found.remarks:
+        typer.echo(f"Note: {remark}", err=True)
     if as_json:
         return print_json(use_case.record(found))
     return _print(out(), found)
@@ -62,8 +65,9 @@ def _print(console: Console, found: Annotation) -> None:
         console.print("No name seems to be misheard.")
     for part in told["segments"]:
         _say(console, found, part, f"{part['kind']}: {part['title']}")
-    for one, holder in zip(told["claims"], holders(found), strict=True):
-        _say(console, found, one, f"{holder}, {one['firmness']}: {one['text']}")
+    for one, claim, holder in zip(told["claims"], found.claims.claims, holders(found), strict=True):
+        by = f"  ({by_model(claim)})" if claim.model else ""
+        _say(console, found, one, f"{holder}, {one['firmness']}: {one['text']}{by}")
     is_guess = any(turn.speaker in ("host", "guest") for turn in found.turns)
     heading = "Speakers, guessed from what is said: " if is_guess else "Speakers: "
     who_says = ", ".join(f"{who} ({n} words)" for who, n in words_n(found).items())

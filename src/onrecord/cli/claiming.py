@@ -27,7 +27,7 @@ from onrecord.core.claim import CheckedClaim, Firmness
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings
 from onrecord.core.time import clock
-from onrecord.formats.claims import claim_record, claims_csv, state
+from onrecord.formats.claims import by_model, claim_record, claims_csv, state
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="It stands as it is. May be repeated.")]
@@ -207,6 +207,8 @@ def _print(console: Console, chosen: Sequence[EpisodeClaims], found: Sequence[Ep
             line.append(claim.holder.name, style="bold")
             if claim.holder.as_said and claim.holder.as_said.casefold() != claim.holder.name.casefold():
                 line.append(f" (“{claim.holder.as_said}”)", style="dim")
+            if by := by_model(claim):
+                line.append(f"  ({by})", style="yellow")
             console.print(line, soft_wrap=True)
             cue = f"  [{claim.cue}]" if claim.cue else ""
             console.print(Text(f"    {claim.text}{cue}"), soft_wrap=True)

@@ -32,6 +32,7 @@ from onrecord.cli.progress import display
 from onrecord.cli.speaking import speakers
 from onrecord.cli.withdrawing import withdraw
 from onrecord.core import events
+from onrecord.core.decided import TRANSCRIPT
 from onrecord.core.edit import Verdict
 from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
 from onrecord.core.time import clock, seconds_of
@@ -310,8 +311,16 @@ def cuts(
 @app.command()
 def decide(
     episode: EpisodeName,
-    cut: Annotated[str, typer.Argument(metavar="CUT", help='The cut\'s id, or "new" with --start and --end.')],
-    verdict: Annotated[str, typer.Argument(metavar="accept|reject", help="accept cuts it, reject leaves it in.")],
+    cut: Annotated[
+        str, typer.Argument(metavar="CUT", help='The cut\'s id, "new" with --start and --end, or "transcript".')
+    ],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="accept|reject",
+            help="accept cuts it, reject leaves it in; of the transcript: you have read all of it, or nobody has.",
+        ),
+    ],
     start: Annotated[
         float | None,
         typer.Option(parser=seconds_of, metavar="TIME", help="Cut from here instead: 65.5 or 1:05.5 in the recording."),
@@ -323,10 +332,12 @@ def decide(
     show: Show = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a cut stands. The next `produce` renders by it, without transcribing again."""
+    """Say whether a cut stands, or that you have read the transcript. The next `produce` renders by it, without transcribing again."""
     if verdict not in ("accept", "reject"):
         raise BadSettings(f"{verdict!r} is no decision.", "Say accept or reject.")
     _, folder = studio.episode_at(episode, show)
+    if cut == TRANSCRIPT:
+        return _decided_transcript(folder, verdict, start is not None or end is not None, note, as_json)
     one = studio.decide(folder, cut, Verdict(verdict), start_s=start, end_s=end, note=note)
     if as_json:
         from onrecord.formats.editlist import cut_record
@@ -339,6 +350,19 @@ def decide(
         markup=False,
     )
     console.print(f"Hear it: onrecord produce {folder.as_argument}", markup=False, soft_wrap=True)
+    return None
+
+
+def _decided_transcript(folder: EpisodeFolder, verdict: str, has_span: bool, note: str, as_json: bool) -> None:
+    if has_span:
+        raise BadSettings("--start and --end belong to a cut.", "The transcript is read as a whole: leave them out.")
+    studio.decide_transcript(folder, Verdict(verdict), note)
+    is_read = verdict == "accept"
+    if as_json:
+        return _print_json({"subject": TRANSCRIPT, "is_read": is_read})
+    console = _out()
+    console.print(f"The transcript: {'a person has read it' if is_read else 'no person has read it'}.", markup=False)
+    console.print(f"Say so on the page: onrecord produce {folder.as_argument}", markup=False, soft_wrap=True)
     return None
 
 

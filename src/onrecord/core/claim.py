@@ -100,12 +100,20 @@ class Name:
     kind: EntityKind
 
 
+class ModelSays(StrEnum):
+    """What a language model did to a claim: `found` it, told whose `holder`'s word it is, or `doubted` that it is one."""
+
+    FOUND = "found"
+    HOLDER = "holder"
+    DOUBTED = "doubted"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion, in the words of the talk: nothing in `text` was not said.
 
     `word_ids` are the words it stands in, `span` their time; `cue` the words that say how firm it is (empty for what the
-    speaker states as a fact) with `cue_ids`. `inside` is the id of the claim that this one is part of ("X says that Y
+    speaker states as a fact) with `cue_ids`. `model` is the language model that had a say in it, `model_says` what. `inside` is the id of the claim that this one is part of ("X says that Y
     confirmed ..."). `again` are later moments at which the same was said, `names` whom and what it names, its holder in it.
     """
 
@@ -128,14 +136,19 @@ class Claim:
     again: tuple[Span, ...] = ()
     confidence: float = 0.5
     names: tuple[Name, ...] = ()
+    model: str = ""
+    model_says: ModelSays | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the claims stage proposes, in the order of the talk. `parser` stamps the model that read the sentences."""
+    """What the claims stage proposes, in the order of the talk. `parser` stamps the model that read the sentences, `unanswered` is what
+    a language model's endpoint failed with; empty where it answered, or none was asked.
+    """
 
     claims: tuple[Claim, ...] = ()
     parser: str = ""
+    unanswered: str = ""
 
 
 _NEWS_MINUTES, _NEWS_A_MINUTE = 5.0, 0.5
@@ -207,6 +220,8 @@ def _decided(claim: Claim, decision: Decision | None) -> CheckedClaim:
         return CheckedClaim(claim)
     if holder := str(decision.value.get("holder", "")):
         claim = replace(claim, holder=replace(claim.holder, name=holder, resolved_by="a person"))
+        if claim.model_says is ModelSays.HOLDER:
+            claim = replace(claim, model="", model_says=None)
     if firmness := str(decision.value.get("firmness", "")):
         claim = replace(claim, firmness=Firmness(firmness), is_watch=firmness == Firmness.TO_WATCH)
     return CheckedClaim(claim, decision.verdict is not Verdict.REJECT, decision)

@@ -6,6 +6,7 @@ a person said is lost because the machine heard the recording once more.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ from onrecord.core.transcript import Band, Correction, Corrections, Word
 
 AS_WRITTEN = "as written"
 """The source of a correction whose text stands to the letter: no punctuation of what was heard is put around it."""
+TRANSCRIPT = "transcript"
+"""The kind of a decision that a person has read the transcript, and its subject."""
 _SAME_PLACE = 0.5
 """Two places are one when they share so much of the longer one."""
 
@@ -24,6 +27,17 @@ _SAME_PLACE = 0.5
 def latest(decisions: Iterable[Decision], kind: str) -> dict[str, Decision]:
     """The last decision on each subject of one kind."""
     return {d.subject_id: d for d in decisions if d.kind == kind}
+
+
+def is_read(decisions: Iterable[Decision], words: Sequence[Word]) -> bool:
+    """Whether a person has read the transcript as it was heard; one that was heard anew in other words nobody has read."""
+    said = latest(decisions, TRANSCRIPT).get(TRANSCRIPT)
+    return said is not None and said.verdict is Verdict.ACCEPT and said.value.get("heard") == heard_digest(words)
+
+
+def heard_digest(words: Sequence[Word]) -> str:
+    """What stands for the words as they were heard."""
+    return hashlib.sha256(" ".join(word.text for word in words).encode()).hexdigest()
 
 
 # --- names ----------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def cut_id(reason: str, anchor: Span) -> str:
 class Decision:
     """What a person said of a proposal. Appended to a log, never changed.
 
-    `kind` is what `subject_id` names: "cut", "name", "line", "speaker", "turn" or "story". `anchor_start_s`/`anchor_end_s` hold the place,
+    `kind` is what `subject_id` names: "cut", "name", "line", "speaker", "turn", "story", "claim" or "transcript" (that a person has read it). `anchor_start_s`/`anchor_end_s` hold the place,
     so that the decision still finds its proposal when a new model gives it another id. `value` depends on the verdict:
     for an adjusted cut {"start_s", "end_s"}, for a name {"text"}, for words of a line
     {"text", "heard"}.

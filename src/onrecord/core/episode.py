@@ -114,7 +114,7 @@ class PublishedClaim:
     """A claim as readers see it, in programme time: its own words, whose they are, and whether a person has looked at it.
 
     `holder_kind` and `firmness` are those of core/claim.py by name; `again_s` are later moments at which it was said again,
-    `names` whom and what it names; None where nobody looked.
+    `names` whom and what it names; None where nobody looked. `model` is the language model that had a say in it, `model_says` what, by name.
     """
 
     id: str
@@ -133,6 +133,8 @@ class PublishedClaim:
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[When, ...] = ()
     names: tuple[Name, ...] | None = None
+    model: str = ""
+    model_says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ class Publication:
     """A finished episode as `publication.json` carries it from the episode folder to the site. All times are programme time.
 
     `line` is the one-line summary, `description` plain text (at most 4,000 bytes), `notes_html` cleaned HTML for the page and
-    content:encoded. `is_machine_made_text` says that no person has confirmed the transcript yet.
+    content:encoded. `is_machine_made_text` says that no person has read the transcript yet,
+    `models` are the language models that wrote sentences printed here, or had a say in its claims.
     """
 
     guid: str
@@ -163,6 +166,7 @@ class Publication:
     kind: EpisodeKind = EpisodeKind.FULL
     soundbites: tuple[Soundbite, ...] = ()
     claims: tuple[PublishedClaim, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

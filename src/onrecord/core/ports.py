@@ -228,7 +228,7 @@ class SentenceEmbedder(Protocol):
 
 
 class LanguageModel(Protocol):
-    """A model that answers in words. It is only ever asked to point at what was said; see stages/notes/model.py."""
+    """A model that answers in words. It is only ever asked to point at what was said; see core/answers.py."""
 
     name: str
 

@@ -91,6 +91,7 @@ class Notes:
     """Proposals for what to print beside the episode, in three lengths: `line`, `paragraph`, and the page by `stories`.
 
     `links` are those of the talk, `offers` those of its promos. `titles` are proposals, best first. `dropped_n` counts the sentences that failed the check against the words.
+    `unanswered` is what the language model's endpoint failed with; empty where it answered, or none was asked.
     """
 
     line: Note | None = None
@@ -102,3 +103,4 @@ class Notes:
     titles: tuple[Note, ...] = ()
     dropped_n: int = 0
     offers: tuple[Offer, ...] = ()
+    unanswered: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from onrecord.core.ports import (
@@ -65,10 +66,9 @@ class LazyEngines:
     def sentence_embedder(self) -> SentenceEmbedder:
         return cast(SentenceEmbedder, self._get("sentence_embedder"))
 
-    @property
-    def language_model(self) -> LanguageModel:
-        """There is none unless a maker was given: no endpoint is known by itself."""
-        return cast(LanguageModel, self._get("language_model"))
+    def language_model(self, stage: str) -> LanguageModel:
+        """The one that a stage's settings name. There is none unless makers were given: no endpoint is known by itself."""
+        return cast(LanguageModel, self._get(f"{stage} model"))
 
     def digest(self, name: str) -> str:
         engine = self._get(name)
@@ -82,6 +82,19 @@ class LazyEngines:
             if name not in self._made:
                 self._made[name] = self._makers[name]()
             return self._made[name]
+
+
+def language_models(settings: Mapping[str, Any]) -> dict[str, Callable[[], LanguageModel]]:
+    """Makers of the models that stages ask, by name for `LazyEngines`, from the stages' settings: none is asked by another's address."""
+    return {
+        f"{stage} model": partial(_model, given) for stage, given in settings.items() if hasattr(given, "model_url")
+    }
+
+
+def _model(settings: Any) -> LanguageModel:
+    from onrecord.engines.llm import HttpLanguageModel
+
+    return HttpLanguageModel(settings.model_url, settings.model, settings.model_s)
 
 
 def _silero() -> SpeechDetector:

@@ -15,6 +15,8 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 from onrecord.core.errors import EngineFailed
@@ -22,7 +24,17 @@ from onrecord.core.errors import EngineFailed
 KEY_VARIABLE = "ONRECORD_MODEL_KEY"
 """The environment variable with the endpoint's key, if it wants one. It is read when asked, sent, and kept nowhere."""
 LIMIT_BYTES_N = 1 << 20
-_MEND = "The notes stand without it. Look at model_url and model in [notes], and whether the endpoint is up."
+_MEND = "Look at model_url and model, and whether the endpoint is up."
+_SLOW = "Give it more time with model_s, or name a faster model."
+_MENDS = {
+    401: f"Set the environment variable {KEY_VARIABLE} to the endpoint's key.",
+    403: f"Set the environment variable {KEY_VARIABLE} to a key that may use this model.",
+    404: "Look at model_url, which ends in /v1 with most endpoints, and at model, which must be a name that it knows.",
+    429: "It is asked too often, or what you may ask it is used up.",
+}
+_PASSING = frozenset((429, 500, 502, 503, 504))
+_WAITS_S = (1.0, 3.0)
+"""So long is waited before the same is asked again, where the endpoint itself names no time (Retry-After)."""
 
 
 class HttpLanguageModel:
@@ -41,10 +53,24 @@ class HttpLanguageModel:
         began = time.monotonic()
         try:
             if self._left_s <= 0:
-                raise EngineFailed("The language model has had its time.", _MEND)
-            return _said(self._posted(self._body(instructions, asked), began + self._left_s))
+                raise EngineFailed("The language model has had its time.", _SLOW)
+            return _said(self._answered(self._body(instructions, asked), began + self._left_s))
         finally:
             self._left_s -= time.monotonic() - began
+
+    def _answered(self, body: bytes, ends_at: float) -> bytes:
+        """What comes back with status 200. What may pass (too often, too busy) is asked again, as long as the time allows."""
+        for waits_s in (*_WAITS_S, None):
+            status, retry_after, data = self._posted(body, ends_at)
+            if status == 200:
+                return data
+            asked_s = _asked_s(retry_after)
+            pause_s = waits_s if asked_s is None else asked_s
+            if status not in _PASSING or waits_s is None or pause_s is None or time.monotonic() + pause_s >= ends_at:
+                break
+            time.sleep(pause_s)
+        mend = _MENDS.get(status, "Name the address that it leads to as model_url." if 300 <= status < 400 else _MEND)
+        raise EngineFailed(f"The language model's endpoint answered with status {status}.", mend)
 
     def _body(self, instructions: str, asked: str) -> bytes:
         messages = [{"role": "system", "content": instructions}, {"role": "user", "content": asked}]
@@ -57,7 +83,8 @@ class HttpLanguageModel:
             raise EngineFailed(f"{KEY_VARIABLE} holds something that is no key.", "Set it to the endpoint's key alone.")
         return headers | ({"Authorization": f"Bearer {key}"} if key else {})
 
-    def _posted(self, body: bytes, ends_at: float) -> bytes:
+    def _posted(self, body: bytes, ends_at: float) -> tuple[int, str, bytes]:
+        """Status, Retry-After and what came."""
         headers, left_s = self._headers(), ends_at - time.monotonic()
         is_late = threading.Event()
         try:
@@ -75,17 +102,25 @@ class HttpLanguageModel:
                 finally:
                     timer.cancel()
         except TimeoutError as error:
-            raise EngineFailed("The language model gave no whole answer in time.", _MEND) from error
+            raise EngineFailed("The language model gave no whole answer in time.", _SLOW) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             why = "gave no whole answer in time" if is_late.is_set() else f"cannot be asked ({type(error).__name__})"
-            raise EngineFailed(f"The language model {why}.", _MEND) from None
+            raise EngineFailed(f"The language model {why}.", _SLOW if is_late.is_set() else _MEND) from None
         if is_late.is_set():
-            raise EngineFailed("The language model gave no whole answer in time.", _MEND)
-        if response.status != 200:
-            raise EngineFailed(f"The language model's endpoint answered with status {response.status}.", _MEND)
+            raise EngineFailed("The language model gave no whole answer in time.", _SLOW)
         if len(data) > LIMIT_BYTES_N:
             raise EngineFailed("The language model's answer is too long.", _MEND)
-        return data
+        return response.status, response.headers.get("Retry-After", ""), data
+
+
+def _asked_s(retry_after: str) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or a date (RFC 9110); None where it says neither."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    with suppress(ValueError, TypeError):
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    return None
 
 
 def _connection(parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:

@@ -12,14 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from onrecord.core.claim import CheckedClaim, EntityKind, Firmness, Quantity, When
+from onrecord.core.claim import CheckedClaim, Claim, EntityKind, Firmness, ModelSays, Quantity, When
 from onrecord.core.episode import PublishedClaim
 from onrecord.core.time import seconds
 
 COLUMNS = (
     "id", "start_s", "end_s", "state", "reviewed", "holder", "holder_kind", "as_said", "relayed_by", "firmness", "cue", "text", "negated",
-    "hedges", "quantities", "dates", "names", "venue", "watch", "inside", "again_s", "confidence", "by",
+    "hedges", "quantities", "dates", "names", "venue", "watch", "inside", "again_s", "confidence", "by", "model", "model_says",
 )  # fmt: skip
+_BY_MODEL = {ModelSays.FOUND: "found by", ModelSays.HOLDER: "whose word by", ModelSays.DOUBTED: "doubted by"}
 _SCHEMA_TYPES = {
     EntityKind.PERSON: "Person", EntityKind.ORGANISATION: "Organization", EntityKind.PLACE: "Place", EntityKind.THING: "Thing",
 }  # fmt: skip
@@ -35,7 +36,7 @@ def claim_record(one: CheckedClaim, name_of: Mapping[str, str]) -> dict[str, Any
         "text": claim.text, "negated": claim.is_negated, "hedges": list(claim.hedges),
         "quantities": [asdict(q) for q in claim.quantities], "dates": [asdict(d) for d in claim.dates],
         "names": [asdict(n) for n in claim.names], "venue": claim.venue, "watch": claim.is_watch, "inside": claim.inside, "again_s": [span.start_s for span in claim.again],
-        "confidence": claim.confidence, "by": decision.by if decision else "",
+        "confidence": claim.confidence, "by": decision.by if decision else "", "model": claim.model, "model_says": claim.model_says or "",
     }  # fmt: skip
 
 
@@ -46,6 +47,11 @@ def state(one: CheckedClaim) -> str:
     if not one.is_on:
         return "rejected"
     return "edited" if one.decision.value else "accepted"
+
+
+def by_model(claim: Claim | PublishedClaim) -> str:
+    """What a language model did to a claim, in words: "found by small-1"; empty when none did."""
+    return f"{_BY_MODEL[ModelSays(claim.model_says)]} {claim.model}" if claim.model_says else ""
 
 
 def claims_json(claims: Sequence[CheckedClaim], name_of: Mapping[str, str]) -> str:
@@ -105,7 +111,9 @@ def claims_ld(claims: Sequence[PublishedClaim], page: str) -> list[dict[str, Any
             "@type": "Claim",
             "@id": f"{page}#{claim.id}",
             "text": claim.text,
-            "creativeWorkStatus": "reviewed" if claim.is_reviewed else "unreviewed, found by a machine",
+            "creativeWorkStatus": "reviewed"
+            if claim.is_reviewed
+            else f"unreviewed, {by_model(claim) or 'found by a machine'}",
             "appearance": {"@type": "CreativeWork", "url": f"{page}#t={seconds(claim.start_s)}"},
             "additionalProperty": [{"@type": "PropertyValue", "name": "firmness", "value": claim.firmness}],
         }

@@ -53,7 +53,7 @@ def notes_html(
         parts.append(_listed("Mentioned", [f'<a href="{url}">{url}</a>' for url in urls]))
     if held.offers:
         parts.append(_listed("Offers", [_offer_html(offer) for offer in held.offers]))
-    parts += [f"<p><em>{escape(said)}</em></p>" for said in [written_by(replace(held, titles=()))] if said]
+    parts += [f"<p><em>{escape(said)}</em></p>" for said in [written_by(replace(held, line=None, titles=()))] if said]
     return "\n".join(parts)
 
 
@@ -134,18 +134,25 @@ def printed(notes: Notes, at_s: AtOf) -> Notes:
 
 
 def line_text(notes: Notes) -> str:
-    """The line as it is printed; empty when there is none."""
-    return _text([notes.line]) if notes.line else ""
+    """The line as it is printed where nothing explains a mark: in lists, in what search engines and other sites show. Empty when there is none."""
+    if notes.line is None:
+        return ""
+    return f"{notes.line.text} (written by a language model)" if notes.line.model else notes.line.text
 
 
 def written_by(notes: Notes) -> str:
     """Who wrote the marked sentences, for readers; empty when no model did."""
-    lines = [notes.line] if notes.line else []
-    every = [*lines, *notes.paragraph, *notes.titles, *(note for story in notes.stories for note in story.sentences)]
-    models = dict.fromkeys(note.model for note in every if note.model)
+    models = models_of(notes)
     if not models:
         return ""
     return f"{MARK} Written by a language model ({', '.join(models)}) from the words said there, and not checked by a person."
+
+
+def models_of(notes: Notes) -> tuple[str, ...]:
+    """The language models that wrote any of it."""
+    lines = [notes.line] if notes.line else []
+    every = [*lines, *notes.paragraph, *notes.titles, *(note for story in notes.stories for note in story.sentences)]
+    return tuple(dict.fromkeys(note.model for note in every if note.model))
 
 
 def unquoted(quote: Note) -> str:

@@ -195,7 +195,7 @@ def _claim(claim: PublishedClaim) -> dict[str, object]:
     return {
         "id": claim.id, "start": seconds(claim.start_s), "clock": clock(claim.start_s), "text": claim.text, "holder": claim.holder,
         "relayed_by": claim.relayed_by, "firmness": claim.firmness.replace("_", " "), "is_reviewed": claim.is_reviewed,
-        "is_watch": claim.is_watch, "again": [{"start": seconds(s), "clock": clock(s)} for s in claim.again_s],
+        "is_watch": claim.is_watch, "model": claim.model, "model_says": claim.model_says, "again": [{"start": seconds(s), "clock": clock(s)} for s in claim.again_s],
     }  # fmt: skip
 
 

@@ -64,11 +64,12 @@ def plan(
     last: Mapping[str, Mapping[str, Any]],
     known: Mapping[str, Ingredients],
     is_there: Mapping[str, bool],
+    lacks: Mapping[str, str] | None = None,
 ) -> list[Step]:
     """The plan for `stages` in order.
 
     `known` holds the ingredients of every stage as far as they can be told without running anything: input digests are
-    those of the artifacts that stand. `is_there` says whether the artifact with that key can be opened.
+    those of the artifacts that stand. `is_there` says whether the artifact with that key can be opened and lacks nothing, `lacks` what.
     """
     steps: list[Step] = []
     unsettled: set[str] = set()
@@ -76,7 +77,7 @@ def plan(
         waits_for = [name for name in stage.needs if name in unsettled]
         why = difference(last.get(stage.name), known[stage.name])
         if not is_there[stage.name]:
-            steps.append(Step(stage.name, "run", why or "its result is gone"))
+            steps.append(Step(stage.name, "run", why or (lacks or {}).get(stage.name) or "its result is gone"))
             unsettled.add(stage.name)
         elif waits_for:
             steps.append(Step(stage.name, "depends", f"runs if {' or '.join(waits_for)} comes out different"))

@@ -62,8 +62,7 @@ class Engines(Protocol):
     def parser(self) -> Parser: ...
     @property
     def sentence_embedder(self) -> SentenceEmbedder: ...
-    @property
-    def language_model(self) -> LanguageModel: ...
+    def language_model(self, stage: str) -> LanguageModel: ...
     def digest(self, name: str) -> str:
         """The digest of the engine's model without loading it."""
         ...
@@ -108,6 +107,7 @@ class StageTools:
         self.remark = remark
         self.workers_n = job.workers_n
         self._engines = job.engines
+        self._stage = stage.name
 
     @property
     def speech_detector(self) -> SpeechDetector:
@@ -139,7 +139,7 @@ class StageTools:
 
     @property
     def language_model(self) -> LanguageModel:
-        return self._engines.language_model
+        return self._engines.language_model(self._stage)
 
 
 def ingredients_of(job: Job, stage: Stage, input_digests: Mapping[str, str]) -> Ingredients:
@@ -159,12 +159,14 @@ def planned(job: Job) -> list[Step]:
     digests: dict[str, str] = {}
     known: dict[str, Ingredients] = {}
     is_there: dict[str, bool] = {}
+    lacks: dict[str, str] = {}
     for stage in job.stages:
         known[stage.name] = ingredients_of(job, stage, digests)
         found = job.artifacts.load(stage.name, known[stage.name].key(stage.name), stage.makes, stage.schema)
-        is_there[stage.name] = found is not None
+        lacks[stage.name] = stage.unfinished(found[0]) if found else ""
+        is_there[stage.name] = found is not None and not lacks[stage.name]
         digests[stage.name] = found[1] if found else _digest_last_seen(last, stage.name)
-    return plan(job.stages, last, known, is_there)
+    return plan(job.stages, last, known, is_there, lacks)
 
 
 def _digest_last_seen(last: Mapping[str, Any], stage: str) -> str:
@@ -235,10 +237,11 @@ class Run:
             ingredients = ingredients_of(self.job, stage, digests)
             key = ingredients.key(stage.name)
             found = self.job.artifacts.load(stage.name, key, stage.makes, stage.schema)
-            if found is not None:
+            lacks = stage.unfinished(found[0]) if found else ""
+            if found is not None and not lacks:
                 self._say(events.StageFinished(stage.name, 0.0, is_reused=True, audio_s=self._audio_s))
                 return found[0], found[1], 0.0, asdict(ingredients)
-            why = difference(last.get(stage.name), ingredients) or "its result is gone"
+            why = difference(last.get(stage.name), ingredients) or lacks or "its result is gone"
             began = time.monotonic()
             self._say(events.StageStarted(stage.name, why, self._audio_s))
             value = self._made(stage, inputs, key, began)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
-from onrecord.core.decided import decided_speakers, latest
+from onrecord.core.decided import decided_speakers, is_read, latest
 from onrecord.core.edit import Action, Cuts, Decision, EditList
 from onrecord.core.episode import (
     Artwork,
@@ -39,7 +39,7 @@ from onrecord.formats.editlist import editlist_json
 from onrecord.formats.edl import edl
 from onrecord.formats.id3 import id3_tag
 from onrecord.formats.labels import labels
-from onrecord.formats.notes import AtOf, line_text, notes_html, notes_md, printed, unquoted
+from onrecord.formats.notes import AtOf, line_text, models_of, notes_html, notes_md, printed, unquoted
 from onrecord.formats.otio import otio
 from onrecord.formats.page import episode_page, page_assets
 from onrecord.formats.srt import srt
@@ -110,17 +110,22 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     begins_s = {story.id: time_map.span_to_programme(story.span).start_s for story in inputs["stories"].stories}
     html = notes_html(held, at_s, by, begins_s, episode.description)
     html = html or notes_html(held, at_s, by, begins_s, description)
+    claims, is_machine_made = _claims(checked, labels_of, time_map, gone), not is_read(decisions, transcript.words)
+    models = (
+        *models_of(replace(held, titles=())),
+        *(claim.model for claim in claims if claim.model and not claim.is_reviewed),
+    )
     publication = Publication(
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
         language=transcript.language, line=line, description=_short(description), notes_html=html,
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
-        is_machine_made_text=True, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
+        is_machine_made_text=is_machine_made, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
         kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
-        claims=_claims(checked, labels_of, time_map, gone),
+        claims=claims, models=tuple(dict.fromkeys(models)),
     )  # fmt: skip
     tools.progress(0.8)
     texts = {
-        **_transcripts(cues, show, episode, transcript.language),
+        **_transcripts(cues, show, episode, transcript.language, is_machine_made),
         "chapters.json": chapters_json(
             chapters, title=episode.title, show=show.title, author=show.author, file_name=enclosure.file
         ),
@@ -136,14 +141,18 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     return Page(publication, texts, {enclosure.file: blob, flac: master.flac, **other})
 
 
-def _transcripts(cues: Sequence[Cue], show: Show, episode: Episode, language: str) -> dict[str, str]:
+def _transcripts(
+    cues: Sequence[Cue], show: Show, episode: Episode, language: str, is_machine_made: bool
+) -> dict[str, str]:
     title, by = episode.title, show.title
     return {
-        "transcript.vtt": vtt(cues, show=by, episode=title, is_machine_made=True),
+        "transcript.vtt": vtt(cues, show=by, episode=title, is_machine_made=is_machine_made),
         "transcript.srt": srt(cues),
         "transcript.json": transcript_json(cues),
-        "transcript.html": transcript_html(cues, title=title, language=language, show=by, is_machine_made=True),
-        "transcript.md": transcript_md(cues, title=title, date=episode.date, show=by, is_machine_made=True),
+        "transcript.html": transcript_html(
+            cues, title=title, language=language, show=by, is_machine_made=is_machine_made
+        ),
+        "transcript.md": transcript_md(cues, title=title, date=episode.date, show=by, is_machine_made=is_machine_made),
     }
 
 
@@ -181,7 +190,7 @@ def _claims(
             PublishedClaim(
                 claim.id, span.start_s, span.end_s, claim.text, holder, str(claim.holder.kind),
                 relayed_by, str(claim.firmness), claim.cue, one.is_reviewed, claim.is_watch, again_s,
-                claim.is_negated, claim.quantities, claim.dates, claim.names,
+                claim.is_negated, claim.quantities, claim.dates, claim.names, claim.model, claim.model_says or "",
             )
         )  # fmt: skip
     return tuple(found)

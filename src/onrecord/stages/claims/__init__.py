@@ -1,7 +1,8 @@
 """claims: who said what, on whose word, how firmly, with which numbers and dates; and what is to be watched for.
 
 A parser gives each sentence as a tree; frames in it say who says what (`frames`, `watch`), plain statements of the speaker that can be
-checked come from `facts`, and `drafts` puts them together with what was named before. Every claim is words of the transcript.
+checked come from `facts`, and `drafts` puts them together with what was named before. Where the settings name a language model it may
+point at more (`model`, `pointed`). Every claim is words of the transcript.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from typing import Any
 
 from pydantic import Field
 
+from onrecord.core.answers import unanswered
 from onrecord.core.claim import Claim, Claims, Firmness, Holder, HolderKind, claim_id, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.episode import Episode
-from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
-from onrecord.core.stage import Settings, Stage
+from onrecord.core.stage import Settings, Stage, endpoint
 from onrecord.core.story import Stories, StoryKind
 from onrecord.core.talk import Sentence, as_read, bare, content, folded, sentences, zipf
 from onrecord.core.time import Span
@@ -26,6 +27,7 @@ from onrecord.core.transcript import Corrections, Transcript, Word
 from onrecord.stages.claims.dates import day_said
 from onrecord.stages.claims.draft import Draft
 from onrecord.stages.claims.drafts import Drafter
+from onrecord.stages.claims.model import further, second_reading
 from onrecord.stages.claims.plain import likelihood
 from onrecord.stages.claims.reading import Read, read, said
 from onrecord.stages.claims.statement import OURS, names_n
@@ -62,6 +64,11 @@ class ClaimsSettings(Settings):
     surest_n: int = Field(
         400, ge=1, le=5000, description="At most so many claims an episode: those with the surest holders stay."
     )
+    model_url: str = endpoint(
+        "Base address of an OpenAI-compatible endpoint that may point at further claims and at whose word they are; empty: none is asked."
+    )
+    model: str = Field("", description="Name of the model there. A key, if it wants one, stands in ONRECORD_MODEL_KEY.")
+    model_s: float = Field(120.0, gt=0, le=3600, description="All its answers together may take so many seconds.")
 
 
 def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) -> Claims:
@@ -81,10 +88,27 @@ def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) ->
     talk = sentences(words, speakers.speaker_of_word)
     stories: Stories = inputs["stories"]
     day = _day(talk, episode)
-    drafts = _drafts(talk, stories, speakers, day, settings, tools)
+    reads, labels = read(talk, tools.parser, day, tools.progress), {s.id: s.name for s in speakers.speakers}
+    drafts = _drafts(reads, stories, labels, settings)
     drafts = _pinned(_worth_keeping(drafts, words, settings.plain_over, tools), talk, words)
-    found = _claims(drafts, words, {s.id: s.name for s in speakers.speakers})
-    return Claims(_surest(_merged(found), settings.surest_n), tools.parser.digest)
+    found = _surest(_merged(_claims(drafts, words, labels)), settings.surest_n)
+    if not settings.model_url or not talk:
+        return Claims(found, tools.parser.digest)
+    second = second_reading(tools.language_model, found, _told(reads, stories), labels, tools)
+    added = further(second.claims, _claims(second.drafts, words, labels), tools.language_model.name)
+    place = {word.id: at for at, word in enumerate(words)}
+    every = sorted([*second.claims, *added], key=lambda c: place[c.word_ids[0]])
+    return Claims(_surest(every, settings.surest_n), tools.parser.digest, second.asked.problem)
+
+
+def _told(reads: Sequence[Read], stories: Stories) -> list[tuple[int, list[Read], int]]:
+    """The stories in which claims are looked for: index, sentences, and the position of the first of these in the talk."""
+    told: dict[int, tuple[list[Read], int]] = {}
+    for at, one in enumerate(reads):
+        story, kind = _story_at(stories, one.sentence.first)
+        if kind not in (*_SKIPPED, *_GREETINGS):
+            told.setdefault(story, ([], at))[0].append(one)
+    return [(story, inside, first) for story, (inside, first) in told.items()]
 
 
 def _day(talk: Sequence[Sentence], episode: Episode) -> datetime.date | None:
@@ -100,10 +124,10 @@ def _day(talk: Sequence[Sentence], episode: Episode) -> datetime.date | None:
 
 
 def _drafts(
-    talk: Sequence[Sentence], stories: Stories, speakers: Speakers, day: datetime.date | None, settings: ClaimsSettings, tools: Tools
-) -> list[Draft]:  # fmt: skip
-    drafter = Drafter({s.id: s.name for s in speakers.speakers})
-    for at, one in enumerate(read(talk, tools.parser, day, tools.progress)):
+    reads: Sequence[Read], stories: Stories, labels: Mapping[str, str], settings: ClaimsSettings
+) -> list[Draft]:
+    drafter = Drafter(dict(labels))
+    for at, one in enumerate(reads):
         story, kind = _story_at(stories, one.sentence.first)
         if kind not in _SKIPPED:
             drafter.take(at, one, story, is_told=settings.own_facts and not _is_greeting(one, kind))
@@ -277,4 +301,5 @@ STAGE = Stage(
     schema="claims.1",
     engines=("parser", "sentence_embedder"),
     takes=("episode", "word decisions"),
+    unfinished=unanswered,
 )

@@ -6,6 +6,7 @@ offers   what promos send their listeners to: an address, a code
 write    sentences with what they rest on; the line and titles, put together from names and story titles
 people   who speaks, and whose word is told, with what they are
 proof    the check that nothing is printed that was not said; what fails is dropped
+sense    the stricter check for what a language model wrote
 model    what a language model may do, where the settings name one: shorten what was said
 """
 
@@ -17,10 +18,11 @@ from typing import Any
 
 from pydantic import Field
 
+from onrecord.core.answers import unanswered
 from onrecord.core.claim import Claim, ClaimList, Claims, is_loose_talk
 from onrecord.core.decided import decided_speakers
 from onrecord.core.ports import Tools
-from onrecord.core.stage import Settings, Stage
+from onrecord.core.stage import Settings, Stage, endpoint
 from onrecord.core.story import Note, Notes, Stories, Story, StoryKind
 from onrecord.core.talk import Sentence, as_read, sentences, sentences_within
 from onrecord.core.transcript import Corrections, Transcript, Word
@@ -38,6 +40,7 @@ from onrecord.stages.notes.model import Shortener, shortened_by
 from onrecord.stages.notes.offers import offers_of
 from onrecord.stages.notes.people import guests_of, named, people_of, told_of
 from onrecord.stages.notes.proof import Said, is_quote, rests_on_words
+from onrecord.stages.notes.sense import Sense
 from onrecord.stages.notes.topics import talked
 from onrecord.stages.notes.write import (
     explained,
@@ -57,10 +60,8 @@ class NotesSettings(Settings):
     story_n: int = Field(5, ge=1, le=12, description="At most this many sentences for a story on the page.")
     quotes_n: int = Field(4, ge=0, le=8, description="At most this many quotes; a short talk gets fewer.")
     quote_words_n: int = Field(45, ge=15, le=90, description="No quote is longer than this, in words.")
-    model_url: str = Field(
-        "",
-        pattern=r"^(https?://\S+)?$",
-        description="Base address of an OpenAI-compatible endpoint that may shorten titles and summaries; empty: none is asked.",
+    model_url: str = endpoint(
+        "Base address of an OpenAI-compatible endpoint that may shorten titles and summaries; empty: none is asked."
     )
     model: str = Field("", description="Name of the model there. A key, if it wants one, stands in ONRECORD_MODEL_KEY.")
     model_s: float = Field(120.0, gt=0, le=3600, description="All its answers together may take so many seconds.")
@@ -120,7 +121,8 @@ def notes(inputs: Mapping[str, Any], settings: NotesSettings, tools: Tools) -> N
     proven = proved(found, said)
     if not settings.model_url or not told:
         return proven
-    shortener = Shortener(tools.language_model, said, talk, claims)
+    is_read = transcript.language in tools.parser.languages
+    shortener = Shortener(tools.language_model, Sense(said, talk, tools.parser if is_read else None), claims)
     telling = [x.sentence for x in lines if any(x.sentence.words[-1].id in n.word_ids for n in _in_stories(proven))]
     return proved(shortened_by(shortener, proven, told, telling, settings.story_n, tools), said, proven.dropped_n)
 
@@ -217,4 +219,5 @@ STAGE = Stage(
     schema="notes.2",
     engines=("parser",),
     takes=("show", "episode", "decisions"),
+    unfinished=unanswered,
 )

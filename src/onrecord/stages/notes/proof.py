@@ -1,6 +1,6 @@
 """The check that nothing is printed that was not said: quotes word for word, names and numbers in the words pointed to.
 
-It knows nothing of how a sentence came about. What a language model writes has to pass more (`is_kept_sense`).
+It knows nothing of how a sentence came about. What a language model writes has to pass more (sense.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.core.story import Note
-from onrecord.core.talk import FUNCTION_WORDS, folded, is_capitalised, stem
+from onrecord.core.talk import FUNCTION_WORDS, folded, is_capitalised
 from onrecord.core.transcript import Word
 
 _NUMBERS = frozenset(
@@ -19,15 +19,8 @@ _NUMBERS = frozenset(
     billion billions trillion trillions dozen dozens half quarter third twice double triple first second""".split()
 )
 _SIGNS = frozenset("%$€£¥₩")
-_NOT = frozenset(
-    "not no never nobody none nothing neither nor without cannot hardly barely deny denied denies denying".split()
-)
-_MAYBE = frozenset(
-    """may might could would should perhaps maybe possibly probably likely unlikely claim claimed claims allege alleged
-    allegedly reportedly rumour rumours rumor rumors speculation expect expects expected think thinks believe believes if""".split()
-)
 _JOINING = frozenset("says said say tells told tell explains explain asks ask talks talk discusses reports".split())
-"""With the function words, what a model may add: none of it says that a thing is so."""
+"""With one of these a sentence may begin: its capital makes no name of it."""
 _PART = re.compile(r"[^\s\-\u2010-\u2015/…,;:()\[\]\"“”]+")
 
 
@@ -44,7 +37,7 @@ class Said:
     def __post_init__(self) -> None:
         for place, word in enumerate(self.words):
             self._at[word.id] = place
-            for part in _parts(word.text):
+            for part in parts_of(word.text):
                 self._tokens.append(part)
                 self._places.append(place)
 
@@ -55,6 +48,10 @@ class Said:
         """The words of these ids; unknown ids are left out."""
         return [self.words[self._at[id]] for id in word_ids if id in self._at]
 
+    def place(self, word_id: str) -> int:
+        """The position of a word in the talk."""
+        return self._at[word_id]
+
     def has(self, word_ids: Iterable[str]) -> bool:
         return all(id in self._at for id in word_ids)
 
@@ -64,7 +61,7 @@ class Said:
 
     def finds(self, text: str, first: int = 0, end: int | None = None) -> Iterator[tuple[str, ...]]:
         """The same for every place at which it is said."""
-        wanted = _parts(text)
+        wanted = parts_of(text)
         if not wanted:
             return
         last = len(self.words) if end is None else end
@@ -82,7 +79,7 @@ class Said:
 
     def names(self, word_ids: Iterable[str]) -> set[str]:
         """The names of those who say these words, in parts."""
-        return {part for id in word_ids for part in _parts(self.name_of.get(id, ""))}
+        return {part for id in word_ids for part in parts_of(self.name_of.get(id, ""))}
 
     def is_run(self, word_ids: Sequence[str]) -> bool:
         """Whether the ids are words of the talk, one after the other."""
@@ -105,42 +102,16 @@ def rests_on_words(note: Note, said: Said) -> bool:
     if not note.word_ids or not said.has(note.word_ids) or not note.text.strip():
         return False
     text = said.text(note.word_ids)
-    theirs = set(_parts(text)) | said.names(note.word_ids)
+    theirs = set(parts_of(text)) | said.names(note.word_ids)
     signs_fit = {c for c in note.text if c in _SIGNS} <= {c for c in text if c in _SIGNS}
     return signs_fit and all(part in theirs for part in _telling(note.text))
-
-
-def is_kept_sense(note: Note, said: Said) -> bool:
-    """The stricter check for what a model wrote: it may leave out, join and shorten what was said, and nothing else.
-
-    Every word but function words and a few of saying stands in the words pointed to, in their order; a "not" or "may" there is
-    not lost and none is added.
-    """
-    theirs = [stem(part) for part in _parts(said.text(note.word_ids))]
-    names = said.names(note.word_ids)
-    mine = [
-        part for part in _parts(note.text) if part not in FUNCTION_WORDS and part not in _JOINING and part not in names
-    ]
-    rest = iter(theirs)
-    if not all(any(stem(part) == one for one in rest) for part in mine):
-        return False
-    tokens, source = _parts(note.text), _parts(said.text(note.word_ids))
-    return _negations(tokens) == _negations(source) and (_maybe(tokens) or not _maybe(source))
-
-
-def _negations(tokens: Iterable[str]) -> bool:
-    return any(token in _NOT or token.endswith("n't") for token in tokens)
-
-
-def _maybe(tokens: Iterable[str]) -> bool:
-    return not _MAYBE.isdisjoint(tokens)
 
 
 def _telling(text: str) -> list[str]:
     """The parts of a text that have to stand where it points: numbers, names, and whatever looks like an address."""
     telling: list[str] = []
     for at, word in enumerate(text.split()):
-        for part in _parts(word):
+        for part in parts_of(word):
             is_name = is_capitalised(word) and part not in FUNCTION_WORDS and (at > 0 or part not in _JOINING)
             is_odd = any(c.isnumeric() or c in ".@_\\" for c in part)
             if is_name or is_odd or part in _NUMBERS:
@@ -148,7 +119,7 @@ def _telling(text: str) -> list[str]:
     return telling
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """Folded words, hyphens and slashes taken apart, without a possessive's ending: "Ennis's" is "ennis"."""
     parts = (folded(part).removesuffix("'s") for part in _PART.findall(text))
     return [part for part in parts if part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.core.claim import EntityKind, Firmness, HolderKind
+from onrecord.core.claim import EntityKind, Firmness, HolderKind, ModelSays
 from onrecord.web.search.query import Kind
 from onrecord.web.talk import api_document as talk
 
@@ -62,6 +62,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         is_negated=_CLAIM, quantities=_list(_object(text=_TEXT, low=_NUMBER, high=_NUMBER, unit=_TEXT, is_about=_CLAIM)),
         dates=_list(_object(text=_TEXT, iso=_TEXT, anchor=_TEXT, iso_end=_TEXT)),
         names={**_list(_object(text=_TEXT, kind={**_TEXT, "enum": list(EntityKind)})), "description": "Whom and what it names."},
+        model={**_TEXT, "description": "The language model that had a say in it; empty where none had."},
+        model_says={**_TEXT, "enum": ["", *ModelSays], "description": "It found the claim, told its holder, or doubts that it is one."},
         url={**_TEXT, "description": "Plays from there."},
     ),
     "Results": _object(

@@ -61,5 +61,6 @@ def _record(row: Claim, base: str) -> dict[str, Any]:
         "again_s": row.again_s, "holder": row.holder, "holder_kind": row.holder_kind, "relayed_by": row.relayed_by,
         "firmness": row.firmness, "cue": row.cue, "is_checked": row.is_reviewed, "is_watch": row.is_watch,
         "is_negated": row.is_negated, "quantities": row.quantities, "dates": row.dates, "names": row.names or [],
+        "model": row.model, "model_says": row.model_says,
         "url": f"{base}{row.episode.url}?t={row.start_s:g}#{row.claim_id}",
     }  # fmt: skip

@@ -85,6 +85,7 @@ def _row(episode: Episode, position: int, claim: PublishedClaim) -> Claim:
         is_reviewed=claim.is_reviewed, is_watch=claim.is_watch, is_negated=claim.is_negated, again_s=list(claim.again_s),
         quantities=[asdict(quantity) for quantity in claim.quantities], dates=[asdict(day) for day in claim.dates],
         names=None if claim.names is None else [asdict(name) for name in claim.names],
+        model=claim.model[:300], model_says=claim.model_says,
     )  # fmt: skip
 
 

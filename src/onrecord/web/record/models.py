@@ -46,6 +46,8 @@ class Claim(models.Model):
     quantities = models.JSONField(default=list)
     dates = models.JSONField(default=list)
     names = models.JSONField(null=True, default=None)
+    model: Str = models.CharField(max_length=300, blank=True)
+    model_says: Str = models.CharField(max_length=20, blank=True)
     mentions: RelatedManager[Mention]
     objects: ClassVar[models.Manager[Claim]] = OfOut()
 
@@ -58,7 +60,7 @@ class Claim(models.Model):
             id=self.claim_id, start_s=self.start_s, end_s=self.end_s, text=self.text, holder=self.holder, holder_kind=self.holder_kind,
             relayed_by=self.relayed_by, firmness=self.firmness, cue=self.cue, is_reviewed=self.is_reviewed, is_watch=self.is_watch,
             again_s=tuple(self.again_s), is_negated=self.is_negated, quantities=self._quantities(), dates=self._dates(),
-            names=self._names(),
+            names=self._names(), model=self.model, model_says=self.model_says,
         )  # fmt: skip
 
     def as_said(self) -> Said:

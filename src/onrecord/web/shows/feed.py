@@ -23,7 +23,7 @@ TRANSCRIPTS = {
     "html": ("text/html", ""),
 }
 COLUMNS = (
-    "guid", "number", "slug", "title", "language", "line", "description", "notes_html", "people", "is_machine_made_text",
+    "guid", "number", "slug", "title", "language", "line", "description", "notes_html", "people", "is_machine_made_text", "language_models",
     "enclosure", "duration_s", "published_at", "show", "entry__season", "entry__kind", "entry__soundbites",
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _item(show: Show, episode: Episode, base: str) -> FeedItem:
         ),
         chapters_url=urls.get("chapters", ""),
         people=episode.credits(),
-        is_machine_text=episode.is_machine_made_text,
+        is_machine_text=episode.is_machine_made_text or bool(episode.language_models),
         season=entry.season or None,
         kind=EpisodeKind(entry.kind),
         soundbites=tuple(Soundbite(**bite) for bite in entry.soundbites),

@@ -110,6 +110,7 @@ class Episode(models.Model):
     chapters = models.JSONField(default=list)
     is_machine_made_text: Bool = models.BooleanField(default=True)
     engine: Str = models.CharField(max_length=300, blank=True)
+    language_models = models.JSONField(default=list)
     enclosure: models.ForeignKey[MediaFile, MediaFile] = models.ForeignKey(
         MediaFile, on_delete=models.PROTECT, related_name="+"
     )
@@ -160,6 +161,7 @@ class Episode(models.Model):
             chapters=tuple(core.Chapter(**chapter) for chapter in self.chapters),
             people=self.credits(),
             files=self.file_urls(), is_machine_made_text=self.is_machine_made_text, engine=self.engine,
+            models=tuple(self.language_models),
         )  # fmt: skip
 
 

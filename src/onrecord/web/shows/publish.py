@@ -217,6 +217,7 @@ def _record_episode(
         "show": show,
         "people": [asdict(credit) for credit in publication.people],
         "chapters": [asdict(chapter) for chapter in publication.chapters],
+        "language_models": list(publication.models),
         "enclosure": _media_row(files["audio"]),
         "duration_s": publication.enclosure.duration_s,
         "published_at": before.published_at if before else first_published(publication.date, now),
@@ -274,7 +275,7 @@ def first_published(iso_date: str, now: datetime) -> datetime:
 def _parts(publication: core.Publication, files: dict[str, Stored]) -> dict[str, str]:
     return {
         "title": _digest([publication.title, publication.date, publication.language]),
-        "notes": _digest([publication.line, publication.description, publication.notes_html]),
+        "notes": _digest([publication.line, publication.description, publication.notes_html, *publication.models]),
         "credits": _digest([asdict(credit) for credit in publication.people]),
         "chapters": _digest([asdict(chapter) for chapter in publication.chapters]),
         "transcript": _digest(
