@@ -83,6 +83,7 @@ def test_an_address_is_no_title(converse: Any, address: str) -> None:
         ("It began in the Second World War.", "Second World War", "War"), ("Then Hope Brand denied it.", "Hope Brand", "Brand"),
         ("First Kelholm has to pay.", "Kelholm", "First Kelholm"), ("He said, Good Kelholm, wake up.", "Kelholm", "Good Kelholm"),
         ("The new Orvane bridge is shut.", "Orvane bridge", "new Orvane bridge"), ("It rose by 1.8 percent in Orvane.", "Orvane", "1.8 percent"),
+        ("They read Robot Performed First Kelholm Surgery.", "Kelholm Surgery", "First Kelholm Surgery"),
         ("He took 6-8 hot showers.", "hot showers", "6-8 hot showers"), ("The GPT-9 model is out.", "GPT-9 model", "model"),
     ],
 )  # fmt: skip

@@ -198,11 +198,12 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
 
 
 def _heads_of_names(words: Sequence[str]) -> list[tuple[str, str]]:
-    """The everyday words that are written large within a sentence, each with the name that goes on behind it: World and Athletics."""
+    """The everyday words that are written large within a sentence and begin a name, each with what goes on behind it: World and Athletics."""
     pairs, goes_on = [], False
     for at in range(len(words) - 2, 0, -1):
-        text, after = words[at], bare(words[at + 1])
-        is_within = text.isalnum() and text[:1].isupper() and words[at - 1][-1:].isalnum()
+        before, text, after = words[at - 1], words[at], bare(words[at + 1])
+        begins = at == 1 or not is_capitalised(before) or folded(before) in EVERYDAY_WORDS
+        is_within = begins and before[-1:].isalnum() and text.isalnum() and text[:1].isupper()
         is_name = is_capitalised(after) and (goes_on or _tells(folded(after)))
         goes_on = is_within and is_name and folded(text) in EVERYDAY_WORDS
         pairs += [(text, after)] if goes_on else []
