@@ -147,7 +147,11 @@ def _why(one: Heard, taken_db: Mapping[int, float], music: Sequence[Span]) -> st
     if any(taken_db.values()):
         why += f", {_from_to([taken_db[voice] for voice, _ in worst_first])} dB are taken away"
         why += f", but not from {sum(span.duration_s for span in music):.0f} s of music" if music else ""
-    why += f"; hum at {', '.join(dict.fromkeys(f'{hz:.0f}' for hz in one.low.hum))} Hz is notched out" if one.low.hum else ""
+    why += (
+        f"; hum at {', '.join(dict.fromkeys(f'{hz:.0f}' for hz in one.low.hum))} Hz is notched out"
+        if one.low.hum
+        else ""
+    )
     return why + ("; rumble under 60 Hz is taken away" if one.low.has_rumble else "")
 
 
