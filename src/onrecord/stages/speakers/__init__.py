@@ -183,7 +183,7 @@ def _role(votes: Ballot, row: int, naming: _Naming | None) -> Role:
 
 STAGE = Stage(
     name="speakers",
-    version=11,
+    version=12,
     says="Finding out who said what",
     needs=("transcribe", "voices", "listen", "ingest"),
     settings=SpeakersSettings,
