@@ -84,6 +84,8 @@ def may_go(parse: Parse, at: int, is_wary: bool) -> bool:
             not is_wary and is_place and parse[token.head].pos == "VERB" and (token.dep == "npadvmod" or text in _WHERE)
         )
     counts = at + 1 < len(parse) and is_wary_of(parse, at + 1)  # "a few", "the only"
-    is_little = (token.dep == "det" and text in ("a", "an", "the") and not counts) or (token.dep == "mark" and text == "that")
+    is_little = (token.dep == "det" and text in ("a", "an", "the") and not counts) or (
+        token.dep == "mark" and text == "that"
+    )
     is_lead = at <= 1 and token.dep == "advmod" and text in _ASIDE
     return is_little or is_lead or (token.dep == "intj" and text in FILLERS) or (token.dep == "cc" and text in _JOINS)
