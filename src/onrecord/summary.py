@@ -141,7 +141,7 @@ def checked(master: Master) -> tuple[str, ...]:
             way = "rose" if proof.room_rise_db > 0 else "fell"
             found.append(f"The room's tone {way} by {abs(proof.room_rise_db):.1f} dB against the words.")
     found.append(
-        f"One gain of {master.static_gain_db:+.1f} dB for all; the limiter takes {master.limited_db:.1f} dB at the most. The programme is "
+        f"One gain of {master.static_gain_db:+.1f} dB for all; the limiter takes {abs(master.limited_db):.1f} dB at the most. The programme is "
         "measured as it is decoded again, voices in the master."
     )
     lufs = master.enclosure.lufs
