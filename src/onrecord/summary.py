@@ -10,6 +10,7 @@ from typing import Any
 from onrecord import __version__
 from onrecord.core.decided import applied, decided_speakers
 from onrecord.core.edit import Became, EditList
+from onrecord.core.lines import cut_words, said_at
 from onrecord.core.recording import Listening, Recording, Sounds
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import TimeMap, clock
@@ -162,11 +163,8 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
     accepted = {c.id for c, _ in applied(artifacts["names"], edit.decisions, artifacts["transcribe"].words)}
     starts = {word.id: word.start_s for word in artifacts["transcribe"].words}
     kept = TimeMap(master.removed, recording.duration_s)
-
-    def heard_s(word_ids: Sequence[str]) -> float | None:
-        return next((starts[id] for id in word_ids if kept.is_kept(starts[id])), None)
-
-    held = printed(artifacts["notes"], heard_s)
+    transcript = artifacts["transcribe"]
+    held = printed(artifacts["notes"], said_at(transcript, kept, cut_words(transcript, edit)))
     names = tuple(
         ProposedName(
             c.heard, c.text, c.confidence, c.reason, _fate(c, c.id in accepted, edit), starts.get(c.word_ids[0])

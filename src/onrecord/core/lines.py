@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
 from onrecord.core.decided import AS_WRITTEN, applied, decided_speakers
-from onrecord.core.edit import Decision
+from onrecord.core.edit import Action, Decision, EditList
 from onrecord.core.people import Speakers
-from onrecord.core.time import Span, TimeMap, on_grid
+from onrecord.core.time import Cover, Span, TimeMap, on_grid
 from onrecord.core.transcript import Correction, Corrections, Cue, CueWord, Transcript, Word
 
 CUE_LIMIT_S = 12.0
@@ -254,3 +254,27 @@ def _cue(items: Sequence[_Heard], labels: Mapping[str, str], time_map: TimeMap) 
         text=" ".join(i.word.text for i in items),
         words=tuple(CueWord(i.word.text, i.start_s, i.end_s, i.word.confidence, i.word.heard) for i in items),
     )
+
+
+def cut_words(transcript: Transcript, edit: EditList) -> frozenset[str]:
+    """The words that a person wants out: what holds one is printed nowhere. Not so for an "um"."""
+    on = [e for e in edit.effective() if e.is_on and e.cut.action is not Action.MUTE and e.cut.reason != "filler"]
+    asked = [e.cut for e in on if e.decision is not None or e.cut.reason == "promo"]
+    gone = Cover(s for cut in asked for s in cut.removes)
+    return frozenset(w.id for w in transcript.words if gone.shared_s(w.span) > w.span.duration_s / 2)
+
+
+def said_at(transcript: Transcript, time_map: TimeMap, gone: frozenset[str]) -> Callable[[Sequence[str]], float | None]:
+    """The second of the programme at which the first of these words is heard; None when it holds less than half of them, or one
+    of them is `gone`.
+    """
+    words = {word.id: word for word in transcript.words}
+
+    def at_s(word_ids: Sequence[str]) -> float | None:
+        if not gone.isdisjoint(word_ids):
+            return None
+        said = [words[id].span for id in word_ids if id in words]
+        held = [span for span in said if time_map.is_kept(span.middle_s)]
+        return time_map.to_programme(held[0].start_s) if held and 2 * len(held) >= len(said) else None
+
+    return at_s

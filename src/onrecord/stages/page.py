@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
 from onrecord.core.decided import decided_speakers, is_read, latest
-from onrecord.core.edit import Action, Cuts, Decision, EditList
+from onrecord.core.edit import Cuts, Decision, EditList
 from onrecord.core.episode import (
     Artwork,
     Chapter,
@@ -24,14 +24,14 @@ from onrecord.core.episode import (
     Show,
     Soundbite,
 )
-from onrecord.core.lines import lines
+from onrecord.core.lines import cut_words, lines, said_at
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
 from onrecord.core.sound import Master
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.story import Note, Notes, Offer, Stories, StoryKind
-from onrecord.core.time import Cover, Span, TimeMap, on_grid
+from onrecord.core.time import Span, TimeMap, on_grid
 from onrecord.core.transcript import Cue, Transcript
 from onrecord.formats.chapters import chapters_json
 from onrecord.formats.claims import claims_csv, claims_json
@@ -39,7 +39,7 @@ from onrecord.formats.editlist import editlist_json
 from onrecord.formats.edl import edl
 from onrecord.formats.id3 import id3_tag
 from onrecord.formats.labels import labels
-from onrecord.formats.notes import AtOf, line_text, models_of, notes_html, notes_md, printed, unquoted
+from onrecord.formats.notes import line_text, models_of, notes_html, notes_md, printed, unquoted
 from onrecord.formats.otio import otio
 from onrecord.formats.page import episode_page, page_assets
 from onrecord.formats.srt import srt
@@ -95,8 +95,8 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     checked = ClaimList(found.claims, tuple(decisions)).checked()
     labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
     tools.progress(0.3)
-    gone = _cut_words(transcript, edit)
-    at_s, name_of = _said_at(transcript, time_map, gone), {s.id: s.name for s in speakers.speakers}
+    gone = cut_words(transcript, edit)
+    at_s, name_of = said_at(transcript, time_map, gone), {s.id: s.name for s in speakers.speakers}
     held = printed(notes, at_s)
     line = line_text(held) or _short(episode.description.split("\n")[0], 160) or episode.title
     description = episode.description or " ".join(note.text for note in held.paragraph) or line
@@ -240,30 +240,6 @@ def _soundbites(notes: Notes, transcript: Transcript, cues: Sequence[Cue], time_
         if end_s is not None and end_s - span.start_s <= _LONGEST_SOUNDBITE_S:
             found.append(Soundbite(span.start_s, on_grid(end_s - span.start_s), unquoted(quote)))
     return tuple(found)
-
-
-def _cut_words(transcript: Transcript, edit: EditList) -> frozenset[str]:
-    """The words that a person wants out: what holds one is printed nowhere. Not so for an "um"."""
-    on = [e for e in edit.effective() if e.is_on and e.cut.action is not Action.MUTE and e.cut.reason != "filler"]
-    asked = [e.cut for e in on if e.decision is not None or e.cut.reason == "promo"]
-    gone = Cover(s for cut in asked for s in cut.removes)
-    return frozenset(w.id for w in transcript.words if gone.shared_s(w.span) > w.span.duration_s / 2)
-
-
-def _said_at(transcript: Transcript, time_map: TimeMap, gone: frozenset[str]) -> AtOf:
-    """The second of the programme at which the first of these words is heard; None when it holds less than half of them, or one
-    of them is `gone`.
-    """
-    words = {word.id: word for word in transcript.words}
-
-    def at_s(word_ids: Sequence[str]) -> float | None:
-        if not gone.isdisjoint(word_ids):
-            return None
-        said = [words[id].span for id in word_ids if id in words]
-        held = [span for span in said if time_map.is_kept(span.middle_s)]
-        return time_map.to_programme(held[0].start_s) if held and 2 * len(held) >= len(said) else None
-
-    return at_s
 
 
 def _credits(show: Show, episode: Episode, speakers: Speakers, decisions: Sequence[Decision]) -> tuple[Credit, ...]:

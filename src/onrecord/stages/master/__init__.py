@@ -138,10 +138,11 @@ def _heard(inputs: Mapping[str, Any], edit: EditList) -> list[Span]:
     sounds: Sounds = inputs["sounds"]
     speech = [span.grown(_SOFT_S) for span in sounds.speech]
     words = [word.span for word in inputs["transcribe"].words]
-    is_heard, gone = Cover(speech), Cover(edit.removed())
+    removed = edit.removed()
+    is_heard, gone = Cover(speech), Cover(removed)
     missed = [w for w in words if not is_heard.shared_s(w) and gone.shared_s(w) < w.duration_s / 2]
     turned_down = [span for span, _ in edit.muted()]
-    return [*speech, *missed, *subtract((event.span for event in sounds.events), [*turned_down, *edit.removed()])]
+    return [*speech, *missed, *subtract((event.span for event in sounds.events), [*turned_down, *removed])]
 
 
 def _speakers(finished: Finished, levels: Levels, time_map: TimeMap, tools: Tools) -> tuple[SpeakerLevel, ...]:
