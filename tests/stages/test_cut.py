@@ -68,6 +68,14 @@ def cuts_of(inputs: dict[str, Any], **settings: Any) -> tuple[Cut, ...]:
     return cut(inputs, CutSettings(**settings), NoTools()).cuts  # type: ignore[arg-type]
 
 
+def levels(duration_s: float, *loud: Span, breath: Span | None = None, breath_dbfs: float = -45.0) -> tuple[float, ...]:
+    """The room at -60 dBFS, what is loud at -25, and a breath."""
+    found = np.full(round(duration_s / 0.05), -60.0)
+    for span, dbfs in [*((span, -25.0) for span in loud), *([(breath, breath_dbfs)] if breath else [])]:
+        found[round(span.start_s / 0.05) : round(span.end_s / 0.05)] = dbfs
+    return tuple(found)
+
+
 def sentence(at_s: float, first: int = 0, words_n: int = 4) -> list[Word]:
     starts = [at_s + 0.35 * i for i in range(words_n)]
     return [Word(f"w{first + i}", "word", round(s, 3), round(s + 0.3, 3), 0.9) for i, s in enumerate(starts)]
@@ -144,11 +152,23 @@ def test_what_is_unsure_or_long_is_only_proposed(noise: Event, is_on: bool) -> N
 
 def test_the_breath_before_a_word_stays_and_is_turned_down_a_little() -> None:
     inputs = inputs_of(TALK, [event(3.55, 3.9, EventKind.BREATH)], 14.0)
+    inputs["listen"] = replace(
+        inputs["listen"], level_dbfs=levels(14.0, *(w.span for w in TALK), breath=Span(3.55, 3.9))
+    )
     (found,) = [c for c in cuts_of(inputs) if c.reason == "breath"]
     assert (found.action, found.is_on, found.duck_db, found.removes) == (Action.MUTE, True, 8.0, ())
     assert covered_s(found.span, EditList(cuts_of(inputs)).removed()) == 0
     (left,) = [c for c in cuts_of(inputs, duck_breaths_db=0.0) if c.reason == "breath"]
     assert not left.is_on
+
+
+@pytest.mark.parametrize(("under_talk_db", "action"), [(2.0, Action.REMOVE), (12.0, Action.MUTE)])
+def test_a_sniff_as_loud_as_the_talk_goes_also_beside_a_word(under_talk_db: float, action: Action) -> None:
+    inputs = inputs_of(TALK, [event(3.55, 3.9, EventKind.BREATH)], 14.0)
+    levels_dbfs = levels(14.0, *(w.span for w in TALK), breath=Span(3.55, 3.9), breath_dbfs=-25.0 - under_talk_db)
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=levels_dbfs)
+    (found,) = [c for c in cuts_of(inputs) if c.reason == "breath"]
+    assert (found.action, found.is_on) == (action, True)
 
 
 def test_pauses_are_shortened_in_proportion() -> None:
@@ -348,10 +368,8 @@ def test_a_cough_under_a_word_that_was_stretched_over_it_goes() -> None:
         c for c in cuts_of(inputs) if c.reason == "cough"
     ] == []  # one sound from the cough to the word: it may be the word's own beginning
 
-    levels = np.full(60, -60.0)
-    for start_s, end_s in ((0.4, 1.0), (1.2, 1.5), (1.7, 2.4)):
-        levels[round(start_s / 0.05) : round(end_s / 0.05)] = -25.0
-    inputs["listen"] = replace(inputs["listen"], level_dbfs=tuple(levels))
+    apart = levels(3.0, Span(0.4, 1.0), Span(1.2, 1.5), Span(1.7, 2.4))
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=apart)
     (cough,) = [c for c in cuts_of(inputs) if c.reason == "cough"]
     assert cough.is_on
     assert covered_s(Span(1.2, 1.5), cough.removes) > 0.25
@@ -372,6 +390,45 @@ def test_a_sound_that_may_hold_a_word_goes_only_between_two_that_were_recognised
     inputs["sounds"] = replace(inputs["sounds"], speech=(Span(0.4, 1.0), Span(1.35, 1.9)))
     clicks = [c for c in cuts_of(inputs, shortest_gap_s=0.05) if c.reason == "click" and c.removes]
     assert any(c.is_on for c in clicks) == is_on
+
+
+@pytest.mark.parametrize(("confidence", "is_on"), [(0.95, True), (0.8, False)])
+def test_a_sneeze_with_a_voice_all_through_goes_where_nobody_was_understood(confidence: float, is_on: bool) -> None:
+    sneeze = replace(event(2.6, 3.1, EventKind.SNEEZE, confidence), may_hold_word=True)
+    (found,) = [c for c in cuts_of(inputs_of(TALK, [sneeze], 14.0)) if c.reason == "sneeze"]
+    assert found.is_on == is_on
+
+
+SNEEZED = (Span(2.5, 2.9), Span(2.98, 3.3))
+"""A sneeze, and the cry that it ends in, 0.08 s later."""
+
+
+@pytest.mark.parametrize(
+    ("sneeze", "cry", "said", "goes"),
+    [
+        (event(2.5, 2.9, EventKind.SNEEZE, 0.8), SNEEZED[1], [], True),
+        (event(2.5, 2.9, EventKind.SNEEZE, 0.8), SNEEZED[1], [("yes", 2.98, 3.3)], False),
+        (
+            event(2.5, 2.9, EventKind.SNEEZE, 0.55),
+            SNEEZED[1],
+            [],
+            False,
+        ),  # not sure enough to be believed about a voice
+        (event(2.5, 2.9, EventKind.KNOCK, 0.95), SNEEZED[1], [], False),  # a knock has no voice
+        (event(2.5, 2.6, EventKind.SNEEZE, 0.8), Span(2.68, 3.3), [], False),  # more voice than sneeze
+        (event(2.2, 2.6, EventKind.SNEEZE, 0.8), SNEEZED[1], [], False),  # too far behind it
+    ],
+)
+def test_the_cry_that_a_sneeze_ends_in_goes_with_it_unless_it_may_be_a_word(
+    sneeze: Event, cry: Span, said: list[Any], goes: bool
+) -> None:
+    words = [*TALK, *(Word("w90", text, start_s, end_s, 0.9) for text, start_s, end_s in said)]
+    inputs = inputs_of(sorted(words, key=lambda w: w.start_s), [sneeze], 14.0)
+    inputs["sounds"] = replace(inputs["sounds"], speech=tuple(union([*inputs["sounds"].speech, cry])))
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=levels(14.0, *(w.span for w in words), sneeze.span, cry))
+    removed = EditList(cuts_of(inputs)).removed()
+    assert (covered_s(cry, removed) == cry.duration_s) == goes
+    assert goes or covered_s(cry, removed) == 0
 
 
 def test_a_word_that_a_recogniser_made_of_a_noise_does_not_hide_the_turn_around_it() -> None:

@@ -242,6 +242,25 @@ def test_a_word_goes_on_under_a_sound_as_long_as_a_voice_is_likely(bench: Any) -
     assert event.span.end_s == pytest.approx(5.03, abs=0.06)
 
 
+def test_a_sound_with_a_voice_all_through_that_breaks_off_into_one_may_hold_a_word(bench: Any) -> None:
+    class Voiced(ByCrossings):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            return Tags(heard.kinds, np.maximum(heard.voiced, np.where(heard.kinds[:, 3] > 0.5, 0.5, 0.0)))
+
+    bench.sound_tagger = Voiced()
+    put = recording((10.0, np.concatenate([cough(0.5), tone(140, 0.3)])))
+    given = {
+        "ingest": bench.recording(put),
+        "listen": Listening((TALK[0], TALK[1], Span(10.4, 10.8), TALK[2]), -66.0, 0.05, ()),
+    }
+    found = [
+        e for e in sounds(given, SoundsSettings.model_validate({}), bench).events if e.span.shared_s(Span(10.0, 10.5))
+    ]
+    assert [e.may_hold_word for e in found] == [True]
+    assert found[0].span.start_s == pytest.approx(10.0, abs=0.06)
+
+
 class Laughing(ByCrossings):
     """One that takes all that is neither word nor room for a laugh, so surely."""
 

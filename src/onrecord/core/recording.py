@@ -140,7 +140,7 @@ NOT_SURE = 0.45
 class Event:
     """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by.
 
-    `may_hold_word`: a voice is heard right beside it on both sides and may go on underneath.
+    `may_hold_word`: a voice is heard right beside it on both sides, or in nearly all of it, and may go on underneath.
     """
 
     span: Span

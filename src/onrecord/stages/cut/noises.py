@@ -8,9 +8,8 @@ from typing import Protocol
 
 from onrecord.core.edit import Action, Cut, cut_id
 from onrecord.core.ports import Sound
-from onrecord.core.recording import NOT_SURE, Event, EventKind, Sounds
-from onrecord.core.time import Cover, Span, on_grid, subtract, union
-from onrecord.core.transcript import Word
+from onrecord.core.recording import Event, EventKind
+from onrecord.core.time import Span, on_grid, subtract, union
 from onrecord.stages.cut.borders import loudest
 from onrecord.stages.cut.gaps import KEPT, Gap, longest_s
 
@@ -23,9 +22,6 @@ _LEAST_MUTED_S = 0.02
 """What stays of a sound and is shorter than this is not worth a line in the list."""
 _SLIVER_S = 0.1
 """Less than this is not left of the room before the first or behind the last sound."""
-_SAID_BESIDE_S, _SAID_ON_S = 0.5, 0.05
-"""A sound that may hold a word holds none where words were recognised so close on both sides and, but for so much of one, none
-on it."""
 
 
 class Wanted(Protocol):
@@ -36,21 +32,10 @@ class Wanted(Protocol):
     duck_breaths_db: float
 
 
-def clear_of_words(sounds: Sounds, words: Sequence[Word]) -> Sounds:
-    """The sounds, of which one that may hold a word is doubted unless it lies between two words that were recognised."""
-    said = Cover(word.span for word in words)
-
-    def doubted(event: Event) -> Event:
-        sides = (event.span.grown(_SAID_BESIDE_S, 0.0), event.span.grown(0.0, _SAID_BESIDE_S))
-        is_between = said.shared_s(event.span) <= _SAID_ON_S and all(said.shared_s(side) for side in sides)
-        is_sure = is_between or not event.may_hold_word
-        return event if is_sure else replace(event, confidence=min(event.confidence, NOT_SURE))
-
-    return replace(sounds, events=tuple(doubted(event) for event in sounds.events))
-
-
-def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted, sound: Sound) -> list[Cut]:
-    """A cut for every sound in the gap that may go; on, when it is sure enough and no longer than such sounds are."""
+def noise_cuts(gap: Gap, events: Sequence[Event], sniffs: Sequence[Event], settings: Wanted, sound: Sound) -> list[Cut]:
+    """A cut for every sound in the gap that may go; on, when it is sure enough and no longer than such sounds are. `sniffs` are
+    breaths too loud to be part of the talk.
+    """
     cuts, ducked = [], []
     for event in events:
         if event.span.end_s <= gap.span.start_s or event.span.start_s >= gap.span.end_s or event.kind in KEPT:
@@ -64,7 +49,7 @@ def noise_cuts(gap: Gap, events: Sequence[Event], settings: Wanted, sound: Sound
             event.evidence, removes=(whole,),
             is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
         )  # fmt: skip
-        if _is_breath_beside_a_word(event, gap):
+        if event not in sniffs and _is_breath_beside_a_word(event, gap):
             evidence = f"{event.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
             ducked.append(
                 replace(cut, span=span, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,

@@ -12,6 +12,8 @@ from onrecord.core.time import Span
 from onrecord.signal.activity import FRAME_S
 from onrecord.stages.sounds.scene import DIP_DB, Scene, frames_of
 
+SHORTEST_S = 0.03
+"""What is shorter is no sound."""
 _DIP_BEFORE_S, _DIP_AFTER_S = 0.08, 0.06
 """A sound apart from the words has this much room between. A stop consonant closes for less."""
 _BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
@@ -52,6 +54,8 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
         clear_after = _clear_of(voiced[max(0, first) : after][::-1], beside)
     may_hold_word = min(clear_before, clear_after) >= beside and _unvoiced_s(voiced[first:end]) < _UNVOICED_S
+    left_n = min(stop, after - clear_after) - max(start, before + clear_before)
+    may_hold_word = may_hold_word or left_n <= round(SHORTEST_S / FRAME_S)
     if may_hold_word:  # where it begins and ends matters only when there is no word after all
         clear_before = clear_after = apart
     start, stop = max(start, before + clear_before), min(stop, after - clear_after)

@@ -10,12 +10,11 @@ import numpy as np
 from onrecord.core.recording import NOT_SURE, Event, EventKind
 from onrecord.core.time import Cover, Span, subtract, union
 from onrecord.signal.activity import FRAME_S, spans_of
-from onrecord.stages.sounds.borders import borders_of
+from onrecord.stages.sounds.borders import SHORTEST_S, borders_of
 from onrecord.stages.sounds.scene import DIP_DB, KINDS, OTHER, Scene
 
 _ONE_SOUND_S = 0.35
 _STANDS_OUT_DB = 10.0
-_SHORTEST_S = 0.03
 _LAUGH_TAIL_S, _IN_LAUGHTER_S, _SURELY_NO_LAUGH = 0.1, 0.6, 0.9
 """A laugh dies away in gasps, and draws breath: what follows so closely on one, or lies so close between two, belongs to it, unless
 it is surely something else."""
@@ -59,7 +58,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
     whichever kind of sound it may be.
     """
     span, may_hold_word, is_near = borders_of(part, scene)
-    if span.duration_s < _SHORTEST_S or scene.peak_db(span) < DIP_DB:
+    if span.duration_s < SHORTEST_S or scene.peak_db(span) < DIP_DB:
         return None
     likely, whole = scene.means(part, OTHER), scene.means(span)
     other = sum(likely[name] for name in scene.classes if name in KINDS)
