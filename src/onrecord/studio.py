@@ -28,6 +28,7 @@ from onrecord.engines.assembly import LazyEngines, language_models
 from onrecord.engines.memory import freed_memory_kept
 from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
+from onrecord.formats.review import review_html
 from onrecord.given import decisions_on, digest_of_decisions, digest_of_episode, episode_given, given_to_stages
 from onrecord.media.blobs import FolderBlobs
 from onrecord.media.codecs import AvCodecs
@@ -35,6 +36,7 @@ from onrecord.net.websub import tell_hub
 from onrecord.pipeline.executors import ThreadExecutor
 from onrecord.pipeline.plan import Step
 from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, planned
+from onrecord.reviewing import review_facts
 from onrecord.stages import STAGES
 from onrecord.stages.master.preview import Preview
 from onrecord.stages.master.preview import preview as preview_of
@@ -46,6 +48,7 @@ from onrecord.store.voices import VoiceBook
 from onrecord.summary import Summary, report_facts, summary
 
 PUBLICATION = "publication.json"
+REVIEW = "review.html"
 _PUBLICATION_SCHEMA = "publication.1"
 Overrides = Mapping[str, Mapping[str, Any]]
 
@@ -295,6 +298,11 @@ def _lay_out(produced: Produced) -> None:
         produced.figures, produced.artifacts, produced.edit, produced.show.title, produced.episode.date
     )
     folder.write("report.html", report_html(facts))
+    asked = review_facts(
+        produced.artifacts, produced.edit, page.publication, produced.show.title,
+        slug=folder.path.name, artifacts_at=root.name,
+    )  # fmt: skip
+    folder.write(REVIEW, review_html(asked))
     folder.write(PUBLICATION, to_json(page.publication, _PUBLICATION_SCHEMA))
     folder.sweep(keep=set(page.sounds))
 

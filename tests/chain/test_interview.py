@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import av
+import lxml.html
 import numpy as np
 import opentimelineio
 import pytest
@@ -338,6 +339,18 @@ def test_page_and_report_stand_alone(interview: Any) -> None:
     assert "<svg" in report
     for text in (page, report):
         assert not re.findall(r"<(?:script|img|link|iframe)[^>]+(?:src|href)=\"(?:https?:)?//", text)
+
+
+def test_every_proposal_can_be_heard_and_answered_on_the_review_page(interview: Any) -> None:
+    page = lxml.html.document_fromstring((interview.path / "review.html").read_text())
+    lists = {name: json.loads((interview.path / f"{name}.json").read_text())[name] for name in ("cuts", "claims")}
+    for name, listed in lists.items():
+        assert page.xpath(f"//section[@id='{name}']//li/@id") == [one["id"] for one in listed]
+    heard = {s for s in json.loads(page.xpath("string(//script[@id='episode'])")).values() if s.endswith(".flac")}
+    assert len(heard) == 2
+    assert all((interview.path / name).is_file() for name in heard)
+    cough = next(li for li in page.xpath("//li") if "cough" in li.xpath("string(.//b)"))
+    assert cough.xpath(".//button[@aria-pressed='true']/text()") == ["Cut it"]
 
 
 def test_the_report_tells_what_was_done(interview: Any, truth: Truth, time_map: TimeMap) -> None:

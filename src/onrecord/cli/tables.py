@@ -70,6 +70,7 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder, *, 
     print_figures(console, f"Took: {_seconds(figures.wall_s)}. Each stage, when it last ran: {took}", "dim")
     say(console, f"Look at   {folder.path / 'index.html'}")
     say(console, f"          {folder.path / 'report.html'}")
+    say(console, f"Answer    {folder.path / 'review.html'}")
     say(console, f"Cuts:     onrecord cuts {folder.as_argument}")
     say(console, f"Publish:  onrecord publish {folder.as_argument}")
 
