@@ -85,7 +85,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=17,
+    version=18,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers", "stories"),
     settings=CutSettings,
