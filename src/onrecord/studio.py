@@ -294,7 +294,8 @@ def _lay_out(produced: Produced) -> None:
     facts = report_facts(
         produced.figures, produced.artifacts, produced.edit, produced.show.title, produced.episode.date
     )
-    folder.write("report.html", report_html(facts))
+    # by its folder's name: the report moves with the show, and its way to it may be another one there
+    folder.write("report.html", report_html(replace(facts, episode=shlex.quote(folder.path.name))))
     folder.write(PUBLICATION, to_json(page.publication, _PUBLICATION_SCHEMA))
     folder.sweep(keep=set(page.sounds))
 
@@ -350,8 +351,50 @@ def decide(
         verdict = Verdict.ADJUST
     value = {"start_s": span.start_s, "end_s": span.end_s} if span else {}
     folder.decisions.record("cut", subject, verdict, anchor, value=value, note=note)
+    return _now(folder, subject, anchor)
+
+
+def decide_cuts(folder: EpisodeFolder, answers: Sequence[tuple[Verdict, str]], *, note: str = "") -> list[EffectiveCut]:
+    """Records what a person says of several cuts, by their ids or their numbers in the list, and how each stands then. To take back
+    is one more line in the log, after which the machine's proposal counts again.
+
+    Raises NotFound for an unknown cut and BadSettings where there is nothing to take back, before anything is recorded.
+    """
+    edit, _ = edit_of(folder)
+    wanted: list[tuple[str, Span, Verdict, list[tuple[str, Span | None]]]] = []
+    for verdict, name in answers:
+        subject, place = _subject_named(edit, name)
+        about: list[tuple[str, Span | None]] = [(subject, place)]
+        if verdict is Verdict.TAKE_BACK:
+            about = [(decision.subject_id, decision.anchor) for decision in edit.decisions_on(subject)]
+            if not about:
+                raise BadSettings(_nothing_to_take_back(edit, subject), "List them: onrecord cuts EPISODE")
+        wanted.append((subject, place, verdict, about))
+    for _, _, verdict, about in wanted:
+        for subject, anchor in about:
+            folder.decisions.record("cut", subject, verdict, anchor, note=note)
+    return [_now(folder, subject, place) for subject, place, _, _ in wanted]
+
+
+def _now(folder: EpisodeFolder, subject: str, anchor: Span) -> EffectiveCut:
+    """A cut as it stands after a decision on it."""
     after = edit_of(folder)[0].effective()
     return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
+
+
+def _subject_named(edit: EditList, name: str) -> tuple[str, Span]:
+    """The id and the place of a cut in the list, or of a decision whose proposal is gone."""
+    orphan = next((d for d in edit.orphans() if name in (d.subject_id, d.subject_id.removeprefix("cut-"))), None)
+    if orphan is not None and orphan.anchor is not None:
+        return orphan.subject_id, orphan.anchor
+    cut = _cut_named(edit, name)
+    return cut.id, cut.anchor
+
+
+def _nothing_to_take_back(edit: EditList, subject: str) -> str:
+    by = next((e.decision for e in edit.effective() if e.cut.id == subject), None)
+    told = f": it goes by what was decided on {by.subject_id}" if by else ""
+    return f"Nobody has decided on {subject}{told}."
 
 
 def decide_transcript(folder: EpisodeFolder, verdict: Verdict, note: str = "") -> None:
@@ -462,6 +505,7 @@ def _track_names(recordings: Sequence[Path], people: Sequence[str]) -> list[str 
 __all__ = [
     "Page",
     "decide",
+    "decide_cuts",
     "edit_of",
     "episode_at",
     "is_behind",

@@ -70,13 +70,19 @@ def test_the_cuts_are_counted_by_reason():
 
 def test_every_cut_is_listed_with_its_state():
     rows = table_under(page_of(FACTS), "Every cut")
-    assert rows[1] == ["0:05.000", "4.00 s", "long pause", "87%", "why long pause", f"removed {CUTS[0].id}"]
-    assert [row[-1] for row in rows[2:]] == [
-        f"removed {CUTS[1].id}",
-        f"kept by Anna & Co {CUTS[2].id}",
-        f"muted {CUTS[3].id}",
-        f"suggested {CUTS[4].id}",
+    assert rows[1] == ["0:05.000", "4.00 s", "long pause", "87%", "why long pause", "removed", CUTS[0].id]
+    assert [row[-2:] for row in rows[2:]] == [
+        ["removed", CUTS[1].id],
+        ["kept by Anna & Co", CUTS[2].id],
+        ["muted", CUTS[3].id],
+        ["suggested", CUTS[4].id],
     ]
+
+
+@pytest.mark.parametrize(("episode", "named"), [("001-a-talk", "001-a-talk"), ("'a <b>'", "'a <b>'"), ("", "EPISODE")])
+def test_the_report_says_how_to_answer_a_cut(episode: str, named: str):
+    (command,) = page_of(replace(FACTS, episode=episode)).xpath('//section[h2="Every cut"]/p/code/text()')
+    assert command == f"onrecord cuts {named} --reject {CUTS[0].id}"
 
 
 def test_the_length_of_a_shortened_pause_is_what_goes():

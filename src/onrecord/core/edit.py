@@ -27,9 +27,12 @@ class Action(StrEnum):
 
 
 class Verdict(StrEnum):
+    """`take back` undoes what was said of the subject before: the machine's proposal counts again."""
+
     ACCEPT = "accept"
     REJECT = "reject"
     ADJUST = "adjust"
+    TAKE_BACK = "take back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,10 @@ class EditList:
         found = [_keeping_off(one, left_in) for one in found]
         return _each_once(sorted(found, key=lambda e: (e.cut.span, e.cut.id)))
 
+    def decisions_on(self, subject: str) -> list[Decision]:
+        """What counts of a cut: the decisions on its id, and those that found it by its place."""
+        return [d for d in self._latest() if subject in (d.subject_id, self._proposal_of(d))]
+
     def orphans(self) -> list[Decision]:
         """Decisions whose proposal is gone and which add no cut of their own: shown, never dropped."""
         used = {id(e.decision) for e in self.effective() if e.decision}
@@ -209,9 +216,10 @@ class EditList:
         ]  # fmt: skip
 
     def _latest(self) -> list[Decision]:
-        """The last decision on each subject, in the order in which they were made."""
+        """The last decision on each subject, in the order in which they were made; none where it was taken back."""
         last = {d.subject_id: at for at, d in enumerate(self.decisions) if d.kind == "cut"}
-        return [self.decisions[at] for at in sorted(last.values())]
+        latest = [self.decisions[at] for at in sorted(last.values())]
+        return [decision for decision in latest if decision.verdict is not Verdict.TAKE_BACK]
 
     def _proposal_of(self, decision: Decision) -> str | None:
         """The id of the proposal that `decision` is about: the one it names, else the one most alike in place."""

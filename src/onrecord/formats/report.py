@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 
 from onrecord.core.edit import Action, EffectiveCut
-from onrecord.core.time import TimeMap, clock, union
+from onrecord.core.time import Span, TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
 from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
 from onrecord.formats.report_style import STYLE
@@ -63,7 +63,8 @@ class ReportFacts:
     `duration_s` and the cuts are on the recording's clock. `level_dbfs` has one value every `level_step_s` of the recording.
     `loudness_before_lufs` (recording's clock) and `loudness_after_lufs` (programme's) are short-term loudness, one value
     every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings;
-    `checked` says what the master was held against; `titles` and `line` are proposals for the episode.
+    `checked` says what the master was held against; `titles` and `line` are proposals for the episode. `episode` is what
+    the commands call it.
     """
 
     title: str
@@ -90,6 +91,7 @@ class ReportFacts:
     checked: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     line: str = ""
+    episode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def report_html(facts: ReportFacts) -> str:
         _levels(facts),
         _checked(facts.checked),
         _names(facts.names),
-        _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}),
+        _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}, facts.episode),
         _stages(facts),
         _engines(facts),
     ]
@@ -340,7 +342,11 @@ def _names(names: Sequence[ProposedName]) -> str:
     return _section("Names proposed", _table(("At", "Name", "Sure", "Why", "State"), rows, css_class="list"))
 
 
-def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
+def _place(one: EffectiveCut) -> tuple[Span, str]:
+    return one.cut.span, one.cut.id
+
+
+def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str], episode: str) -> str:
     if not cuts:
         return ""
     rows = [
@@ -350,12 +356,18 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
             f'<i class="{class_of[e.cut.reason]}"></i>{_text(e.cut.reason)}',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),
-            f"{_state(e)} <code>{_text(e.cut.id)}</code>",
+            _state(e),
+            f"<code>{_text(e.cut.id)}</code>",
         )
-        for e in sorted(cuts, key=lambda e: (e.cut.span, e.cut.id))
+        for e in sorted(cuts, key=_place)
     ]
-    head = ("At", "Length", "Reason", "Sure", "Evidence", "State")
-    note = '<p class="note">Times are those of the recording; a length is what goes, or is turned down.</p>'
+    head = ("At", "Length", "Reason", "Sure", "Evidence", "State", "Cut")
+    ways = ("accept cuts it", "reject leaves it in", "take-back undoes your answer")
+    command = f"onrecord cuts {_text(episode) or 'EPISODE'} --reject {_text(min(cuts, key=_place).cut.id)}"
+    note = (
+        '<p class="note">Times are those of the recording; a length is what goes, or is turned down. '
+        f'To answer: <code class="command">{command}</code> ({", ".join(f"--{way}" for way in ways)}), then produce again.</p>'
+    )
     return _section("Every cut", note + "\n" + _table(head, rows, css_class="list"))
 
 

@@ -68,6 +68,7 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 td:nth-child(3) { overflow-wrap: anywhere; }
 .list td:last-child { overflow-wrap: break-word; }
 code { color: var(--soft); font-size: .85em; white-space: nowrap; }
+.command { color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   .list, .list tbody, .list tr, .list td, .list th { display: block; border: 0; padding: 0; }
   .list thead { display: none; }
