@@ -214,6 +214,6 @@ def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:
     found: dict[str, tuple[int, float]] = {}
     for effective in edit.effective():
         if effective.is_on and effective.cut.removes:
-            count, seconds = found.get(effective.cut.reason, (0, 0.0))
-            found[effective.cut.reason] = (count + 1, seconds + effective.cut.removed_s)
+            count, seconds = found.get(effective.cut.called, (0, 0.0))
+            found[effective.cut.called] = (count + 1, seconds + effective.cut.removed_s)
     return dict(sorted(found.items(), key=lambda item: -item[1][1]))

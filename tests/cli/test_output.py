@@ -28,6 +28,7 @@ from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import SpeakerLevel
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.formats.editlist import cut_record
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -233,6 +234,19 @@ def test_what_is_turned_down_is_not_called_cut() -> None:
     line = console.file.getvalue().splitlines()[1]  # type: ignore[attr-defined]
     assert "0.08 s  breath" in line and line.endswith("71 %  turned down")
     assert cut_by_reason(EditList((breath,))) == {}
+
+
+def test_a_noise_that_is_hardly_of_its_kind_is_called_a_noise_and_the_column_says_what_it_is_sure_of() -> None:
+    span = Span(10.0, 10.5)
+    evidence = "of the noises most like cough 31 %, click 28 %"
+    cough = Cut("cut-bd0bac", span, span, Action.REMOVE, "cough", 0.85, "sounds", evidence, (span,), kind_share=0.31)
+    edit = EditList((cough,))
+    console = Console(file=io.StringIO(), width=80)
+    print_cuts(console, edit, edit.effective())
+    head, line, *_ = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert head.split()[-3:] == ["may", "go", "state"] and head.index("go") + 2 == line.index("%") + 1
+    assert "noise" in line and "cough" not in line and cut_by_reason(edit) == {"noise": (1, 0.5)}
+    assert cut_record(edit.effective()[0])["reason"] == "cough", "what is stored stays"
 
 
 def test_a_rejected_cut_is_kept_and_not_proposed() -> None:

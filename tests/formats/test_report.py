@@ -85,6 +85,16 @@ def test_the_report_says_how_to_answer_a_cut(episode: str, named: str):
     assert command == f"onrecord cuts {named} --reject {CUTS[0].id}"
 
 
+def test_how_sure_a_cut_is_is_no_word_on_its_kind():
+    unlike_any = replace(cut(20.0, 21.0, "cough"), kind_share=0.31)
+    page = page_of(replace(FACTS, cuts=tuple(EditList((unlike_any,)).effective())))
+    head, row = table_under(page, "Every cut")
+    assert (head[3], row[2:4]) == ("May go", ["noise", "87%"])
+    assert table_under(page, "What was cut")[1][0] == "noise"
+    (note,) = page.xpath('//section[h2="Every cut"]/p')
+    assert "not what kind a noise is" in note.text_content()
+
+
 def test_the_length_of_a_shortened_pause_is_what_goes():
     pause = replace(
         cut(10.0, 14.94, "pause", Action.SHORTEN), removes=(Span(10.3, 12.0), Span(12.6, 14.2)), keep_s=1.64

@@ -86,7 +86,7 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
     (cough,) = [c for c in found if c.reason == "cough"]
     assert cough.span.start_s <= 2.6
     assert cough.span.end_s >= 3.0
-    assert cough.evidence == "loud"
+    assert (cough.evidence, cough.kind_share, cough.called) == ("loud", 1.0, "cough")
     assert not [c for c in found if c.reason == "laugh"]
     assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
 
@@ -158,6 +158,8 @@ def test_the_evidence_of_a_pause_names_the_noise_in_it() -> None:
         ]
         return found.evidence
 
+    unlike_any = replace(event(8.0, 8.4), kind_share=0.31)
+    assert " with a noise in it, " in told([unlike_any])
     assert told([event(8.0, 8.4)]).startswith("6.1 s of room tone between “word” and “word” with a cough in it, 0.8")
     both = told([event(8.0, 8.4), event(9.0, 9.2, EventKind.CLICK), event(10.0, 10.5, confidence=0.3)])
     assert " with 2 noises in it, " in both

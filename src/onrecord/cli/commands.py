@@ -323,7 +323,7 @@ def decide(
     console = _out()
     span = one.cut.span
     console.print(
-        f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
+        f"{one.cut.id} ({one.cut.called}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
         markup=False,
     )
     console.print(f"Hear it: onrecord produce {folder.as_argument}", markup=False, soft_wrap=True)

@@ -10,7 +10,7 @@ import typer
 
 from onrecord.cli.arguments import AsJson, EpisodeName, Show, out, print_json
 from onrecord.cli.tables import print_cuts, say
-from onrecord.core.edit import EditList, EffectiveCut, Verdict
+from onrecord.core.edit import MAY_GO, EditList, EffectiveCut, Verdict
 from onrecord.core.errors import BadSettings
 
 
@@ -58,6 +58,7 @@ def cuts(
     if answered:
         say(console, f"Hear it: onrecord produce {folder.as_argument}")
     elif chosen:
+        say(console, MAY_GO, "dim")
         say(console, "Decide: onrecord cuts EPISODE --accept CUT | --reject CUT | --take-back CUT", "dim")
     return None
 
@@ -65,9 +66,9 @@ def cuts(
 def _of_reason(edit: EditList, reason: str) -> list[EffectiveCut]:
     """The cuts of one reason, all of them without one. Raises BadSettings where there are none."""
     every = edit.effective()
-    chosen = [one for one in every if reason in ("", one.cut.reason)]
+    chosen = [one for one in every if reason in ("", one.cut.called, one.cut.reason)]
     if reason and not chosen:
-        there = ", ".join(sorted({one.cut.reason for one in every})) or "no cuts"
+        there = ", ".join(sorted({one.cut.called for one in every})) or "no cuts"
         raise BadSettings(f"No cut is of the reason {reason!r}.", f"There are: {there}.")
     return chosen
 

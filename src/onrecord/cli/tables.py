@@ -90,11 +90,11 @@ def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bo
         print(json.dumps({"event": "preview", "path": str(path), "duration_s": preview.duration_s, "heard": heard}))
         return
     say(console, f"{path}: {round(preview.duration_s, 1):g} s around the {len(preview.heard)} riskiest joins", "bold")
-    table = _table(">at", "cut", "reason", ">recording", ">sure")
+    table = _table(">at", "cut", "reason", ">recording", ">may go")
     for h in preview.heard:
         cut = h.cut.cut
         table.add_row(
-            clock(h.at_s, ms=True), cut.id, cut.reason, clock(cut.span.start_s, ms=True), f"{cut.confidence:.0%}"
+            clock(h.at_s, ms=True), cut.id, cut.called, clock(cut.span.start_s, ms=True), f"{cut.confidence:.0%}"
         )
     console.print(table)
 
@@ -117,12 +117,12 @@ def print_cuts(console: Console, edit: EditList, chosen: Sequence[EffectiveCut])
     if not every and not chosen:
         console.print("Nothing to cut was found.")
     else:
-        say(console, f"     {'cut':<10}  {'at':>8}  {'length':>7}  {'reason':<8} {'sure':>5}  state", "dim")
+        say(console, f"     {'cut':<10}  {'at':>8}  {'length':>7}  {'reason':<8} {'may go':>6}  state", "dim")
     for one in chosen:
         cut = one.cut
         line = Text(
             f"{places.get(cut.id, ''):>3}  {cut.id:<10}  {clock(cut.span.start_s, ms=True):>8}  {cut.length_s:>5.2f} s  "
-            f"{cut.reason:<8} {100 * cut.confidence:>3.0f} %  {state(one)}"
+            f"{cut.called:<8}  {100 * cut.confidence:>3.0f} %  {state(one)}"
         )
         line.stylize("" if one.is_on else "dim")
         console.print(line, soft_wrap=True)

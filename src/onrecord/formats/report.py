@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from onrecord.core.edit import Action, EffectiveCut
+from onrecord.core.edit import MAY_GO, Action, EffectiveCut
 from onrecord.core.time import Span, TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
 from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
@@ -161,7 +161,7 @@ def _reasons(cuts: Iterable[EffectiveCut]) -> list[_Reason]:
     """The reasons, what took most time away first; colours in that order."""
     found: dict[str, list[EffectiveCut]] = defaultdict(list)
     for effective in cuts:
-        found[effective.cut.reason].append(effective)
+        found[effective.cut.called].append(effective)
     groups = [
         _Reason(name, "", tuple(e for e in of if e.is_on), tuple(e for e in of if not e.is_on))
         for name, of in found.items()
@@ -353,7 +353,7 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str], episode: str) 
         (
             clock(e.cut.span.start_s, ms=True),
             _number(e.cut.length_s, "s", 2),
-            f'<i class="{class_of[e.cut.reason]}"></i>{_text(e.cut.reason)}',
+            f'<i class="{class_of[e.cut.called]}"></i>{_text(e.cut.called)}',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),
             _state(e),
@@ -361,11 +361,12 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str], episode: str) 
         )
         for e in sorted(cuts, key=_place)
     ]
-    head = ("At", "Length", "Reason", "Sure", "Evidence", "State", "Cut")
+    head = ("At", "Length", "Reason", "May go", "Evidence", "State", "Cut")
     ways = ("accept cuts it", "reject leaves it in", "take-back undoes your answer")
     command = f"onrecord cuts {_text(episode) or 'EPISODE'} --reject {_text(min(cuts, key=_place).cut.id)}"
     note = (
         '<p class="note">Times are those of the recording; a length is what goes, or is turned down. '
+        f"{_text(MAY_GO)} "
         f'To answer: <code class="command">{command}</code> ({", ".join(f"--{way}" for way in ways)}), then produce again.</p>'
     )
     return _section("Every cut", note + "\n" + _table(head, rows, css_class="list"))

@@ -76,7 +76,7 @@ def _evidence(gap: Gap, silence_s: float, kept_s: float, stays: Sequence[Event],
     if gap.is_edge or not said:
         where = "at the edge of the recording" if gap.is_edge else "far from all words"
     if noises:
-        where += f" with a {noises[0].reason} in it" if len(noises) == 1 else f" with {len(noises)} noises in it"
+        where += f" with a {noises[0].called} in it" if len(noises) == 1 else f" with {len(noises)} noises in it"
     if not stays:
         return f"{silence_s:.1f} s of room tone {where}, {kept_s:.2f} s stay"
     whole = f"the {stays[0].kind} in it stays whole" if len(stays) == 1 else f"{len(stays)} sounds in it stay whole"
