@@ -12,7 +12,8 @@ from lxml import html
 from onrecord.core.edit import Action, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp
-from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime, report_html
+from onrecord.formats.pictures import HEIGHT
+from onrecord.formats.report import GainLine, Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime, report_html
 
 
 def cut(start_s: float, end_s: float, reason: str, action: Action = Action.REMOVE, is_on: bool = True) -> Cut:
@@ -168,6 +169,21 @@ def test_a_recording_of_which_little_is_known_has_a_report(duration_s):
                         loudness_after_lufs=(-math.inf,))  # fmt: skip
     assert "Nothing." in report_html(facts)
     assert "nan" not in report_html(facts)
+
+
+def test_the_gain_of_every_track_that_is_heard_is_drawn_from_where_it_came():
+    one = GainLine("talk.wav", (0.0, 50.0, 60.0), (4.0, 4.0, 10.0))
+    (figure,) = page_of(replace(FACTS, gains=(one,))).xpath('//section[h2="How the voices were levelled"]/figure')
+    assert figure.xpath('div[@class="values"]/span/text()') == ["0", "6", "12"]
+    (drawn,) = figure.xpath('.//*[@class="gain g0"]/@d')
+    heights = [int(y) for _, y in re.findall(r"(\d+) (\d+)", drawn)]
+    assert heights[0] == HEIGHT - round(4 / 12 * HEIGHT) and heights[-1] == HEIGHT - round(10 / 12 * HEIGHT)
+    assert not figure.xpath("ul"), "one line needs no name"
+    both = (one, GainLine("b.wav", (0.0,), (-3.0,)), GainLine("unused.wav", (0.0,), (-60.0,)))
+    (names,) = page_of(replace(FACTS, gains=both)).xpath('//section[h2="How the voices were levelled"]//ul')
+    assert names.xpath("li/text()") == ["talk.wav", "b.wav"]
+    for none in ((), both[2:]):
+        assert not page_of(replace(FACTS, gains=none)).xpath('//section[h2="How the voices were levelled"]')
 
 
 def test_what_was_checked_is_said_and_nothing_where_nothing_was():

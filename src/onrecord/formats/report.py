@@ -12,13 +12,15 @@ import numpy as np
 from onrecord.core.edit import MAY_GO, Action, EffectiveCut
 from onrecord.core.time import Span, TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
-from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
+from onrecord.formats.pictures import COLUMNS_N, Marks, curves, envelope, time_axis, value_axis
 from onrecord.formats.report_style import STYLE
 from onrecord.formats.vtt import one_line
 
 COLOURS_N = 7
 """Reasons with a colour of their own; the rest share a grey."""
 QUIETEST_LUFS = -48.0
+QUIETEST_GAIN_DB, GAIN_COLOURS_N = -24.0, 3
+"""A microphone that is turned down further adds nothing; so many have a colour of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
+class GainLine:
+    """The gain of one track in dB at moments of the recording, straight lines between."""
+
+    name: str
+    times_s: tuple[float, ...]
+    gains_db: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """What one run found and did.
 
@@ -92,6 +103,7 @@ class ReportFacts:
     titles: tuple[str, ...] = ()
     line: str = ""
     episode: str = ""
+    gains: tuple[GainLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,7 @@ def report_html(facts: ReportFacts) -> str:
         _reason_table(facts, reasons),
         _loudness(facts),
         _levels(facts),
+        _gains(facts),
         _checked(facts.checked),
         _names(facts.names),
         _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}, facts.episode),
@@ -292,6 +305,28 @@ def _loudness(facts: ReportFacts) -> str:
     return _section("Loudness over time", f"{figure}<figcaption>{caption}</figcaption>\n</figure>")
 
 
+def _gains(facts: ReportFacts) -> str:
+    """The gain of every track that is heard, for as many as have a colour."""
+    heard = [line for line in facts.gains if max(line.gains_db, default=QUIETEST_GAIN_DB) > QUIETEST_GAIN_DB]
+    if not heard or facts.duration_s <= 0:
+        return ""
+    at_s = np.linspace(0.0, facts.duration_s, COLUMNS_N)
+    drawn = [np.interp(at_s, line.times_s, line.gains_db) for line in heard]
+    high = 6 * np.ceil(max(6.0, *(float(values.max()) for values in drawn)) / 6)
+    low = max(QUIETEST_GAIN_DB, 6 * np.floor(min(0.0, *(float(values.min()) for values in drawn)) / 6))
+    colours = [f"g{min(at, GAIN_COLOURS_N)}" for at in range(len(heard))]
+    lines = [(f"gain {colour}", values) for colour, values in zip(colours, drawn, strict=True)]
+    picture = curves(lines, low, high, 0.0)
+    names = "".join(f'<li><i class="{c}"></i>{_text(line.name)}</li>' for c, line in zip(colours, heard, strict=True))
+    legend = f'<ul class="legend lines">{names}</ul>\n' if len(heard) > 1 else ""
+    caption = "Gain in dB over the recording, before the one gain that the whole gets; the dashed line is as it came."
+    axes = f"{value_axis(low, high, 6)}{picture}\n{time_axis(facts.duration_s)}\n"
+    return _section(
+        "How the voices were levelled",
+        f'<figure class="scaled small">\n{axes}{legend}<figcaption>{caption}</figcaption>\n</figure>',
+    )
+
+
 def _before_on_programme(facts: ReportFacts, count_n: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The recording's loudness at the moments of the programme, so that both lines speak of the same words."""
     removed = [s for e in facts.cuts if e.is_on and e.cut.action is not Action.MUTE for s in e.cut.removes]
@@ -353,7 +388,7 @@ def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str], episode: str) 
         (
             clock(e.cut.span.start_s, ms=True),
             _number(e.cut.length_s, "s", 2),
-            f'<i class="{class_of[e.cut.called]}"></i>{_text(e.cut.called)}',
+            f'<span class="reason"><i class="{class_of[e.cut.called]}"></i>{_text(e.cut.called)}</span>',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),
             _state(e),
