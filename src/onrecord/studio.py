@@ -363,7 +363,8 @@ def decide_cuts(folder: EpisodeFolder, answers: Sequence[tuple[Verdict, str]], *
     edit, _ = edit_of(folder)
     wanted: list[tuple[str, Span, Verdict, list[tuple[str, Span | None]]]] = []
     for verdict, name in answers:
-        subject, place = _subject_named(edit, name)
+        orphan = _orphan_named(edit, name) if verdict is Verdict.TAKE_BACK else None
+        subject, place = orphan or _place_of(_cut_named(edit, name))
         about: list[tuple[str, Span | None]] = [(subject, place)]
         if verdict is Verdict.TAKE_BACK:
             about = [(decision.subject_id, decision.anchor) for decision in edit.decisions_on(subject)]
@@ -382,13 +383,14 @@ def _now(folder: EpisodeFolder, subject: str, anchor: Span) -> EffectiveCut:
     return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
 
 
-def _subject_named(edit: EditList, name: str) -> tuple[str, Span]:
-    """The id and the place of a cut in the list, or of a decision whose proposal is gone."""
-    orphan = next((d for d in edit.orphans() if name in (d.subject_id, d.subject_id.removeprefix("cut-"))), None)
-    if orphan is not None and orphan.anchor is not None:
-        return orphan.subject_id, orphan.anchor
-    cut = _cut_named(edit, name)
+def _place_of(cut: Cut) -> tuple[str, Span]:
     return cut.id, cut.anchor
+
+
+def _orphan_named(edit: EditList, name: str) -> tuple[str, Span] | None:
+    """The id and the place of a decision whose proposal is gone."""
+    named = (d for d in edit.orphans() if name in (d.subject_id, d.subject_id.removeprefix("cut-")))
+    return next(((d.subject_id, d.anchor or Span(0.0, 0.0)) for d in named), None)
 
 
 def _nothing_to_take_back(edit: EditList, subject: str) -> str:

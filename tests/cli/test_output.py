@@ -135,6 +135,14 @@ def test_a_cut_of_ones_own_is_taken_back_and_gone(onrecord: Onrecord, episode: P
     assert onrecord("cuts", episode, "--json").json == before
 
 
+def test_a_decision_whose_proposal_is_gone_is_taken_back_by_its_id(onrecord: Onrecord, episode: Path) -> None:
+    EpisodeFolder(episode).decisions.record("cut", "cut-900d42", Verdict.ACCEPT, Span(500.0, 501.0))
+    assert "Your decision on cut-900d42 (accept) has no proposal any more" in onrecord("cuts", episode).out
+    assert onrecord("cuts", episode, "--reject", "cut-900d42").code == 4
+    assert onrecord("cuts", episode, "--take-back", "cut-900d42").code == 0
+    assert "cut-900d42" not in onrecord("cuts", episode).out
+
+
 def test_the_cuts_of_one_reason_keep_their_numbers_in_the_whole_list(onrecord: Onrecord, episode: Path) -> None:
     every = onrecord("cuts", episode, "--json").json
     kept = onrecord("cuts", episode, "--reason", "pause", "--json").json
