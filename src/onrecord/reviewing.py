@@ -45,7 +45,7 @@ def review_facts(
 ) -> ReviewFacts:
     """Every proposal of the three kinds with its places in both sounds, each kind in the order of the talk.
 
-    `slug` is what the episode's folder is called, `artifacts_at` where the artifacts lie, seen from the page.
+    `slug` is what the episode's folder is called, as it is to be typed, `artifacts_at` where the artifacts lie, seen from the page.
     """
     heard: Sequence[Word] = artifacts["transcribe"].words
     talk, written = _Talk(heard), _Talk(_written(heard, applied(artifacts["names"], edit.decisions, heard)))
@@ -80,9 +80,9 @@ def _cut(one: EffectiveCut, talk: _Talk, kept: TimeMap) -> Proposal:
         at_s = cut.span.middle_s
         before, about, behind = talk.around(Span(at_s, at_s))
         about = length
-    sure = f"{100 * cut.confidence:.0f} % sure that no word is lost" if cut.reason not in _OF_WORDS else ""
+    sure = f"{100 * cut.confidence:.0f} % sure that nothing said is lost" if cut.reason not in _OF_WORDS else ""
     return Proposal(
-        Asked.CUTS, cut.id, cut.span.start_s, f"{cut.reason}, {length}", ". ".join(filter(None, (cut.evidence, sure))),
+        Asked.CUTS, cut.id, cut.span.start_s, f"{cut.called}, {length}", ". ".join(filter(None, (cut.evidence, sure))),
         f"{state}{_by(one.decision)}", stands, cut.span, kept.span_to_programme(cut.span), before, about, behind, cut.confidence,
     )  # fmt: skip
 

@@ -297,11 +297,12 @@ def _lay_out(produced: Produced) -> None:
     facts = report_facts(
         produced.figures, produced.artifacts, produced.edit, produced.show.title, produced.episode.date
     )
-    folder.write("report.html", report_html(facts))
+    # by its folder's name: the pages move with the show, and the way to it may be another one there
+    named = shlex.quote(folder.path.name)
+    folder.write("report.html", report_html(replace(facts, episode=named)))
     asked = review_facts(
-        produced.artifacts, produced.edit, page.publication, produced.show.title,
-        slug=folder.path.name, artifacts_at=root.name,
-    )  # fmt: skip
+        produced.artifacts, produced.edit, page.publication, produced.show.title, slug=named, artifacts_at=root.name
+    )
     folder.write(REVIEW, review_html(asked))
     folder.write(PUBLICATION, to_json(page.publication, _PUBLICATION_SCHEMA))
     folder.sweep(keep=set(page.sounds))
@@ -358,8 +359,52 @@ def decide(
         verdict = Verdict.ADJUST
     value = {"start_s": span.start_s, "end_s": span.end_s} if span else {}
     folder.decisions.record("cut", subject, verdict, anchor, value=value, note=note)
+    return _now(folder, subject, anchor)
+
+
+def decide_cuts(folder: EpisodeFolder, answers: Sequence[tuple[Verdict, str]], *, note: str = "") -> list[EffectiveCut]:
+    """Records what a person says of several cuts, by their ids or their numbers in the list, and how each stands then. To take back
+    is one more line in the log, after which the machine's proposal counts again.
+
+    Raises NotFound for an unknown cut and BadSettings where there is nothing to take back, before anything is recorded.
+    """
+    edit, _ = edit_of(folder)
+    wanted: list[tuple[str, Span, Verdict, list[tuple[str, Span | None]]]] = []
+    for verdict, name in answers:
+        orphan = _orphan_named(edit, name) if verdict is Verdict.TAKE_BACK else None
+        subject, place = orphan or _place_of(_cut_named(edit, name))
+        about: list[tuple[str, Span | None]] = [(subject, place)]
+        if verdict is Verdict.TAKE_BACK:
+            about = [(decision.subject_id, decision.anchor) for decision in edit.decisions_on(subject)]
+            if not about:
+                raise BadSettings(_nothing_to_take_back(edit, subject), "List them: onrecord cuts EPISODE")
+        wanted.append((subject, place, verdict, about))
+    for _, _, verdict, about in wanted:
+        for subject, anchor in about:
+            folder.decisions.record("cut", subject, verdict, anchor, note=note)
+    return [_now(folder, subject, place) for subject, place, _, _ in wanted]
+
+
+def _now(folder: EpisodeFolder, subject: str, anchor: Span) -> EffectiveCut:
+    """A cut as it stands after a decision on it."""
     after = edit_of(folder)[0].effective()
     return next((e for e in after if e.cut.id == subject), EffectiveCut(_nothing(subject, anchor), False))
+
+
+def _place_of(cut: Cut) -> tuple[str, Span]:
+    return cut.id, cut.anchor
+
+
+def _orphan_named(edit: EditList, name: str) -> tuple[str, Span] | None:
+    """The id and the place of a decision whose proposal is gone."""
+    named = (d for d in edit.orphans() if name in (d.subject_id, d.subject_id.removeprefix("cut-")))
+    return next(((d.subject_id, d.anchor or Span(0.0, 0.0)) for d in named), None)
+
+
+def _nothing_to_take_back(edit: EditList, subject: str) -> str:
+    by = next((e.decision for e in edit.effective() if e.cut.id == subject), None)
+    told = f": it goes by what was decided on {by.subject_id}" if by else ""
+    return f"Nobody has decided on {subject}{told}."
 
 
 def decide_transcript(folder: EpisodeFolder, verdict: Verdict, note: str = "") -> None:
@@ -470,6 +515,7 @@ def _track_names(recordings: Sequence[Path], people: Sequence[str]) -> list[str 
 __all__ = [
     "Page",
     "decide",
+    "decide_cuts",
     "edit_of",
     "episode_at",
     "is_behind",

@@ -12,11 +12,12 @@ from onrecord.core.decided import applied, decided_speakers
 from onrecord.core.edit import Became, EditList
 from onrecord.core.lines import cut_words, said_at
 from onrecord.core.recording import Listening, Recording, Sounds
+from onrecord.core.sound import Levels as LevelCurves
 from onrecord.core.sound import Master, Measures, SpeakerLevel
 from onrecord.core.time import TimeMap, clock
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, without_words
 from onrecord.formats.notes import line_text, printed
-from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
+from onrecord.formats.report import GainLine, Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime
 
 _WORTH_TELLING_S, _TOLD_N = 1.0, 8
 _MONO_LU = 3.01
@@ -185,6 +186,7 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
         made_with=f"onrecord {__version__}", checked=figures.checked, titles=tuple(note.text for note in held.titles), line=line_text(held),
+        gains=_gains(recording, artifacts["level"]),
     )  # fmt: skip
 
 
@@ -193,6 +195,16 @@ def _fate(correction: Correction, is_applied: bool, edit: EditList) -> str:
     if decided:
         return "accepted" if is_applied else "rejected"
     return "applied" if is_applied else "waits"
+
+
+def _gains(recording: Recording, levels: LevelCurves) -> tuple[GainLine, ...]:
+    source_of = {track.id: track.source for track in recording.tracks}
+    return tuple(
+        GainLine(
+            source_of.get(g.track_id, g.track_id), tuple(p.time_s for p in g.points), tuple(p.gain_db for p in g.points)
+        )
+        for g in levels.gains
+    )
 
 
 def _levels(measures: Measures) -> Levels:
@@ -214,6 +226,6 @@ def cut_by_reason(edit: EditList) -> dict[str, tuple[int, float]]:
     found: dict[str, tuple[int, float]] = {}
     for effective in edit.effective():
         if effective.is_on and effective.cut.removes:
-            count, seconds = found.get(effective.cut.reason, (0, 0.0))
-            found[effective.cut.reason] = (count + 1, seconds + effective.cut.removed_s)
+            count, seconds = found.get(effective.cut.called, (0, 0.0))
+            found[effective.cut.called] = (count + 1, seconds + effective.cut.removed_s)
     return dict(sorted(found.items(), key=lambda item: -item[1][1]))

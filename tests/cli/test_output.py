@@ -28,6 +28,7 @@ from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import SpeakerLevel
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
+from onrecord.formats.editlist import cut_record
 from onrecord.stages import ORDER
 from onrecord.stages.master.preview import Preview
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -95,7 +96,61 @@ def test_the_cuts_fit_80_columns(onrecord: Onrecord, episode: Path, monkeypatch:
     out = onrecord("cuts", episode).out
     assert max(map(len, out.splitlines())) <= 80
     ids = [cut["id"] for cut in onrecord("cuts", episode, "--json").json]
-    assert re.findall(r"^cut-\w+", out, re.M) == ids
+    assert re.findall(r"^ *(\d+)  (cut-\w+)", out, re.M) == [(str(n), id) for n, id in enumerate(ids, start=1)]
+
+
+def test_cuts_are_answered_by_id_or_number_and_an_answer_is_taken_back(onrecord: Onrecord, episode: Path) -> None:
+    proposed = onrecord("cuts", episode, "--json").json
+    log = episode / "decisions" / "log.jsonl"
+    first, second = proposed[0]["id"], proposed[1]["id"]
+    told = onrecord("cuts", episode, "--reject", "1", "--reject", second.removeprefix("cut-"), "--note", "I like both")
+    assert told.code == 0 and told.out.count("stays, rejected by") == 2
+    assert told.out.splitlines()[-1] == f"Hear it: onrecord produce {episode}"
+    assert [json.loads(line)["subject_id"] for line in log.read_text().splitlines()] == [first, second]
+    assert onrecord("plan", episode, "--json").json[ORDER.index("master")]["why"] == "cut decisions changed"
+    (back,) = onrecord("cuts", episode, "--take-back", first, "--json").json
+    assert (back["id"], back["state"], back["decision"]) == (first, proposed[0]["state"], None)
+    (again,) = onrecord("cuts", episode, "--accept", "2", "--json").json
+    assert (again["id"], again["state"], again["decision"]["verdict"]) == (second, "on", "accept")
+    onrecord("cuts", episode, "--take-back", "2")
+    assert onrecord("cuts", episode, "--json").json == proposed
+    verdicts = [json.loads(line)["verdict"] for line in log.read_text().splitlines()]
+    assert verdicts == ["reject", "reject", "take back", "accept", "take back"], "nothing that was said is lost"
+    assert json.loads(log.read_text().splitlines()[0])["note"] == "I like both"
+
+
+def test_an_answer_that_cannot_be_taken_leaves_the_others_unwritten(onrecord: Onrecord, episode: Path) -> None:
+    unknown = onrecord("cuts", episode, "--accept", "1", "--reject", "cut-zzzzzz")
+    assert unknown.code == 4 and "There is no cut 'cut-zzzzzz'." in unknown.err
+    nothing = onrecord("cuts", episode, "--accept", "1", "--take-back", "2")
+    assert nothing.code == 3 and "Nobody has decided on cut-" in nothing.err
+    assert not (episode / "decisions" / "log.jsonl").exists()
+
+
+def test_a_cut_of_ones_own_is_taken_back_and_gone(onrecord: Onrecord, episode: Path) -> None:
+    before = onrecord("cuts", episode, "--json").json
+    made = onrecord("decide", episode, "new", "accept", "--start", "1.5", "--end", "2", "--json").json["id"]
+    told = onrecord("cuts", episode, "--take-back", made)
+    assert told.code == 0 and "taken back" in told.out
+    assert onrecord("cuts", episode, "--json").json == before
+
+
+def test_a_decision_whose_proposal_is_gone_is_taken_back_by_its_id(onrecord: Onrecord, episode: Path) -> None:
+    EpisodeFolder(episode).decisions.record("cut", "cut-900d42", Verdict.ACCEPT, Span(500.0, 501.0))
+    assert "Your decision on cut-900d42 (accept) has no proposal any more" in onrecord("cuts", episode).out
+    assert onrecord("cuts", episode, "--reject", "cut-900d42").code == 4
+    assert onrecord("cuts", episode, "--take-back", "cut-900d42").code == 0
+    assert "cut-900d42" not in onrecord("cuts", episode).out
+
+
+def test_the_cuts_of_one_reason_keep_their_numbers_in_the_whole_list(onrecord: Onrecord, episode: Path) -> None:
+    every = onrecord("cuts", episode, "--json").json
+    kept = onrecord("cuts", episode, "--reason", "pause", "--json").json
+    assert kept == [cut for cut in every if cut["reason"] == "pause"] != []
+    numbers = [int(n) for n in re.findall(r"^ *(\d+)  cut-", onrecord("cuts", episode, "--reason", "pause").out, re.M)]
+    assert numbers == [n for n, cut in enumerate(every, start=1) if cut["reason"] == "pause"]
+    none = onrecord("cuts", episode, "--reason", "thunder")
+    assert none.code == 3 and "There are: " in none.err and "pause" in none.err
 
 
 def test_decide_and_undo(onrecord: Onrecord, episode: Path) -> None:
@@ -183,10 +238,23 @@ def test_what_is_turned_down_is_not_called_cut() -> None:
     span = Span(10.68, 10.76)
     breath = Cut("cut-bd0bac", span, span, Action.MUTE, "breath", 0.71, "sounds", "beside a word", removes=())
     console = Console(file=io.StringIO(), width=80)
-    print_cuts(console, EditList((breath,)))
+    print_cuts(console, EditList((breath,)), EditList((breath,)).effective())
     line = console.file.getvalue().splitlines()[1]  # type: ignore[attr-defined]
     assert "0.08 s  breath" in line and line.endswith("71 %  turned down")
     assert cut_by_reason(EditList((breath,))) == {}
+
+
+def test_a_noise_that_is_hardly_of_its_kind_is_called_a_noise_and_the_column_says_what_it_is_sure_of() -> None:
+    span = Span(10.0, 10.5)
+    evidence = "of the noises most like cough 31 %, click 28 %"
+    cough = Cut("cut-bd0bac", span, span, Action.REMOVE, "cough", 0.85, "sounds", evidence, (span,), kind_share=0.31)
+    edit = EditList((cough,))
+    console = Console(file=io.StringIO(), width=80)
+    print_cuts(console, edit, edit.effective())
+    head, line, *_ = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert head.split()[-3:] == ["may", "go", "state"] and head.index("go") + 2 == line.index("%") + 1
+    assert "noise" in line and "cough" not in line and cut_by_reason(edit) == {"noise": (1, 0.5)}
+    assert cut_record(edit.effective()[0])["reason"] == "cough", "what is stored stays"
 
 
 def test_a_rejected_cut_is_kept_and_not_proposed() -> None:
@@ -212,7 +280,7 @@ def test_what_overlaps_counts_once_and_the_list_says_with_which_cut_it_goes() ->
     edit = EditList((cut(31.0, 31.5, "knock"), cut(40.0, 40.5, "sip")), (new(30.0, 34.0), new(31.0, 33.0)))
     assert cut_by_reason(edit) == {BY_HAND: (1, 4.0), "sip": (1, 0.5)}
     console = Console(file=io.StringIO(), width=80)
-    print_cuts(console, edit)
+    print_cuts(console, edit, edit.effective())
     states = re.findall(r"%  (.+)", console.file.getvalue())  # type: ignore[attr-defined]
     within = f"goes with {cut_id(BY_HAND, Span(30.0, 34.0))}"
     assert states == ["cut, asked for by Ann", within, f"{within}, asked for by Ann", "cut"]

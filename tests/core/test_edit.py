@@ -60,6 +60,19 @@ def test_the_last_decision_counts() -> None:
     assert [EditList((A,), tuple(decisions[:n])).effective()[0].is_on for n in range(4)] == [True, False, True, False]
 
 
+def test_what_is_taken_back_was_never_said_whatever_id_it_was_said_of() -> None:
+    heard_anew = cough(1.02, 1.98)
+    decisions = (said(A, Verdict.REJECT), said(heard_anew, Verdict.REJECT), said(heard_anew, Verdict.TAKE_BACK))
+    edit = EditList((heard_anew,), decisions)
+    assert [(d.subject_id, d.verdict) for d in edit.decisions_on(heard_anew.id)] == [(A.id, Verdict.REJECT)]
+    assert not edit.effective()[0].is_on, "what was said of the same sound under its earlier id still counts"
+    both = EditList((heard_anew, B), (*decisions, said(A, Verdict.TAKE_BACK)))
+    assert [(e.is_on, e.decision) for e in both.effective()] == [(True, None), (False, None)]
+    assert both.orphans() == both.decisions_on(heard_anew.id) == []
+    by_hand = EditList((A,), (new(8.0, 9.0), new(8.0, 9.0, Verdict.TAKE_BACK)))
+    assert [e.cut for e in by_hand.effective()] == [A]
+
+
 def test_an_adjusted_cut_has_the_borders_that_were_asked_for() -> None:
     shortened = replace(A, action=Action.SHORTEN, keep_s=0.4, removes=(Span(1.0, 1.3), Span(1.7, 2.0)), id="cut-pause")
     edit = EditList((shortened,), (said(shortened, Verdict.ADJUST, start_s=0.9, end_s=1.8),))

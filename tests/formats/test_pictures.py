@@ -53,6 +53,11 @@ def test_a_line_breaks_where_there_is_nothing_and_stays_in_the_picture():
 def test_axes_have_few_labels_and_the_right_ones():
     labels = re.findall(r"left:([\d.]+)%\">([\d:]+)<", time_axis(600.0))
     assert labels == [("0.0", "0:00"), ("20.0", "2:00"), ("40.0", "4:00"), ("60.0", "6:00"), ("80.0", "8:00")]
+    late = time_axis(166.0)
+    assert re.findall(r'right:([\d.]+)%">([\d:]+)<', late) == [("9.64", "2:30")], (
+        "a label at the end lies within the picture"
+    )
+    assert re.findall(r'left:[\d.]+%">([\d:]+)<', late) == ["0:00", "0:30", "1:00", "1:30", "2:00"]
     assert re.findall(r"top:([\d.]+)%\">([−\d]+)<", value_axis(-36.0, -6.0, 12.0)) == [
         ("100", "−36"),
         ("60", "−24"),

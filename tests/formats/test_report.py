@@ -12,7 +12,8 @@ from lxml import html
 from onrecord.core.edit import Action, Cut, Decision, EditList, Verdict, cut_id
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp
-from onrecord.formats.report import Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime, report_html
+from onrecord.formats.pictures import HEIGHT
+from onrecord.formats.report import GainLine, Levels, ProposedName, ReportFacts, SpeakerLevels, StageTime, report_html
 
 
 def cut(start_s: float, end_s: float, reason: str, action: Action = Action.REMOVE, is_on: bool = True) -> Cut:
@@ -70,13 +71,29 @@ def test_the_cuts_are_counted_by_reason():
 
 def test_every_cut_is_listed_with_its_state():
     rows = table_under(page_of(FACTS), "Every cut")
-    assert rows[1] == ["0:05.000", "4.00 s", "long pause", "87%", "why long pause", f"removed {CUTS[0].id}"]
-    assert [row[-1] for row in rows[2:]] == [
-        f"removed {CUTS[1].id}",
-        f"kept by Anna & Co {CUTS[2].id}",
-        f"muted {CUTS[3].id}",
-        f"suggested {CUTS[4].id}",
+    assert rows[1] == ["0:05.000", "4.00 s", "long pause", "87%", "why long pause", "removed", CUTS[0].id]
+    assert [row[-2:] for row in rows[2:]] == [
+        ["removed", CUTS[1].id],
+        ["kept by Anna & Co", CUTS[2].id],
+        ["muted", CUTS[3].id],
+        ["suggested", CUTS[4].id],
     ]
+
+
+@pytest.mark.parametrize(("episode", "named"), [("001-a-talk", "001-a-talk"), ("'a <b>'", "'a <b>'"), ("", "EPISODE")])
+def test_the_report_says_how_to_answer_a_cut(episode: str, named: str):
+    (command,) = page_of(replace(FACTS, episode=episode)).xpath('//section[h2="Every cut"]/p/code/text()')
+    assert command == f"onrecord cuts {named} --reject {CUTS[0].id}"
+
+
+def test_how_sure_a_cut_is_is_no_word_on_its_kind():
+    unlike_any = replace(cut(20.0, 21.0, "cough"), kind_share=0.31)
+    page = page_of(replace(FACTS, cuts=tuple(EditList((unlike_any,)).effective())))
+    head, row = table_under(page, "Every cut")
+    assert (head[3], row[2:4]) == ("May go", ["noise", "87%"])
+    assert table_under(page, "What was cut")[1][0] == "noise"
+    (note,) = page.xpath('//section[h2="Every cut"]/p')
+    assert "not what kind a noise is" in note.text_content()
 
 
 def test_the_length_of_a_shortened_pause_is_what_goes():
@@ -152,6 +169,21 @@ def test_a_recording_of_which_little_is_known_has_a_report(duration_s):
                         loudness_after_lufs=(-math.inf,))  # fmt: skip
     assert "Nothing." in report_html(facts)
     assert "nan" not in report_html(facts)
+
+
+def test_the_gain_of_every_track_that_is_heard_is_drawn_from_where_it_came():
+    one = GainLine("talk.wav", (0.0, 50.0, 60.0), (4.0, 4.0, 10.0))
+    (figure,) = page_of(replace(FACTS, gains=(one,))).xpath('//section[h2="How the voices were levelled"]/figure')
+    assert figure.xpath('div[@class="values"]/span/text()') == ["0", "6", "12"]
+    (drawn,) = figure.xpath('.//*[@class="gain g0"]/@d')
+    heights = [int(y) for _, y in re.findall(r"(\d+) (\d+)", drawn)]
+    assert heights[0] == HEIGHT - round(4 / 12 * HEIGHT) and heights[-1] == HEIGHT - round(10 / 12 * HEIGHT)
+    assert not figure.xpath("ul"), "one line needs no name"
+    both = (one, GainLine("b.wav", (0.0,), (-3.0,)), GainLine("unused.wav", (0.0,), (-60.0,)))
+    (names,) = page_of(replace(FACTS, gains=both)).xpath('//section[h2="How the voices were levelled"]//ul')
+    assert names.xpath("li/text()") == ["talk.wav", "b.wav"]
+    for none in ((), both[2:]):
+        assert not page_of(replace(FACTS, gains=none)).xpath('//section[h2="How the voices were levelled"]')
 
 
 def test_what_was_checked_is_said_and_nothing_where_nothing_was():

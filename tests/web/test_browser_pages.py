@@ -6,7 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from onrecord.core.edit import Action, Cut, EditList
 from onrecord.core.episode import PublishedClaim
+from onrecord.core.time import Span
+from onrecord.formats.report import GainLine, Levels, ReportFacts, SpeakerLevels, report_html
 
 pytestmark = pytest.mark.browser
 TALK_S = "() => document.querySelector('audio').currentTime"
@@ -158,3 +161,24 @@ def test_a_claim_plays_from_its_second_and_hinders_no_player(visit, tmp_path, ne
         tab.locator(".hit-claim .time").click()
         expect(tab.locator("#c2")).to_be_attached()
         stands_at(tab, 45)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_report_is_as_wide_as_its_screen_and_so_are_its_pictures(visit, tmp_path, width):
+    span = Span(61.0, 65.0)
+    cough = Cut("cut-1a2b3c", span, span, Action.REMOVE, "cough", 0.9, "sounds", "30 dB over the room", removes=(span,))
+    before, after = Levels(-46.7, -24.0, 11.9), Levels(-15.6, -11.4, 10.2)
+    speakers = tuple(SpeakerLevels(name, before, after) for name in ("Oluwaseun-Maria Adebayo", "Guest 1"))
+    facts = ReportFacts(
+        title="A talk", duration_s=3900.0, programme_s=3720.0, cuts=tuple(EditList((cough,)).effective()), before=before,
+        after=after, target_lufs=-16.0, speakers=speakers, episode="001-a-talk", words_n=12_345, level_step_s=1.0,
+        level_dbfs=(-20.0,) * 3900, loudness_before_lufs=(-24.0,) * 3900, loudness_after_lufs=(-16.0,) * 3720,
+        gains=(GainLine("talk.wav", (0.0, 60.0), (4.0, 10.0)),),
+    )  # fmt: skip
+    path = tmp_path / "report.html"
+    path.write_text(report_html(facts))
+    tab = visit(path.as_uri(), viewport={"width": width, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    beyond = """(width) => [...document.querySelectorAll("main *:not(svg *)")]
+        .filter((e) => e.getBoundingClientRect().right > width - 15).map((e) => e.textContent)"""
+    assert tab.evaluate(beyond, width) == []

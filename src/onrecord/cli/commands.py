@@ -24,6 +24,7 @@ from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
 from onrecord.cli.claiming import claims
+from onrecord.cli.cutting import cuts
 from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
 from onrecord.cli.keeping import backup, restore, users_app
@@ -281,31 +282,7 @@ def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json:
     return tables.print_plan(_out(), steps, studio.own_settings(settings))
 
 
-@app.command()
-def cuts(
-    episode: EpisodeName,
-    show: Show = None,
-    removed: Annotated[
-        bool, typer.Option("--removed", help="Just the intervals of the recording that are not in the programme.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """List the cuts: when, how long, why, how sure, on what evidence."""
-    _, folder = studio.episode_at(episode, show)
-    if removed:
-        spans = studio.removed(folder)
-        if as_json:
-            print(json.dumps([[span.start_s, span.end_s] for span in spans]))
-        else:
-            for span in spans:
-                print(f"{span.start_s:.3f}\t{span.end_s:.3f}")
-        return None
-    edit, _ = studio.edit_of(folder)
-    if as_json:
-        from onrecord.formats.editlist import cut_record
-
-        return _print_json([cut_record(one) for one in edit.effective()])
-    return tables.print_cuts(_out(), edit)
+app.command()(cuts)
 
 
 @app.command()
@@ -346,7 +323,7 @@ def decide(
     console = _out()
     span = one.cut.span
     console.print(
-        f"{one.cut.id} ({one.cut.reason}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
+        f"{one.cut.id} ({one.cut.called}, {clock(span.start_s, ms=True)} to {clock(span.end_s, ms=True)}): {tables.state(one)}.",
         markup=False,
     )
     console.print(f"Hear it: onrecord produce {folder.as_argument}", markup=False, soft_wrap=True)

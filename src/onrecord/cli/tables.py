@@ -91,11 +91,11 @@ def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bo
         print(json.dumps({"event": "preview", "path": str(path), "duration_s": preview.duration_s, "heard": heard}))
         return
     say(console, f"{path}: {round(preview.duration_s, 1):g} s around the {len(preview.heard)} riskiest joins", "bold")
-    table = _table(">at", "cut", "reason", ">recording", ">sure")
+    table = _table(">at", "cut", "reason", ">recording", ">may go")
     for h in preview.heard:
         cut = h.cut.cut
         table.add_row(
-            clock(h.at_s, ms=True), cut.id, cut.reason, clock(cut.span.start_s, ms=True), f"{cut.confidence:.0%}"
+            clock(h.at_s, ms=True), cut.id, cut.called, clock(cut.span.start_s, ms=True), f"{cut.confidence:.0%}"
         )
     console.print(table)
 
@@ -111,23 +111,24 @@ def print_plan(console: Console, steps: Sequence[Step], own_settings: str = "") 
         say(console, own_settings, "yellow")
 
 
-def print_cuts(console: Console, edit: EditList) -> None:
-    """Two lines for each cut: what it is, and by what it was told."""
+def print_cuts(console: Console, edit: EditList, chosen: Sequence[EffectiveCut]) -> None:
+    """Two lines for each of the cuts that are `chosen`: its number in the whole list and what it is, and by what it was told."""
     every = edit.effective()
-    if not every:
+    places = {one.cut.id: place for place, one in enumerate(every, start=1)}
+    if not every and not chosen:
         console.print("Nothing to cut was found.")
     else:
-        say(console, f"{'cut':<10}  {'at':>9}  {'length':>7}  {'reason':<8} {'sure':>5}  state", "dim")
-    for one in every:
+        say(console, f"     {'cut':<10}  {'at':>8}  {'length':>7}  {'reason':<8} {'may go':>6}  state", "dim")
+    for one in chosen:
         cut = one.cut
         line = Text(
-            f"{cut.id:<10}  {clock(cut.span.start_s, ms=True):>9}  {cut.length_s:>5.2f} s  {cut.reason:<8} "
-            f"{100 * cut.confidence:>3.0f} %  {state(one)}"
+            f"{places.get(cut.id, ''):>3}  {cut.id:<10}  {clock(cut.span.start_s, ms=True):>8}  {cut.length_s:>5.2f} s  "
+            f"{cut.called:<8}  {100 * cut.confidence:>3.0f} %  {state(one)}"
         )
         line.stylize("" if one.is_on else "dim")
         console.print(line, soft_wrap=True)
-        console.print(Padding(Text(cut.evidence, style="dim"), (0, 0, 0, 12)))
-    for orphan in edit.orphans():
+        console.print(Padding(Text(cut.evidence, style="dim"), (0, 0, 0, 5)))
+    for orphan in edit.orphans() if len(chosen) == len(every) else ():
         say(
             console,
             f"Your decision on {orphan.subject_id} ({orphan.verdict}) has no proposal any more; it is kept.",

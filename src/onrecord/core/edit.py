@@ -12,8 +12,12 @@ from onrecord.core.time import Span, TimeMap, on_grid, subtract, union
 
 BY_HAND = "by hand"
 """The reason of a cut that a person asked for."""
+MAY_GO = "May go: how sure it is that nothing said is lost, not what kind a noise is."
+"""What people are told of a cut's confidence."""
 BESIDE_WHAT_STAYS_S = 0.05
 """So far from a sound that stays does a pause stay with it: its onset and its end, which are told to some 10 ms, and the join."""
+_LEAST_OF_ITS_KIND = 0.4
+"""A noise that is less than this of the kind that it is most like is called no more than a noise."""
 _TOUCHED_S = 0.03
 """Less than this of a sound may go with another cut without a word: its borders are not known better."""
 
@@ -27,9 +31,12 @@ class Action(StrEnum):
 
 
 class Verdict(StrEnum):
+    """`take back` undoes what was said of the subject before: the machine's proposal counts again."""
+
     ACCEPT = "accept"
     REJECT = "reject"
     ADJUST = "adjust"
+    TAKE_BACK = "take back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Cut:
     `anchor` is the sound or silence that gave rise to it, on which its `id` is built, so that the id stays when a setting
     moves the borders of `span`. `removes` are the parts of the recording that go: the span, or for a shortened pause all of
     it but `keep_s`; a muted one is turned down to the room beside it, by `duck_db` at the most. `is_on` is False for what is only suggested.
+    `confidence` is how sure it is that it may go; of which kind a noise is, `kind_share` says: how much it is like its `reason`, among all noises.
     """
 
     id: str
@@ -53,6 +61,12 @@ class Cut:
     keep_s: float = 0.0
     is_on: bool = True
     duck_db: float = 24.0
+    kind_share: float = 1.0
+
+    @property
+    def called(self) -> str:
+        """The reason as people are told it."""
+        return self.reason if self.kind_share >= _LEAST_OF_ITS_KIND else "noise"
 
     @property
     def removed_s(self) -> float:
@@ -177,6 +191,10 @@ class EditList:
         found = [_keeping_off(one, left_in) for one in found]
         return _each_once(sorted(found, key=lambda e: (e.cut.span, e.cut.id)))
 
+    def decisions_on(self, subject: str) -> list[Decision]:
+        """What counts of a cut: the decisions on its id, and those that found it by its place."""
+        return [d for d in self._latest() if subject in (d.subject_id, self._proposal_of(d))]
+
     def orphans(self) -> list[Decision]:
         """Decisions whose proposal is gone and which add no cut of their own: shown, never dropped."""
         used = {id(e.decision) for e in self.effective() if e.decision}
@@ -209,9 +227,10 @@ class EditList:
         ]  # fmt: skip
 
     def _latest(self) -> list[Decision]:
-        """The last decision on each subject, in the order in which they were made."""
+        """The last decision on each subject, in the order in which they were made; none where it was taken back."""
         last = {d.subject_id: at for at, d in enumerate(self.decisions) if d.kind == "cut"}
-        return [self.decisions[at] for at in sorted(last.values())]
+        latest = [self.decisions[at] for at in sorted(last.values())]
+        return [decision for decision in latest if decision.verdict is not Verdict.TAKE_BACK]
 
     def _proposal_of(self, decision: Decision) -> str | None:
         """The id of the proposal that `decision` is about: the one it names, else the one most alike in place."""

@@ -138,9 +138,10 @@ NOT_SURE = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A sound that is not (only) words. `confidence` 0 to 1; `evidence` says what it was told by.
+    """A sound that is not (only) words. `confidence` 0 to 1, that it is no word; `evidence` says what it was told by.
 
     `may_hold_word`: a voice is heard right beside it on both sides, or in nearly all of it, and may go on underneath.
+    `kind_share`: how much it is of its kind, among all kinds of noises.
     """
 
     span: Span
@@ -149,6 +150,7 @@ class Event:
     source: str
     evidence: str = ""
     may_hold_word: bool = False
+    kind_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ NARROWEST = 2
 """A cut of a few milliseconds is still drawn this wide."""
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 _TICKS_N = 6
+_ROOM_FOR_A_LABEL = 0.85
 
 Values = NDArray[np.float64]
 
@@ -58,11 +59,17 @@ def curves(lines: Sequence[tuple[str, ArrayLike]], low: float, high: float, targ
 
 
 def time_axis(duration_s: float) -> str:
-    """Labels under a picture, placed by their share of the width."""
+    """Labels under a picture, placed by their share of the width: right of their moment, but the last one left of it where there is no room."""
+    if duration_s <= 0:
+        return ""
     step_s = next((s for s in _STEPS_S if duration_s / s <= _TICKS_N), _STEPS_S[-1])
-    ticks = range(0, int(duration_s * 0.97) + 1, step_s)
-    labels = (f'<span style="left:{_percent(t, duration_s)}%">{clock(t)}</span>' for t in ticks)
-    return f'<div class="axis">{"".join(labels)}</div>' if duration_s > 0 else ""
+    labels = []
+    for tick_s in range(0, int(duration_s * 0.97) + 1, step_s):
+        place = f'style="left:{_percent(tick_s, duration_s)}%"'
+        if tick_s > _ROOM_FOR_A_LABEL * duration_s:
+            place = f'class="end" style="right:{_percent(duration_s - tick_s, duration_s)}%"'
+        labels.append(f"<span {place}>{clock(tick_s)}</span>")
+    return f'<div class="axis">{"".join(labels)}</div>'
 
 
 def value_axis(low: float, high: float, step: float) -> str:

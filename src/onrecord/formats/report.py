@@ -9,16 +9,18 @@ from html import escape
 
 import numpy as np
 
-from onrecord.core.edit import Action, EffectiveCut
-from onrecord.core.time import TimeMap, clock, union
+from onrecord.core.edit import MAY_GO, Action, EffectiveCut
+from onrecord.core.time import Span, TimeMap, clock, union
 from onrecord.core.transcript import EngineStamp
-from onrecord.formats.pictures import Marks, curves, envelope, time_axis, value_axis
+from onrecord.formats.pictures import COLUMNS_N, Marks, curves, envelope, time_axis, value_axis
 from onrecord.formats.report_style import STYLE
 from onrecord.formats.vtt import one_line
 
 COLOURS_N = 7
 """Reasons with a colour of their own; the rest share a grey."""
 QUIETEST_LUFS = -48.0
+QUIETEST_GAIN_DB, GAIN_COLOURS_N = -24.0, 3
+"""A microphone that is turned down further adds nothing; so many have a colour of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,23 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
+class GainLine:
+    """The gain of one track in dB at moments of the recording, straight lines between."""
+
+    name: str
+    times_s: tuple[float, ...]
+    gains_db: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """What one run found and did.
 
     `duration_s` and the cuts are on the recording's clock. `level_dbfs` has one value every `level_step_s` of the recording.
     `loudness_before_lufs` (recording's clock) and `loudness_after_lufs` (programme's) are short-term loudness, one value
     every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings;
-    `checked` says what the master was held against; `titles` and `line` are proposals for the episode.
+    `checked` says what the master was held against; `titles` and `line` are proposals for the episode. `episode` is what
+    the commands call it.
     """
 
     title: str
@@ -90,6 +102,8 @@ class ReportFacts:
     checked: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     line: str = ""
+    episode: str = ""
+    gains: tuple[GainLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +134,10 @@ def report_html(facts: ReportFacts) -> str:
         _reason_table(facts, reasons),
         _loudness(facts),
         _levels(facts),
+        _gains(facts),
         _checked(facts.checked),
         _names(facts.names),
-        _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}),
+        _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}, facts.episode),
         _stages(facts),
         _engines(facts),
     ]
@@ -159,7 +174,7 @@ def _reasons(cuts: Iterable[EffectiveCut]) -> list[_Reason]:
     """The reasons, what took most time away first; colours in that order."""
     found: dict[str, list[EffectiveCut]] = defaultdict(list)
     for effective in cuts:
-        found[effective.cut.reason].append(effective)
+        found[effective.cut.called].append(effective)
     groups = [
         _Reason(name, "", tuple(e for e in of if e.is_on), tuple(e for e in of if not e.is_on))
         for name, of in found.items()
@@ -290,6 +305,28 @@ def _loudness(facts: ReportFacts) -> str:
     return _section("Loudness over time", f"{figure}<figcaption>{caption}</figcaption>\n</figure>")
 
 
+def _gains(facts: ReportFacts) -> str:
+    """The gain of every track that is heard, for as many as have a colour."""
+    heard = [line for line in facts.gains if max(line.gains_db, default=QUIETEST_GAIN_DB) > QUIETEST_GAIN_DB]
+    if not heard or facts.duration_s <= 0:
+        return ""
+    at_s = np.linspace(0.0, facts.duration_s, COLUMNS_N)
+    drawn = [np.interp(at_s, line.times_s, line.gains_db) for line in heard]
+    high = 6 * np.ceil(max(6.0, *(float(values.max()) for values in drawn)) / 6)
+    low = max(QUIETEST_GAIN_DB, 6 * np.floor(min(0.0, *(float(values.min()) for values in drawn)) / 6))
+    colours = [f"g{min(at, GAIN_COLOURS_N)}" for at in range(len(heard))]
+    lines = [(f"gain {colour}", values) for colour, values in zip(colours, drawn, strict=True)]
+    picture = curves(lines, low, high, 0.0)
+    names = "".join(f'<li><i class="{c}"></i>{_text(line.name)}</li>' for c, line in zip(colours, heard, strict=True))
+    legend = f'<ul class="legend lines">{names}</ul>\n' if len(heard) > 1 else ""
+    caption = "Gain in dB over the recording, before the one gain that the whole gets; the dashed line is as it came."
+    axes = f"{value_axis(low, high, 6)}{picture}\n{time_axis(facts.duration_s)}\n"
+    return _section(
+        "How the voices were levelled",
+        f'<figure class="scaled small">\n{axes}{legend}<figcaption>{caption}</figcaption>\n</figure>',
+    )
+
+
 def _before_on_programme(facts: ReportFacts, count_n: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The recording's loudness at the moments of the programme, so that both lines speak of the same words."""
     removed = [s for e in facts.cuts if e.is_on and e.cut.action is not Action.MUTE for s in e.cut.removes]
@@ -340,22 +377,33 @@ def _names(names: Sequence[ProposedName]) -> str:
     return _section("Names proposed", _table(("At", "Name", "Sure", "Why", "State"), rows, css_class="list"))
 
 
-def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str]) -> str:
+def _place(one: EffectiveCut) -> tuple[Span, str]:
+    return one.cut.span, one.cut.id
+
+
+def _cuts(cuts: Sequence[EffectiveCut], class_of: dict[str, str], episode: str) -> str:
     if not cuts:
         return ""
     rows = [
         (
             clock(e.cut.span.start_s, ms=True),
             _number(e.cut.length_s, "s", 2),
-            f'<i class="{class_of[e.cut.reason]}"></i>{_text(e.cut.reason)}',
+            f'<span class="reason"><i class="{class_of[e.cut.called]}"></i>{_text(e.cut.called)}</span>',
             f"{e.cut.confidence:.0%}",
             _text(e.cut.evidence),
-            f"{_state(e)} <code>{_text(e.cut.id)}</code>",
+            _state(e),
+            f"<code>{_text(e.cut.id)}</code>",
         )
-        for e in sorted(cuts, key=lambda e: (e.cut.span, e.cut.id))
+        for e in sorted(cuts, key=_place)
     ]
-    head = ("At", "Length", "Reason", "Sure", "Evidence", "State")
-    note = '<p class="note">Times are those of the recording; a length is what goes, or is turned down.</p>'
+    head = ("At", "Length", "Reason", "May go", "Evidence", "State", "Cut")
+    ways = ("accept cuts it", "reject leaves it in", "take-back undoes your answer")
+    command = f"onrecord cuts {_text(episode) or 'EPISODE'} --reject {_text(min(cuts, key=_place).cut.id)}"
+    note = (
+        '<p class="note">Times are those of the recording; a length is what goes, or is turned down. '
+        f"{_text(MAY_GO)} "
+        f'To answer: <code class="command">{command}</code> ({", ".join(f"--{way}" for way in ways)}), then produce again.</p>'
+    )
     return _section("Every cut", note + "\n" + _table(head, rows, css_class="list"))
 
 

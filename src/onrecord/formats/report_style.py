@@ -34,18 +34,28 @@ figure.scaled { padding-left: 2.2rem; }
 svg { display: block; width: 100%; height: 11rem; background: var(--tile); border-radius: .25rem; }
 svg path { vector-effect: non-scaling-stroke; }
 .wave { fill: var(--wave); }
-svg .before, svg .after, svg .target { fill: none; stroke-linejoin: round; }
+svg .before, svg .after, svg .target, svg .gain { fill: none; stroke-linejoin: round; }
 svg .before { stroke: var(--before); stroke-width: 1.25; }
 svg .after { stroke: var(--after); stroke-width: 1.5; }
 svg .target { stroke: var(--aim); stroke-width: 1.5; stroke-dasharray: 6 4; }
 .axis { position: relative; height: 1.4rem; font-size: .75rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .axis span { position: absolute; top: .15rem; padding-left: .25rem; border-left: 1px solid var(--line); }
+.axis .end { padding: 0 .25rem 0 0; border-left: 0; border-right: 1px solid var(--line); }
 .values { position: absolute; left: 0; top: 0; height: 11rem; width: 1.9rem; font-size: .75rem; color: var(--soft); }
+.small svg, .small .values { height: 6rem; }
 .values span { position: absolute; right: 0; transform: translateY(-50%); line-height: 1; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .5rem 0; padding: 0; }
 .legend i, th i, td i { display: inline-block; width: .8em; height: .8em; margin-right: .45em; border-radius: 2px; }
 .lines i { height: 0; width: 1.6em; vertical-align: .25em; border-radius: 0; border-top: 2px solid var(--before); }
 .lines .after { border-top: 3px solid var(--after); }
+svg .gain { stroke-width: 1.5; }
+svg .g0 { stroke: var(--after); }
+svg .g1 { stroke: #d55e00; }
+svg .g2 { stroke: #009e73; }
+svg .g3 { stroke: var(--before); }
+.lines .g0 { border-top: 3px solid var(--after); }
+.lines .g1 { border-top: 3px solid #d55e00; }
+.lines .g2 { border-top: 3px solid #009e73; }
 .lines .target { border-top: 2px dashed var(--aim); }
 svg .mark { opacity: .9; stroke-width: 1; }
 .r0 { fill: #e69f00; stroke: #e69f00; background: #e69f00; }
@@ -66,18 +76,22 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .numbers td { white-space: nowrap; }
 .list th, .list td { font-size: .9rem; }
 td:nth-child(3) { overflow-wrap: anywhere; }
+.list thead th, .reason { white-space: nowrap; }
 .list td:last-child { overflow-wrap: break-word; }
 code { color: var(--soft); font-size: .85em; white-space: nowrap; }
+.command { color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   .list, .list tbody, .list tr, .list td, .list th { display: block; border: 0; padding: 0; }
   .list thead { display: none; }
   .list tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
   .list tr > th { font-weight: 600; }
   .list td::before { content: attr(data-of) ": "; color: var(--soft); }
-  .tiles { grid-template-columns: 1fr 1fr; }
-  .tiles b { font-size: 1rem; }
+  .axis span:has(+ .end) { color: transparent; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .tiles b { font-size: 1rem; white-space: normal; }
   .numbers th, .numbers td, .numbers thead th + th { font-size: .8rem; padding-right: .1rem; padding-left: .4rem; }
-  .numbers th:first-child { padding-left: 0; }
+  .numbers th:first-child { padding-left: 0; overflow-wrap: anywhere; }
+  .numbers td { white-space: normal; }
 }
 @media print { body { font-size: 11pt; } svg { print-color-adjust: exact; } section { break-inside: avoid-page; } }
 """

@@ -48,6 +48,7 @@ def noise_cuts(gap: Gap, events: Sequence[Event], sniffs: Sequence[Event], setti
             cut_id(event.kind, event.span), whole, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
             event.evidence, removes=(whole,),
             is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
+            kind_share=event.kind_share,
         )  # fmt: skip
         if event not in sniffs and _is_breath_beside_a_word(event, gap):
             evidence = f"{event.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"

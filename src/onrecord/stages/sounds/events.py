@@ -83,7 +83,8 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
     if name == "music":  # so short a tune is a telephone's
         name, kinds["ring"] = "ring", kinds.get("ring", 0.0) + kinds.pop("music")
     evidence = f"{scene.evidence(span)}; {_most_like(kinds)}"
-    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word)
+    share = round(kinds[name] / sum(kinds.values()), 2)
+    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word, share)
 
 
 def with_music_whole(events: Sequence[Event], scene: Scene) -> list[Event]:
