@@ -91,6 +91,18 @@ def test_a_knock_that_the_cut_begins_or_ends_with_is_not_played_in_the_join(knoc
     assert np.abs(out).max() < 0.1
 
 
+@pytest.mark.parametrize("cough_s", [1.993, 1.997, 2.0])
+def test_a_cough_that_begins_right_before_the_cut_is_not_taken_for_the_room(cough_s: float) -> None:
+    """Where the noise is the quietest that is heard at the join itself, what stays beside it says how quiet the room is."""
+    rate_hz = 48_000
+    rng = np.random.default_rng(5)
+    sound = 0.01 * rng.standard_normal((5 * rate_hz, 1)).astype(np.float32)
+    sound[round(cough_s * rate_hz) : round(2.51 * rate_hz)] += 0.5
+    out = rendered(sound, [Span(0.0, 2.0), Span(2.5, 5.0)], rate_hz)
+    loud_s = np.count_nonzero(np.abs(out) > 0.1) / rate_hz
+    assert loud_s < 0.02  # at most what begins before the cut, and none of 30 ms on either side
+
+
 def test_the_level_of_room_tone_holds_through_a_join() -> None:
     rng = np.random.default_rng(2)
     rate_hz, joins_n = 48_000, 200

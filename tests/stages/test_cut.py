@@ -242,6 +242,22 @@ def test_a_word_that_only_the_recogniser_knows_of_keeps_its_room() -> None:
         assert 0.5 < pause.duration_s - covered_s(pause, removed) <= 1.3
 
 
+@pytest.mark.parametrize(
+    ("confidence", "sounds_there", "holds"), [(0.07, False, False), (0.07, True, True), (0.6, False, True)]
+)
+def test_a_word_that_was_written_into_a_silent_room_does_not_hold_a_pause_open(
+    confidence: float, sounds_there: bool, holds: bool
+) -> None:
+    inputs = inputs_of(TALK, [], 14.0)
+    made_up = Word("w99", "I", 8.0, 8.4, confidence)
+    words = sorted([*TALK, made_up], key=lambda w: w.start_s)
+    inputs["transcribe"] = replace(inputs["transcribe"], words=tuple(words))
+    heard = [*(w.span for w in TALK), *([made_up.span] if sounds_there else [])]
+    inputs["listen"] = replace(inputs["listen"], level_dbfs=levels(14.0, *heard))
+    left = [s for s in subtract([Span(5.35, 12.0)], EditList(cuts_of(inputs)).removed()) if s.shared_s(made_up.span)]
+    assert (covered_s(made_up.span, left) == made_up.span.duration_s) == holds
+
+
 def test_what_is_cut_at_the_edges_of_a_recording_leaves_no_sliver_of_room_outside() -> None:
     removed = [span for each in cuts_of(inputs_of(sentence(4.0), [], 9.0)) for span in each.removes]
     assert (removed[0].start_s, removed[-1].end_s) == (0.0, 9.0)

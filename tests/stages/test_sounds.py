@@ -289,6 +289,16 @@ def test_what_sounds_like_laughter_without_any_pitch_is_one_only_when_that_is_su
     assert {event.kind for event in sounds(given, SoundsSettings.model_validate({}), bench).events} == {kind}
 
 
+@pytest.mark.parametrize(("laugh", "kind"), [(0.6, EventKind.LAUGH), (0.4, EventKind.COUGH)])
+def test_what_is_most_like_laughter_is_listed_as_it_also_where_that_is_not_sure(
+    bench: Any, laugh: float, kind: EventKind
+) -> None:
+    bench.sound_tagger = Laughing(laugh)
+    pitched = np.concatenate([cough(0.6), tone(900, 0.2)])
+    given = {"ingest": bench.recording(recording((10.0, pitched))), "listen": Listening(TALK, -66.0, 0.05, ())}
+    assert [event.kind for event in sounds(given, SoundsSettings.model_validate({}), bench).events] == [kind]
+
+
 class Doubtful(ByCrossings):
     """One that may take a cough for a laugh."""
 

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from onrecord.core.ports import Samples
 
+_LOUDER = 2.0
+"""What is so much louder than the room is no room."""
+
 
 def equal_power_fades(frames_n: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Fade-out and fade-in of shape (frames, 1) whose squares add up to one: right for sounds that are not alike."""
@@ -52,16 +55,24 @@ def room_n(out_going: Samples, in_coming: Samples, least_n: int, step_n: int = 9
     """How far both sides of a join may play on, before and after it, and still be nothing but room.
 
     Both stretches, of shape (frames, channels), have the join in their middle. Where the room holds on for long, a long
-    crossfade hides the join best; where a word or a noise is near, a short one keeps it out.
+    crossfade hides the join best; where a word or a noise is near, a short one keeps it out. What room is, the quietest moment
+    beside the join says, or of what stays: a noise that begins right before the cut is none.
     """
     half_n = len(out_going) // 2
-    steps = [np.sqrt((s[: 2 * half_n] ** 2).mean(axis=1)) for s in (out_going, in_coming)]
-    loud = np.maximum(*steps)
     most_n = half_n // step_n * step_n
-    around = np.maximum(loud[half_n - most_n : half_n][::-1], loud[half_n : half_n + most_n])
-    level = np.sqrt((around.reshape(-1, step_n) ** 2).mean(axis=1)) if most_n else np.zeros(0)
-    if not len(level):
+    if not most_n:
         return min(least_n, half_n)
-    is_louder = level > 2.0 * max(float(level[: max(1, least_n // step_n)].min()), 1e-9)
+    before, after = slice(half_n - most_n, half_n), slice(half_n, half_n + most_n)
+    going, coming = (_steps(np.vstack([s[before][::-1], s[after]]), step_n) for s in (out_going, in_coming))
+    level = np.maximum(going, coming).reshape(2, -1).max(axis=0)
+    stays = min(going[: len(level)].min(), coming[len(level) :].min())
+    room = min(float(level[: max(1, least_n // step_n)].min()), _LOUDER * float(stays))
+    is_louder = level > _LOUDER * max(room, 1e-9)
     clear_n = int(is_louder.argmax()) * step_n if is_louder.any() else most_n
     return max(min(least_n, half_n), clear_n)
+
+
+def _steps(samples: Samples, step_n: int) -> NDArray[np.float64]:
+    """The amplitude of each step."""
+    power = (samples.astype(np.float64) ** 2).mean(axis=1)
+    return np.asarray(np.sqrt(power.reshape(-1, step_n).mean(axis=1)))

@@ -25,6 +25,8 @@ _NOISY_DB, _LONG_WORD_S = 9.0, 0.8
 _SURE_WORD, _SURE_SOUND = 0.9, 0.85
 """A sound within a sure word, or just before it, must be surer than others: it may be the word's own soft beginning."""
 _SOFT_BEGINNING_S = 0.25
+_HARDLY_A_WORD = 0.2
+"""A recogniser writes words this doubtful into a silent room, too; where something sounds they count."""
 _SOUNDS_DB, _QUIET_S, _VOICED_S = 6.0, 0.1, 0.1
 """A stop within a word is shorter than this quiet; what has so much voice elsewhere is a word there."""
 _FADES_S = 1.0
@@ -101,7 +103,7 @@ def protected_spans(
     """Where nothing may be cut: speech, every word, and laughter.
 
     Recognisers stretch a word over the pause beside it, so a word counts where speech was heard too; a word of which
-    nothing else knows counts whole, unless it lies on a sound that goes. So do the `doubtful` ones, which are too
+    nothing else knows counts whole, unless it lies on a sound that goes, or is hardly a word and nothing sounds there. So do the `doubtful` ones, which are too
     soft for voice activity. Word borders are widened; what is surely another sound was cut clear of
     the words by `sounds`. `runs` is what stands out of the room: a sound under a sure word is not the word's when the word
     is heard in another run.
@@ -117,11 +119,12 @@ def protected_spans(
     of_words = [e.span for e in sure if e.confidence < _SURE_SOUND and begun.shared_s(e.span) > 0.8 * e.span.duration_s]
     of_words = [span for span in of_words if not _stands_apart(span, said, runs, sounds.speech)]
     clear = subtract((e.span for e in sure), of_words)
-    coughed = Cover(clear)
+    coughed, sounds_there = Cover(clear), Cover(runs)
     for word in words:
         heard = Span(max(0.0, word.start_s - 0.03), word.end_s + 0.08)
         is_cough = coughed.shared_s(word.span) > 0.7 * word.span.duration_s
-        if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough:
+        is_made_up = word.confidence < _HARDLY_A_WORD and bool(runs) and not sounds_there.shared_s(heard)
+        if near.shared_s(heard) < 0.3 * word.span.duration_s and not is_cough and not is_made_up:
             spans.append(heard.grown(0.12, 0.1))  # nothing but the recogniser's own times to go by
     alone = [word for word in doubtful if coughed.shared_s(word.span) < 0.3 * min(word.span.duration_s, _LONG_WORD_S)]
     ends_s = sorted(span.end_s for span in clear)

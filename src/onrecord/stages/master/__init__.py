@@ -175,7 +175,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=12,
+    version=13,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

@@ -67,6 +67,8 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
     voice = whole["speech"] + whole["laugh"]
     if likely.get("music", 0.0) > _LEAST_MUSIC and span.duration_s > _LONGEST_TUNE_S:
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
+    if whole["laugh"] > max(0.5, other):  # not surely one, and surely nothing to cut, nor to cut into
+        return Event(span, EventKind.LAUGH, round(whole["laugh"], 2), "sounds", scene.evidence(span))
     if voice > max(0.5, other) or not other:
         return None
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
