@@ -38,6 +38,14 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The bank did not comment.", "did not comment"),
         ("Norlane did not immediately respond.", "did not immediately respond"),
         ("The bank hasn't responded to requests for comment.", "hasn't responded to requests for comment"),
+        ("The owner could not be reached for comment.", "could not be reached for comment"),
+        ("The two directors couldn't immediately be reached for comment on Friday.", "couldn't immediately be reached for comment on Friday"),
+        ("The mayor was not available for comment.", "was not available for comment"),
+        ("The mayor was unavailable for comment.", "The mayor was unavailable for comment"),
+        ("The harbour board did not return calls seeking comment.", "did not return calls seeking comment"),
+        ("The bank has not returned messages for comment.", "has not returned messages for comment"),
+        ("The minister refused to resign.", "refused to resign"),
+        ("The director has refused to apologise.", "has refused to apologise"),
     ],
 )  # fmt: skip
 def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
@@ -58,7 +66,8 @@ def test_what_was_asked_and_is_not_ruled_out_is_a_guess(found: Find, sentence: s
 @pytest.mark.parametrize(
     "sentence",
     [
-        "The driver refused to stop.", "The mayor refused to resign.", "I declined to comment.", "The pump did not respond to a signal.",
+        "The driver refused to stop.", "The patient refused to eat.", "The engine refused to start.", "The crew could not be reached by radio.",
+        "The tower is not available for weddings.", "The shop did not return the call.", "I declined to comment.", "The pump did not respond to a signal.",
         "Norlane doesn't comment on prices.", "The mayor declined the offer.", "The report had no comment from the bank's owner.",
     ],
 )  # fmt: skip
