@@ -16,7 +16,7 @@ _TOLD = frozenset("us me him her them you".split())
 
 def content_clause(parse: Parse, verb: int) -> int | None:
     """The clause that a verb reports: its complement, or the sentence that it is put into ("..., she said")."""
-    clauses = [c for c in parse.children(verb, "ccomp") if is_clause(parse, c) and not _turns(parse, c)]
+    clauses = [c for c in parse.children(verb, "ccomp") if _is_told(parse, verb, c) and not _turns(parse, c)]
     if len(clauses) == 1 and parse[verb].lemma == "make":  # "made it clear that S"
         made = (c for c in parse.children(clauses[0], "ccomp", "advcl", "csubj") if has_own_subject(parse, c))
         return next(made, clauses[0])
@@ -30,8 +30,9 @@ def content_clause(parse: Parse, verb: int) -> int | None:
     loose = [c for c in parse.children(verb, "advcl") if c > verb and _is_loose(parse, c)]
     if loose and parse[verb].lemma == "say":
         return loose[0]  # "said after the meeting they would not pay"
-    if comes_out(parse, verb):  # "it emerged last week that S"
-        return next((c for c in parse.children(verb, "advcl") if parse[parse.subtree(c)[0]].lemma == "that"), None)
+    that = (c for c in parse.children(verb, "advcl") if parse[parse.subtree(c)[0]].lemma == "that")
+    if comes_out(parse, verb) and (told := next(that, None)) is not None:  # "it emerged last week that S"
+        return told
     if parse[verb].dep in ("parataxis", "dep") and parse[parse[verb].head].pos in ("VERB", "AUX"):
         return parse[verb].head
     return told_in(parse, verb)
@@ -60,14 +61,30 @@ def is_comment(parse: Parse, at: int, noun: int) -> bool:
     return is_one and first == at + 2 and parse[first - 1].text == ","
 
 
+def _is_told(parse: Parse, verb: int, clause: int) -> bool:
+    return is_clause(parse, clause) or (has_tense(parse, clause) and bool(_behind_whom(parse, verb, clause)))
+
+
 def with_its_subject(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:
-    """ "Told us morale is low": the small model may take "us morale" for what is told, and leave the clause without a subject."""
+    """What is said with its subject, where the small model took that for a part of whom it was told."""
+    subject = _behind_whom(parse, at, clause)
+    return (*subject, *content) if subject and content and subject[-1] + 1 == content[0] else content
+
+
+def _behind_whom(parse: Parse, at: int, clause: int) -> list[int]:
+    """The "morale" of "told us morale is low", the "ferries" of "told the Harbour Gazette ferries would stop"."""
     object_ = parse.child(at, "dobj")
-    if object_ is None or not content or not at < object_ < clause or has_own_subject(parse, clause):
-        return content
+    if object_ is None or not at < object_ < clause or has_own_subject(parse, clause):
+        return []
     phrase = parse.subtree(object_)
-    told = [p for p in phrase if parse[p].dep == "compound" and parse[p].text.casefold() in _TOLD]
-    return (*(p for p in phrase if p > told[-1]), *content) if told and phrase[-1] + 1 == content[0] else content
+    told = [p for p in phrase if parse[p].dep == "compound" and _is_told_things(parse, p)]
+    return [p for p in phrase if p > told[-1]] if told else []
+
+
+def _is_told_things(parse: Parse, at: int) -> bool:
+    """ "Us", or the last word of a medium's name."""
+    token = parse[at].text.casefold()
+    return token in _TOLD or (parse[at].text[:1].isupper() and token in cues.MEDIA | cues.PAPERS)
 
 
 def of_whom(parse: Parse, at: int, clause: int, content: tuple[int, ...]) -> tuple[int, ...]:

@@ -18,11 +18,12 @@ def teller_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
     if heard is not None:
         return heard
     if comes_out(parse, verb):
-        return (), None
+        return (), -1 if parse[verb].lemma == "turn" else None  # what turns out the speaker knows by now
     as_, quoting = parse[verb].head, parse[parse[verb].head].head
     if parse[verb].dep != "pcomp" or parse[as_].lemma != "as" or parse[quoting].lemma not in _QUOTES_SOMEBODY:
         return source_of(parse, verb)
-    teller = parse.child(quoting, "nsubjpass") or parse.child(quoting, "dobj")
+    teller = parse.child(quoting, "nsubjpass")
+    teller = parse.child(quoting, "dobj") if teller is None else teller
     return (tuple(noun_phrase(parse, teller)), teller) if teller is not None else ((), None)
 
 
@@ -59,11 +60,11 @@ def impersonal(parse: Parse, at: int) -> Stance | None:
 
 
 def comes_out(parse: Parse, at: int) -> bool:
-    """ "It emerged that S", "S, it has come to light": "it" is S, and no company that was named before."""
+    """ "It emerged that S", "S, it has come to light", "it turned out that S": "it" is S, and no company that was named before."""
     subject = parse.child(at, "nsubj")
     is_it = subject is not None and parse[subject].text.casefold() == "it"
     is_out = any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
-    is_coming = parse[at].lemma == "come" and (is_out or bool(to_light(parse, at)))
+    is_coming = parse[at].lemma in ("come", "turn") and (is_out or bool(to_light(parse, at)))
     return is_it and (is_coming or (parse[at].lemma in _EMERGES and parse.child(at, "dobj") is None))
 
 
