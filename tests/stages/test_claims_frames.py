@@ -442,3 +442,22 @@ def test_what_only_goes_well_or_is_put_out_has_no_cue(found: Find, sentence: str
 )  # fmt: skip
 def test_who_is_quoted_and_what_a_paper_is_told(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
     assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("A report in the Harbour Gazette that the ferry is unsafe has alarmed the council.", "the Harbour Gazette", "the ferry is unsafe"),
+        ("There was a report in the Harbour Gazette that the mayor will sell the port.", "the Harbour Gazette", "the mayor will sell the port"),
+        ("There were reports on Harbour Radio that the mayor had left.", "Harbour Radio", "the mayor had left"),
+        ("An article in the Globe that the bridge is cracked was wrong.", "the Globe", "the bridge is cracked"),
+        ("Reports in the Courier that the board will resign have alarmed the crews.", "the Courier", "the board will resign"),
+        ("Reports in the Courier that the board will resign were denied by Norlane.", "Norlane", "the board will resign"),
+        ("Norlane rejected a report in the Courier that it will sell the ferry.", "Norlane", "it will sell the ferry"),
+        ("The report in March that Norlane was broke came as a shock.", "unnamed", "Norlane was broke"),
+    ],
+)  # fmt: skip
+def test_a_report_is_the_word_of_the_medium_it_stands_in(
+    is_said: IsSaid, sentence: str, holder: str, text: str
+) -> None:
+    assert is_said(LEAD + sentence, holder, text)
