@@ -28,7 +28,7 @@ from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, say
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_pointing
-from onrecord.stages.claims.holders import holder_of
+from onrecord.stages.claims.holders import OWN_WORDS, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
 from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.named import named
@@ -228,7 +228,7 @@ class Drafter:
             frame = goes_on(read.parse, before.stance)
             spoken = self._of(at, read, frame, before) if frame is not None else None
         if spoken is None:
-            return made
+            return [_told_by(d, before) if is_inside and d.holder.resolved_by == OWN_WORDS else d for d in made]
         # What "I" think within a quotation is not the speaker's own.
         return [spoken, *(d for d in made if d.cue and not (is_inside and d.holder.kind is HolderKind.SPEAKER))]
 
@@ -403,6 +403,16 @@ class Drafter:
 
 def _is_own(draft: Draft, speaker: str | None) -> bool:
     return draft.holder.kind is HolderKind.SPEAKER and draft.speaker_id == speaker
+
+
+def _told_by(draft: Draft, before: Draft) -> Draft:
+    """What is stated within a quotation is the word of who is quoted."""
+    draft.holder, draft.stance, draft.firmness = (
+        replace(before.holder, resolved_by="goes on"),
+        before.stance,
+        before.firmness,
+    )
+    return draft
 
 
 def _is_told(draft: Draft) -> bool:
