@@ -102,3 +102,21 @@ def test_a_name_with_an_everyday_word_is_weighed_by_its_others(converse: Any) ->
         {},
     )
     assert next(iter(Phrases([talk], [], "en").candidates(0, talk))) == "World Rowing"
+
+
+@pytest.mark.parametrize(
+    ("said", "phrases"),
+    [
+        ("The council wants 2 million pounds for the harbour wall.", {"harbour wall"}),
+        ("The tram runs at two hundred kilometres an hour in a narrow tunnel.", {"narrow tunnel"}),
+        ("We need 20 percent of those two million Kellmar voters.", {"Kellmar voters"}),
+        ("The city tested forty concrete sleepers.", {"forty concrete sleepers"}),
+    ],
+)
+def test_an_amount_is_no_title(converse: Any, said: str, phrases: set[str]) -> None:
+    inputs = converse((0, f"And here it is. {said}"))
+    talk = sentences(inputs["transcribe"].words, {})
+    assert phrases <= (found := set(_phrases(talk, set())))
+    assert not any(
+        word in phrase for phrase in found for word in ("million", "pounds", "hundred", "kilometres", "percent")
+    )
