@@ -584,7 +584,16 @@ def test_a_question_that_names_something_is_watched_itself(found: Find, question
     assert [c.text for c in found(f"Ann Reed: {NEWS}{question}") if c.is_watch] == [text]
 
 
-@pytest.mark.parametrize("question", ["Let's see how the parser works.", "Let's see what we have today.", "We'll see."])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Let's see how the parser works.",
+        "Let's see what we have today.",
+        "We'll see.",
+        "It is lost if we don't know where it came from.",
+        "We don't know what we are doing.",
+    ],
+)
 def test_what_leads_on_or_shrugs_leaves_nothing_open(found: Find, question: str) -> None:
     talk = f"Ann Reed: {NEWS}The pier is long and old. {question}"
     assert not any(c.is_watch for c in found(talk))

@@ -14,9 +14,7 @@ from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, i
 _SHOWS = frozenset("show indicate suggest reveal document find".split())
 _ODDS = frozenset("chance odd odds probability likelihood percent %".split())
 _SURPRISED = frozenset("surprised amazed astonished shocked stunned".split())
-_SAYS_MORE = frozenset(
-    "elaborate discuss specify speak talk resign quit apologise apologize negotiate cooperate".split()
-)
+_SAYS_MORE = frozenset("elaborate discuss specify speak talk resign quit apologise apologize".split())
 """What is said, or done in words: no more than that is needed to tell who refused."""
 _ASSERTS = (Stance.SAY, Stance.CLAIM, Stance.CONFIRM, Stance.DENY)
 

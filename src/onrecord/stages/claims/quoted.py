@@ -123,11 +123,13 @@ def labelled_frames(parse: Parse, at: int) -> Iterator[Frame]:
     told = next((q for q in quotations(parse) if q[0] == at + 1), None) if parse[at].text == ":" else None
     ends = (p for p in range(at - 1, -1, -1) if parse[p].text in (*MARKS, *".?!"))
     label = range(next(ends, -1) + 1, at)
-    if told is None or not label or not _is_who_speaks(parse, label):
+    is_said = bool(label) and parse[label[0]].tag in FINITE and parse[label[0]].lemma in cues.VERBS  # "Said Ellis: “S”"
+    cue, label = (label[:1], label[1:]) if is_said else (label, label)
+    if told is None or not label or not (is_said or _is_who_speaks(parse, label)):
         return
     places = trimmed(parse, list(range(told[0] + 1, told[1])))
     if any(parse[p].tag in FINITE for p in places):
-        yield Frame(at, tuple(label), tuple(label), tuple(places), Stance.SAY, False, label[-1])
+        yield Frame(at, tuple(cue), tuple(label), tuple(places), Stance.SAY, False, label[-1])
 
 
 def _is_who_speaks(parse: Parse, label: range) -> bool:

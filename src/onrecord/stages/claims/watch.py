@@ -41,6 +41,7 @@ _STEERS = ("let's see", "let's just see")
 _VAGUE = frozenset("situation space step development outcome issue".split())
 _TELLING = ("NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM")
 _TIMES = ("DATE", "TIME")
+_OURS = frozenset("i we you me us my our your".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,12 @@ def watched(parse: Parse) -> tuple[list[Frame], LooksBack | None]:
         is_open = bool(content) and parse[content[0]].text.casefold() in OPENS
         is_open = is_open and not any(parse[p].tag == "TO" for p in content[1:2])  # "it wasn't clear what to expect"
         is_new = bool(content) and not any(set(content) & set(f.content) for f in found)
-        if is_new and (is_open or not is_weak) and _names_nothing(parse, content):
+        is_open = is_open or not is_weak
+        if is_new and is_open and _names_nothing(parse, content):
+            if _is_in_passing(parse, cue, content):
+                continue
             looks_back = LooksBack(_with_its_join(parse, min(cue[0], content[0])), is_question=True)
-        elif is_new and (is_open or not is_weak) and match.group() not in _STEERS:
+        elif is_new and is_open and match.group() not in _STEERS:
             source, head = _whose(parse, cue)
             if source and source[0] in content:  # "it is unclear whether S, the mayor said"
                 content = tuple(trimmed(parse, [p for p in content if p < source[0]]))
@@ -109,6 +113,12 @@ def _is_asked_for(parse: Parse, cue: list[int]) -> bool:
     """ "What should we be looking for?": what is to be watched is the question."""
     before = [parse[at].text.casefold() for at in range(cue[0])]
     return any(is_question(parse, at) for at in cue) and bool(OPENS & set(before))
+
+
+def _is_in_passing(parse: Parse, cue: Sequence[int], content: Sequence[int]) -> bool:
+    """ "It is lost if we don't know where we come from": a condition, or of us, and nothing that was said is open by it."""
+    is_condition = cue[0] > 0 and parse[cue[0] - 1].dep == "mark"
+    return is_condition or any(parse[p].text.casefold() in _OURS for p in content)
 
 
 def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[list[Frame], LooksBack | None]:
