@@ -45,7 +45,7 @@ class Talk:
     def found_s(self, weights: Mapping[str, float]) -> list[float]:
         """Where the stage has stories begin, with these weights."""
         with patch.object(evidence, "WEIGHTS", weights):
-            parts = stories._parts(**self.seen)
+            parts = stories.parts_of(**self.seen)
         return [self.begins_s[part.first] for part in parts if part.first > 0]
 
 

@@ -24,7 +24,7 @@ def given(path: Path) -> tuple[dict[str, Any], dict[str, Any], list[int]]:
     """The file's JSON, what `stages.stories` divides its `text` by, and the character at which each sentence begins."""
     marked = json.loads(path.read_text(encoding="utf-8"))
     seen: dict[str, Any] = {}
-    names = list(signature(stories._parts).parameters)
+    names = list(signature(stories.parts_of).parameters)
 
     def keep(*args: Any) -> None:
         seen.update(zip(names, args, strict=True))
@@ -34,7 +34,7 @@ def given(path: Path) -> tuple[dict[str, Any], dict[str, Any], list[int]]:
         file = Path(folder) / "talk.txt"
         file.write_text(marked["text"], encoding="utf-8")
         text = annotate.read(file)
-        with patch.object(stories, "_parts", keep), suppress(_Seen):
+        with patch.object(stories, "parts_of", keep), suppress(_Seen):
             annotate.annotate(file)
     return marked, seen, [text.places[sentence.first][0] for sentence in seen["talk"]]
 

@@ -327,3 +327,24 @@ def test_another_day_of_what_was_said_to_come(later: dict[str, object], kind: st
     text = str(later.pop("text"))
     found = links([first, said(2, text, **later)])
     assert [str(link.kind) for link in found] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "kind"),
+    [
+        (("the storm stranded 40 whales", "40 whales"), ("60 whales were stranded at Kellmar", "60 whales"), "possibly contradicts"),
+        (("the council has 40 whales to bury", "40 whales"), ("the council now has 60 whales to bury", "60 whales"), "updates"),
+        (("the fire in Morn destroyed 12 barns", "12 barns"), ("20 barns burnt in Morn", "20 barns"), "possibly contradicts"),
+        (("the fire in Morn destroyed 12 barns", "12 barns"), ("the fire in Morn destroyed 20 boats", "20 boats"), None),
+        (("the pier in Morn cost 12 euros", "12 euros"), ("a ticket in Morn is 20 euros", "20 euros"), None),
+        (("the pier in Morn stood for 12 years", "12 years"), ("the mayor of Morn served 20 years", "20 years"), None),
+        (("the storm stranded 40 whales", "40 whales"), ("a skipper photographed 60 whales", "60 whales"), None),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_the_thing(first: tuple[str, str], later: tuple[str, str], kind: str | None) -> None:
+    def told(nth: int, text: str, counted: str) -> Said:
+        value, unit = counted.split()
+        return said(nth, text, quantities=(number(counted, float(value), unit),), holder=f"Witness {nth}")
+
+    found = links([told(1, *first), told(2, *later)])
+    assert [str(link.kind) for link in found] == ([kind] if kind else [])

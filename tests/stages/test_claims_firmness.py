@@ -38,6 +38,14 @@ NEWS = "Chile sent 40 boats to the strait on Monday. Norway closed two ports on 
         ("The bank did not comment.", "did not comment"),
         ("Norlane did not immediately respond.", "did not immediately respond"),
         ("The bank hasn't responded to requests for comment.", "hasn't responded to requests for comment"),
+        ("The owner could not be reached for comment.", "could not be reached for comment"),
+        ("The two directors couldn't immediately be reached for comment on Friday.", "couldn't immediately be reached for comment on Friday"),
+        ("The mayor was not available for comment.", "was not available for comment"),
+        ("The mayor was unavailable for comment.", "The mayor was unavailable for comment"),
+        ("The harbour board did not return calls seeking comment.", "did not return calls seeking comment"),
+        ("The bank has not returned messages for comment.", "has not returned messages for comment"),
+        ("The minister refused to resign.", "refused to resign"),
+        ("The director has refused to apologise.", "has refused to apologise"),
     ],
 )  # fmt: skip
 def test_what_somebody_keeps_back_is_not_stated(found: Find, sentence: str, text: str) -> None:
@@ -58,7 +66,8 @@ def test_what_was_asked_and_is_not_ruled_out_is_a_guess(found: Find, sentence: s
 @pytest.mark.parametrize(
     "sentence",
     [
-        "The driver refused to stop.", "The mayor refused to resign.", "I declined to comment.", "The pump did not respond to a signal.",
+        "The driver refused to stop.", "The patient refused to eat.", "The engine refused to start.", "The crew could not be reached by radio.",
+        "The tower is not available for weddings.", "The shop did not return the call.", "I declined to comment.", "The pump did not respond to a signal.",
         "Norlane doesn't comment on prices.", "The mayor declined the offer.", "The report had no comment from the bank's owner.",
     ],
 )  # fmt: skip
@@ -516,6 +525,8 @@ def test_the_last_dot_of_letters_with_dots_is_theirs(found: Find) -> None:
         ("Whether the ferry stays in Kellmar, that's something we'll be following.", "Whether the ferry stays in Kellmar"),
         ("What we don't know yet is whether the insurer pays. So that's something to watch.", "whether the insurer pays"),
         ("The minister said the ferries in Kellmar sail again. So we'll watch for that.", "the ferries in Kellmar sail again"),
+        ("The ferries in Kellmar will sail again in May. So watch this space.", "The ferries in Kellmar will sail again in May"),
+        ("The ferries in Kellmar will sail again in May. Keep an eye on that space.", "The ferries in Kellmar will sail again in May"),
         ("We'll find out in May whether the council sells the dam.", "whether the council sells the dam"),
         ("We'll find out on the first of May when they file the papers.", "We'll find out on the first of May when they file the papers"),
     ],
@@ -535,3 +546,54 @@ def test_what_we_will_follow_is_to_be_watched(found: Find, talk: str, text: str)
 )
 def test_what_only_leads_through_the_show_is_not_watched(found: Find, talk: str) -> None:
     assert not any(c.is_watch for c in found(f"Ann Reed: {NEWS}{talk}"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Let's see how that goes.",
+        "We'll have to see how it plays out.",
+        "It remains to be seen what happens.",
+        "It'll be interesting to see where that leads.",
+        "We'll have to see who buys them.",
+        "Whether it will work is unclear.",
+        "Let's keep an eye on the situation.",
+    ],
+)
+def test_a_question_that_names_nothing_is_of_what_was_said_right_before(found: Find, question: str) -> None:
+    sale = "The council of Kellmar will sell three ferries in May."
+    assert [c.text for c in found(f"Ann Reed: {NEWS}{sale} {question}") if c.is_watch] == [sale[:-1]]
+    between = f"Ann Reed: {NEWS}{sale} I had a coffee, you know. Lovely. Thank you so much. Anyway. {question}"
+    assert not any(c.is_watch for c in found(between))
+
+
+def test_what_a_sentence_leaves_open_of_itself_is_watched_without_the_question(found: Find) -> None:
+    talk = "Ann Reed: The council of Kellmar will sell three ferries in May, and we'll see how that goes."
+    assert [c.text for c in found(talk) if c.is_watch] == ["The council of Kellmar will sell three ferries in May"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("It remains to be seen whether the council agrees.", "whether the council agrees"),
+        ("One thing to watch is the price.", "the price"),
+        ("We don't know who paid for the ferry.", "who paid for the ferry"),
+    ],
+)
+def test_a_question_that_names_something_is_watched_itself(found: Find, question: str, text: str) -> None:
+    assert [c.text for c in found(f"Ann Reed: {NEWS}{question}") if c.is_watch] == [text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Let's see how the parser works.",
+        "Let's see what we have today.",
+        "We'll see.",
+        "It is lost if we don't know where it came from.",
+        "We don't know what we are doing.",
+    ],
+)
+def test_what_leads_on_or_shrugs_leaves_nothing_open(found: Find, question: str) -> None:
+    talk = f"Ann Reed: {NEWS}The pier is long and old. {question}"
+    assert not any(c.is_watch for c in found(talk))

@@ -398,3 +398,66 @@ def test_who_is_told_something_in_writing_does_not_say_it(found: Find, verb: str
     told = found(LEAD + f"Clara Voss had been {verb} in writing that no boat would be sold.")
     assert "Clara Voss" not in [c.holder.name for c in told]
     assert "writing" not in [c.cue for c in told]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("It turned out that the ferry had never been insured.", "the ferry had never been insured"),
+        ("As it turned out, the ferry had never been insured.", "the ferry had never been insured"),
+        ("The ferry, it turned out, had never been insured.", "The ferry … had never been insured"),
+        ("It turns out Clara Voss knew about the letter.", "Clara Voss knew about the letter"),
+        ("It has turned out that Norlane owed the port four million euros.", "Norlane owed the port four million euros"),
+    ],
+)  # fmt: skip
+def test_what_turns_out_is_stated_by_the_speaker(found: Find, sentence: str, text: str) -> None:
+    told = [c for c in found(LEAD + sentence) if c.cue]
+    assert [(c.text, c.firmness, c.holder.kind) for c in told] == [(text, Firmness.REPORTED, HolderKind.SPEAKER)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It turned out well for Norlane.", "The ferry turned out its lights.", "It turned out to be a long day."],
+)
+def test_what_only_goes_well_or_is_put_out_has_no_cue(found: Find, sentence: str) -> None:
+    assert not [c for c in found(LEAD + sentence) if c.cue]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("Ron Dale is quoted as saying the bridge is safe.", "Ron Dale", "the bridge is safe"),
+        ("Dale is quoted as saying that the bridge will open in May.", "Dale", "the bridge will open in May"),
+        ("Clara Voss was quoted in the Globe as saying the port would close.", "Clara Voss", "the port would close"),
+        ("The mayor was quoted by the Globe as saying that the bridge is safe.", "The mayor", "the bridge is safe"),
+        ("The bridge is, as the mayor put it, a ruin.", "the mayor", "The bridge is … a ruin"),
+        ("The ferry plan was, as Clara Voss put it in May, a gift to the banks.", "Clara Voss", "The ferry plan was … a gift to the banks"),
+        ("The deal, as the mayor put it, is a gift to the banks.", "the mayor", "The deal … is a gift to the banks"),
+        ("A spokesman told Reuters Norlane had sold the ferry.", "A spokesman", "Norlane had sold the ferry"),
+        ("Clara Voss told Harbour Radio Norlane owes four million.", "Clara Voss", "Norlane owes four million"),
+        ("The mayor told the Harbour Gazette ferries would stop in May.", "The mayor", "ferries would stop in May"),
+        ("The guards told us morale had fallen.", "The guards", "morale had fallen"),
+        ("Norlane told the Courier the letter was fake.", "Norlane", "the letter was fake"),
+    ],
+)  # fmt: skip
+def test_who_is_quoted_and_what_a_paper_is_told(is_said: IsSaid, sentence: str, holder: str, text: str) -> None:
+    assert is_said(LEAD + sentence, holder, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "text"),
+    [
+        ("A report in the Harbour Gazette that the ferry is unsafe has alarmed the council.", "the Harbour Gazette", "the ferry is unsafe"),
+        ("There was a report in the Harbour Gazette that the mayor will sell the port.", "the Harbour Gazette", "the mayor will sell the port"),
+        ("There were reports on Harbour Radio that the mayor had left.", "Harbour Radio", "the mayor had left"),
+        ("An article in the Globe that the bridge is cracked was wrong.", "the Globe", "the bridge is cracked"),
+        ("Reports in the Courier that the board will resign have alarmed the crews.", "the Courier", "the board will resign"),
+        ("Reports in the Courier that the board will resign were denied by Norlane.", "Norlane", "the board will resign"),
+        ("Norlane rejected a report in the Courier that it will sell the ferry.", "Norlane", "it will sell the ferry"),
+        ("The report in March that Norlane was broke came as a shock.", "unnamed", "Norlane was broke"),
+    ],
+)  # fmt: skip
+def test_a_report_is_the_word_of_the_medium_it_stands_in(
+    is_said: IsSaid, sentence: str, holder: str, text: str
+) -> None:
+    assert is_said(LEAD + sentence, holder, text)

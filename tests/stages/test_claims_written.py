@@ -141,3 +141,30 @@ def test_a_sentence_by_itself_counts_where_it_tells_of_others(found: Find, is_sa
     assert is_said("Dozens of women claim he assaulted them.", "Dozens of women", "he assaulted them")
     assert not found("Somebody said it broke.")
     assert not found("The crews say they like you.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ('CLARA VOSS: "We never saw the letter."', [("CLARA VOSS", "We never saw the letter")]),
+        ("Clara Voss: “The bridge will open in June.” Ron Dale: “The bridge is not safe.”",
+         [("Clara Voss", "The bridge will open in June"), ("Ron Dale", "The bridge is not safe")]),
+        ('Clara Voss was asked about it. The mayor: "The bridge is safe."', [("The mayor", "The bridge is safe")]),
+        ('Clara Voss was there. VOSS: "The bridge is safe."', [("Clara Voss", "The bridge is safe")]),
+        ('Clara Voss: "The bridge will open in June. It cost nine million."',
+         [("Clara Voss", "The bridge will open in June"), ("Clara Voss", "It cost nine million")]),
+        ('Clara Voss told the paper: "The bridge will open in June. It cost nine million."',
+         [("Clara Voss", "The bridge will open in June"), ("Clara Voss", "It cost nine million")]),
+        ('Said Ellis: "I don\'t get the sense she\'s interested in a new bridge."',
+         [("Ellis", "I don't get the sense she's interested in a new bridge")]),
+        ("Clara Voss told the paper: “The guards left. The pier was shut by its owner.” That was in May.",
+         [("Clara Voss", "The guards left"), ("Clara Voss", "The pier was shut by its owner")]),
+        ('Breaking: "The bridge is shut."', []),
+        ('The question: "Is the bridge safe?"', []),
+        ('My rule is simple: "The bridge is never late."', []),
+    ],
+)  # fmt: skip
+def test_a_name_before_a_quotation_says_whose_it_is(found: Find, sentence: str, told: list[tuple[str, str]]) -> None:
+    lead = "Norlane owns the port of Anselm. The port was shut in May. "
+    claims = found(f"Ben Ode: {lead}{sentence}")
+    assert [(c.holder.name, c.text) for c in claims if c.holder.name != "Ben Ode"] == told

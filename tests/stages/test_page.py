@@ -329,3 +329,37 @@ def test_claims_are_on_the_page_with_their_second_and_visibly_unreviewed(inputs:
     assert ld and json.loads(ld[1])["@graph"][0]["text"] == "the sea is <high>"
     listed = json.loads(made.texts["claims.json"])
     assert [one["state"] for one in listed["claims"]] == ["unreviewed", "unreviewed", "rejected"]
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "shown"),
+    [
+        ("The Corvin letters", "", "Part 1"),
+        ("Corvin's letters and the harbour", "", "The harbour"),
+        ("The harbour and Corvin", "", "The harbour"),
+        ("The Corvin letters", "Today:\nThe Corvin letters", "The Corvin letters"),
+        ("The tram", "", "The tram"),
+    ],
+)
+def test_no_title_holds_a_word_that_a_person_cut_out(
+    inputs: dict[str, Any], bench: Any, converse: Any, title: str, description: str, shown: str
+) -> None:
+    talk = converse(
+        (0, "Good morning from the harbour. " * 8),
+        (1, "So Corvin wrote that letter. " * 8),
+        (0, "The tram is late. " * 8),
+    )
+    words = talk["transcribe"].words
+    out = Span(words[40].start_s, words[79].end_s)
+    cut = Cut("cut-corvin", out, out, Action.REMOVE, "by hand", 1.0, "person", "", removes=(out,))
+    about = (story(0.0, words[79].end_s, title), story(words[79].end_s, talk["ingest"].duration_s, "The tram"))
+    notes = Notes(stories=(StoryNotes(about[0].id, title, (Note("Good morning.", ("w1",)),)),))
+    time_map = TimeMap([out], talk["ingest"].duration_s)
+    given = inputs | talk | {
+        "episode": replace(inputs["episode"], description=description), "show": inputs["show"], "speakers": Speakers((), {}),
+        "cut": Cuts((cut,)), "decisions": (Decision("cut", "cut-corvin", Verdict.ACCEPT, ""),), "stories": Stories(about),
+        "notes": notes, "master": replace(inputs["master"], removed=time_map.removed, duration_s=time_map.programme_s),
+    }  # fmt: skip
+    made = page(given, PageSettings.model_validate({}), bench)
+    assert [c.title for c in made.publication.chapters] == [shown, "The tram"]
+    assert f"## {shown}\n" in made.texts["notes.md"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from onrecord.core.talk import sentences
-from onrecord.stages.stories import _named
 from onrecord.stages.stories.cues import opener
+from onrecord.stages.stories.naming import named
 from onrecord.stages.stories.nouns import as_nouns
 from onrecord.stages.stories.titles import Phrases, _phrases, from_cue, fuller, items_of, readable
 
@@ -50,7 +50,7 @@ def test_a_cue_that_talks_on_names_no_story(converse: Any) -> None:
     ],
 )  # fmt: skip
 def test_what_a_cue_names_is_the_title_and_it_may_stand_behind_it(converse: Any, said: str, title: str | None) -> None:
-    assert _named(sentences(converse((0, said))["transcribe"].words, {}), None) == title
+    assert named(sentences(converse((0, said))["transcribe"].words, {}), None) == title
 
 
 def test_what_is_written_names_a_story_where_it_says_the_same_and_more() -> None:
@@ -102,3 +102,21 @@ def test_a_name_with_an_everyday_word_is_weighed_by_its_others(converse: Any) ->
         {},
     )
     assert next(iter(Phrases([talk], [], "en").candidates(0, talk))) == "World Rowing"
+
+
+@pytest.mark.parametrize(
+    ("said", "phrases"),
+    [
+        ("The council wants 2 million pounds for the harbour wall.", {"harbour wall"}),
+        ("The tram runs at two hundred kilometres an hour in a narrow tunnel.", {"narrow tunnel"}),
+        ("We need 20 percent of those two million Kellmar voters.", {"Kellmar voters"}),
+        ("The city tested forty concrete sleepers.", {"forty concrete sleepers"}),
+    ],
+)
+def test_an_amount_is_no_title(converse: Any, said: str, phrases: set[str]) -> None:
+    inputs = converse((0, f"And here it is. {said}"))
+    talk = sentences(inputs["transcribe"].words, {})
+    assert phrases <= (found := set(_phrases(talk, set())))
+    assert not any(
+        word in phrase for phrase in found for word in ("million", "pounds", "hundred", "kilometres", "percent")
+    )

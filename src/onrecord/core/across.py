@@ -17,6 +17,7 @@ from itertools import product
 from onrecord.core.claim import Firmness, Quantity
 from onrecord.core.entities import Entity, Said, entities, names_in
 from onrecord.core.talk import content, folded, stem
+from onrecord.core.units import COUNTED_IN
 
 _SLOT_ALIKE = 0.4
 """The share (Dice, by weight) of two claims' words that must be common for their numbers to be of one thing."""
@@ -241,7 +242,8 @@ def _is_one_value(a: Quantity, b: Quantity) -> bool:
 
 
 def _gist(claim: Said, name_of: Mapping[str, str]) -> _Gist:
-    """Names count as one word each, under their canonical name; numbers and dates as none; opposites as one word and a no.
+    """Names count as one word each, under their canonical name; numbers and dates as none, but what is counted does; opposites as one word
+    and a no.
 
     Of "denied it … the log is complete" what follows counts, as a yes: that is what its holder says.
     """
@@ -258,7 +260,8 @@ def _gist(claim: Said, name_of: Mapping[str, str]) -> _Gist:
     shares = _shares(claim)
     wholes = [whole for _, whole in shares]
     for q in claim.quantities:
-        text = text.replace(q.text, f" {q.unit} " if q in wholes else " ")
+        is_thing = q in wholes or q.unit not in COUNTED_IN
+        text = text.replace(q.text, f" {q.unit} " if is_thing else " ")
     for date in claim.dates:
         text = text.replace(date.text, " ")
     words = [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.core.talk import MONTHS, Sentence
+from onrecord.core.units import NUMERALS
 
 BACK_N = 2
 """Sentences that one in which we say that we were wrong may look back, and that a correction may look ahead."""
@@ -37,15 +38,11 @@ _AHEAD = re.compile(
     r"^ (?:[\w'’]+ ){0,4}corrections? | (?:i|we) (?:did )?(?:get|got|make|made|have|had|need to|have to|must|should) (?:\w+ ){0,3}?"
     r"(?:wrong|mistakes?|errors?|correct|corrections?) "
 )
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
-    "thirty forty fifty sixty seventy eighty ninety"
-).split()
 _KINDS = tuple(
     re.compile(kind)
     for kind in (
         r"\d+(?:st|nd|rd|th)|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th",
-        r"[£$€]?\d[\d.,:]*(?:k|m|bn)?%?|" + "|".join(_NUMBERS),
+        r"[£$€]?\d[\d.,:]*(?:k|m|bn)?%?|" + "|".join(NUMERALS),
         "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
         "|".join(MONTHS),
     )

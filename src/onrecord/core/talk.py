@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -164,6 +164,13 @@ def stem(token: str) -> str:
 def content(tokens: Iterable[str]) -> list[str]:
     """The stems of the words that carry meaning, in order."""
     return [stem(t) for t in tokens if len(t) > 2 and t not in FUNCTION_WORDS and t not in EVERYDAY_WORDS]
+
+
+def found_at(wanted: Sequence[str], tokens: Sequence[str]) -> Iterator[int]:
+    """The places at which the tokens `wanted` stand, one behind the other; none where nothing is wanted."""
+    for at in range(len(tokens) - len(wanted) + 1):
+        if wanted and tokens[at] == wanted[0] and list(tokens[at : at + len(wanted)]) == list(wanted):
+            yield at
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from onrecord.core.called import called
 from onrecord.core.claim import CheckedClaim, ClaimList, Claims, HolderKind
 from onrecord.core.decided import decided_speakers, is_read, latest
 from onrecord.core.edit import Cuts, Decision, EditList
@@ -24,7 +25,7 @@ from onrecord.core.episode import (
     Show,
     Soundbite,
 )
-from onrecord.core.lines import cut_words, lines, said_at
+from onrecord.core.lines import corrected_words, cut_words, lines, said_at
 from onrecord.core.people import Role, Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
@@ -90,14 +91,16 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     time_map = TimeMap(master.removed, recording.duration_s)
     speakers = decided_speakers(inputs["speakers"], decisions, transcript.words)
     cues = lines(transcript, inputs["speakers"], inputs["names"], decisions, time_map)
-    chapters = _chapters(inputs["stories"], notes.offers, time_map)
+    gone = cut_words(transcript, edit)
+    read = corrected_words(transcript, inputs["speakers"], inputs["names"], decisions)
+    stories = called(inputs["stories"], read, gone, time_map, f"{episode.title}\n{episode.description}")
+    chapters = _chapters(stories, notes.offers, time_map)
     found: Claims = inputs.get("claims") or Claims()
     checked = ClaimList(found.claims, tuple(decisions)).checked()
     labels_of = {speaker.id: speaker.label for speaker in speakers.speakers}
     tools.progress(0.3)
-    gone = cut_words(transcript, edit)
     at_s, name_of = said_at(transcript, time_map, gone), {s.id: s.name for s in speakers.speakers}
-    held = printed(notes, at_s)
+    held = _titled(printed(notes, at_s), inputs["stories"], stories)
     line = line_text(held) or _short(episode.description.split("\n")[0], 160) or episode.title
     description = episode.description or " ".join(note.text for note in held.paragraph) or line
     people = _credits(show, episode, speakers, decisions)
@@ -107,7 +110,7 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     def by(note: Note) -> str:
         return name_of.get(note.speaker_id or "", "")
 
-    begins_s = {story.id: time_map.span_to_programme(story.span).start_s for story in inputs["stories"].stories}
+    begins_s = {story.id: time_map.span_to_programme(story.span).start_s for story in stories.stories}
     html = notes_html(held, at_s, by, begins_s, episode.description)
     html = html or notes_html(held, at_s, by, begins_s, description)
     claims, is_machine_made = _claims(checked, labels_of, time_map, gone), not is_read(decisions, transcript.words)
@@ -139,6 +142,14 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     other = {f"{episode.slug}.{suffix}": one for suffix, one in (("mp3", master.mp3), ("m4a", master.m4a)) if one}
     other.pop(f"{episode.slug}.{enclosure.file.rpartition('.')[2]}")
     return Page(publication, texts, {enclosure.file: blob, flac: master.flac, **other})
+
+
+def _titled(notes: Notes, before: Stories, after: Stories) -> Notes:
+    """The notes with the titles of stories that are called otherwise now."""
+    pairs = zip(before.stories, after.stories, strict=True)
+    titles = {one.id: other.title for one, other in pairs if one.title != other.title}
+    told = (replace(story, title=titles.get(story.story_id, story.title)) for story in notes.stories)
+    return replace(notes, stories=tuple(told))
 
 
 def _transcripts(

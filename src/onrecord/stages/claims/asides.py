@@ -9,6 +9,7 @@ from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, source_of
 from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.tellers import comes_out
 from onrecord.stages.claims.tree import (
     TIMES_AND_NUMBERS,
     has_own_subject,
@@ -157,7 +158,7 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
     token = parse[at]
     is_out = token.lemma == "point" and any(parse[c].lemma == "out" for c in parse.children(at, "prt"))
     stance = Stance.SAY if is_out else cues.VERBS.get(token.lemma)
-    is_put = token.lemma == "put" or _tells_somebody(parse, at)
+    is_put = token.lemma == "put" or _tells_somebody(parse, at) or comes_out(parse, at)
     if (stance is None and not is_put) or token.dep != "advcl" or token.pos != "VERB" or token.lemma == "call":
         return  # "as he called for a boycott" tells when
     if (
@@ -169,16 +170,27 @@ def as_said(parse: Parse, at: int) -> Iterator[Frame]:
     ):
         return
     source, head = _by_whom(parse, at) or (source_of(parse, at) if has_own_subject(parse, at) else ((), None))
-    if source and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it"):
+    source, head = ((), -1) if comes_out(parse, at) else (source, head)
+    is_told = bool(source) and parse[head or 0].text.casefold() not in ("i", "we", "you", "they", "it")
+    if is_told or head == -1:
         # "The port of Anselm, as the paper reported, will close": the small model may hang it on Anselm or the port.
         is_hung = parse[token.head].pos in ("NOUN", "PROPN")
         above = [a for a in parse.path(at) if is_hung and parse[a].pos in ("VERB", "AUX")]
         clause = above[0] if above else token.head
-        content = clause_words(parse, clause, set(parse.subtree(at)))
+        content = clause_words(parse, clause, set(parse.subtree(at, _behind_comma(parse, at))))
         comma = next((p for p in range(at, content[-1]) if parse[p].text == ","), at) if content else at
         if content and at < content[0]:  # "as she told the court yesterday, S"
             content = tuple(p for p in content if p > comma)
         yield Frame(at, cue_words(parse, at), source, content, stance or Stance.SAY, False, head)
+
+
+def _behind_comma(parse: Parse, at: int) -> list[int]:
+    """The "ruin" of "the bridge is, as she put it, a ruin", which the small model hangs on "put"."""
+    return [
+        c
+        for c in parse.children(at, "npadvmod", "dep", "oprd")
+        if c > at and parse[parse.subtree(c)[0] - 1].text == ","
+    ]
 
 
 def _by_whom(parse: Parse, at: int) -> tuple[tuple[int, ...], int] | None:

@@ -76,7 +76,7 @@ NOUNS: dict[str, Stance] = {
           "consensus estimate hunch sense conclusion take doubt judgement judgment bet frustration disappointment outrage alarm "
           "dismay optimism confidence scepticism skepticism"),
     **_of(Stance.SAY, "statement announcement word comment remark declaration indication"),
-    **_of(Stance.REPORT, "report news finding story revelation evidence sign confirmation_"),
+    **_of(Stance.REPORT, "report news finding story article revelation evidence sign confirmation_"),
     **_of(Stance.CONFIRM, "confirmation admission acknowledgement acknowledgment proof"),
     **_of(Stance.DENY, "denial"),
 }  # fmt: skip

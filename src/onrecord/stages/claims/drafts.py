@@ -28,7 +28,7 @@ from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, say
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
 from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_pointing
-from onrecord.stages.claims.holders import holder_of
+from onrecord.stages.claims.holders import OWN_WORDS, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
 from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.named import named
@@ -37,7 +37,7 @@ from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
-from onrecord.stages.claims.watch import watched
+from onrecord.stages.claims.watch import LooksBack, watched
 
 _AFTER_DENIAL_N = 2
 _WATCHED_N = 4
@@ -132,25 +132,28 @@ class Drafter:
                 draft.firmness = firmness_of(read.parse, frame, frame.stance, holder)
                 draft.odds, draft.is_plain, draft.source = None, False, frozenset(read.places(frame.source))
 
-    def _looks_back(self, at: int, read: Read, begins: int, made: Sequence[Draft]) -> None:
-        """What a clause that begins at this place says to be worth coming back to: what its sentence says before it ("S, so we'll keep an
-        eye on that"), what it says itself ("we'll find out on Friday"), else the claim before.
+    def _looks_back(self, at: int, read: Read, back: LooksBack, made: Sequence[Draft]) -> None:
+        """What a clause says to be worth coming back to: what its sentence says before it ("S, so we'll keep an
+        eye on that"), what it says itself ("we'll find out on Friday"), else the claim before, of a question only one right before.
         """
-        clause = read.places(range(begins, len(read.parse)))
+        clause = read.places(range(back.begins, len(read.parse)))
         # "I'm watching that list" and "we'll watch that" tell nothing else; "we'll find out on Friday" tells what is to come
         is_dated = any(places <= clause for places, _ in read.dates)
         made = [d for d in made if not d.places <= clause or (is_dated and {t.casefold() for t in d.said} & FORECASTS)]
         if made:
             before = [d for d in made if min(d.places) <= min(clause)]
         else:
-            before = [d for d in self.drafts[-1:] if d.story == self.story and at - d.at <= _WATCHED_N]
-        if not before:
+            far_n = 1 if back.is_question else _WATCHED_N
+            before = [d for d in self.drafts[-1:] if d.story == self.story and at - d.at <= far_n]
+        if not before or (back.is_question and before[-1].odds is not None and not _is_open(before[-1])):
             return
         draft = before[-1]
         draft.is_watch = True
-        words = {folded(t) for t in draft.said}
-        is_open = bool(words & (FORECASTS | GUESSES)) or draft.places <= clause
-        if is_open or draft.firmness in (Firmness.SPECULATION, Firmness.EXPERT_OPINION):
+        if (
+            _is_open(draft)
+            or draft.places <= clause
+            or draft.firmness in (Firmness.SPECULATION, Firmness.EXPERT_OPINION)
+        ):
             draft.firmness = Firmness.TO_WATCH
         if not draft.places <= clause:
             draft.places -= clause
@@ -228,7 +231,7 @@ class Drafter:
             frame = goes_on(read.parse, before.stance)
             spoken = self._of(at, read, frame, before) if frame is not None else None
         if spoken is None:
-            return made
+            return [_told_by(d, before) if is_inside and d.holder.resolved_by == OWN_WORDS else d for d in made]
         # What "I" think within a quotation is not the speaker's own.
         return [spoken, *(d for d in made if d.cue and not (is_inside and d.holder.kind is HolderKind.SPEAKER))]
 
@@ -405,9 +408,23 @@ def _is_own(draft: Draft, speaker: str | None) -> bool:
     return draft.holder.kind is HolderKind.SPEAKER and draft.speaker_id == speaker
 
 
+def _told_by(draft: Draft, before: Draft) -> Draft:
+    """What is stated within a quotation is the word of who is quoted."""
+    draft.holder, draft.stance, draft.firmness = (
+        replace(before.holder, resolved_by="goes on"),
+        before.stance,
+        before.firmness,
+    )
+    return draft
+
+
 def _is_told(draft: Draft) -> bool:
     """ "We said S"."""
     return bool(draft.cue) and draft.stance in _TOLD
+
+
+def _is_open(draft: Draft) -> bool:
+    return bool({folded(t) for t in draft.said} & (FORECASTS | GUESSES))
 
 
 def _deny(taken: Sequence[Draft], by: Read | None) -> None:

@@ -1,7 +1,7 @@
 """Frames: a cue ("confirmed"), whose word it is, and what is said, found in the tree of one sentence.
 
 Indirect speech first: in talk nobody says quotation marks. Each kind of frame is one function from a token to frames: `verbs`,
-`misread`, `nouns`, `asides`, `objects` and `quoted` have them. Here they are put together, and what belongs to whom is told apart.
+`clauseless`, `misread`, `nouns`, `asides`, `objects` and `quoted` have them. Here they are put together, and what belongs to whom is told apart.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from dataclasses import replace
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.asides import according_to, adverb_frames, as_said
+from onrecord.stages.claims.clauseless import expected, infinitives, shown, weighed
 from onrecord.stages.claims.denials import pleas
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.misread import garden_path, halved, spoken, taken_for_nouns, trailing, unruly
 from onrecord.stages.claims.nouns import adjective_frames, noun_frames
 from onrecord.stages.claims.objects import object_frames
-from onrecord.stages.claims.quoted import is_quoted, named_frames, quoted_frames
+from onrecord.stages.claims.quoted import is_quoted, labelled_frames, named_frames, quoted_frames
 from onrecord.stages.claims.silence import silences
 from onrecord.stages.claims.tales import is_in_own_words
 from onrecord.stages.claims.tree import has_own_subject, trimmed
-from onrecord.stages.claims.verbs import expected, infinitives, said_clauses, shown, weighed, what_is_said
+from onrecord.stages.claims.verbs import said_clauses, what_is_said
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, garden_path, spoken, according_to, noun_frames, shown, object_frames, silences, infinitives, adjective_frames,
+    quoted_frames, labelled_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, garden_path, spoken, according_to, noun_frames, shown, object_frames, silences, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from onrecord.stages.claims.mentions import PEOPLE, Mention, is_beside, mention_
 from onrecord.stages.claims.passed_on import issued_by
 from onrecord.stages.claims.tree import noun_phrase
 
+OWN_WORDS = "the speaker's own words"
 _NOBODY = ("nobody", "no one", "anyone")
 
 
@@ -22,9 +23,7 @@ def holder_of(
     """Whose word a frame of sentence `at` is. `speaker` is who talks, `other` whom they talk to."""
     if not source or head is None or head < 0:
         return (
-            Holder(speaker, HolderKind.SPEAKER, "", "the speaker's own words")
-            if head == -1
-            else Holder("unnamed", HolderKind.UNNAMED)
+            Holder(speaker, HolderKind.SPEAKER, "", OWN_WORDS) if head == -1 else Holder("unnamed", HolderKind.UNNAMED)
         )
     said = parse.text(source)
     token = parse[head]

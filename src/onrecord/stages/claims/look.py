@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from onrecord.core import talk
 from onrecord.core.talk import bare
+from onrecord.core.units import TIME
 from onrecord.stages.claims.numerals import ONES, ORDINALS, TENS, spoken_year
 from onrecord.stages.claims.sides import Side, side
-from onrecord.stages.claims.units import TIME
 
 MONTHS = {m: n for n, m in enumerate(talk.MONTHS, 1)}
 _SHORT = {m[:3]: n for m, n in MONTHS.items() if m != "may"} | {"sept": 9}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.extent import after_calls, is_comment
 from onrecord.stages.claims.frame import Frame, clause_words, cue_words, is_clause, is_idle, source_of
 from onrecord.stages.claims.tree import (
     SUBJECTS,
@@ -18,7 +19,7 @@ from onrecord.stages.claims.tree import (
     preposition,
     trimmed,
 )
-from onrecord.stages.claims.verbs import after_calls, is_comment, is_tail
+from onrecord.stages.claims.verbs import is_tail
 
 _LEAST_SAID_N = 6
 _LEAST_SHORT_N = 4

@@ -17,6 +17,7 @@ from onrecord.stages.claims.frame import (
     source_of,
     tells_what,
 )
+from onrecord.stages.claims.passed_on import is_medium
 from onrecord.stages.claims.tree import (
     SUBJECTS,
     has_own_subject,
@@ -155,7 +156,14 @@ def _right_after(parse: Parse, noun: int) -> int | None:
 def _begins_that(parse: Parse, clause: int) -> bool:
     """A clause that "that" or "whether" begins without being its subject or object."""
     is_marked = any(parse[c].lemma in ("that", "whether") for c in parse.children(clause, "mark"))
-    return is_marked or _is_there(parse, clause)
+    return is_marked or _is_there(parse, clause) or _is_printed(parse, clause)
+
+
+def _is_printed(parse: Parse, clause: int) -> bool:
+    """ "Reports in the Gazette that the mayor will resign": the small model may take "that" for what he does with them."""
+    noun = parse[clause].head
+    is_apart = _printed_in(parse, noun) is not None and parse.subtree(clause)[0] > noun + 1
+    return is_apart and tells_what(parse, clause)
 
 
 def _is_there(parse: Parse, clause: int) -> bool:
@@ -172,6 +180,9 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     owner = parse.child(noun, "poss")
     if owner is not None:
         return tuple(noun_phrase(parse, owner)), owner
+    in_ = _printed_in(parse, noun)
+    if in_ is not None:
+        return tuple(noun_phrase(parse, in_)), in_
     by = preposition(parse, noun, "by", "from", "among")
     named = parse.child(by, "pobj") if by is not None else None
     if named is not None:
@@ -182,6 +193,13 @@ def _owner(parse: Parse, noun: int) -> tuple[tuple[int, ...], int | None]:
     source, head = source_of(parse, verb)
     is_seen = head is not None and parse[verb].lemma in _GETS and is_one_of_us(parse, head)
     return ((), None) if is_seen else (source, head)  # "we have seen reports that"
+
+
+def _printed_in(parse: Parse, noun: int) -> int | None:
+    """ "A report in the Gazette that S", "reports on Harbour Radio that S": the medium."""
+    in_ = preposition(parse, noun, "in", "on") if cues.NOUNS.get(parse[noun].lemma) is Stance.REPORT else None
+    medium = parse.child(in_, "pobj") if in_ is not None else None
+    return medium if medium is not None and is_medium(parse, medium) else None
 
 
 def adjective_frames(parse: Parse, at: int) -> Iterator[Frame]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.core.talk import bare
+from onrecord.core.units import MONEY, TIME, UNITS
 from onrecord.stages.claims.numerals import ONES, below_hundred
-from onrecord.stages.claims.units import MONEY, TIME, UNITS
 
 BIG = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LETTERS = {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}

@@ -42,6 +42,14 @@ def passes_on(parse: Parse, frame: Frame, holder: Holder) -> bool:
     return _is_record(parse, head)
 
 
+def is_medium(parse: Parse, noun: int) -> bool:
+    """Whether a noun or name is that of a paper, a station, an agency: what one may read or hear something in."""
+    own = [p for c in parse.children(noun) if c < noun and parse[c].dep != "poss" for p in parse.subtree(c)]
+    return parse[noun].lemma not in cues.DOCUMENTS - cues.MEDIA and _is_medium(
+        [*(parse[p].text for p in own), parse[noun].text]
+    )
+
+
 def issued_by(parse: Parse, head: int) -> list[int]:
     """The "published by the valley council" of figures that it published: without it nobody knows whose they are."""
     if parse[head].lemma not in _RECORDS and parse[head].text.casefold() not in _RECORDS:

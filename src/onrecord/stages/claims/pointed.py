@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from onrecord.core.claim import Claim, Firmness, Holder, HolderKind
 from onrecord.core.grammar import Parse
 from onrecord.core.shortening import clause_at
-from onrecord.core.talk import bare, folded, is_question
+from onrecord.core.talk import bare, folded, found_at, is_question
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.draft import Draft, give
@@ -100,10 +100,8 @@ def run(read: Read, text: str) -> set[int]:
     wanted = [token for word in text.split() if (token := folded(word))]
     words = read.sentence.words
     spoken = [(place, folded(word.text)) for place, word in enumerate(words, read.sentence.first) if folded(word.text)]
-    for at in range(len(spoken) - len(wanted) + 1):
-        if wanted and [token for _, token in spoken[at : at + len(wanted)]] == wanted:
-            return set(range(spoken[at][0], spoken[at + len(wanted) - 1][0] + 1))
-    return set()
+    at = next(found_at(wanted, [token for _, token in spoken]), None)
+    return set(range(spoken[at][0], spoken[at + len(wanted) - 1][0] + 1)) if at is not None else set()
 
 
 def named_before(stretch: Stretch, name: str, at: int, as_said: str, without: Collection[int] = ()) -> Holder | None:

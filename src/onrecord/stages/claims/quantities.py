@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from onrecord.core.claim import Quantity
 from onrecord.core.talk import bare, folded
+from onrecord.core.units import MEASURES, MONEY, TIME
 from onrecord.stages.claims.countless import is_a_name
 from onrecord.stages.claims.numbers import Number, number_at, rounded
-from onrecord.stages.claims.units import MEASURES, MONEY, TIME, unit_after
+from onrecord.stages.claims.units import unit_after
 
 _ABOUT = frozenset(
     "about around roughly nearly almost approximately over under above below some maybe perhaps circa".split()

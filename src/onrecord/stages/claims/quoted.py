@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.core.grammar import Parse
+from onrecord.core.grammar import FINITE, Parse
+from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words, is_idle, put_before, source_of
+from onrecord.stages.claims.mentions import PEOPLE
 from onrecord.stages.claims.tree import SUBJECTS, is_negated, is_one_of_us, noun_phrase, trimmed
 
 OPENING, CLOSING = ("“", "„", "«", "``"), ("”", "»")
@@ -15,6 +17,8 @@ MARKS = ('"', "''", *OPENING, *CLOSING)
 _CALLS = frozenset("call brand label describe dub".split())
 _LONGEST_RUN_UP_N = 2
 """Words before a quotation that belong to it without standing in it: "Well, “S,” she said"."""
+_LONGEST_LABEL_N = 3
+_RARE = 3.5
 _LONGEST_LEAD_N = 14
 """Words between "he told" and the quotation: whom he told, when and where."""
 
@@ -112,6 +116,28 @@ def named_frames(parse: Parse, at: int) -> Iterator[Frame]:
             places = trimmed(parse, [p for p in range(at + 1, end) if p != start])
             yield Frame(at, cue_words(parse, at), source, tuple(places), Stance.CLAIM, is_negated(parse, at), head)
             return
+
+
+def labelled_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Clara Voss: “S”", as transcripts write who speaks: a name or an office before a colon and a quotation, and nothing else."""
+    told = next((q for q in quotations(parse) if q[0] == at + 1), None) if parse[at].text == ":" else None
+    ends = (p for p in range(at - 1, -1, -1) if parse[p].text in (*MARKS, *".?!"))
+    label = range(next(ends, -1) + 1, at)
+    is_said = bool(label) and parse[label[0]].tag in FINITE and parse[label[0]].lemma in cues.VERBS  # "Said Ellis: “S”"
+    cue, label = (label[:1], label[1:]) if is_said else (label, label)
+    if told is None or not label or not (is_said or _is_who_speaks(parse, label)):
+        return
+    places = trimmed(parse, list(range(told[0] + 1, told[1])))
+    if any(parse[p].tag in FINITE for p in places):
+        yield Frame(at, tuple(cue), tuple(label), tuple(places), Stance.SAY, False, label[-1])
+
+
+def _is_who_speaks(parse: Parse, label: range) -> bool:
+    """A name in two words, in capitals or by itself an uncommon word, or an office; not "Breaking" nor "Question"."""
+    words = [parse[p].text for p in label]
+    is_name = all(word[:1].isupper() and word.isalpha() for word in words) and len(words) <= _LONGEST_LABEL_N
+    is_office = parse[label[-1]].text.casefold() in PEOPLE
+    return is_office or (is_name and (len(words) > 1 or zipf(folded(words[0])) < _RARE))
 
 
 def _is_said_before(parse: Parse, at: int, source: tuple[int, ...], quotation: tuple[int, int]) -> bool:

@@ -12,9 +12,9 @@ from onrecord.core.grammar import Parse
 from onrecord.core.ports import Parser, Progress
 from onrecord.core.talk import HESITATIONS, Sentence, folded
 from onrecord.core.transcript import Word
+from onrecord.core.units import MEASURES
 from onrecord.stages.claims.dates import Dated, dates
 from onrecord.stages.claims.quantities import Counted, quantities
-from onrecord.stages.claims.units import MEASURES
 
 _NOISE = HESITATIONS | frozenset("ah eh mhm".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())

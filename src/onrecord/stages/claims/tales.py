@@ -10,7 +10,7 @@ from onrecord.core.talk import content
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
+from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE, is_label
 from onrecord.stages.claims.objects import CALLS
 from onrecord.stages.claims.quoted import quotations
 from onrecord.stages.claims.statement import NAMES
@@ -146,7 +146,7 @@ def _is_mute(parse: Parse, head: int) -> bool:
     is_thing = token.tag == "NN" and not token.entity and token.lemma not in ORGANISATIONS | PEOPLE | _HOLDERS
     # A bare noun that counts one thing cannot begin a sentence, unless it is a name.
     is_name = token.text[:1].isupper() and (head > 0 or parse[token.head].lemma in _PLAIN_SAYING)
-    if _is_of_people(parse, head):
+    if _is_of_people(parse, head) or is_label(parse, head):
         return False
     if is_thing and not is_name and not token.lemma.endswith(_SPEAKS) and not _plainly_says(parse, token):
         return True

@@ -1,42 +1,11 @@
-"""What is counted: the units people measure in, and the noun behind a number."""
+"""What is counted: a unit, or the noun behind a number."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-MONEY = {
-    "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₩": "won", "₹": "rupees", "₽": "roubles", "₺": "lira", "₪": "shekels",
-    "₦": "naira", "₴": "hryvnias", "₱": "pesos", "₫": "dong", "฿": "baht", "₸": "tenge",
-}  # fmt: skip
-_WITHOUT_S = "naira baht birr tenge manat ringgit rupiah renminbi taka kwacha rand zloty lek lira dong koruny kroner kronor kronur leva lei reais crowns"
-_WITH_S = "franc rupee peso dinar dirham riyal rial shekel forint hryvnia shilling cedi guilder drachma guarani bolivar denar afghani dram lari"
-_MORE_MONEY = (
-    {one: one for one in _WITHOUT_S.split()}
-    | {one: f"{one}s" for one in _WITH_S.split()}
-    | {"krone": "kroner", "krona": "kronor", "koruna": "koruny", "leu": "lei", "lev": "leva"}
-)
-"""No singular that is an everyday word: "five crown courts", "two real offers"."""
-UNITS = {
-    "kilometre": "km", "kilometer": "km", "km": "km", "metre": "m", "meter": "m", "mile": "miles", "foot": "feet", "feet": "feet",
-    "centimetre": "cm", "centimeter": "cm", "kilo": "kg", "kilogram": "kg", "kg": "kg", "gram": "g", "ton": "tons", "tonne": "tonnes",
-    "percent": "percent", "basis": "basis points", "percentage": "percentage points", "dollar": "dollars", "euro": "euros", "pound": "pounds", "yen": "yen", "quid": "pounds", "buck": "dollars", "pence": "pence", "won": "won", "yuan": "yuan",
-    "rouble": "roubles", "ruble": "roubles", "cent": "cents", "people": "people", "person": "people", "degree": "degrees", "litre": "l", "liter": "l",
-    "barrel": "barrels", "hectare": "ha", "acre": "acres", "megawatt": "MW", "gigawatt": "GW", "kilowatt": "kW", "volt": "V", "hertz": "Hz",
-    "men": "men", "women": "women", "children": "children", "troops": "troops", "police": "police", "times": "times",
-    "mph": "miles per hour", "kph": "km per hour", "km/h": "km per hour", "ppm": "parts per million",
-} | _MORE_MONEY  # fmt: skip
-_LENGTHS = frozenset("km m cm miles feet inches yards".split())
-_SPACES = frozenset(("cubic", "square"))
-_PACES = frozenset(("hour", "second"))
-_WHOLES = frozenset("thousand million billion trillion".split())
-MEASURES = (frozenset(UNITS.values()) - {"times"}).union(
-    (f"{how} {one}" for how in _SPACES for one in _LENGTHS),
-    (f"{one} per {time}" for one in _LENGTHS for time in _PACES),
-    (f"parts per {whole}" for whole in _WHOLES),
-)
-TIME = {word: f"{word}s" for word in "second minute hour day week month year decade century night weekend".split()} | {
-    "century": "centuries"
-}
+from onrecord.core.units import LENGTHS, PACES, SPACES, TIME, UNITS, WHOLES
+
 _NO_UNIT = frozenset(
     "is was has its his this us as thus always perhaps sometimes was yes across towards besides whereas unless plus less".split()
 )
@@ -47,13 +16,13 @@ _NO_LINK = frozenset("of in to and or from on at by for the is was were are that
 def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
     """What is counted: a known unit, or the plural noun that comes next, one word between at most."""
     unit, end = _thing_after(words, said, at)
-    if unit in _LENGTHS and said[at] in _SPACES:
+    if unit in LENGTHS and said[at] in SPACES:
         return f"{said[at]} {unit}", end
     if not unit or words[end - 1].endswith((",", ".", ";", "?", "!")):
         return unit, end
     each, whole = (*said[end : end + 2], "", "")[:2]
-    is_share = unit == "parts" and each == "per" and whole in _WHOLES
-    is_pace = unit in _LENGTHS and each in ("a", "an", "per") and whole in _PACES
+    is_share = unit == "parts" and each == "per" and whole in WHOLES
+    is_pace = unit in LENGTHS and each in ("a", "an", "per") and whole in PACES
     return (f"{unit} per {whole}", end + 2) if is_share or is_pace else (unit, end)
 
 

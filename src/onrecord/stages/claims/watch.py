@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from onrecord.core.grammar import Parse
+from onrecord.core.talk import content as told
 from onrecord.stages.claims.cues import OPENS, VERBS, Stance
 from onrecord.stages.claims.frame import Frame, is_idle, source_of
 from onrecord.stages.claims.tree import is_one_of_us, is_question, trimmed
@@ -17,13 +20,13 @@ _PHRASES = re.compile(
     r"|(?:the |a |another |one )?(?:big |main |next |other |key )?(?:things?|ones?|signs?|dates?|indicators?|names?) (?:to watch|to look out|to look|to keep an eye on|i'd watch|i'm watching|we're watching|i'll be watching)(?: out)?(?: for)?(?: here| next| now)?(?: is| are| will be)?"
     r"|(?:that's|that is|this is|it's|which is) something to (?:watch|look out for|keep an eye on)(?: out for)?"
     r"|worth (?:watching|keeping an eye on)|(?:watch|look|looking|watching) out for|(?:it(?:'ll| will)|will) be (?:very |really |quite )?(?:interesting|important|worth|crucial) (?:to see|watching|to watch)"
-    r"|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|it was|that's|remains|remained) (?:still )?(?:an open question|" + _OPEN + r"|too early to (?:say|tell)|to be seen)"
+    r"|watch (?:this|that) space|let's (?:just )?see|we(?:'ll| will)(?: have to| just have to)? see|(?:it's|it is|it was|that's|remains|remained) (?:still )?(?:an open question|" + _OPEN + r"|too early to (?:say|tell)|to be seen)"
     r"|(?:that's|that is|it's|which is) (?:something|one|a (?:story|case|vote|trial)) (?:that )?(?:we|i)(?:'ll be| will be|'re| are|'m| am) (?:following|watching|tracking)"
     r"|(?:i'm|i am|we're|we are) (?:still |also )?(?:watching|following|tracking) (?=(?:that|this|those|it)(?: (?!show|series|film|movie|game|match|video|clip|channel)\w+)?\.?$)"
     r"|it (?:is|was)n't (?:(?:" + _HARDLY + r") )?(?:clear|known)(?: yet)?|(?:is|was) (?:still )?(?:" + _OPEN + r")|(?:the |an |a )?(?:open |big |key |real |main )*question (?:now |then |here |really )?(?:is|remains|will be)|questions? (?:about|over|as to) (?=whether\b|how\b|why\b)|nobody (?:yet )?knows|no one (?:yet )?knows|we (?:still )?don't (?:yet )?know|we do not (?:yet )?know)"
 )  # fmt: skip
 _WEAK = re.compile(
-    r"question|knows?$|unclear|n[o']t (?:\w+ )?(?:clear|known)|too early|unknown|'ll see$|will see$|interesting"
+    r"question|knows?$|unclear|n[o']t (?:\w+ )?(?:clear|known)|too early|unknown|'ll see$|will see$|let's see$|interesting"
 )
 """These are open only with a clause of their own: "we don't know whether"."""
 _TOLD_THEN = re.compile(r"\bwe(?:'ll| will) (?:soon |all |then )?(?:find out|know)(?: more)?\b")
@@ -33,10 +36,27 @@ _ON_AIR = re.compile(r"\b(?:the break|a (?:minute|moment|second|bit)|today|tonig
 _ASKED = OPENS - {"when", "where", "why"}
 _JOINS = frozenset(", ; – — and so but".split())
 _BACK = frozenset("that it this them those these".split())
+_STEERS = ("let's see", "let's just see")
+"""With a thing of its own this leads through the talk: "let's see how the parser works"."""
+_VAGUE = frozenset("situation space step development outcome issue".split())
+_TELLING = ("NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM")
+_TIMES = ("DATE", "TIME")
+_OURS = frozenset("i we you me us my our your".split())
 
 
-def watched(parse: Parse) -> tuple[list[Frame], int | None]:
-    """The frames of what is to be watched for, and where the clause begins that says so of what was said before ("let's watch that")."""
+@dataclass(frozen=True, slots=True)
+class LooksBack:
+    """A clause, from token `begins` on, that says of what was said before that it is to be watched ("let's watch that").
+
+    `is_question`: "let's see how that goes", which asks of what was said right before, and names nothing itself.
+    """
+
+    begins: int
+    is_question: bool = False
+
+
+def watched(parse: Parse) -> tuple[list[Frame], LooksBack | None]:
+    """The frames of what is to be watched for, and what says so of what was said before."""
     text, places = _joined(parse)
     found, looks_back = _told_then(parse, text, places)
     matches = list(_PHRASES.finditer(text))
@@ -49,14 +69,27 @@ def watched(parse: Parse) -> tuple[list[Frame], int | None]:
         is_weak = bool(_WEAK.search(match.group()))
         is_open = bool(content) and parse[content[0]].text.casefold() in OPENS
         is_open = is_open and not any(parse[p].tag == "TO" for p in content[1:2])  # "it wasn't clear what to expect"
-        if content and (is_open or not is_weak) and not any(set(content) & set(f.content) for f in found):
+        is_new = bool(content) and not any(set(content) & set(f.content) for f in found)
+        is_open = is_open or not is_weak
+        if is_new and is_open and _names_nothing(parse, content):
+            if _is_in_passing(parse, cue, content):
+                continue
+            looks_back = LooksBack(_with_its_join(parse, min(cue[0], content[0])), is_question=True)
+        elif is_new and is_open and match.group() not in _STEERS:
             source, head = _whose(parse, cue)
             if source and source[0] in content:  # "it is unclear whether S, the mayor said"
                 content = tuple(trimmed(parse, [p for p in content if p < source[0]]))
             found.append(Frame(cue[-1], tuple(cue), source, content, Stance.WATCH, False, head))
         elif not content and not is_weak:
-            looks_back = _with_its_join(parse, cue[0])
+            looks_back = LooksBack(_with_its_join(parse, cue[0]))
     return found, looks_back
+
+
+def _names_nothing(parse: Parse, content: Sequence[int]) -> bool:
+    """ "How that plays out", "the situation", "who pays": without what was said before it nobody knows what is to be watched."""
+    named = [p for p in content if parse[p].pos in ("NOUN", "PROPN") and parse[p].entity not in _TIMES]
+    is_named = any(parse[p].lemma not in _VAGUE and told([parse[p].lemma.casefold()]) for p in named)
+    return not is_named and len(told(parse[p].text.casefold() for p in content if parse[p].pos in _TELLING)) <= 1
 
 
 def _whose(parse: Parse, cue: list[int]) -> tuple[tuple[int, ...], int]:
@@ -82,7 +115,13 @@ def _is_asked_for(parse: Parse, cue: list[int]) -> bool:
     return any(is_question(parse, at) for at in cue) and bool(OPENS & set(before))
 
 
-def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[list[Frame], int | None]:
+def _is_in_passing(parse: Parse, cue: Sequence[int], content: Sequence[int]) -> bool:
+    """ "It is lost if we don't know where we come from": a condition, or of us, and nothing that was said is open by it."""
+    is_condition = cue[0] > 0 and parse[cue[0] - 1].dep == "mark"
+    return is_condition or any(parse[p].text.casefold() in _OURS for p in content)
+
+
+def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[list[Frame], LooksBack | None]:
     """ "We'll know by June whether the bridge is safe", "we'll find out on Friday"."""
     match = _TOLD_THEN.search(text)
     if match is None or _ON_AIR.search(text, match.end()):
@@ -92,7 +131,7 @@ def _told_then(parse: Parse, text: str, places: list[tuple[int, int]]) -> tuple[
     if asked is not None:
         content = tuple(trimmed(parse, list(range(asked, len(parse)))))
         return [Frame(cue[-1], cue, (), content, Stance.WATCH, False, -1)], None
-    return [], _with_its_join(parse, cue[0]) if _THEN.match(text, match.end()) else None
+    return [], LooksBack(_with_its_join(parse, cue[0])) if _THEN.match(text, match.end()) else None
 
 
 def _with_its_join(parse: Parse, at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from onrecord.core.story import LinkNote
-from onrecord.core.talk import FUNCTION_WORDS, bare, folded
+from onrecord.core.talk import EVERYDAY_WORDS, FUNCTION_WORDS, bare, folded
 from onrecord.core.transcript import Word
 
 _TOP = "com org net io fm co uk dev example tv app shop store me info news edu gov us eu ca au de fr kr jp nz ie ch ai".split()
@@ -18,6 +18,8 @@ _SPELLED = re.compile(r"(?<=\w)-(slash|dot|forward)(?=-\w)-", re.I)
 """And "name.org-slash-shop"."""
 _LEAD = frozenset(("slash", "forward", "backslash"))
 _TOWARDS = frozenset(("at", "to", "visit"))
+_IS = frozenset("is that's it's".split())
+_HYPHENS = frozenset(("dash", "hyphen"))
 _NO_NAME = FUNCTION_WORDS | frozenset("website site page webpage web address online homepage org com".split())
 _SPELLED_OUT = re.compile(r"[a-z0-9](?:-[a-z0-9]){2,}$")
 """ "M-O-R-R-O-W": letters one by one."""
@@ -27,6 +29,7 @@ _IS_AT = frozenset("to is it's that's me us email mail address".split())
 _SENDS = frozenset(
     "visit go going head reach see check find found join sign subscribe learn more read get order website site online page tickets".split()
 )
+_PART = re.compile(r"[a-z0-9-]+")
 _LOOKED_BACK_N = 12
 _MOST_BEFORE_N = 2
 """A name may be heard as so many words and one: "to better help dot com"."""
@@ -43,7 +46,7 @@ def spoken_links(words: Sequence[Word]) -> list[LinkNote]:
         host, path, end = _address_at(tokens, texts, at)
         if host:
             first = _name_from([part for part, _ in parts], tokens, at)
-            name = "".join(_joined(token) for token in tokens[first:at])
+            name = "".join("-" if token in _HYPHENS else _joined(token) for token in tokens[first:at])
             found.append(_Found(name + host, path, first, end))
         at = max(end, at + 1)
     said = {link.text for link in found}
@@ -100,26 +103,28 @@ def _is_called_so(raw: Sequence[str], link: _Found) -> bool:
 
 
 def _is_sent_to(tokens: Sequence[str], raw: Sequence[str], link: _Found) -> bool:
-    """Whether listeners are sent there: a word such as "visit" or "website" before it in its sentence, or it is a sentence of its own."""
+    """Whether listeners are sent there: a word such as "visit" or "website" before it in its sentence, or it is a sentence of its own
+    ("Tideline.com.", "That's Tideline.com.").
+    """
     first = link.first
     while first and link.first - first < _LOOKED_BACK_N and raw[first - 1][-1] not in ".?!":
         first -= 1
-    is_alone = first == link.first and raw[link.first][-1] in ".?!"
+    is_alone = all(token in _IS | {"that"} for token in tokens[first : link.first]) and raw[link.first][-1] in ".?!"
     return is_alone or not _SENDS.isdisjoint(tokens[first : link.first])
 
 
 def _name_from(parts: Sequence[str], tokens: Sequence[str], at: int) -> int:
     """Where the name begins whose last word is at `at`: all that stands between "at" or "to" and that belongs to it, if it is little."""
+    if at > 1 and tokens[at - 1] in _HYPHENS and _PART.fullmatch(tokens[at - 2]):
+        return at - 2
     for first in range(at, max(0, at - _MOST_BEFORE_N - 1), -1):
-        if tokens[first - 1] in _TOWARDS:
+        # "It's simply tideline dot example", "it's great tideline dot example"
+        is_aside = any(token.endswith("ly") or token in EVERYDAY_WORDS for token in tokens[first:at])
+        if tokens[first - 1] in _TOWARDS or (tokens[first - 1] in _IS and not is_aside):
             return first
         if _SPELLED_OUT.match(tokens[first - 1]):
             return first - 1
-        if (
-            tokens[first - 1] in _NO_NAME
-            or not re.fullmatch(r"[a-z0-9-]+", tokens[first - 1])
-            or parts[first - 1][-1] in ".,;:!?"
-        ):
+        if tokens[first - 1] in _NO_NAME or not _PART.fullmatch(tokens[first - 1]) or parts[first - 1][-1] in ".,;:!?":
             break
     return at
 
@@ -131,22 +136,22 @@ def _address_at(tokens: Sequence[str], texts: Sequence[str], at: int) -> tuple[s
         host, path, end = written[1].lower(), written[2] or "", at + 1
     else:
         labels, end = [tokens[at]], at + 1
-        while end + 1 < len(tokens) and tokens[end] == "dot" and re.fullmatch(r"[a-z0-9-]+", tokens[end + 1]):
+        while end + 1 < len(tokens) and tokens[end] == "dot" and _PART.fullmatch(tokens[end + 1]):
             labels.append(tokens[end + 1])
             end += 2
         is_address = (
-            len(labels) > 1
-            and labels[-1] in _TOP
-            and labels[0] not in FUNCTION_WORDS
-            and re.fullmatch(r"[a-z0-9-]+", labels[0])
+            len(labels) > 1 and labels[-1] in _TOP and labels[0] not in FUNCTION_WORDS and _PART.fullmatch(labels[0])
         )
         if not is_address:
             return "", "", at
-        host, path = ".".join(labels), ""
+        host, path = ".".join(map(_joined, labels)), ""
     while end + 1 < len(tokens) and tokens[end] in _LEAD:
         end += 1 if tokens[end] == "forward" else 0
-        if end + 1 >= len(tokens) or tokens[end] not in _LEAD or not re.fullmatch(r"[a-z0-9-]+", tokens[end + 1]):
+        if end + 1 >= len(tokens) or tokens[end] not in _LEAD or not _PART.fullmatch(tokens[end + 1]):
             break
         path += f"/{tokens[end + 1]}"
         end += 2
+        while end + 1 < len(tokens) and tokens[end] in _HYPHENS and _PART.fullmatch(tokens[end + 1]):
+            path += f"-{tokens[end + 1]}"
+            end += 2
     return host, path, end

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.core.story import Note
-from onrecord.core.talk import FUNCTION_WORDS, folded, is_capitalised
+from onrecord.core.talk import FUNCTION_WORDS, folded, found_at, is_capitalised
 from onrecord.core.transcript import Word
 
 _NUMBERS = frozenset(
@@ -62,12 +62,8 @@ class Said:
     def finds(self, text: str, first: int = 0, end: int | None = None) -> Iterator[tuple[str, ...]]:
         """The same for every place at which it is said."""
         wanted = parts_of(text)
-        if not wanted:
-            return
         last = len(self.words) if end is None else end
-        for i in range(len(self._tokens) - len(wanted) + 1):
-            if self._tokens[i] != wanted[0] or self._tokens[i : i + len(wanted)] != wanted:
-                continue
+        for i in found_at(wanted, self._tokens):
             start, stop = self._places[i], self._places[i + len(wanted) - 1]
             if first <= start and stop < last:
                 yield tuple(word.id for word in self.words[start : stop + 1])

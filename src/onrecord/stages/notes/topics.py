@@ -21,6 +21,7 @@ from onrecord.core.talk import (
     zipf,
 )
 from onrecord.core.transcript import Word
+from onrecord.core.units import amounts
 
 _LONGEST_N = 3
 _LEAST_SHARE = 0.15
@@ -104,8 +105,9 @@ def _runs(sentences: Sequence[Sentence], banned: set[str]) -> list[tuple[Word, .
     small = {folded(word.text) for s in sentences for word in s.words if word.text[:1].islower()}
     for sentence in sentences:
         run: list[Word] = []
+        figures = amounts([word.text for word in sentence.words])
         for at, word in enumerate(sentence.words):
-            if _tells(word, at, banned):
+            if at not in figures and _tells(word, at, banned):
                 run.append(word)
                 if word.text[-1:] not in ".,;:?!…":
                     continue

@@ -20,6 +20,7 @@ from onrecord.core.talk import (
     without_possessive,
     zipf,
 )
+from onrecord.core.units import amounts
 from onrecord.stages.stories.cues import Opener
 
 LONGEST_N = 60
@@ -181,12 +182,18 @@ def _phrases(segment: Sequence[Sentence], banned: set[str]) -> list[str]:
     heads = {pair for words in read for pair in _heads_of_names(words)}
     for words in read:
         run: list[str] = []
+        figures = amounts(words)
         for at, raw in enumerate([*words, "."]):
             text = without_possessive(bare(raw))
             token = folded(text)
             is_head = (text, bare(words[at + 1])) in heads if at + 1 < len(words) and raw[-1:].isalnum() else False
             begins = at == 0 and not is_head and not (is_capitalised(text) and zipf(token) < 3.0)
-            if token and token not in banned and (is_head or (_tells(token) and not _FIGURE.fullmatch(token))):
+            if (
+                token
+                and token not in banned
+                and at not in figures
+                and (is_head or (_tells(token) and not _FIGURE.fullmatch(token)))
+            ):
                 run.append(text.lower() if begins and not text.isupper() else text)
             else:
                 found += _cut_run(run)
