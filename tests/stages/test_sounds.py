@@ -261,6 +261,23 @@ def test_a_sound_with_a_voice_all_through_that_breaks_off_into_one_may_hold_a_wo
     assert found[0].span.start_s == pytest.approx(10.0, abs=0.06)
 
 
+@pytest.mark.parametrize(("murmur", "starts_s"), [(0.1, 4.06), (0.25, 4.18)])
+def test_a_cough_begins_with_its_stroke_also_close_to_a_word_unless_a_voice_goes_on(
+    bench: Any, murmur: float, starts_s: float
+) -> None:
+    class Trailing(ByCrossings):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            heard.voiced[200:218] = np.maximum(heard.voiced[200:218], murmur)  # 0.36 s from the word's end on
+            return heard
+
+    bench.sound_tagger = Trailing()
+    put = recording((4.06, cough(0.6)))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.span.start_s == pytest.approx(starts_s, abs=0.025)
+
+
 class Laughing(ByCrossings):
     """One that takes all that is neither word nor room for a laugh, so surely."""
 

@@ -22,6 +22,8 @@ _GOES_ON, _VOICED_FRAMES_N = 0.3, 10
 """But a word does go on as long as a voice is so likely in the mean of 0.1 s."""
 _UNVOICED_S = 0.4
 """No word has so much in it that is surely without a voice."""
+_BEFORE_ATTACK_N, _STROKE_N, _ATTACK_DB, _SURELY_UNVOICED = 3, 15, 12.0, 0.15
+"""A sound that rises by so much over what the last frames held, to about as loud as it gets, has begun there, if no voice goes on."""
 FAR_S = 0.3
 """A sound that is farther from all words than this is not near one."""
 _ONSET_S, _ONSET_DB, _BEGINNING_S = 0.06, 15.0, 0.15
@@ -51,6 +53,7 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     clear_before = clear_after = 0
     if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
         clear_before = _clear_of(voiced[before:end], beside)
+        clear_before = _to_attack(rise[max(0, before - _BEFORE_ATTACK_N) : end], voiced[before:end], clear_before)
     if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
         clear_after = _clear_of(voiced[max(0, first) : after][::-1], beside)
     may_hold_word = min(clear_before, clear_after) >= beside and _unvoiced_s(voiced[first:end]) < _UNVOICED_S
@@ -92,6 +95,21 @@ def _clear_of(voiced: NDArray[np.float32], beside: int) -> int:
         voiced[beside - _VOICED_FRAMES_N :], np.ones(_VOICED_FRAMES_N) / _VOICED_FRAMES_N, mode="valid"
     )
     return beside + int((likely < _GOES_ON).argmax()) if (likely < _GOES_ON).any() else len(voiced)
+
+
+def _to_attack(rise_db: NDArray[np.float64], voiced: NDArray[np.float32], clear_n: int) -> int:
+    """How many frames to keep away from a word where the sound strikes within them: up to the stroke, if no voice goes on through it.
+
+    `rise_db` begins some frames before `voiced`.
+    """
+    ahead_n = len(rise_db) - len(voiced)
+    for at in range(1, min(clear_n, len(voiced))):
+        beginning = rise_db[max(0, at + ahead_n - _BEFORE_ATTACK_N) : at + ahead_n]
+        loud_db = max(beginning.max(initial=0.0) + _ATTACK_DB, rise_db[at + ahead_n :][:_STROKE_N].max() - _ONSET_DB)
+        is_stroke = len(beginning) > 0 and rise_db[at + ahead_n] >= loud_db
+        if is_stroke and (voiced[at : max(clear_n, at + _BEFORE_ATTACK_N)] < _SURELY_UNVOICED).all():
+            return at
+    return clear_n
 
 
 def _unvoiced_s(voiced: NDArray[np.float32]) -> float:
