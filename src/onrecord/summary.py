@@ -136,8 +136,9 @@ def checked(master: Master) -> tuple[str, ...]:
             found.append(
                 f"{proof.joins_n} joins: the steepest step is {proof.worst_step.step:.1f} times the sound's own; {jump}."
             )
+        where = "" if proof.gain_most_at_s is None else f" (at {clock(proof.gain_most_at_s)} of the recording)"
         found.append(
-            f"Levelling moves by at most {proof.gain_p95_db:.2f} dB in 100 ms for 95 % of the talk, {proof.gain_most_db:.2f} dB at the most."
+            f"Levelling moves by at most {proof.gain_p95_db:.2f} dB in 100 ms for 95 % of the talk, {proof.gain_most_db:.2f} dB at the most{where}."
         )
         if proof.room_rise_db is not None:
             way = "rose" if proof.room_rise_db > 0 else "fell"

@@ -152,6 +152,18 @@ def test_room_tone_does_not_rise_in_a_long_pause() -> None:
     assert in_pause == pytest.approx(min(levels[0].gain_db[0], levels[1].gain_db[0]))  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("gap_s", [0.0, 0.05, 0.1])
+def test_where_one_voice_follows_another_at_once_the_gain_makes_no_step(gap_s: float) -> None:
+    levels = [voice_level(power(np.full(200, lufs)), np.ones(200, bool), TARGET_LUFS) for lufs in (-20.0, -32.0)]
+    points = gain_curve(levels, [(Span(0.0, 5.0), 0), (Span(5.0 + gap_s, 9.0), 1)], 0.0)
+    times, gains = np.array(points).T
+    every_10_ms = np.interp(np.arange(4.5, 5.6, 0.01), times, gains)
+    assert np.diff(every_10_ms).max() < 12.0 * 0.01 / 0.11
+    middle_s = 5.0 + gap_s / 2
+    early, late = np.interp([middle_s - 0.08, middle_s + 0.08], times, gains)
+    assert (early, late) == pytest.approx((levels[0].gain_db[0], levels[1].gain_db[0]))  # type: ignore[union-attr]
+
+
 turn_lengths = st.lists(st.tuples(st.integers(50, 6_000), st.sampled_from([0, 0, 5, 20, 300, 450, 3_000])), max_size=12)
 
 

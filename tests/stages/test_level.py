@@ -138,6 +138,20 @@ def test_speech_without_words_is_as_loud_as_the_voice_it_sounds_like(bench: Any)
         assert meter.integrated_lufs == pytest.approx(-23, abs=1.5)
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_laugh_gets_the_gain_of_the_voice_that_it_is_as_loud_as(bench: Any, which: int) -> None:
+    turn = turns(which)[2]
+    laugh = Event(turn, EventKind.LAUGH, 0.9, "sounds")
+    sound = LOUD + QUIET
+    (gain,) = levelled(bench, sound, without_words=(turn,), events=(laugh,)).gains
+    times, decibels = np.array([(p.time_s, p.gain_db) for p in gain.points]).T
+    own, at_laugh, other = np.interp(
+        [s.middle_s for s in (turns(which)[1], turn, turns(1 - which)[2])], times, decibels
+    )
+    assert at_laugh == pytest.approx(own, abs=1.5)
+    assert abs(at_laugh - other) > 8.0
+
+
 def test_a_turn_under_anothers_words_is_as_loud_as_its_own_voice(bench: Any) -> None:
     """The recogniser passed over a turn of the soft voice and laid a word of the loud voice over it."""
     sound, turn = LOUD + QUIET, turns(1)[2]

@@ -92,7 +92,7 @@ class Proof:
 
     `words_n` words were to stay whole; a run in which one did not is refused. Of `asked_n` more a person, or the wish for fewer
     fillers, takes all or a part. `gain_p95_db` and `gain_most_db` are how far
-    the levelling moves within 100 ms of talk. `room_rise_db` is how much closer the room's tone came to the words.
+    the levelling moves within 100 ms of talk, the most at `gain_most_at_s` of the recording. `room_rise_db` is how much closer the room's tone came to the words.
     """
 
     words_n: int
@@ -104,6 +104,7 @@ class Proof:
     gain_most_db: float
     room_rise_db: float | None
     asked_n: int = 0
+    gain_most_at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _OVER_ROOM_LU = 6.0
 SLOPE_DB_PER_S = 1.0
 RANGE_DB = 9.0
 ENOUGH_SPREAD_DB = 2.0
+CROSSING_S = 0.12
+"""Where one voice follows another at once the gain crosses over in this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def gain_curve(
 ) -> list[tuple[float, float]]:
     """One gain over time as (time_s, gain_db) points to be joined by straight lines, for a track that several voices share.
 
-    Within a turn the gain is its voice's; between two turns it crosses over in the pause, in at most 0.4 s. `rest_db` holds
+    Within a turn the gain is its voice's; between two turns it crosses over in the pause, in 0.12 to 0.4 s. `rest_db` holds
     where nobody has a level. `turns` are (span, index into levels) in time order.
     """
     points: list[tuple[float, float]] = []
@@ -132,8 +134,12 @@ def gain_curve(
                 low_db = min(points[-1][1], first_db)
                 edge_s = min(0.2, gap_s / 4)
                 points += [(points[-1][0] + edge_s, low_db), (start_s - edge_s, low_db)]
-            elif gap_s <= 0.02:
-                start_s = points[-1][0] + 0.02
+            elif gap_s < CROSSING_S:
+                # one who falls in at once, or a border in the wrong place: neither is to be heard as a step
+                middle_s = (points[-1][0] + start_s) / 2
+                before_s = points[-2][0] if len(points) > 1 else 0.0
+                points[-1] = (max(before_s, middle_s - CROSSING_S / 2), points[-1][1])
+                start_s = max(points[-1][0], min(middle_s + CROSSING_S / 2, span.end_s)) + 0.001
         points.append((start_s, first_db))
         points += [(t, db) for t, db in inside if start_s < t < span.end_s]
         if span.end_s > points[-1][0]:

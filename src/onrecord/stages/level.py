@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onrecord.core.people import Speaker, Speakers, Voices
 from onrecord.core.ports import Tools
-from onrecord.core.recording import Recording, Sounds, heard_in
+from onrecord.core.recording import EventKind, Recording, Sounds, heard_in
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import misplaced
@@ -77,7 +77,9 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         [voice_level(power, steps, _TARGET_LUFS, room) if v in owned else None for v, steps in enumerate(speaking)]
         for power, owned, room in zip(cleaned, owners, rooms, strict=True)
     ]
-    untold = [s for s in subtract(unheard, [span for span, _ in turns]) if s.duration_s >= _LEAST_UNHEARD_S]
+    laughs = [event.span for event in sounds.events if event.kind is EventKind.LAUGH]
+    untold = subtract([*unheard, *laughs], [span for span, _ in turns])
+    untold = [span for span in untold if span.duration_s >= _LEAST_UNHEARD_S]
     turns = sorted([*turns, *_by_loudness(untold, cleaned, voices)])
     gains = []
     listened_to = heard_in(recording.tracks)
@@ -125,7 +127,7 @@ def _by_voice(
 def _by_loudness(
     spans: Sequence[Span], powers: Sequence[NDArray[np.float64]], voices: Sequence[Sequence[VoiceLevel | None]]
 ) -> list[tuple[Span, int]]:
-    """Speech without words, each stretch with the voice that is about as loud in its own track; what is much softer than that
+    """Speech without words and laughter, each stretch with the voice that is about as loud in its own track; what is much softer than that
     voice is none.
     """
     found = []
@@ -247,7 +249,7 @@ def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float)
 
 STAGE = Stage(
     name="level",
-    version=7,
+    version=8,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,

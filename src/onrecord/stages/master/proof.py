@@ -12,7 +12,7 @@ from onrecord.core.errors import RejectedOutput
 from onrecord.core.ports import Sound
 from onrecord.core.recording import Sounds
 from onrecord.core.sound import Join, Levels, Proof
-from onrecord.core.time import Cover, Span, TimeMap, clock, intersect, sample_at, subtract, union
+from onrecord.core.time import Cover, Span, TimeMap, clock, intersect, on_grid, sample_at, subtract, union
 from onrecord.core.transcript import Word
 from onrecord.signal.decibel import level_db
 from onrecord.signal.proof import AROUND_S, SIDE_S, floor_jump_db, gain_moves_db, step_at
@@ -54,13 +54,14 @@ def proved(
     joins = _joins(finished, raw, time_map, heard, gaps)
     _refuse_clicks(joins, raw, finished.rate_hz, time_map)
     jumps = [join for join in joins if join.floor_jump_db is not None]
-    moves = _gain_moves_db(levels)
+    at_s, moves = _gain_moves(levels)
     return Proof(
         words_n=len(words) - asked_n, joins_n=len(joins), worst_step=max(joins, key=lambda join: join.step, default=None),
         worst_jump=max(jumps, key=lambda join: abs(join.floor_jump_db or 0.0), default=None),
         jumps_over_2_db_n=sum(abs(join.floor_jump_db or 0.0) > _AUDIBLE_JUMP_DB for join in jumps),
-        gain_p95_db=round(float(np.percentile(moves, 95)), 3) if len(moves) else 0.0,
+        gain_p95_db=round(float(np.percentile(moves, 95)), 3) if moves.size else 0.0,
         gain_most_db=round(float(moves.max(initial=0.0)), 3),
+        gain_most_at_s=on_grid(float(at_s[moves.max(axis=0).argmax()])) if moves.size else None,
         room_rise_db=_room_rise_db(finished, raw, gaps, time_map, levels), asked_n=asked_n,
     )  # fmt: skip
 
@@ -132,8 +133,8 @@ def _joins(finished: Sound, raw: Reads, time_map: TimeMap, heard: Sequence[Span]
     return joins
 
 
-def _gain_moves_db(levels: Levels) -> np.ndarray:
-    """How far each track's gain moves within 100 ms, while somebody talks."""
+def _gain_moves(levels: Levels) -> tuple[np.ndarray, np.ndarray]:
+    """Moments of talk, 0.1 s apart, and how far each track's gain moves within 100 ms of them, shape (tracks, moments)."""
     at_s = np.array(
         [
             t
@@ -145,7 +146,7 @@ def _gain_moves_db(levels: Levels) -> np.ndarray:
     moves = [
         gain_moves_db([p.time_s for p in gain.points], [p.gain_db for p in gain.points], at_s) for gain in levels.gains
     ]
-    return np.concatenate(moves) if moves else np.zeros(0)
+    return at_s, np.array(moves)
 
 
 def _room_rise_db(finished: Sound, raw: Reads, gaps: Sequence[Span], time_map: TimeMap, levels: Levels) -> float | None:
