@@ -272,7 +272,10 @@ def test_a_voice_that_says_next_to_nothing_alone_is_no_measure(bench: Any) -> No
     assert cleaned(bench, sound, voices=voices)[0].why.startswith("speech stands")
 
 
-def test_a_voice_belongs_to_the_microphone_that_it_is_loudest_in(bench: Any) -> None:
+@pytest.mark.parametrize("hotter_db", [0.0, 14.0, 26.0])
+def test_a_voice_belongs_to_the_microphone_that_is_its_own_however_hot_another_is_set(
+    bench: Any, hotter_db: float
+) -> None:
     """Another's voice comes through 20 dB softer, and asks for nothing there."""
     bench.denoiser = Halver()
     (one, two), noise = (talk(0.0), talk(0.0)), 0.005 * np.random.default_rng(0).standard_normal(80 * RATE_HZ)
@@ -280,5 +283,7 @@ def test_a_voice_belongs_to_the_microphone_that_it_is_loudest_in(bench: Any) -> 
     one[second] *= 0.1
     two[: 8 * RATE_HZ] *= 0.1
     two[14 * RATE_HZ :] *= 0.1
-    tracks = cleaned(bench, one + noise, two + noise, voices=turns_of((SPEECH[0], SPEECH[2]), (SPEECH[1],)))
+    hot = 10 ** (hotter_db / 20)
+    given = (hot * (one + noise) / 20, (two + noise) / 20) if hotter_db else (one + noise, two + noise)
+    tracks = cleaned(bench, *given, voices=turns_of((SPEECH[0], SPEECH[2]), (SPEECH[1],)))
     assert [t.why for t in tracks] == ["speech stands 26 dB above the noise, 6 dB are taken away"] * 2

@@ -12,6 +12,8 @@ from onrecord.core.time import Span
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, lifted_lufs
 from onrecord.signal.peak import true_peak_of_steps
 
+_AS_LOUD_DB = 3.0
+
 
 def steps_within(spans: Iterable[Span], steps_n: int) -> NDArray[np.bool_]:
     """Which 100 ms steps lie wholly within the spans; shape (steps,)."""
@@ -19,6 +21,17 @@ def steps_within(spans: Iterable[Span], steps_n: int) -> NDArray[np.bool_]:
     for span in spans:
         steps[int(np.ceil(span.start_s / STEP_S - 1e-6)) : int(span.end_s / STEP_S + 1e-6)] = True
     return steps
+
+
+def microphones(levels_db: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Which track is each voice's own, from its level in every track, shape (tracks, voices).
+
+    A voice's own microphone is not the one that it is loudest in, for one may be set 20 dB hotter than the other, but the one in which it is
+    loudest beside the others; where it is nearly so in several, the loudest of them.
+    """
+    under_db = levels_db - levels_db.max(axis=1, keepdims=True)
+    is_near = under_db >= under_db.max(axis=0) - _AS_LOUD_DB
+    return np.asarray(np.where(is_near, levels_db, -np.inf).argmax(axis=0), np.int64)
 
 
 def speaker_measures(

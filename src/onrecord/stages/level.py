@@ -18,9 +18,10 @@ from onrecord.core.talk import misplaced
 from onrecord.core.time import Span, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Transcript, without_words
 from onrecord.signal.ahead import ahead
+from onrecord.signal.decibel import power_db
 from onrecord.signal.leveller import GATE_LU, VoiceLevel, gain_curve, voice_level
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, lufs_of
-from onrecord.signal.speakers import speaker_measures, steps_within
+from onrecord.signal.speakers import microphones, speaker_measures, steps_within
 
 _TARGET_LUFS = -23.0
 _LEAST_UNHEARD_S = 0.5
@@ -203,13 +204,14 @@ def _metered(blob: str, offset_s: float, tools: Tools, steps_n: int, begun: floa
 
 
 def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np.bool_]]) -> list[set[int]]:
-    """Which voices each track is for: all of them in a mixed file, else each voice's loudest microphone."""
+    """Which voices each track is for: all of them in a mixed file, else each voice's own microphone."""
     if len(powers) == 1:
         return [set(range(len(speaking)))]
     owned: list[set[int]] = [set() for _ in powers]
-    for voice, steps in enumerate(speaking):
-        if steps.any():
-            owned[int(np.argmax([power[steps].mean() for power in powers]))].add(voice)
+    heard = [voice for voice, steps in enumerate(speaking) if steps.any()]
+    levels_db = power_db(np.array([[power[speaking[voice]].mean() for voice in heard] for power in powers]))
+    for voice, track in zip(heard, microphones(levels_db).tolist() if heard else [], strict=True):
+        owned[track].add(voice)
     return owned
 
 

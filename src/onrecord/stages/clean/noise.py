@@ -12,9 +12,10 @@ from onrecord.core.people import Voices
 from onrecord.core.ports import Samples, Sound, Tools
 from onrecord.core.recording import Track
 from onrecord.core.time import Span
-from onrecord.signal.decibel import db_of, level_db
+from onrecord.signal.decibel import FLOOR_DB, db_of, level_db
 from onrecord.signal.hum import HumFinder, without_hum
 from onrecord.signal.rumble import RumbleMeter, without_rumble
+from onrecord.signal.speakers import microphones
 
 _MEASURED_S = 30
 _STEPS_PER_S = 50
@@ -74,15 +75,19 @@ def heard(
     music: Sequence[Span],
     tools: Tools,
 ) -> list[Heard]:
-    """Each track with the voices that are loudest in it. `turns` are of voices alone; in music nothing is measured."""
+    """Each track with the voices whose own it is. `turns` are of voices alone; in music nothing is measured."""
     measured = [_measured(track, low, speech, turns, music, tools) for track, low in zip(tracks, lows, strict=True)]
-    loudest_db: dict[int, float] = {}
-    for track, (_, _, voices_db) in zip(tracks, measured, strict=True):
-        for voice, db in voices_db.items():
-            loudest_db[voice] = max(db + track.headroom_db, loudest_db.get(voice, -np.inf))
+    named = sorted({voice for _, _, voices_db in measured for voice in voices_db})
+    levels_db = np.array(
+        [
+            [voices_db.get(voice, FLOOR_DB) + track.headroom_db for voice in named]
+            for track, (_, _, voices_db) in zip(tracks, measured, strict=True)
+        ]
+    )
+    track_of = dict(zip(named, microphones(levels_db).tolist(), strict=True)) if named else {}
     found = []
-    for track, low, (noise_db, speech_db, voices_db) in zip(tracks, lows, measured, strict=True):
-        own = {voice: db for voice, db in voices_db.items() if db + track.headroom_db == loudest_db[voice]}
+    for at, (track, low, (noise_db, speech_db, voices_db)) in enumerate(zip(tracks, lows, measured, strict=True)):
+        own = {voice: db for voice, db in voices_db.items() if track_of[voice] == at}
         found.append(Heard(track, low, noise_db, own or {0: speech_db}))
     return found
 
