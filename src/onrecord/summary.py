@@ -14,6 +14,7 @@ from onrecord.core.lines import cut_words, said_at
 from onrecord.core.recording import Listening, Recording, Sounds
 from onrecord.core.sound import Levels as LevelCurves
 from onrecord.core.sound import Master, Measures, SpeakerLevel
+from onrecord.core.talk import with_capital
 from onrecord.core.time import TimeMap, clock
 from onrecord.core.transcript import Band, Correction, Corrections, Transcript, without_words
 from onrecord.formats.notes import line_text, printed
@@ -22,6 +23,7 @@ from onrecord.formats.report import GainLine, Levels, ProposedName, ReportFacts,
 _WORTH_TELLING_S, _TOLD_N = 1.0, 8
 _MONO_LU = 3.01
 """The same sound on two channels has twice the power."""
+_WORTH_FINDING_DB = 0.5
 _USUAL_LUFS, _HISSES_DB = -23.0, 35.0
 
 
@@ -61,6 +63,7 @@ class Summary:
     took_s: Mapping[str, float]
     wall_s: float
     checked: tuple[str, ...] = ()
+    cleaned: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     too_soft: tuple[str, ...] = ()
 
@@ -93,7 +96,7 @@ def summary(
         kept_n=kept_n(edit), proposed_n=proposed_n(edit), before=master.source, master=master.master,
         enclosure=master.enclosure, speakers=figures, words_n=len(transcript.words), names_done_n=bands[Band.AUTO],
         names_asked_n=bands[Band.SUGGEST], engine=f"{transcript.engine.name} {transcript.engine.model}", target_lufs=target_lufs,
-        took_s=took_s, wall_s=wall_s, checked=checked(master), unheard=unheard(artifacts),
+        took_s=took_s, wall_s=wall_s, checked=checked(master), cleaned=cleaned(artifacts), unheard=unheard(artifacts),
         too_soft=too_soft(figures),
     )  # fmt: skip
 
@@ -105,6 +108,15 @@ def too_soft(speakers: Sequence[SpeakerFigures]) -> tuple[str, ...]:
         for speaker in speakers
         if (under_db := _USUAL_LUFS - speaker.before.lufs) > _HISSES_DB
     )
+
+
+def cleaned(artifacts: Mapping[str, Any]) -> tuple[str, ...]:
+    """How far the voices stood above the noise and what was done about it, a sentence for each track, by its file where there are more."""
+    source_of = {track.id: track.source for track in artifacts["ingest"].tracks}
+    tracks = artifacts["clean"].tracks
+    if len(tracks) == 1:
+        return (f"{with_capital(tracks[0].why)}.",)
+    return tuple(f"{source_of.get(track.track_id, track.track_id)}: {track.why}." for track in tracks)
 
 
 def unheard(artifacts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -136,7 +148,8 @@ def checked(master: Master) -> tuple[str, ...]:
             found.append(
                 f"{proof.joins_n} joins: the steepest step is {proof.worst_step.step:.1f} times the sound's own; {jump}."
             )
-        where = "" if proof.gain_most_at_s is None else f" (at {clock(proof.gain_most_at_s)} of the recording)"
+        is_there = proof.gain_most_at_s is not None and proof.gain_most_db >= _WORTH_FINDING_DB
+        where = f" (at {clock(proof.gain_most_at_s or 0.0)} of the recording)" if is_there else ""
         found.append(
             f"Levelling moves by at most {proof.gain_p95_db:.2f} dB in 100 ms for 95 % of the talk, {proof.gain_most_db:.2f} dB at the most{where}."
         )
@@ -183,10 +196,10 @@ def report_facts(figures: Summary, artifacts: Mapping[str, Any], edit: EditList,
         ),
         stages=tuple(StageTime(name, took) for name, took in figures.took_s.items()),
         engines=(artifacts["transcribe"].engine,),
-        remarks=(*recording.warnings, *(f"{t.track_id}: {t.why}" for t in artifacts["clean"].tracks), *figures.too_soft, *figures.unheard),
+        remarks=(*recording.warnings, *figures.too_soft, *figures.unheard),
         level_step_s=listening.level_step_s, level_dbfs=listening.level_dbfs, loudness_step_s=1.0,
         loudness_before_lufs=master.short_term_before, loudness_after_lufs=master.short_term_after,
-        made_with=f"onrecord {__version__}", checked=figures.checked, titles=tuple(note.text for note in held.titles), line=line_text(held),
+        made_with=f"onrecord {__version__}", checked=figures.checked, cleaned=figures.cleaned, titles=tuple(note.text for note in held.titles), line=line_text(held),
         gains=_gains(recording, artifacts["level"]),
     )  # fmt: skip
 

@@ -49,6 +49,7 @@ def test_two_microphones_of_different_length_become_one_episode(
     recording = making.produced.artifacts["ingest"]
     assert len(recording.tracks) == 2 and recording.duration_s == pytest.approx(26.8, abs=0.01)
     assert making.produced.artifacts["voices"].how == "by microphone"
+    assert [line.partition(":")[0] for line in making.produced.figures.cleaned] == [path.name for path in microphones]
     heard = {figures.name for figures in making.produced.figures.speakers}
     assert heard == set(people)
     assert [path.read_bytes() for path in microphones] == before

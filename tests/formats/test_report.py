@@ -192,6 +192,11 @@ def test_what_was_checked_is_said_and_nothing_where_nothing_was():
     assert not page_of(FACTS).xpath('//section[h2="Checked"]')
 
 
+def test_what_was_done_about_noise_stands_by_itself() -> None:
+    page = page_of(replace(FACTS, cleaned=("ann.wav: left alone: it is <quiet>.",)))
+    assert page.xpath('//section[h2="Noise"]//li/text()') == ["ann.wav: left alone: it is <quiet>."]
+
+
 def test_titles_are_proposed_to_the_producer():
     page = page_of(replace(FACTS, titles=("The <ferry>", "The storm"), line="Two on the ferry"))
     (section,) = page.xpath('//section[h2="Titles proposed"]')

@@ -60,6 +60,8 @@ def print_summary(console: Console, figures: Summary, folder: EpisodeFolder, *, 
     console.print(table)
     for line in (*figures.too_soft, *figures.unheard):
         print_figures(console, line, "yellow")
+    for line in figures.cleaned:
+        print_figures(console, f"Noise: {line}", "dim")
     for line in figures.checked:
         print_figures(console, f"Checked: {line}", "dim")
     done_n = figures.names_done_n

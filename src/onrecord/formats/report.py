@@ -74,7 +74,7 @@ class ReportFacts:
     `duration_s` and the cuts are on the recording's clock. `level_dbfs` has one value every `level_step_s` of the recording.
     `loudness_before_lufs` (recording's clock) and `loudness_after_lufs` (programme's) are short-term loudness, one value
     every `loudness_step_s`; -inf or NaN where it is silent. `engines` made the text and the sound; `remarks` are warnings;
-    `checked` says what the master was held against; `titles` and `line` are proposals for the episode. `episode` is what
+    `cleaned` says what was done about noise, `checked` what the master was held against; `titles` and `line` are proposals for the episode. `episode` is what
     the commands call it.
     """
 
@@ -100,6 +100,7 @@ class ReportFacts:
     loudness_after_lufs: Sequence[float] = field(default=())
     made_with: str = "onrecord"
     checked: tuple[str, ...] = ()
+    cleaned: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     line: str = ""
     episode: str = ""
@@ -135,7 +136,8 @@ def report_html(facts: ReportFacts) -> str:
         _loudness(facts),
         _levels(facts),
         _gains(facts),
-        _checked(facts.checked),
+        _lines("Noise", facts.cleaned),
+        _lines("Checked", facts.checked),
         _names(facts.names),
         _cuts(facts.cuts, {reason.name: reason.css_class for reason in reasons}, facts.episode),
         _stages(facts),
@@ -355,10 +357,10 @@ def _levels(facts: ReportFacts) -> str:
     return _section("Loudness by speaker", _table(head, rows, css_class="numbers"))
 
 
-def _checked(checked: Sequence[str]) -> str:
-    if not checked:
+def _lines(heading: str, lines: Sequence[str]) -> str:
+    if not lines:
         return ""
-    return _section("Checked", "<ul>" + "".join(f"<li>{_text(line)}</li>" for line in checked) + "</ul>")
+    return _section(heading, "<ul>" + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>")
 
 
 def _names(names: Sequence[ProposedName]) -> str:
