@@ -321,6 +321,13 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
         (["decide", "1", "1", "accept", "--start", "1:-5", "--end", "4"], 2, "is no time: write 65.5 or 1:05.5"),
         (["decide", "1", "new", "reject", "--start", "3", "--end", "4"], 3, "A cut that nobody proposed stays in"),
         (["produce", "1", "--set", "transcribe.model=huge"], 4, 'There is no speech model "huge".'),
+        (["produce", "1", "--set", "transcribe.language=xx"], 3, 'knows no language "xx"'),
+        (["produce", "1", "--set", "transcribe.language=jp"], 3, 'Did you mean "ja"?'),
+        (
+            ["produce", "1", "--set", "transcribe.language=Korean"],
+            3,
+            'Allowed: a language by its letters, such as "en"',
+        ),
         (["decide", "1", "new", "accept"], 3, "A new cut needs --start and --end."),
         (["models", "get", "enormous"], 4, "enormous"),
         (["produce"], 2, "Missing argument"),
@@ -393,7 +400,11 @@ def test_a_missing_model_says_how_to_get_it(onrecord: Onrecord, episode: Path) -
 def test_settings_that_refuse_a_new_recording_leave_nothing_behind(
     onrecord: Onrecord, show: ShowFolder, piece: Path
 ) -> None:
-    for setting, code in (("transcribe.model=huge", 4), ("cut.longest_pause_s=never", 3)):
+    for setting, code in (
+        ("transcribe.model=huge", 4),
+        ("transcribe.language=xx", 3),
+        ("cut.longest_pause_s=never", 3),
+    ):
         answer = onrecord("produce", piece, "--show", show.path, "--set", setting)
         assert answer.code == code, answer.err
         assert "(never ran)" not in answer.out and not names(show.path / "episodes")
