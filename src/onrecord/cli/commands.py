@@ -34,10 +34,18 @@ from onrecord.cli.withdrawing import withdraw
 from onrecord.core import events
 from onrecord.core.decided import TRANSCRIPT
 from onrecord.core.edit import Verdict
-from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
+from onrecord.core.errors import (
+    BadSettings,
+    Interrupted,
+    MissingModel,
+    NotFound,
+    NotReadable,
+    OnrecordError,
+    as_onrecord_error,
+    no_room,
+)
 from onrecord.core.time import clock, seconds_of
 from onrecord.pipeline.run import Run
-from onrecord.store.files import as_onrecord_error
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 app = typer.Typer(
@@ -86,17 +94,27 @@ def main() -> NoReturn:
     except _REFUSED_BY_TYPER as error:
         error.show()
         sys.exit(error.exit_code)
-    except OSError as error:
-        if error.filename is None:
+    except Exception as error:
+        told = _told(error)
+        if told is None:
             raise
-        # what no room expected of its files: the person needs the file's name, not the way to it
-        path = Path(os.fsdecode(error.filename))
-        told = as_onrecord_error(error, path)
-        if isinstance(error, PermissionError):
-            told = NotReadable(f"{path} may not be used by this user.", "Change its permissions, or run as its owner.")
         _complain(told)
         sys.exit(told.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: Exception) -> OnrecordError | None:
+    """What no room expected of its files or of the site's database, in sentences; None for what is a mistake of ours."""
+    from onrecord.web.refused import refused
+
+    if not isinstance(error, OSError):
+        return refused(error)
+    if error.filename is None:
+        return no_room(error, "a file")
+    path = Path(os.fsdecode(error.filename))  # the person needs the file's name, not the way to it
+    if isinstance(error, PermissionError):
+        return NotReadable(f"{path} may not be used by this user.", "Change its permissions, or run as its owner.")
+    return as_onrecord_error(error, path)
 
 
 def _as_interrupt(*_: object) -> None:

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.core.episode import Episode, EpisodeKind, Term
-from onrecord.core.errors import BadRecording, BadSettings, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, NotFound, as_onrecord_error
 from onrecord.core.transcript import Word
 from onrecord.store.artifacts import ArtifactStore
 from onrecord.store.decisions import DecisionLog
-from onrecord.store.files import as_onrecord_error, locked, read_json, sha256_of, write_whole
+from onrecord.store.files import locked, read_json, sha256_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from onrecord.core.errors import BadSettings, NotFound
-from onrecord.store.files import as_onrecord_error
+from onrecord.core.errors import BadSettings, NotFound, as_onrecord_error
 from onrecord.web.headers import STATED
 from onrecord.web.site import open_site
 
