@@ -143,6 +143,15 @@ def test_an_episode_goes_by_number_slug_and_folder(
     assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"
 
 
+def test_an_episodes_recording_can_be_made_another_of(
+    onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(episode.parents[1])
+    answer = onrecord("produce", 1, "--as-new", "--title", "Once more", "--preview", 1)
+    assert answer.code == 0, answer.err
+    assert [path.name for path in sorted(episode.parent.iterdir())] == [episode.name, "002-once-more"]
+
+
 def test_what_is_set_for_an_episode_is_told_and_can_be_taken_back(onrecord: Onrecord, episode: Path) -> None:
     assert "own settings" not in onrecord("plan", episode).out
     EpisodeFolder(episode).keep_overrides({"cut": {"longest_pause_s": 0.5}, "notes": {"model": "none"}})

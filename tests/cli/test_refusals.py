@@ -365,6 +365,12 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
     ("args", "code", "says"),
     [
         (["produce", "no such file.wav"], 4, "There is no file no such file.wav."),
+        (
+            ["produce", "47"],
+            4,
+            "There is no recording 47, and no episode of show has that number or name.\nIts episodes are: 001-",
+        ),
+        (["produce", "1", "{piece}"], 3, "1 is an episode, and an episode is produced again by itself."),
         (["produce", "."], 5, "is a folder, not a recording."),
         (["produce", "{piece}", "{piece}"], 3, "The same recording was given twice."),
         (["produce", "{piece}", "--date", "next Sunday"], 3, "'next Sunday' is no date."),

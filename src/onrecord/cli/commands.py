@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -203,6 +202,8 @@ def produce(
     facts: Any = {"title": title, "date": date, "people": person or ()}
     facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
     show_folder, folder = _episode_for(recordings, show)
+    if folder is not None and as_new:
+        recordings, folder = [source.path for source in folder.sources()], None
     is_new = folder is None
     if folder is None:
         folder, is_new = studio.take_in(show_folder, recordings, **facts, as_new=as_new)
@@ -238,10 +239,21 @@ def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder,
         folder = EpisodeFolder(recordings[0])
         return studio.show_at(show, near=folder.path), folder
     show_folder = studio.show_at(show)
-    if len(recordings) == 1 and not recordings[0].exists():
-        with contextlib.suppress(NotFound):
-            return show_folder, show_folder.find(str(recordings[0]))
-    return show_folder, None
+    if (path := next((path for path in recordings if not path.exists()), None)) is None:
+        return show_folder, None
+    try:
+        folder = show_folder.find(str(path))
+    except NotFound as error:
+        if path.suffix or path.name != str(path):  # a file, by its name
+            return show_folder, None
+        problem = f"There is no recording {path}, and no episode of {show_folder.path.name} has that number or name."
+        raise NotFound(problem, f"{error.mend} A recording is named with its ending: {path}.wav.") from None
+    if len(recordings) > 1:
+        raise BadSettings(
+            f"{path} is an episode, and an episode is produced again by itself.",
+            f"Run: onrecord produce {folder.as_argument}; or give only recordings, for a new one.",
+        )
+    return show_folder, folder
 
 
 def _stop_on_interrupt(run: Run) -> None:
