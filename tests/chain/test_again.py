@@ -186,6 +186,12 @@ def test_a_preview_lets_the_riskiest_joins_be_heard_and_masters_nothing(again: A
     assert [heard.at_s for heard in found.heard] == sorted(heard.at_s for heard in found.heard)
 
 
+def test_a_preview_of_a_moment_is_not_refused_for_its_loudness(again: Any, engines: Any) -> None:
+    """Half a second on either side of a pause has too little talk in it to be brought to the programme's loudness."""
+    _, found = studio.preview(again.show, again.folder, lambda event: None, 1.0, engines=engines)
+    assert 0.4 < found.duration_s <= 1.0
+
+
 def test_the_sound_is_compared_with_the_episodes_nearest_by_number(again: Any) -> None:
     numbers = [2, 3, 4, 9, 10]
     for number in numbers:

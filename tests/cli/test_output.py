@@ -23,13 +23,13 @@ from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
 from onrecord.core.decided import is_read
-from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
+from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import SpeakerLevel
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages import ORDER
-from onrecord.stages.master.preview import Preview
+from onrecord.stages.master.preview import Heard, Preview
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.studio import namesake
 from onrecord.summary import SpeakerFigures, cut_by_reason, kept_n, proposed_n, too_soft, unheard
@@ -231,7 +231,17 @@ def test_what_overlaps_counts_once_and_the_list_says_with_which_cut_it_goes() ->
 def test_a_short_preview_is_not_called_empty(asked_s: float, told: str) -> None:
     console = Console(file=io.StringIO(), width=80)
     print_preview(console, Path("preview.mp3"), Preview("b", asked_s, ()), as_json=False)
-    assert f": {told} around" in console.file.getvalue()  # type: ignore[attr-defined]
+    assert f": {told} from the start, for nothing was cut" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("joins_n", "told"), [(1, "the riskiest join\n"), (2, "the 2 riskiest joins\n")])
+def test_a_preview_says_how_many_joins_it_has(joins_n: int, told: str) -> None:
+    span = Span(3.0, 4.0)
+    one = Cut("cut-1", span, span, Action.REMOVE, "cough", 0.9, "sounds", "", removes=(span,))
+    heard = tuple(Heard(EffectiveCut(one, is_on=True), 2.5, 0.4) for _ in range(joins_n))
+    console = Console(file=io.StringIO(), width=80)
+    print_preview(console, Path("preview.mp3"), Preview("b", 6.0, heard), as_json=False)
+    assert f": 6 s around {told}" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_a_number_stays_beside_its_unit() -> None:
