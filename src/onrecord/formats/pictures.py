@@ -19,6 +19,8 @@ NARROWEST = 2
 """A cut of a few milliseconds is still drawn this wide."""
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 _TICKS_N = 6
+_LATE = 0.85
+"""A label that begins behind this share of the width has no room on a phone."""
 
 Values = NDArray[np.float64]
 
@@ -61,7 +63,10 @@ def time_axis(duration_s: float) -> str:
     """Labels under a picture, placed by their share of the width."""
     step_s = next((s for s in _STEPS_S if duration_s / s <= _TICKS_N), _STEPS_S[-1])
     ticks = range(0, int(duration_s * 0.97) + 1, step_s)
-    labels = (f'<span style="left:{_percent(t, duration_s)}%">{clock(t)}</span>' for t in ticks)
+    labels = (
+        f'<span class="{"late" if t > _LATE * duration_s else "early"}" style="left:{_percent(t, duration_s)}%">{clock(t)}</span>'
+        for t in ticks
+    )
     return f'<div class="axis">{"".join(labels)}</div>' if duration_s > 0 else ""
 
 

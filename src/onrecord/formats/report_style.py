@@ -78,6 +78,12 @@ code { color: var(--soft); font-size: .85em; white-space: nowrap; }
   .tiles b { font-size: 1rem; }
   .numbers th, .numbers td, .numbers thead th + th { font-size: .8rem; padding-right: .1rem; padding-left: .4rem; }
   .numbers th:first-child { padding-left: 0; }
+  .axis .late { display: none; }
+}
+@media (max-width: 26rem) {
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .tiles b, .numbers td { white-space: normal; }
+  .numbers th:first-child { overflow-wrap: anywhere; }
 }
 @media print { body { font-size: 11pt; } svg { print-color-adjust: exact; } section { break-inside: avoid-page; } }
 """

@@ -308,7 +308,7 @@ def _short(text: str, limit_bytes: int = 4000) -> str:
 
 STAGE = Stage(
     name="page",
-    version=12,
+    version=13,
     says="Writing transcript, chapters and page",
     needs=("ingest", "transcribe", "speakers", "names", "cut", "master", "stories", "claims", "notes"),
     takes=("show", "episode", "decisions", "artwork"),
