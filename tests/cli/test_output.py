@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -17,8 +18,11 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.main import get_command
 
 from onrecord import __version__
+from onrecord.cli.commands import app
+from onrecord.cli.helping import EXAMPLES
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
@@ -56,8 +60,40 @@ def test_the_help_says_of_each_command_a_whole_sentence(
     onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch, group: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    commands = onrecord(*group, "--help").out.partition("Commands:")[2].strip().splitlines()
+    commands = onrecord(*group, "--help").out.partition("Commands:")[2].strip().partition("\n\n")[0].splitlines()
     assert commands and all(line.endswith(".") and "..." not in line for line in commands), commands
+
+
+def every_command(group: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    found = {path: group}
+    for name, command in getattr(group, "commands", {}).items():
+        found |= every_command(command, (*path, name))
+    return found
+
+
+COMMANDS = every_command(get_command(app))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_is_for_people(onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]) -> None:
+    """No types and braces of programmers; what an option takes has a name, and a command with arguments an example."""
+    monkeypatch.setenv("COLUMNS", "80")
+    said = onrecord(*path, "--help").out
+    assert not re.search(r"<\w+|[{}]|list\[|x>=|required", said), said
+    words = {word for line in said.splitlines() for word in line.split()}
+    assert not words & {"TEXT...", "PATH", "STR"}
+    has_arguments = any(param.param_type_name == "argument" for param in COMMANDS[path].params)
+    assert not has_arguments or "\nExamples:\n  onrecord" in said
+
+
+def test_the_examples_are_commands_that_there_are() -> None:
+    assert {tuple(name.split()) for name in EXAMPLES} <= set(COMMANDS)
+    for name, examples in EXAMPLES.items():
+        for example in examples:
+            typed = shlex.split(example.partition(" > ")[0])
+            path = next(p for n in (2, 1) if (p := tuple(typed[1 : 1 + n])) in COMMANDS)
+            assert typed[0] == "onrecord" and (not name or path == tuple(name.split()))
+            COMMANDS[path].make_context(path[-1], typed[1 + len(path) :])  # raises where it is not understood
 
 
 def test_new_says_what_to_do_next(onrecord: Onrecord, tmp_path: Path) -> None:

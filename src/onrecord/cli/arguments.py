@@ -13,10 +13,18 @@ from rich.console import Console
 from onrecord.core.errors import BadSettings, Interrupted, OnrecordError
 
 Show = Annotated[
-    Path | None, typer.Option("--show", readable=False, help="The show's folder; by default the one you are in.")
+    Path | None,
+    typer.Option("--show", metavar="DIR", readable=False, help="The show's folder; by default the one you are in."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's folder, number or slug.")]
+EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's number, or its folder.")]
+
+Glossary = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", readable=False, help="A file of names, one a line: Name = misheard form, another: what it is."
+    ),
+]
 
 STOPPED = Interrupted("Stopped.", "Run the same command again to go on from here.")
 

@@ -31,7 +31,11 @@ def check(
     ],
     newest: Annotated[
         int,
-        typer.Option(min=0, help="Of so many episodes, the sound, transcripts, chapters and page are looked at too."),
+        typer.Option(
+            metavar="NUMBER",
+            min=0,
+            help="Of so many of the newest episodes, look at sound, transcripts, chapters and page too.",
+        ),
     ] = 3,
     links: Annotated[bool, typer.Option("--links", help="Of a file: fetch what it leads to as well.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use no network, whatever is named.")] = False,

@@ -23,6 +23,7 @@ from onrecord.cli.check import check
 from onrecord.cli.claiming import claims
 from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
+from onrecord.cli.helping import App
 from onrecord.cli.keeping import backup, restore, users_app
 from onrecord.cli.naming import names
 from onrecord.cli.producing import plan, produce
@@ -42,11 +43,11 @@ from onrecord.core.errors import (
 from onrecord.core.time import clock, seconds_of
 from onrecord.store.folders import EpisodeFolder
 
-app = typer.Typer(
-    name="onrecord", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+app = App(
+    name="onrecord", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="A raw recording of a conversation becomes a finished podcast episode, on your own machine.",
 )  # fmt: skip
-models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
+models_app = App(help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
 app.add_typer(users_app, name="users")
 app.add_typer(feeds_app, name="feeds")
@@ -119,7 +120,9 @@ def _root(
 @app.command()
 def new(
     show_dir: Annotated[str, typer.Argument(metavar="SHOW_DIR", help="The folder to make.")],
-    title: Annotated[str, typer.Option(help="The show's title; by default from the folder's name.")] = "",
+    title: Annotated[
+        str, typer.Option(metavar="TITLE", help="The show's title; by default made of the folder's name.")
+    ] = "",
 ) -> None:
     """Make a folder for a show, with a show.toml that explains itself."""
     if not show_dir:  # a shell's variable that is not set, and no wish for this very folder
@@ -143,7 +146,10 @@ def cuts(
     episode: EpisodeName,
     show: Show = None,
     removed: Annotated[
-        bool, typer.Option("--removed", help="Just the intervals of the recording that are not in the programme.")
+        bool,
+        typer.Option(
+            "--removed", help="List only what the episode leaves out of the recording, as seconds from and to."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -169,7 +175,10 @@ def cuts(
 def decide(
     episode: EpisodeName,
     cut: Annotated[
-        str, typer.Argument(metavar="CUT", help='The cut\'s id, "new" with --start and --end, or "transcript".')
+        str,
+        typer.Argument(
+            metavar="CUT", help='The cut\'s id as `cuts` lists it; "new", with --start and --end; or "transcript".'
+        ),
     ],
     verdict: Annotated[
         str,
@@ -185,11 +194,11 @@ def decide(
     end: Annotated[
         float | None, typer.Option(parser=seconds_of, metavar="TIME", help="Cut to here instead: 68 or 1:08.")
     ] = None,
-    note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept with the decision.")] = "",
     show: Show = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a cut stands, or that you have read the transcript. The next `produce` renders by it, without transcribing again."""
+    """Say whether a cut stands, or that you have read the transcript. The next `produce` goes by it, without transcribing again."""
     if verdict not in ("accept", "reject"):
         raise BadSettings(f"{verdict!r} is no decision.", "Say accept or reject.")
     _, folder = studio.episode_at(episode, show)
@@ -270,8 +279,10 @@ app.command()(withdraw)
 @app.command()
 def serve(
     show: Show = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the show's site until Ctrl-C."""
     from onrecord.web.site import serve as serve_site
@@ -320,7 +331,8 @@ def models_list(as_json: AsJson = False) -> None:
 def models_get(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The model, as `onrecord models list` names it.")],
     source: Annotated[
-        Path | None, typer.Option("--from", help="A folder that holds the model already: copied and checked.")
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="A folder that holds the model already: copied and checked."),
     ] = None,
 ) -> None:
     """Bring a model onto this machine; nothing else downloads one."""

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from onrecord import studio
 from onrecord.cli.arguments import AsJson, Show, out, print_json
+from onrecord.cli.helping import App
 
-feeds_app = typer.Typer(no_args_is_help=True, help="Feeds of a private show: an address for each listener.")
+feeds_app = App(help="Feeds of a private show: an address for each listener.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Whose feed it is, as you will know it in the list.")]
 
 

@@ -12,8 +12,9 @@ import typer
 
 from onrecord import studio
 from onrecord.cli.arguments import AsJson, Show, out, print_json
+from onrecord.cli.helping import App
 
-users_app = typer.Typer(no_args_is_help=True, help="The accounts of those who run the site.")
+users_app = App(help="The accounts of those who run the site.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name that they sign in with.")]
 
 
@@ -34,10 +35,12 @@ def users_list(show: Show = None, as_json: AsJson = False) -> None:
 @users_app.command("add")
 def users_add(
     name: Name,
-    role: Annotated[str, typer.Option(help="owner, producer or moderator.")] = "moderator",
-    email: Annotated[str, typer.Option(help="Where to write when comments wait.")] = "",
+    role: Annotated[
+        str, typer.Option(metavar="ROLE", help="What they may do: owner, producer or moderator.")
+    ] = "moderator",
+    email: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to write to them when comments wait.")] = "",
     from_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+        bool, typer.Option("--password-stdin", help="Read the password from standard input; otherwise it is asked for.")
     ] = False,
     show: Show = None,
 ) -> None:
@@ -65,7 +68,7 @@ def users_remove(name: Name, show: Show = None) -> None:
 
 @users_app.command("drop-factor")
 def users_drop_factor(name: Name, show: Show = None) -> None:
-    """Switch somebody's second factor off.
+    """Switch off the second factor with which somebody signs in.
 
     For when their phone is lost, and their spare codes too.
     """

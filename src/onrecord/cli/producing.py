@@ -15,7 +15,7 @@ from rich.console import Console
 
 from onrecord import studio
 from onrecord.cli import tables
-from onrecord.cli.arguments import STOPPED, AsJson, EpisodeName, Show, check_date, complain, out, print_json
+from onrecord.cli.arguments import STOPPED, AsJson, EpisodeName, Glossary, Show, check_date, complain, out, print_json
 from onrecord.cli.progress import display
 from onrecord.core import events
 from onrecord.core.errors import BadSettings, Interrupted, NotFound
@@ -27,8 +27,16 @@ SetTo = Annotated[
     typer.Option(
         "--set",
         metavar="STAGE.SETTING=VALUE",
-        help="Any setting of show.toml, for this episode: kept for its later runs, until taken back by giving no VALUE. "
-        "May be repeated.",
+        help="Any setting that show.toml may have, for this episode alone: kept for its later runs, until taken back by giving "
+        "no VALUE. May be repeated.",
+    ),
+]
+AsIfSetTo = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="STAGE.SETTING=VALUE",
+        help="What it would do if `produce` were given this setting. May be repeated.",
     ),
 ]
 _PATIENCE_S = 3.0
@@ -40,27 +48,31 @@ def produce(
         typer.Argument(
             metavar="RECORDING",
             readable=False,
-            help="One mixed file, or one file per microphone; or an episode's folder or number to produce it again.",
+            help="One mixed file, or one file for each microphone; or an episode's number or folder, to produce it again.",
         ),
     ],
     show: Show = None,
-    title: Annotated[str, typer.Option(help="The episode's title.")] = "",
-    date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
-    person: Annotated[list[str] | None, typer.Option(help="Someone who is heard. May be repeated.")] = None,
-    glossary: Annotated[
-        Path | None, typer.Option(readable=False, help="A file of names, one a line: Name = misheard form, another.")
+    title: Annotated[
+        str, typer.Option(metavar="TITLE", help="The episode's title; by default made of the file's name.")
+    ] = "",
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="The episode's date, as 2026-11-22; by default the recording's.")
+    ] = "",
+    person: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Someone who is heard. May be repeated.")
     ] = None,
+    glossary: Glossary = None,
     as_new: Annotated[
         bool, typer.Option("--as-new", help="Make another episode of a recording that has one already.")
     ] = False,
     accept_truncated: Annotated[
-        bool, typer.Option("--accept-truncated", help="Go on with a file that breaks off.")
+        bool, typer.Option("--accept-truncated", help="Go on with a recording that breaks off before its end.")
     ] = False,
-    m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3.")] = False,
+    m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3, now and in later runs.")] = False,
     preview: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS", help="Master nothing: make preview.mp3, so many seconds around the riskiest joins."
+            metavar="SECONDS", help="Make no episode but preview.mp3: so many seconds around the riskiest cuts."
         ),
     ] = None,
     set_to: SetTo = None,
@@ -111,8 +123,8 @@ def _run(show: ShowFolder, folder: EpisodeFolder, preview: float | None, how: di
         tables.print_summary(console, produced.figures, folder, as_json=as_json)
 
 
-def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
-    """Say which stages would run again, and why."""
+def plan(episode: EpisodeName, show: Show = None, set_to: AsIfSetTo = None, as_json: AsJson = False) -> None:
+    """Say what `produce` would do now, step by step, and why."""
     show_folder, folder = studio.episode_at(episode, show)
     settings = folder.overridden_by(_overrides(set_to, {}))
     steps = studio.plan(show_folder, folder, settings)
