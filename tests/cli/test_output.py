@@ -173,7 +173,7 @@ def test_an_episode_goes_by_number_slug_and_folder(
     onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(episode.parents[1])
-    outs = {onrecord("cuts", name).out for name in ("1", "#1", "the-piece", "001-the-piece", episode)}
+    outs = {onrecord("cuts", name).out for name in ("1", "001", "#1", "the-piece", "001-the-piece", episode)}
     assert len(outs) == 1
     monkeypatch.chdir(episode / "sources")
     assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"

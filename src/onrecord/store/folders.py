@@ -202,7 +202,8 @@ class ShowFolder:
         """An episode by path, folder name, number, slug or guid. Raises NotFound."""
         for folder in self.episodes():
             episode = folder.episode()
-            if name in (folder.path.name, episode.slug, episode.guid) or name.lstrip("#") == str(episode.number):
+            number = name.lstrip("#").lstrip("0")  # as it is said, or as it stands before the folder's name
+            if name in (folder.path.name, episode.slug, episode.guid) or number == str(episode.number):
                 return folder
         known = ", ".join(folder.path.name for folder in self.episodes()) or "none yet"
         raise NotFound(f"{self.path.name} has no episode {name!r}.", f"Its episodes are: {known}.")
