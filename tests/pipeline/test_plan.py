@@ -90,8 +90,8 @@ def test_what_comes_after_a_change_depends_on_its_result() -> None:
     assert steps == [
         Step("ingest", "keep", "nothing changed"),
         Step("listen", "run", "settings changed: over_floor_db 10.0 -> 12.0"),
-        Step("cut", "depends", "runs if listen comes out different"),
-        Step("page", "depends", "runs if cut comes out different"),
+        Step("cut", "depends", "runs if something else comes of listen"),
+        Step("page", "depends", "runs if something else comes of cut"),
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_result_that_was_deleted_is_made_again() -> None:
     steps = plan(CHAIN, LAST, KNOWN, {**THERE, "cut": False})
     assert [(s.will, s.why) for s in steps[2:]] == [
         ("run", "its result is gone"),
-        ("depends", "runs if cut comes out different"),
+        ("depends", "runs if something else comes of cut"),
     ]
 
 

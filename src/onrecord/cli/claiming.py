@@ -221,5 +221,7 @@ def _print(console: Console, chosen: Sequence[EpisodeClaims], found: Sequence[Ep
             console.print(
                 Text(f"{decision.subject_id}: decided, but nobody says it any more.", style="dim"), soft_wrap=True
             )
+    if any(e.claims for e in found) and not any(e.claims for e in chosen):
+        console.print("No claim is one of these.")
     total_n, reviewed_n = sum(len(e.claims) for e in found), sum(e.reviewed_n for e in found)
     console.print(f"{reviewed_n} of {total_n} claims were looked at by a person.")

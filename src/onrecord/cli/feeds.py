@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from typing import Annotated
 
@@ -32,10 +33,14 @@ def feeds_new(name: Name, show: Show = None, as_json: AsJson = False) -> None:
     console = out()
     console.print(Text(address), soft_wrap=True)
     console.print(
-        f"Give it to {name}; it is not shown again. To take it back: onrecord feeds revoke {name!r}", markup=False
+        f"Give it to {name}; it is not shown again. To take it back: onrecord feeds revoke {shlex.quote(name)}",
+        markup=False,
+        soft_wrap=True,
     )
     if not site:
-        console.print("The show has no site address yet: set site in show.toml before you give this to anyone.")
+        console.print(
+            "The show has no site address yet: set site in show.toml before you give this to anyone.", soft_wrap=True
+        )
     return None
 
 

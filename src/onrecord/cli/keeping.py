@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 from dataclasses import asdict
@@ -45,9 +46,10 @@ def users_add(
     show: Show = None,
 ) -> None:
     """Make an account, or give one another role and password."""
-    from onrecord.web.desk.accounts import add
+    from onrecord.web.desk.accounts import add, check_role
 
     path = studio.show_at(show).path
+    check_role(path, role)
     password = (
         sys.stdin.readline().rstrip("\n")
         if from_stdin
@@ -110,8 +112,9 @@ def restore(
     kept = bring_back(file, show_dir)
     if as_json:
         return print_json({**asdict(kept), "path": str(kept.path)})
+    taken_at = datetime.datetime.fromisoformat(kept.taken_at).astimezone(datetime.UTC)
     out().print(
-        f"{kept.path} is as it was on {kept.taken_at}. Serve it: onrecord serve --show {shlex.quote(str(kept.path))}",
+        f"{kept.path} is as it was on {taken_at:%Y-%m-%d %H:%M} UTC. Serve it: onrecord serve --show {shlex.quote(str(kept.path))}",
         markup=False,
         soft_wrap=True,
     )

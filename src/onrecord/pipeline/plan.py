@@ -31,7 +31,7 @@ class Ingredients:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan. `will` is "run", "keep" or "depends" (on whether a stage before it comes out different)."""
+    """One line of the plan. `will` is "run", "keep" or "depends" (on whether something else comes of a stage before it)."""
 
     stage: str
     will: str
@@ -80,7 +80,7 @@ def plan(
             steps.append(Step(stage.name, "run", why or (lacks or {}).get(stage.name) or "its result is gone"))
             unsettled.add(stage.name)
         elif waits_for:
-            steps.append(Step(stage.name, "depends", f"runs if {' or '.join(waits_for)} comes out different"))
+            steps.append(Step(stage.name, "depends", f"runs if something else comes of {' or '.join(waits_for)}"))
             unsettled.add(stage.name)
         else:
             steps.append(Step(stage.name, "keep", "nothing changed" if not why else f"made before ({why})"))
