@@ -141,7 +141,7 @@ def test_artifacts_can_be_thrown_away(again: Any, make: Make) -> None:
     make(again.show, again.folder)
     before, born = frames_n(again), again.folder.episode()
     shutil.rmtree(again.folder.path / "artifacts")
-    assert plan_of(again)["transcribe"] == ("run", "never ran")
+    assert plan_of(again)["transcribe"] == ("run", "for the first time")
     second = make(again.show, again.folder)
     assert sorted(second.ran) == sorted(ORDER)
     now = again.folder.episode()

@@ -47,6 +47,11 @@ def test_version(onrecord: Onrecord) -> None:
     assert (answer.code, answer.out) == (0, f"onrecord {__version__}\n")
 
 
+def test_it_runs_as_a_module_as_well() -> None:
+    answer = subprocess.run([sys.executable, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
+    assert answer.stdout == f"onrecord {__version__}\n"
+
+
 def test_without_a_command_the_help_is_shown(onrecord: Onrecord) -> None:
     answer = onrecord("--help")
     assert answer.code == 0
@@ -320,7 +325,7 @@ def test_models(onrecord: Onrecord) -> None:
 
 def told(shown: Any) -> None:
     with shown:
-        shown(events.StageStarted("transcribe", "never ran"))
+        shown(events.StageStarted("transcribe", "for the first time"))
         shown(events.StageProgress("transcribe", 0.5, 5.0, 60.0))
         shown(events.Remark("bob.wav [left] is silent."))
         shown(events.StageFinished("transcribe", 10.0, audio_s=60.0))
@@ -333,7 +338,7 @@ def test_plain_lines_into_a_pipe() -> None:
     assert isinstance(shown, PlainLines)
     told(shown)
     assert out.getvalue().splitlines() == [
-        "Writing down the words (never ran)",
+        "Writing down the words (for the first time)",
         "Note: bob.wav [left] is silent.",
         "Writing down the words: done in 10.0 s, 6 × real time",
     ]
@@ -347,7 +352,7 @@ def test_the_live_display_fits_the_terminal(width: int) -> None:
     assert isinstance(shown, LiveDisplay)
     with shown:
         for stage in ("transcribe", "listen"):
-            shown(events.StageStarted(stage, "never ran"))
+            shown(events.StageStarted(stage, "for the first time"))
             shown(events.StageProgress(stage, 0.5, 5.0, 600.0))
         with console.capture() as drawn:
             console.print(shown._table())

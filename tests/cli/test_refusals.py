@@ -483,7 +483,7 @@ def test_settings_that_refuse_a_new_recording_leave_nothing_behind(
     ):
         answer = onrecord("produce", piece, "--show", show.path, "--set", setting)
         assert answer.code == code, answer.err
-        assert "(never ran)" not in answer.out and not names(show.path / "episodes")
+        assert "(for the first time)" not in answer.out and not names(show.path / "episodes")
 
 
 def test_a_missing_artwork_is_told(onrecord: Onrecord, episode: Path) -> None:

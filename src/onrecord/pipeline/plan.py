@@ -41,7 +41,7 @@ class Step:
 def difference(old: Mapping[str, Any] | None, new: Ingredients) -> str:
     """Why a stage whose last ingredients were `old` must run with `new`, in words; empty when nothing has changed."""
     if not old:
-        return "never ran"
+        return "for the first time"
     now = asdict(new)
     if old.get("version") != now["version"]:
         return f"the stage itself has changed: version {old.get('version')} -> {now['version']}"
