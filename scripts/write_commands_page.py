@@ -10,6 +10,7 @@ import typer
 from typer.models import ArgumentInfo
 
 from onrecord.cli.commands import app
+from onrecord.cli.helping import EXAMPLES
 
 PAGE = Path(__file__).parents[1] / "docs/commands.md"
 HEAD = """# Commands
@@ -53,7 +54,9 @@ def _section(path: str, callback: Callable[..., Any]) -> str:
         else:
             options.append((_names(name, kind, info), _about(info, param.default)))
     usage = " ".join([path, *(["[OPTIONS]"] if options else []), *(name for name, _ in arguments)])
-    parts = [f"## `{path}`", " ".join((callback.__doc__ or "").split()), f"```console\n$ {usage}\n```"]
+    examples = EXAMPLES.get(path.partition(" ")[2], ())
+    typed = "".join(f"$ {line}\n" for line in (usage, *examples))
+    parts = [f"## `{path}`", " ".join((callback.__doc__ or "").split()), f"```console\n{typed}```"]
     rows = [
         f"| {name} | {about.replace('|', '/')} |" for name, about in [*((f"`{a}`", h) for a, h in arguments), *options]
     ]

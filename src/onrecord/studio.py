@@ -25,8 +25,8 @@ from onrecord.core.talk import with_capital
 from onrecord.core.time import Span, clock
 from onrecord.core.transcript import Transcript
 from onrecord.engines.assembly import LazyEngines, language_models
+from onrecord.engines.languages import check_language
 from onrecord.engines.memory import freed_memory_kept
-from onrecord.engines.models import locate
 from onrecord.formats.report import report_html
 from onrecord.formats.review import review_html
 from onrecord.given import decisions_on, digest_of_decisions, digest_of_episode, episode_given, given_to_stages
@@ -216,7 +216,8 @@ def _first_job(
         config, job = _job(show, folder, engines, folder.overridden_by(overrides))
         if engines is None:
             transcribing: Any = config.stages["transcribe"]
-            locate(transcribing.model)  # a model that is not there is told now, not when the first stage wants it
+            # a model that is not there, or a language that it does not know, is told now and not minutes later
+            check_language(transcribing.model, transcribing.language)
     folder.keep_overrides(overrides)
     return config, job
 

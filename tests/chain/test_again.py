@@ -141,7 +141,7 @@ def test_artifacts_can_be_thrown_away(again: Any, make: Make) -> None:
     make(again.show, again.folder)
     before, born = frames_n(again), again.folder.episode()
     shutil.rmtree(again.folder.path / "artifacts")
-    assert plan_of(again)["transcribe"] == ("run", "never ran")
+    assert plan_of(again)["transcribe"] == ("run", "for the first time")
     second = make(again.show, again.folder)
     assert sorted(second.ran) == sorted(ORDER)
     now = again.folder.episode()
@@ -184,6 +184,12 @@ def test_a_preview_lets_the_riskiest_joins_be_heard_and_masters_nothing(again: A
     assert 1 <= len(found.heard) <= len(on)
     assert all(0.0 <= heard.at_s <= found.duration_s for heard in found.heard)
     assert [heard.at_s for heard in found.heard] == sorted(heard.at_s for heard in found.heard)
+
+
+def test_a_preview_of_a_moment_is_not_refused_for_its_loudness(again: Any, engines: Any) -> None:
+    """Half a second on either side of a pause has too little talk in it to be brought to the programme's loudness."""
+    _, found = studio.preview(again.show, again.folder, lambda event: None, 1.0, engines=engines)
+    assert 0.4 < found.duration_s <= 1.0
 
 
 def test_the_sound_is_compared_with_the_episodes_nearest_by_number(again: Any) -> None:

@@ -162,6 +162,11 @@ def test_keys_of_a_private_show(onrecord: Onrecord, episode: Path):
         and made.json["feed"].endswith("/feed.xml")
     )
     assert "Ada" in onrecord("feeds", "list", "--show", show).out
+    files = onrecord("export", show / "files", "--show", show)
+    assert files.code == 3 and files.err.startswith(
+        "This show is private, and files on a web server ask nobody for a key."
+    )
+    assert not (show / "files").exists()
     assert onrecord("feeds", "revoke", "Ada", "--show", show).code == 0
     (state,) = onrecord("feeds", "list", "--show", show, "--json").json
     assert state["name"] == "Ada" and state["revoked_at"]

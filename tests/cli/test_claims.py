@@ -63,8 +63,14 @@ def ids(answer: Any) -> list[str]:
 
 def test_the_list_says_that_nobody_has_looked(onrecord: Onrecord, told: Path) -> None:
     answer = onrecord("claims", told)
+    assert "No claim is one of these." not in answer.out
     assert answer.out.count("unreviewed") == 3 and "0 of 3 claims were looked at by a person." in answer.out
     assert "the ferry sank" in answer.out and "The coast guard" in answer.out
+
+
+def test_a_filter_that_finds_none_says_so(onrecord: Onrecord, told: Path) -> None:
+    answer = onrecord("claims", told, "--firmness", "denied")
+    assert answer.out == "No claim is one of these.\n0 of 3 claims were looked at by a person.\n"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -17,20 +18,23 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.main import get_command
 
 from onrecord import __version__
+from onrecord.cli.commands import app
+from onrecord.cli.helping import EXAMPLES
 from onrecord.cli.progress import LiveDisplay, PlainLines, display
 from onrecord.cli.tables import print_cuts, print_figures, print_preview
 from onrecord.core import events
 from onrecord.core.decided import is_read
-from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, Verdict, cut_id
+from onrecord.core.edit import BY_HAND, Action, Cut, Decision, EditList, EffectiveCut, Verdict, cut_id
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import SpeakerLevel
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.formats.editlist import cut_record
 from onrecord.stages import ORDER
-from onrecord.stages.master.preview import Preview
+from onrecord.stages.master.preview import Heard, Preview
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 from onrecord.studio import namesake
 from onrecord.summary import SpeakerFigures, cut_by_reason, kept_n, proposed_n, too_soft, unheard
@@ -42,6 +46,11 @@ COMMAND = str(Path(sys.executable).with_name("onrecord"))
 def test_version(onrecord: Onrecord) -> None:
     answer = onrecord("--version")
     assert (answer.code, answer.out) == (0, f"onrecord {__version__}\n")
+
+
+def test_it_runs_as_a_module_as_well() -> None:
+    answer = subprocess.run([sys.executable, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
+    assert answer.stdout == f"onrecord {__version__}\n"
 
 
 def test_without_a_command_the_help_is_shown(onrecord: Onrecord) -> None:
@@ -57,8 +66,40 @@ def test_the_help_says_of_each_command_a_whole_sentence(
     onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch, group: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    commands = onrecord(*group, "--help").out.partition("Commands:")[2].strip().splitlines()
+    commands = onrecord(*group, "--help").out.partition("Commands:")[2].strip().partition("\n\n")[0].splitlines()
     assert commands and all(line.endswith(".") and "..." not in line for line in commands), commands
+
+
+def every_command(group: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    found = {path: group}
+    for name, command in getattr(group, "commands", {}).items():
+        found |= every_command(command, (*path, name))
+    return found
+
+
+COMMANDS = every_command(get_command(app))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_is_for_people(onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]) -> None:
+    """No types and braces of programmers; what an option takes has a name, and a command with arguments an example."""
+    monkeypatch.setenv("COLUMNS", "80")
+    said = onrecord(*path, "--help").out
+    assert not re.search(r"<\w+|[{}]|list\[|x>=|required", said), said
+    words = {word for line in said.splitlines() for word in line.split()}
+    assert not words & {"TEXT...", "PATH", "STR"}
+    has_arguments = any(param.param_type_name == "argument" for param in COMMANDS[path].params)
+    assert not has_arguments or "\nExamples:\n  onrecord" in said
+
+
+def test_the_examples_are_commands_that_there_are() -> None:
+    assert {tuple(name.split()) for name in EXAMPLES} <= set(COMMANDS)
+    for name, examples in EXAMPLES.items():
+        for example in examples:
+            typed = shlex.split(example.partition(" > ")[0])
+            path = next(p for n in (2, 1) if (p := tuple(typed[1 : 1 + n])) in COMMANDS)
+            assert typed[0] == "onrecord" and (not name or path == tuple(name.split()))
+            COMMANDS[path].make_context(path[-1], typed[1 + len(path) :])  # raises where it is not understood
 
 
 def test_new_says_what_to_do_next(onrecord: Onrecord, tmp_path: Path) -> None:
@@ -192,10 +233,19 @@ def test_an_episode_goes_by_number_slug_and_folder(
     onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(episode.parents[1])
-    outs = {onrecord("cuts", name).out for name in ("1", "#1", "the-piece", "001-the-piece", episode)}
+    outs = {onrecord("cuts", name).out for name in ("1", "001", "#1", "the-piece", "001-the-piece", episode)}
     assert len(outs) == 1
     monkeypatch.chdir(episode / "sources")
     assert onrecord("cuts", "1").out in outs, "a show is found from anywhere within it"
+
+
+def test_an_episodes_recording_can_be_made_another_of(
+    onrecord: Onrecord, episode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(episode.parents[1])
+    answer = onrecord("produce", 1, "--as-new", "--title", "Once more", "--preview", 1)
+    assert answer.code == 0, answer.err
+    assert [path.name for path in sorted(episode.parent.iterdir())] == [episode.name, "002-once-more"]
 
 
 def test_what_is_set_for_an_episode_is_told_and_can_be_taken_back(onrecord: Onrecord, episode: Path) -> None:
@@ -290,7 +340,17 @@ def test_what_overlaps_counts_once_and_the_list_says_with_which_cut_it_goes() ->
 def test_a_short_preview_is_not_called_empty(asked_s: float, told: str) -> None:
     console = Console(file=io.StringIO(), width=80)
     print_preview(console, Path("preview.mp3"), Preview("b", asked_s, ()), as_json=False)
-    assert f": {told} around" in console.file.getvalue()  # type: ignore[attr-defined]
+    assert f": {told} from the start, for nothing was cut" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("joins_n", "told"), [(1, "the riskiest join\n"), (2, "the 2 riskiest joins\n")])
+def test_a_preview_says_how_many_joins_it_has(joins_n: int, told: str) -> None:
+    span = Span(3.0, 4.0)
+    one = Cut("cut-1", span, span, Action.REMOVE, "cough", 0.9, "sounds", "", removes=(span,))
+    heard = tuple(Heard(EffectiveCut(one, is_on=True), 2.5, 0.4) for _ in range(joins_n))
+    console = Console(file=io.StringIO(), width=80)
+    print_preview(console, Path("preview.mp3"), Preview("b", 6.0, heard), as_json=False)
+    assert f": 6 s around {told}" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_a_number_stays_beside_its_unit() -> None:
@@ -333,7 +393,7 @@ def test_models(onrecord: Onrecord) -> None:
 
 def told(shown: Any) -> None:
     with shown:
-        shown(events.StageStarted("transcribe", "never ran"))
+        shown(events.StageStarted("transcribe", "for the first time"))
         shown(events.StageProgress("transcribe", 0.5, 5.0, 60.0))
         shown(events.Remark("bob.wav [left] is silent."))
         shown(events.StageFinished("transcribe", 10.0, audio_s=60.0))
@@ -346,7 +406,7 @@ def test_plain_lines_into_a_pipe() -> None:
     assert isinstance(shown, PlainLines)
     told(shown)
     assert out.getvalue().splitlines() == [
-        "Writing down the words (never ran)",
+        "Writing down the words (for the first time)",
         "Note: bob.wav [left] is silent.",
         "Writing down the words: done in 10.0 s, 6 × real time",
     ]
@@ -360,7 +420,7 @@ def test_the_live_display_fits_the_terminal(width: int) -> None:
     assert isinstance(shown, LiveDisplay)
     with shown:
         for stage in ("transcribe", "listen"):
-            shown(events.StageStarted(stage, "never ran"))
+            shown(events.StageStarted(stage, "for the first time"))
             shown(events.StageProgress(stage, 0.5, 5.0, 600.0))
         with console.capture() as drawn:
             console.print(shown._table())

@@ -4,12 +4,14 @@ behind half.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from onrecord import studio
-from onrecord.core.errors import OnrecordError
+from onrecord.core.errors import DiskFull
 from onrecord.media.codecs import AvCodecs
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
@@ -246,6 +248,7 @@ def test_a_full_disk(disk: Path, piece: Path, onrecord: Onrecord, make: Callable
     assert answer.code == 11, answer.err
     assert "disk is full" in answer.err and "Make room" in answer.err and "Traceback" not in answer.err
     episode = disk / "show/episodes/001-full"
+    assert not list(episode.rglob("*.part")), "what is half written takes no room"
     assert (episode / "sources" / piece.name).read_bytes() == piece.read_bytes()
     assert not (episode / "publication.json").exists()
     subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
@@ -261,6 +264,72 @@ def test_a_disk_too_full_for_the_recording(disk: Path, tmp_path: Path, onrecord:
     assert not names(disk / "show/episodes"), "an episode is born whole or not at all"
 
 
+def afresh(*args: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, which has no connection to a site from before."""
+    program = "from onrecord.cli import main; main()"
+    own = {name: value for name, value in os.environ.items() if name != "ONRECORD_DATABASE"} | environment
+    command = [sys.executable, "-c", program, *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, env=own, check=False)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["publish", "1"], ["backup", "{disk}/b.tar"], ["export", "{disk}/out"], ["users", "list"]],
+    ids=lambda args: args[0],
+)
+def test_a_disk_too_full_for_the_site(simple: Any, disk: Path, args: list[str]) -> None:
+    show = disk / "show"
+    subprocess.run(["mount", "-o", "remount,size=80m", disk], check=True)
+    shutil.copytree(simple.show.path, show, ignore=shutil.ignore_patterns("site"))
+    assert afresh("publish", "1", "--show", show).returncode == 0
+    if args[0] == "publish":
+        shutil.rmtree(show / "site")
+    with contextlib.suppress(OSError), (disk / "filling").open("wb", buffering=0) as filling:
+        while True:
+            filling.write(bytes(4096))
+    answer = afresh(*[arg.format(disk=disk) for arg in args], "--show", show)
+    assert answer.returncode == 11, answer.stderr
+    assert answer.stderr.startswith("The disk is full while writing ") and len(answer.stderr.splitlines()) == 2
+    (disk / "filling").unlink()
+    assert afresh("publish", "1", "--show", show).returncode == 0, "with room again it works"
+
+
+def test_a_site_that_may_grow_no_larger(episode: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+        answer = afresh("publish", episode)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.returncode == 11, answer.stderr
+    assert "may not grow as large here as" in answer.stderr and "ulimit -f" in answer.stderr
+    assert afresh("publish", episode).returncode == 0
+
+
+def test_a_disk_that_may_only_be_read(disk: Path, piece: Path, onrecord: Onrecord) -> None:
+    assert onrecord("new", disk / "show").code == 0
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    answer = onrecord("produce", piece, "--show", disk / "show")
+    assert answer.code == 10, answer.err
+    assert "its disk may only be read.\nChoose a folder on another disk" in answer.err
+
+
+def test_a_damaged_database_of_the_site(show: ShowFolder) -> None:
+    assert afresh("users", "list", "--show", show.path).returncode == 0
+    (show.path / "site/site.sqlite3").write_bytes(b"no database at all" * 300)
+    answer = afresh("users", "list", "--show", show.path)
+    assert answer.returncode == 10, answer.stderr
+    assert "is damaged.\nRestore the last backup" in answer.stderr
+
+
+def test_a_database_that_gives_no_answer(show: ShowFolder) -> None:
+    pytest.importorskip("psycopg")
+    answer = afresh("users", "list", "--show", show.path, ONRECORD_DATABASE="postgresql://ann:pw@127.0.0.1:1/site")
+    assert answer.returncode == 17, answer.stderr
+    assert answer.stderr.startswith("The database that ONRECORD_DATABASE names cannot be used: ")
+    assert "pw" not in answer.stderr
+
+
 def test_a_half_written_sound_is_not_taken_for_whole(
     simple: Any, show: ShowFolder, piece: Path, make: Callable[..., Any]
 ) -> None:
@@ -270,12 +339,13 @@ def test_a_half_written_sound_is_not_taken_for_whole(
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, before[1]))
-        with pytest.raises(OnrecordError) as refused:
+        with pytest.raises(DiskFull) as refused:
             make(show, folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    assert refused.value.mend
+    assert "may not grow as large here as" in refused.value.problem and "ulimit -f" in refused.value.mend
+    assert not list(folder.path.rglob("*.part")), "nothing is left half written"
     making = make(show, folder)
     assert making.ran[0] == "ingest"
     assert (folder.path / "cuts.json").read_text() == (simple.folder.path / "cuts.json").read_text()
@@ -295,6 +365,12 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
     ("args", "code", "says"),
     [
         (["produce", "no such file.wav"], 4, "There is no file no such file.wav."),
+        (
+            ["produce", "47"],
+            4,
+            "There is no recording 47, and no episode of show has that number or name.\nIts episodes are: 001-",
+        ),
+        (["produce", "1", "{piece}"], 3, "1 is an episode, and an episode is produced again by itself."),
         (["produce", "."], 5, "is a folder, not a recording."),
         (["produce", "{piece}", "{piece}"], 3, "The same recording was given twice."),
         (["produce", "{piece}", "--date", "next Sunday"], 3, "'next Sunday' is no date."),
@@ -321,6 +397,13 @@ def test_outside_any_show(onrecord: Onrecord, tmp_path: Path, piece: Path, monke
         (["decide", "1", "1", "accept", "--start", "1:-5", "--end", "4"], 2, "is no time: write 65.5 or 1:05.5"),
         (["decide", "1", "new", "reject", "--start", "3", "--end", "4"], 3, "A cut that nobody proposed stays in"),
         (["produce", "1", "--set", "transcribe.model=huge"], 4, 'There is no speech model "huge".'),
+        (["produce", "1", "--set", "transcribe.language=xx"], 3, 'knows no language "xx"'),
+        (["produce", "1", "--set", "transcribe.language=jp"], 3, 'Did you mean "ja"?'),
+        (
+            ["produce", "1", "--set", "transcribe.language=Korean"],
+            3,
+            'Allowed: a language by its letters, such as "en"',
+        ),
         (["decide", "1", "new", "accept"], 3, "A new cut needs --start and --end."),
         (["models", "get", "enormous"], 4, "enormous"),
         (["produce"], 2, "Missing argument"),
@@ -393,10 +476,14 @@ def test_a_missing_model_says_how_to_get_it(onrecord: Onrecord, episode: Path) -
 def test_settings_that_refuse_a_new_recording_leave_nothing_behind(
     onrecord: Onrecord, show: ShowFolder, piece: Path
 ) -> None:
-    for setting, code in (("transcribe.model=huge", 4), ("cut.longest_pause_s=never", 3)):
+    for setting, code in (
+        ("transcribe.model=huge", 4),
+        ("transcribe.language=xx", 3),
+        ("cut.longest_pause_s=never", 3),
+    ):
         answer = onrecord("produce", piece, "--show", show.path, "--set", setting)
         assert answer.code == code, answer.err
-        assert "(never ran)" not in answer.out and not names(show.path / "episodes")
+        assert "(for the first time)" not in answer.out and not names(show.path / "episodes")
 
 
 def test_a_missing_artwork_is_told(onrecord: Onrecord, episode: Path) -> None:

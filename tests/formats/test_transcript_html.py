@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree, html
 
 from onrecord.formats.transcript_html import transcript_html
@@ -24,7 +26,14 @@ def test_the_document_is_whole_and_hostile_text_stays_text(make_cues):
     assert page.xpath("//p/text()")[-1] == cues[0].text
     assert "machine" in page.findtext(".//em")
     assert text.startswith("<!DOCTYPE html>\n")
-    etree.fromstring(text.removeprefix("<!DOCTYPE html>").replace('<meta charset="utf-8">', ""))
+    etree.fromstring(re.sub("<meta [^>]*>", "", text.removeprefix("<!DOCTYPE html>")))
+
+
+def test_it_is_made_for_phones_and_for_the_ear_as_well(make_cues):
+    page = html.document_fromstring(transcript_html(make_cues(("Anna", "Hello."), ("Ben", "Yes.")), title="T"))
+    assert page.xpath("//meta[@name='viewport']/@content") == ["width=device-width, initial-scale=1"]
+    assert page.xpath("//body/*") == page.xpath("//main")
+    assert page.xpath("//main/h1 | //main/cite | //main/p") == page.xpath("//h1 | //cite | //p")
 
 
 def test_a_long_turn_gets_a_new_time_every_minute(make_cues):

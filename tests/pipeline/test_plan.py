@@ -56,7 +56,7 @@ def test_why_a_stage_runs_again(now: Ingredients, why: str) -> None:
 
 
 def test_a_stage_that_never_ran() -> None:
-    assert difference(None, BEFORE) == difference({}, BEFORE) == "never ran"
+    assert difference(None, BEFORE) == difference({}, BEFORE) == "for the first time"
 
 
 values = st.dictionaries(st.text(max_size=4), st.one_of(st.integers(), st.text(max_size=4), st.booleans()), max_size=3)
@@ -80,7 +80,7 @@ def test_nothing_changed() -> None:
 
 def test_the_first_run() -> None:
     steps = plan(CHAIN, {}, KNOWN, dict.fromkeys(THERE, False))
-    assert steps == [Step(s.name, "run", "never ran") for s in CHAIN]
+    assert steps == [Step(s.name, "run", "for the first time") for s in CHAIN]
 
 
 def test_what_comes_after_a_change_depends_on_its_result() -> None:
@@ -90,8 +90,8 @@ def test_what_comes_after_a_change_depends_on_its_result() -> None:
     assert steps == [
         Step("ingest", "keep", "nothing changed"),
         Step("listen", "run", "settings changed: over_floor_db 10.0 -> 12.0"),
-        Step("cut", "depends", "runs if listen comes out different"),
-        Step("page", "depends", "runs if cut comes out different"),
+        Step("cut", "depends", "runs if something else comes of listen"),
+        Step("page", "depends", "runs if something else comes of cut"),
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_result_that_was_deleted_is_made_again() -> None:
     steps = plan(CHAIN, LAST, KNOWN, {**THERE, "cut": False})
     assert [(s.will, s.why) for s in steps[2:]] == [
         ("run", "its result is gone"),
-        ("depends", "runs if cut comes out different"),
+        ("depends", "runs if something else comes of cut"),
     ]
 
 

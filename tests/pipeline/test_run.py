@@ -110,7 +110,7 @@ def test_everything_runs_once_and_then_nothing(chain: Chain, make: Callable[[], 
     assert set(chain.plan.values()) == {"run"}
     result = chain.go(make())
     assert result.artifacts["page"].text == WHOLE
-    assert chain.ran == dict.fromkeys(Chain.NEEDS, "never ran")
+    assert chain.ran == dict.fromkeys(Chain.NEEDS, "for the first time")
     assert set(chain.plan.values()) == {"keep"}
     again = chain.go(make())
     assert again.artifacts == result.artifacts

@@ -36,7 +36,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_no_rest(tmp_path: Path) -
     )
     ran = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
     assert ran.returncode != 0
-    assert "File too large" in ran.stderr
+    assert "DiskFull: A file may not grow as large here as" in ran.stderr and "ulimit -f" in ran.stderr
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["notes.json"]
 
@@ -44,7 +44,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_no_rest(tmp_path: Path) -
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device here")
 def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "log.jsonl").symlink_to(FULL)
-    with pytest.raises(DiskFull, match=r"full while writing log\.jsonl"):
+    with pytest.raises(DiskFull, match=r"full while writing .*log\.jsonl"):
         append_line(tmp_path / "log.jsonl", "a line")
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.cli.arguments import AsJson, check_date, out, print_json
+from onrecord.cli.arguments import AsJson, Glossary, check_date, out, print_json
 from onrecord.formats.claims import by_model
 
 if TYPE_CHECKING:
@@ -26,19 +26,22 @@ def annotate(
     ],
     show: Annotated[
         Path | None,
-        typer.Option("--show", readable=False, help="A show's folder, for its people, glossary and settings."),
+        typer.Option(
+            "--show", metavar="DIR", readable=False, help="A show's folder, for its people, glossary and settings."
+        ),
     ] = None,
-    glossary: Annotated[
-        Path | None,
-        typer.Option(readable=False, help="A file of names, one a line: Name = misheard form, another: what it is."),
+    glossary: Glossary = None,
+    person: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Someone who speaks. May be repeated.")
     ] = None,
-    person: Annotated[list[str] | None, typer.Option(help="Someone who speaks. May be repeated.")] = None,
-    date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help='The day of the talk, as 2026-11-22: what "tomorrow" is counted from.')
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Do the text part on a transcript that exists already.
 
-    Misheard names, who speaks, stories and claims. Nothing is changed or stored.
+    It needs no sound, and tells misheard names, who speaks, stories and claims. Nothing is changed or stored.
     """
     from onrecord import annotate as use_case
 

@@ -31,7 +31,11 @@ def check(
     ],
     newest: Annotated[
         int,
-        typer.Option(min=0, help="Of so many episodes, the sound, transcripts, chapters and page are looked at too."),
+        typer.Option(
+            metavar="NUMBER",
+            min=0,
+            help="Of so many of the newest episodes, look at sound, transcripts, chapters and page too.",
+        ),
     ] = 3,
     links: Annotated[bool, typer.Option("--links", help="Of a file: fetch what it leads to as well.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use no network, whatever is named.")] = False,
@@ -85,7 +89,8 @@ def _print_rule(console: Console, rule: str, findings: list[Finding], target: st
         place = [finding.where, f"line {finding.line}" if finding.line and "line" not in finding.where else ""]
         place += [finding.target if finding.target != target else ""]
         said = "; ".join(part for part in place if part)
-        console.print(Padding(Text(": ".join(part for part in (said, finding.found) if part) or "-"), (0, 0, 0, 2)))
+        if place_and_found := ": ".join(part for part in (said, finding.found) if part):
+            console.print(Padding(Text(place_and_found), (0, 0, 0, 2)))
     if len(findings) > _SHOWN_N:
         console.print(f"  and {len(findings) - _SHOWN_N} more")
     console.print(Padding(Text(f"Mend: {first.mend}"), (0, 0, 0, 2)))

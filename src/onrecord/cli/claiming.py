@@ -36,7 +36,7 @@ Watch = Annotated[
     bool,
     typer.Option(
         "--watch",
-        help="List only what is to be watched for; of the archive, what is still open and what was said to come.",
+        help="List only what is to be watched for; of the whole archive, what is still open and what was said to come.",
     ),
 ]
 
@@ -44,7 +44,7 @@ Watch = Annotated[
 def claims(
     episode: Annotated[
         str,
-        typer.Argument(metavar="EPISODE", help="The episode's folder, number or slug; without it the whole archive."),
+        typer.Argument(metavar="EPISODE", help="The episode's number, or its folder; without it the whole archive."),
     ] = "",
     show: Show = None,
     accept: Ids = None,
@@ -52,23 +52,28 @@ def claims(
     edit: Annotated[
         str, typer.Option(metavar="ID", help="Put it right with --holder, --firmness; the words stay as said.")
     ] = "",
-    holder: Annotated[str, typer.Option(help="For --edit: whose word it is. Else: list only this holder's.")] = "",
-    firmness: Annotated[
-        str, typer.Option(help=f"For --edit: how firm. Else: list only these: {', '.join(Firmness)}.")
+    holder: Annotated[
+        str, typer.Option(metavar="NAME", help="With --edit: whose word it is. Without: list only this holder's.")
     ] = "",
-    text: Annotated[str, typer.Option(help="List only claims with these words.")] = "",
+    firmness: Annotated[
+        str,
+        typer.Option(
+            metavar="FIRMNESS", help=f"With --edit: how firm. Without: list only these. One of {', '.join(Firmness)}."
+        ),
+    ] = "",
+    text: Annotated[str, typer.Option(metavar="WORDS", help="List only claims with these words.")] = "",
     watch: Watch = False,
     links: Annotated[
         bool, typer.Option("--links", help="List what updates, may contradict or answers an earlier episode's claim.")
     ] = False,
     unreviewed: Annotated[bool, typer.Option("--unreviewed", help="List only what nobody has looked at.")] = False,
-    note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept with the decision.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print rows for a spreadsheet.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List who claimed what, and take your answers.
 
-    Of an episode or of the whole archive; single claims are accepted, rejected or put right.
+    Of an episode, or of the whole archive; of an episode, claims can be accepted, rejected and put right.
     """
     from onrecord import studio
 
@@ -216,5 +221,7 @@ def _print(console: Console, chosen: Sequence[EpisodeClaims], found: Sequence[Ep
             console.print(
                 Text(f"{decision.subject_id}: decided, but nobody says it any more.", style="dim"), soft_wrap=True
             )
+    if any(e.claims for e in found) and not any(e.claims for e in chosen):
+        console.print("No claim is one of these.")
     total_n, reviewed_n = sum(len(e.claims) for e in found), sum(e.reviewed_n for e in found)
     console.print(f"{reviewed_n} of {total_n} claims were looked at by a person.")

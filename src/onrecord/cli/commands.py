@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
 import sys
-import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,8 +16,7 @@ from rich.console import Console
 from onrecord import __version__, studio
 from onrecord.cli import tables
 from onrecord.cli.annotating import annotate
-from onrecord.cli.arguments import AsJson, EpisodeName, Show
-from onrecord.cli.arguments import check_date as _check_date
+from onrecord.cli.arguments import STOPPED, AsJson, EpisodeName, Show, complain
 from onrecord.cli.arguments import out as _out
 from onrecord.cli.arguments import print_json as _print_json
 from onrecord.cli.check import check
@@ -27,45 +24,37 @@ from onrecord.cli.claiming import claims
 from onrecord.cli.cutting import cuts
 from onrecord.cli.exporting import export
 from onrecord.cli.feeds import feeds_app
+from onrecord.cli.helping import App
 from onrecord.cli.keeping import backup, restore, users_app
 from onrecord.cli.naming import names
-from onrecord.cli.progress import display
+from onrecord.cli.producing import plan, produce
 from onrecord.cli.speaking import speakers
 from onrecord.cli.withdrawing import withdraw
-from onrecord.core import events
 from onrecord.core.decided import TRANSCRIPT
 from onrecord.core.edit import Verdict
-from onrecord.core.errors import BadSettings, Interrupted, MissingModel, NotFound, NotReadable, OnrecordError
+from onrecord.core.errors import (
+    BadSettings,
+    Interrupted,
+    MissingModel,
+    NotReadable,
+    OnrecordError,
+    as_onrecord_error,
+    no_room,
+)
 from onrecord.core.time import clock, seconds_of
-from onrecord.pipeline.run import Run
-from onrecord.store.files import as_onrecord_error
-from onrecord.store.folders import EpisodeFolder, ShowFolder
+from onrecord.store.folders import EpisodeFolder
 
-app = typer.Typer(
-    name="onrecord", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+app = App(
+    name="onrecord", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="A raw recording of a conversation becomes a finished podcast episode, on your own machine.",
 )  # fmt: skip
-models_app = typer.Typer(no_args_is_help=True, help="The speech models: which there are, and getting one.")
+models_app = App(help="The speech models: which there are, and getting one.")
 app.add_typer(models_app, name="models")
 app.add_typer(users_app, name="users")
 app.add_typer(feeds_app, name="feeds")
 
-SetTo = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="STAGE.SETTING=VALUE",
-        help="Any setting of show.toml, for this episode: kept for its later runs, until taken back by giving no VALUE. "
-        "May be repeated.",
-    ),
-]
-
-
 _REFUSED_BY_TYPER: Any = typer.BadParameter.__mro__[2]
 """click's ClickException, or typer's own copy of it: which one it is depends on typer's version."""
-
-_STOPPED = Interrupted("Stopped.", "Run the same command again to go on from here.")
-_PATIENCE_S = 3.0
 
 
 def main() -> NoReturn:
@@ -75,40 +64,43 @@ def main() -> NoReturn:
         # not in standalone mode, typer gives back the code of an Exit instead of raising it
         code = app(prog_name="onrecord", standalone_mode=False)
     except OnrecordError as error:
-        _complain(error)
+        complain(error)
         sys.exit(error.exit_code)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _complain(_STOPPED)
+        complain(STOPPED)
         sys.exit(Interrupted.exit_code)
     except BrokenPipeError:
         sys.exit(0)
     except _REFUSED_BY_TYPER as error:
         error.show()
         sys.exit(error.exit_code)
-    except OSError as error:
-        if error.filename is None:
+    except Exception as error:
+        told = _told(error)
+        if told is None:
             raise
-        # what no room expected of its files: the person needs the file's name, not the way to it
-        path = Path(os.fsdecode(error.filename))
-        told = as_onrecord_error(error, path)
-        if isinstance(error, PermissionError):
-            told = NotReadable(f"{path} may not be used by this user.", "Change its permissions, or run as its owner.")
-        _complain(told)
+        complain(told)
         sys.exit(told.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _told(error: Exception) -> OnrecordError | None:
+    """What no room expected of its files or of the site's database, in sentences; None for what is a mistake of ours."""
+    from onrecord.web.refused import refused
+
+    if not isinstance(error, OSError):
+        return refused(error)
+    if error.filename is None:
+        return no_room(error, "a file")
+    path = Path(os.fsdecode(error.filename))  # the person needs the file's name, not the way to it
+    if isinstance(error, PermissionError):
+        return NotReadable(f"{path} may not be used by this user.", "Change its permissions, or run as its owner.")
+    return as_onrecord_error(error, path)
+
+
 def _as_interrupt(*_: object) -> None:
     raise KeyboardInterrupt
-
-
-def _complain(error: OnrecordError) -> None:
-    console = Console(stderr=True)
-    console.print(error.problem, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    if error.mend:
-        console.print(error.mend, markup=False, highlight=False, soft_wrap=True)
 
 
 def _version(wanted: bool) -> None:
@@ -129,7 +121,9 @@ def _root(
 @app.command()
 def new(
     show_dir: Annotated[str, typer.Argument(metavar="SHOW_DIR", help="The folder to make.")],
-    title: Annotated[str, typer.Option(help="The show's title; by default from the folder's name.")] = "",
+    title: Annotated[
+        str, typer.Option(metavar="TITLE", help="The show's title; by default made of the folder's name.")
+    ] = "",
 ) -> None:
     """Make a folder for a show, with a show.toml that explains itself."""
     if not show_dir:  # a shell's variable that is not set, and no wish for this very folder
@@ -144,142 +138,8 @@ def new(
     )
 
 
-@app.command()
-def produce(
-    recordings: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RECORDING",
-            readable=False,
-            help="One mixed file, or one file per microphone; or an episode's folder or number to produce it again.",
-        ),
-    ],
-    show: Show = None,
-    title: Annotated[str, typer.Option(help="The episode's title.")] = "",
-    date: Annotated[str, typer.Option(help="The episode's date, as 2026-11-22.")] = "",
-    person: Annotated[list[str] | None, typer.Option(help="Someone who is heard. May be repeated.")] = None,
-    glossary: Annotated[
-        Path | None, typer.Option(readable=False, help="A file of names, one a line: Name = misheard form, another.")
-    ] = None,
-    as_new: Annotated[
-        bool, typer.Option("--as-new", help="Make another episode of a recording that has one already.")
-    ] = False,
-    accept_truncated: Annotated[
-        bool, typer.Option("--accept-truncated", help="Go on with a file that breaks off.")
-    ] = False,
-    m4a: Annotated[bool, typer.Option("--m4a", help="Make an M4A beside the MP3.")] = False,
-    preview: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS", help="Master nothing: make preview.mp3, so many seconds around the riskiest joins."
-        ),
-    ] = None,
-    set_to: SetTo = None,
-    as_json: AsJson = False,
-) -> None:
-    """Turn a recording into a finished episode. Running it again does only what has changed."""
-    overrides = _overrides(set_to, {"ingest.accept_truncated": accept_truncated, "master.m4a": m4a})
-    _check_date(date)
-    _check_preview(preview)
-    if not all(name.strip() for name in person or ()):
-        raise BadSettings("A --person has no name.", "Give the name of someone who is heard, or leave --person out.")
-    facts: Any = {"title": title, "date": date, "people": person or ()}
-    facts["glossary"] = studio.read_glossary_file(glossary) if glossary else ()
-    show_folder, folder = _episode_for(recordings, show)
-    is_new = folder is None
-    if folder is None:
-        folder, is_new = studio.take_in(show_folder, recordings, **facts, as_new=as_new)
-    else:
-        folder.edit(**facts)
-    console = _out()
-    shown = display(console, as_json=as_json)
-    how: Any = {"overrides": overrides, "on_start": _stop_on_interrupt, "is_new": is_new}
-    try:
-        with shown:
-            if is_new and (told := studio.namesake(show_folder, folder)):
-                shown(events.Remark(told))
-            if preview is not None:
-                path, heard = studio.preview(show_folder, folder, shown, preview, **how)
-            else:
-                produced = studio.produce(show_folder, folder, shown, **how)
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    if preview is not None:
-        tables.print_preview(console, path, heard, as_json=as_json)
-    else:
-        tables.print_summary(console, produced.figures, folder, as_json=as_json)
-
-
-def _check_preview(seconds: float | None) -> None:
-    if seconds is not None and not seconds > 0:
-        raise BadSettings("A preview of no length holds nothing.", "Say how many seconds: --preview 30.")
-
-
-def _episode_for(recordings: list[Path], show: Path | None) -> tuple[ShowFolder, EpisodeFolder | None]:
-    """The show, and its episode where that is what was named: by its folder, or as other commands name it."""
-    if len(recordings) == 1 and recordings[0].is_dir() and EpisodeFolder(recordings[0]).is_one:
-        folder = EpisodeFolder(recordings[0])
-        return studio.show_at(show, near=folder.path), folder
-    show_folder = studio.show_at(show)
-    if len(recordings) == 1 and not recordings[0].exists():
-        with contextlib.suppress(NotFound):
-            return show_folder, show_folder.find(str(recordings[0]))
-    return show_folder, None
-
-
-def _stop_on_interrupt(run: Run) -> None:
-    """Ctrl-C lets the stages come to rest, for a moment: a model at work hears nothing, and nothing is lost by leaving it."""
-
-    def stop(*_: object) -> None:
-        patience = threading.Timer(0.0 if run.is_stopped else _PATIENCE_S, _leave)
-        patience.daemon = True
-        patience.start()
-        run.stop()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-
-
-def _leave() -> None:
-    Console(stderr=True).show_cursor()
-    _complain(_STOPPED)
-    os._exit(Interrupted.exit_code)
-
-
-def _overrides(set_to: list[str] | None, flags: dict[str, bool]) -> dict[str, dict[str, Any]]:
-    """--set cut.longest_pause_s=0.8 and the flags that are on, as tables of settings; None where no value is given."""
-    import tomllib
-
-    found: dict[str, dict[str, Any]] = {}
-    for name, is_on in flags.items():
-        if is_on:
-            table, key = name.split(".")
-            found.setdefault(table, {})[key] = True
-    for item in set_to or ():
-        name, equals, text = item.partition("=")
-        table, dot, key = name.strip().partition(".")
-        if not equals or not dot:
-            raise BadSettings(
-                f"--set {item} is not understood.",
-                "Write it as STAGE.SETTING=VALUE, for example cut.longest_pause_s=0.8.",
-            )
-        try:
-            value = tomllib.loads(f"value = {text.strip()}")["value"] if text.strip() else None
-        except tomllib.TOMLDecodeError:
-            value = text.strip()
-        found.setdefault(table, {})[key] = value
-    return found
-
-
-@app.command()
-def plan(episode: EpisodeName, show: Show = None, set_to: SetTo = None, as_json: AsJson = False) -> None:
-    """Say which stages would run again, and why."""
-    show_folder, folder = studio.episode_at(episode, show)
-    settings = folder.overridden_by(_overrides(set_to, {}))
-    steps = studio.plan(show_folder, folder, settings)
-    if as_json:
-        return _print_json([asdict(step) for step in steps])
-    return tables.print_plan(_out(), steps, studio.own_settings(settings))
+app.command()(produce)
+app.command()(plan)
 
 
 app.command()(cuts)
@@ -289,7 +149,10 @@ app.command()(cuts)
 def decide(
     episode: EpisodeName,
     cut: Annotated[
-        str, typer.Argument(metavar="CUT", help='The cut\'s id, "new" with --start and --end, or "transcript".')
+        str,
+        typer.Argument(
+            metavar="CUT", help='The cut\'s id as `cuts` lists it; "new", with --start and --end; or "transcript".'
+        ),
     ],
     verdict: Annotated[
         str,
@@ -305,11 +168,11 @@ def decide(
     end: Annotated[
         float | None, typer.Option(parser=seconds_of, metavar="TIME", help="Cut to here instead: 68 or 1:08.")
     ] = None,
-    note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept with the decision.")] = "",
     show: Show = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a cut stands, or that you have read the transcript. The next `produce` renders by it, without transcribing again."""
+    """Say whether a cut stands, or that you have read the transcript. The next `produce` goes by it, without transcribing again."""
     if verdict not in ("accept", "reject"):
         raise BadSettings(f"{verdict!r} is no decision.", "Say accept or reject.")
     _, folder = studio.episode_at(episode, show)
@@ -390,8 +253,10 @@ app.command()(withdraw)
 @app.command()
 def serve(
     show: Show = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the show's site until Ctrl-C."""
     from onrecord.web.site import serve as serve_site
@@ -440,7 +305,8 @@ def models_list(as_json: AsJson = False) -> None:
 def models_get(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The model, as `onrecord models list` names it.")],
     source: Annotated[
-        Path | None, typer.Option("--from", help="A folder that holds the model already: copied and checked.")
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="A folder that holds the model already: copied and checked."),
     ] = None,
 ) -> None:
     """Bring a model onto this machine; nothing else downloads one."""

@@ -31,7 +31,10 @@ def cuts(
     reason: Annotated[str, typer.Option(help="List only cuts of this reason: cough, pause.")] = "",
     note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
     removed: Annotated[
-        bool, typer.Option("--removed", help="Just the intervals of the recording that are not in the programme.")
+        bool,
+        typer.Option(
+            "--removed", help="List only what the episode leaves out of the recording, as seconds from and to."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:

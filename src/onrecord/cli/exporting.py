@@ -17,7 +17,10 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="The folder to write to.")],
     show: Show = None,
     address: Annotated[
-        str, typer.Option(help="Where the site will be, as https://example.org/show; by default show.toml's site.")
+        str,
+        typer.Option(
+            metavar="URL", help="Where the site will be, as https://example.org/show; by default show.toml's site."
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from rich.text import Text
 
 from onrecord import studio
 from onrecord.cli.arguments import AsJson, Show, out, print_json
+from onrecord.cli.helping import App
 
-feeds_app = typer.Typer(no_args_is_help=True, help="Feeds of a private show: an address for each listener.")
+feeds_app = App(help="Feeds of a private show: an address for each listener.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Whose feed it is, as you will know it in the list.")]
 
 
@@ -31,10 +33,14 @@ def feeds_new(name: Name, show: Show = None, as_json: AsJson = False) -> None:
     console = out()
     console.print(Text(address), soft_wrap=True)
     console.print(
-        f"Give it to {name}; it is not shown again. To take it back: onrecord feeds revoke {name!r}", markup=False
+        f"Give it to {name}; it is not shown again. To take it back: onrecord feeds revoke {shlex.quote(name)}",
+        markup=False,
+        soft_wrap=True,
     )
     if not site:
-        console.print("The show has no site address yet: set site in show.toml before you give this to anyone.")
+        console.print(
+            "The show has no site address yet: set site in show.toml before you give this to anyone.", soft_wrap=True
+        )
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 from dataclasses import asdict
@@ -12,8 +13,9 @@ import typer
 
 from onrecord import studio
 from onrecord.cli.arguments import AsJson, Show, out, print_json
+from onrecord.cli.helping import App
 
-users_app = typer.Typer(no_args_is_help=True, help="The accounts of those who run the site.")
+users_app = App(help="The accounts of those who run the site.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name that they sign in with.")]
 
 
@@ -34,17 +36,20 @@ def users_list(show: Show = None, as_json: AsJson = False) -> None:
 @users_app.command("add")
 def users_add(
     name: Name,
-    role: Annotated[str, typer.Option(help="owner, producer or moderator.")] = "moderator",
-    email: Annotated[str, typer.Option(help="Where to write when comments wait.")] = "",
+    role: Annotated[
+        str, typer.Option(metavar="ROLE", help="What they may do: owner, producer or moderator.")
+    ] = "moderator",
+    email: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to write to them when comments wait.")] = "",
     from_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+        bool, typer.Option("--password-stdin", help="Read the password from standard input; otherwise it is asked for.")
     ] = False,
     show: Show = None,
 ) -> None:
     """Make an account, or give one another role and password."""
-    from onrecord.web.desk.accounts import add
+    from onrecord.web.desk.accounts import add, check_role
 
     path = studio.show_at(show).path
+    check_role(path, role)
     password = (
         sys.stdin.readline().rstrip("\n")
         if from_stdin
@@ -65,7 +70,7 @@ def users_remove(name: Name, show: Show = None) -> None:
 
 @users_app.command("drop-factor")
 def users_drop_factor(name: Name, show: Show = None) -> None:
-    """Switch somebody's second factor off.
+    """Switch off the second factor with which somebody signs in.
 
     For when their phone is lost, and their spare codes too.
     """
@@ -107,8 +112,9 @@ def restore(
     kept = bring_back(file, show_dir)
     if as_json:
         return print_json({**asdict(kept), "path": str(kept.path)})
+    taken_at = datetime.datetime.fromisoformat(kept.taken_at).astimezone(datetime.UTC)
     out().print(
-        f"{kept.path} is as it was on {kept.taken_at}. Serve it: onrecord serve --show {shlex.quote(str(kept.path))}",
+        f"{kept.path} is as it was on {taken_at:%Y-%m-%d %H:%M} UTC. Serve it: onrecord serve --show {shlex.quote(str(kept.path))}",
         markup=False,
         soft_wrap=True,
     )

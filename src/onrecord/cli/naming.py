@@ -24,10 +24,17 @@ def names(
     reject: Annotated[list[str] | None, typer.Option(metavar="ID", help="Leave it as heard. May be repeated.")] = None,
     right: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="ID FORM", help="Write FORM; with --heard in place of the ID: new."),
+        typer.Option(
+            metavar="ID FORM", help="Write FORM instead. Of a name that is not listed: --right new FORM, with --heard."
+        ),
     ] = None,
-    heard: Annotated[str, typer.Option(metavar="WORDS", help="For --right new FORM: the words that were heard.")] = "",
-    at: Annotated[float | None, typer.Option(metavar="SECOND", help="Which of several places --heard means.")] = None,
+    heard: Annotated[
+        str, typer.Option(metavar="WORDS", help="With --right new FORM: the words that the transcript has for it.")
+    ] = "",
+    at: Annotated[
+        float | None,
+        typer.Option(metavar="SECOND", help="Where --heard is said more than once: the second of the recording."),
+    ] = None,
     asked: Annotated[bool, typer.Option("--asked", help="List only what waits for an answer.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -27,9 +27,11 @@ def speakers(
     episode: EpisodeName,
     show: Show = None,
     accept: Annotated[
-        list[str] | None, typer.Option(metavar="VOICE", help="It is who it is said to be. May be repeated.")
+        list[str] | None, typer.Option(metavar="VOICE", help="It is who the list says. May be repeated.")
     ] = None,
-    reject: Annotated[list[str] | None, typer.Option(metavar="VOICE", help="It is not. May be repeated.")] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option(metavar="VOICE", help="It is not who the list says. May be repeated.")
+    ] = None,
     right: Annotated[tuple[str, str] | None, typer.Option(metavar="VOICE NAME", help="It is NAME.")] = None,
     turn: Annotated[
         tuple[float, str] | None,

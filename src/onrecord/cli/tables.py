@@ -92,7 +92,12 @@ def print_preview(console: Console, path: Path, preview: Preview, *, as_json: bo
         ]
         print(json.dumps({"event": "preview", "path": str(path), "duration_s": preview.duration_s, "heard": heard}))
         return
-    say(console, f"{path}: {round(preview.duration_s, 1):g} s around the {len(preview.heard)} riskiest joins", "bold")
+    many_n = len(preview.heard)
+    around = f"around the {many_n} riskiest joins" if many_n > 1 else "around the riskiest join"
+    what = around if many_n else "from the start, for nothing was cut"
+    say(console, f"{path}: {round(preview.duration_s, 1):g} s {what}", "bold")
+    if not many_n:
+        return
     table = _table(">at", "cut", "reason", ">recording", ">may go")
     for h in preview.heard:
         cut = h.cut.cut

@@ -10,17 +10,20 @@ OnrecordError
 │   ├── TooShort           9   shorter than a second
 │   └── TruncatedRecording 16  ends before its own header says
 ├── NotReadable           10   this user may not read or write what is there, or the disk refuses it
-├── DiskFull              11   no room for what has to be written
+├── DiskFull              11   no room for what has to be written: the disk, a quota or a limit on a file's size
 ├── MissingModel          12   a model that the work needs is not on this machine
 ├── EngineFailed          13   a speech or sound model crashed or answered nonsense
 ├── RejectedOutput        14   the result failed its own check and was not put out
 │   └── BrokenFeed         18   podcast apps or directories would refuse the feed
 ├── Busy                  15   another run is at work on the same episode
-├── Unreachable           17   an address that was asked about gives no answer
+├── Unreachable           17   an address that was asked about, or the site's database, gives no answer
 └── Interrupted          130   stopped by the person; running again goes on from here
 """
 
 from __future__ import annotations
+
+import errno
+from pathlib import Path
 
 
 class OnrecordError(Exception):
@@ -106,3 +109,42 @@ class Unreachable(OnrecordError):
 
 class BrokenFeed(RejectedOutput):
     exit_code = 18
+
+
+def no_room(error: BaseException, what: str) -> DiskFull | None:
+    """What it is where `what`, a file or a folder, could not be written for want of room: the disk's, or what this user may
+    have of it, or a single file may. None where `error` is another one.
+    """
+    again = "then run the same command again; it goes on from where it was."
+    code = getattr(error, "errno", None)
+    if code == errno.ENOSPC:
+        return DiskFull(f"The disk is full while writing {what}.", f"Make room, {again}")
+    if code == errno.EDQUOT:
+        return DiskFull(
+            f"Your share of the disk is used up while writing {what}.", f"Make room or ask for more, {again}"
+        )
+    if code == errno.EFBIG:
+        return DiskFull(
+            f"A file may not grow as large here as {what} has to.",
+            f"Raise the limit on the size of files (`ulimit -f`) or choose a disk that takes larger ones, {again}",
+        )
+    return None
+
+
+def as_onrecord_error(error: OSError, path: Path) -> OnrecordError:
+    """What the disk refused at `path`, said for the person: DiskFull or NotReadable."""
+    if full := no_room(error, str(path)):
+        return full
+    if error.errno == errno.EROFS:
+        return NotReadable(
+            f"{path} cannot be written: its disk may only be read.",
+            "Choose a folder on another disk, or have this one mounted for writing.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return NotReadable(
+            f"{path} may not be written by this user.", "Change the permissions of the folder, or choose another one."
+        )
+    return NotReadable(
+        f"{error.filename2 or error.filename or path} cannot be used: {error.strerror or error}.",
+        "Look at the folder and its disk, or choose another one.",
+    )

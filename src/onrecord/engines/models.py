@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from onrecord.core.errors import DiskFull, EngineFailed, MissingModel, NotFound, NotReadable
+from onrecord.core.errors import DiskFull, EngineFailed, MissingModel, NotFound, NotReadable, no_room
 
 WEIGHTS = "model.bin"
 NEEDED = (WEIGHTS, "config.json", "tokenizer.json")
@@ -313,11 +313,8 @@ def _made_whole(folder: Path) -> Iterator[Path]:
             if error.errno not in (errno.EEXIST, errno.ENOTEMPTY) or not (folder / WEIGHTS).is_file():
                 raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(
-                f"No room for the speech model in {folder.parent}.",
-                "Make room, or set ONRECORD_CACHE to a folder on a larger disk.",
-            ) from error
+        if full := no_room(error, f"the speech model in {folder.parent}"):
+            raise DiskFull(full.problem, "Make room, or set ONRECORD_CACHE to a folder that has it.") from error
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
             raise NotReadable(
                 f"The speech model cannot be written to {folder.parent}.",
@@ -365,7 +362,7 @@ def _download(model: Model, draft: Path, progress: Progress) -> None:
                 raise OSError(f"{file} did not arrive")
         shutil.rmtree(draft / ".cache", ignore_errors=True)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if no_room(error, model.name):
             raise
         raise MissingModel(
             f'The speech model "{model.name}" could not be downloaded from {model.repository}: {_first_line(error)}',

@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from onrecord.core.errors import DiskFull, EngineFailed
+from onrecord.core.errors import NotReadable, OnrecordError, as_onrecord_error
 from onrecord.core.ports import Samples
+
+_NO_ROOM_BYTES = 1_000_000
 
 
 class FileSound:
@@ -53,22 +55,21 @@ class _Watched:
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
         self._failed: OSError | None = None
-        self.tell, self.read = self._file.tell, self._file.read
+        self.read = self._file.read
 
     def write(self, data: bytes) -> int:
         """As if all were written: what failed is for `check` to say, in words that libsndfile has not."""
-        try:
+        with self._watching():
             self._file.write(data)
-        except OSError as error:
-            self._failed = self._failed or error
         return len(data)
 
     def seek(self, offset_n: int, whence: int = 0) -> None:
         """What is still to be written is written before; libsndfile asks `tell` where that led."""
-        try:
+        with self._watching():
             self._file.seek(offset_n, whence)
-        except OSError as error:
-            self._failed = self._failed or error
+
+    def tell(self) -> int:
+        return 0 if self._file.closed else self._file.tell()
 
     def check(self) -> None:
         """Raises what a write before this one raised."""
@@ -77,6 +78,15 @@ class _Watched:
 
     def close(self) -> None:
         self._file.close()
+
+    @contextlib.contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._failed = self._failed or error
+        except ValueError:  # closed: collected with what was given up, it may go before libsndfile does
+            pass
 
 
 class FileWriter:
@@ -94,15 +104,15 @@ class FileWriter:
                 self._bytes, "w", rate_hz, channels_n, "PCM_24", format="FLAC", compression_level=0.125
             )
         except (soundfile.LibsndfileError, OSError) as error:
-            raise _no_room(self._part, error) from error
+            raise _not_written(self._part, error) from error
 
     def write(self, block: Samples) -> None:
-        """Raises DiskFull. Samples beyond full scale are clipped: leave headroom."""
+        """Raises DiskFull or NotReadable. Samples beyond full scale are clipped: leave headroom."""
         try:
             self._file.write(np.clip(block, -1.0, 1.0 - 2.0**-23))
             self._bytes.check()
         except (soundfile.LibsndfileError, OSError) as error:
-            raise _no_room(self._part, error) from error
+            raise _not_written(self._part, error) from error
 
     def close(self) -> str:
         try:
@@ -111,7 +121,7 @@ class FileWriter:
             self._bytes.close()
             put_in_place(self._part, self._path)
         except (soundfile.LibsndfileError, OSError) as error:
-            raise _no_room(self._part, error) from error
+            raise _not_written(self._part, error) from error
         return self._blob
 
     def __del__(self) -> None:
@@ -148,7 +158,7 @@ class FolderBlobs:
             yield part
             put_in_place(part, final)
         except OSError as error:
-            raise _no_room(part, error) from error
+            raise _not_written(part, error) from error
 
 
 def _begin_anew(part: Path) -> None:
@@ -165,13 +175,12 @@ def put_in_place(part: Path, path: Path) -> None:
     part.replace(path)
 
 
-def _no_room(path: Path, error: Exception) -> Exception:
-    left_mb = shutil.disk_usage(next(folder for folder in path.parents if folder.exists())).free / 1e6
-    if getattr(error, "errno", None) == errno.ENOSPC or left_mb < 1.0:
-        return DiskFull(
-            f"The disk is full: {path.parent} has {left_mb:.0f} MB left.",
-            "Make room and run the same command again; it goes on from where it was.",
-        )
-    return EngineFailed(
+def _not_written(part: Path, error: Exception) -> OnrecordError:
+    path = part.with_suffix("")
+    if isinstance(error, OSError):
+        return as_onrecord_error(error, path)
+    if shutil.disk_usage(path.parent).free < _NO_ROOM_BYTES:  # libsndfile does not say what it failed with
+        return as_onrecord_error(OSError(errno.ENOSPC, ""), path)
+    return NotReadable(
         f"{path.name} could not be written ({error}).", "Check the disk, then run the same command again."
     )

@@ -31,7 +31,7 @@ class Ingredients:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan. `will` is "run", "keep" or "depends" (on whether a stage before it comes out different)."""
+    """One line of the plan. `will` is "run", "keep" or "depends" (on whether something else comes of a stage before it)."""
 
     stage: str
     will: str
@@ -41,7 +41,7 @@ class Step:
 def difference(old: Mapping[str, Any] | None, new: Ingredients) -> str:
     """Why a stage whose last ingredients were `old` must run with `new`, in words; empty when nothing has changed."""
     if not old:
-        return "never ran"
+        return "for the first time"
     now = asdict(new)
     if old.get("version") != now["version"]:
         return f"the stage itself has changed: version {old.get('version')} -> {now['version']}"
@@ -80,7 +80,7 @@ def plan(
             steps.append(Step(stage.name, "run", why or (lacks or {}).get(stage.name) or "its result is gone"))
             unsettled.add(stage.name)
         elif waits_for:
-            steps.append(Step(stage.name, "depends", f"runs if {' or '.join(waits_for)} comes out different"))
+            steps.append(Step(stage.name, "depends", f"runs if something else comes of {' or '.join(waits_for)}"))
             unsettled.add(stage.name)
         else:
             steps.append(Step(stage.name, "keep", "nothing changed" if not why else f"made before ({why})"))

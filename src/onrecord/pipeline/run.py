@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import threading
 import time
@@ -12,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from onrecord.core import events
-from onrecord.core.errors import DiskFull, EngineFailed, Interrupted, OnrecordError
+from onrecord.core.errors import EngineFailed, Interrupted, OnrecordError, no_room
 from onrecord.core.ports import (
     Blobs,
     Codecs,
@@ -40,6 +39,7 @@ class Artifacts(Protocol):
     def save(self, stage: str, key: str, value: Any, schema: str) -> str: ...
     def scratch(self, stage: str, key: str) -> Scratch: ...
     def prune(self, stage: str, key: str) -> None: ...
+    def forget_unfinished(self, stage: str, key: str) -> None: ...
     def last_ingredients(self) -> dict[str, Any]: ...
     def keep_ingredients(self, ingredients: dict[str, Any]) -> None: ...
     def keep_key(self, stage: str, key: str) -> None: ...
@@ -244,7 +244,11 @@ class Run:
             why = difference(last.get(stage.name), ingredients) or lacks or "its result is gone"
             began = time.monotonic()
             self._say(events.StageStarted(stage.name, why, self._audio_s))
-            value = self._made(stage, inputs, key, began)
+            try:
+                value = self._made(stage, inputs, key, began)
+            except BaseException:
+                self.job.artifacts.forget_unfinished(stage.name, key)
+                raise
             digest = self.job.artifacts.save(stage.name, key, value, stage.schema)
             self.job.artifacts.prune(stage.name, key)
             took_s = time.monotonic() - began
@@ -270,10 +274,8 @@ class Run:
                 f"The stage {stage.name} ran out of memory.", "Close other programmes, or choose a smaller model."
             ) from error
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise DiskFull(
-                    f"The disk is full in the stage {stage.name}.", "Make room and run the same command again."
-                ) from error
+            if full := no_room(error, f"the files of the stage {stage.name}"):
+                raise full from error
             raise EngineFailed(
                 f"The stage {stage.name} failed: {error}.", "Run `onrecord doctor`; running again goes on from here."
             ) from error

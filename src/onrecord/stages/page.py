@@ -114,17 +114,13 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
     html = notes_html(held, at_s, by, begins_s, episode.description)
     html = html or notes_html(held, at_s, by, begins_s, description)
     claims, is_machine_made = _claims(checked, labels_of, time_map, gone), not is_read(decisions, transcript.words)
-    models = (
-        *models_of(replace(held, titles=())),
-        *(claim.model for claim in claims if claim.model and not claim.is_reviewed),
-    )
     publication = Publication(
         guid=episode.guid, number=episode.number, slug=episode.slug, title=episode.title, date=episode.date,
         language=transcript.language, line=line, description=_short(description), notes_html=html,
         enclosure=enclosure, cues=cues, chapters=chapters, people=people, files={**FILES, "flac": flac},
         is_machine_made_text=is_machine_made, engine=f"{transcript.engine.name} {transcript.engine.model}", season=episode.season,
         kind=episode.kind, soundbites=_soundbites(notes, transcript, cues, time_map),
-        claims=claims, models=tuple(dict.fromkeys(models)),
+        claims=claims, models=_models(held, claims),
     )  # fmt: skip
     tools.progress(0.8)
     texts = {
@@ -139,9 +135,20 @@ def page(inputs: Mapping[str, Any], settings: PageSettings, tools: Tools) -> Pag
         "index.html": episode_page(publication, show),
         **{name: data.decode() for name, data in page_assets().items()},
     }
-    other = {f"{episode.slug}.{suffix}": one for suffix, one in (("mp3", master.mp3), ("m4a", master.m4a)) if one}
-    other.pop(f"{episode.slug}.{enclosure.file.rpartition('.')[2]}")
-    return Page(publication, texts, {enclosure.file: blob, flac: master.flac, **other})
+    return Page(publication, texts, _sounds(enclosure, blob, flac, master, episode.slug))
+
+
+def _models(held: Notes, claims: Sequence[PublishedClaim]) -> tuple[str, ...]:
+    """The language models that wrote, or had a say in, something that is printed and that nobody has looked at."""
+    of_claims = (claim.model for claim in claims if claim.model and not claim.is_reviewed)
+    return tuple(dict.fromkeys([*models_of(replace(held, titles=())), *of_claims]))
+
+
+def _sounds(enclosure: Enclosure, blob: str, flac: str, master: Master, slug: str) -> dict[str, str]:
+    """The blobs of the sound files by their names: what apps fetch, the master, and the other encoding where there is one."""
+    other = {f"{slug}.{suffix}": one for suffix, one in (("mp3", master.mp3), ("m4a", master.m4a)) if one}
+    other.pop(f"{slug}.{enclosure.file.rpartition('.')[2]}")
+    return {enclosure.file: blob, flac: master.flac, **other}
 
 
 def _titled(notes: Notes, before: Stories, after: Stories) -> Notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -105,6 +106,12 @@ class ArtifactStore:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.endswith(".part.jsonl"):
                 path.unlink(missing_ok=True)
+
+    def forget_unfinished(self, stage: str, key: str) -> None:
+        """Removes the sounds that the stage was writing when it failed: nothing goes on with them, and room may be what it lacked."""
+        with contextlib.suppress(OSError):
+            for part in self.blob_folder(stage, key).glob("*.part"):
+                part.unlink()
 
     def last_ingredients(self) -> dict[str, Any]:
         return read_json(self.folder / "ingredients.json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import json
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from onrecord.core.errors import Busy, DiskFull, NotReadable, OnrecordError
+from onrecord.core.errors import Busy, NotReadable, as_onrecord_error
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
@@ -55,23 +54,6 @@ def append_line(path: Path, line: str) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise as_onrecord_error(error, path) from error
-
-
-def as_onrecord_error(error: OSError, path: Path) -> OnrecordError:
-    """What the disk refused at `path`, said for the person: DiskFull or NotReadable."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(
-            f"The disk is full while writing {path.name}.",
-            "Make room and run the same command again; it goes on from where it was.",
-        )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return NotReadable(
-            f"{path} may not be written by this user.", "Change the permissions of the folder, or choose another one."
-        )
-    return NotReadable(
-        f"{error.filename2 or error.filename or path} cannot be used: {error.strerror or error}.",
-        "Look at the folder and its disk, or choose another one.",
-    )
 
 
 def sha256_of(path: Path) -> str:

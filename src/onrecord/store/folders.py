@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.core.episode import Episode, EpisodeKind, Term
-from onrecord.core.errors import BadRecording, BadSettings, NotFound
+from onrecord.core.errors import BadRecording, BadSettings, NotFound, as_onrecord_error
 from onrecord.core.transcript import Word
 from onrecord.store.artifacts import ArtifactStore
 from onrecord.store.decisions import DecisionLog
-from onrecord.store.files import as_onrecord_error, locked, read_json, sha256_of, write_whole
+from onrecord.store.files import locked, read_json, sha256_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,8 @@ class ShowFolder:
         """An episode by path, folder name, number, slug or guid. Raises NotFound."""
         for folder in self.episodes():
             episode = folder.episode()
-            if name in (folder.path.name, episode.slug, episode.guid) or name.lstrip("#") == str(episode.number):
+            number = name.lstrip("#").lstrip("0")  # as it is said, or as it stands before the folder's name
+            if name in (folder.path.name, episode.slug, episode.guid) or number == str(episode.number):
                 return folder
         known = ", ".join(folder.path.name for folder in self.episodes()) or "none yet"
         raise NotFound(f"{self.path.name} has no episode {name!r}.", f"Its episodes are: {known}.")

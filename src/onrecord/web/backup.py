@@ -29,8 +29,8 @@ from django.db import connection
 
 from onrecord import __version__
 from onrecord.config.learnt import NAMES_FILE
-from onrecord.core.errors import BadSettings, EngineFailed, NotFound, RejectedOutput
-from onrecord.store.files import as_onrecord_error, sha256_of
+from onrecord.core.errors import BadSettings, EngineFailed, NotFound, RejectedOutput, as_onrecord_error
+from onrecord.store.files import sha256_of
 from onrecord.web.settings import DATABASE_VARIABLE
 from onrecord.web.site import open_site
 

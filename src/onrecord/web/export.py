@@ -19,8 +19,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from onrecord.core.errors import BadSettings, NotFound
-from onrecord.store.files import as_onrecord_error
+from onrecord.core.errors import BadSettings, NotFound, as_onrecord_error
 from onrecord.web.headers import STATED
 from onrecord.web.site import open_site
 
@@ -47,14 +46,20 @@ def export(
     """Writes the site into `out_dir`. `address` is where it will be; else show.toml's `site` counts.
 
     Links are written so that the site may lie in any folder of a host. Raises NotFound when nothing is out, BadSettings for
-    a folder that holds other things, DiskFull, NotReadable.
+    a private show and for a folder that holds other things, DiskFull, NotReadable.
     """
     open_site(show_dir)
+    from onrecord.web.feeds.models import Said
     from onrecord.web.shows.models import Show
 
     show = Show.objects.first()
     if show is None:  # one whose last episode was withdrawn is written, so that nothing of it stays there
         raise NotFound("Nothing is out yet.", "Put an episode out first: onrecord publish EPISODE")
+    if Said.objects.filter(is_private=True).exists():
+        raise BadSettings(
+            "This show is private, and files on a web server ask nobody for a key.",
+            "Serve it: onrecord serve. Or take private = true out of [feed] in show.toml, publish, and export then.",
+        )
     written = _Writer(out_dir)
     base = (address or show.site_url).rstrip("/")
     site = _Site(base or LOCAL_ADDRESS, show.language)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from onrecord.core.errors import BadSettings
+from onrecord.core.errors import BadSettings, as_onrecord_error
 from onrecord.formats import page
 from onrecord.formats.page_words import LANGUAGES, LOCALE_DIR
 from onrecord.web.running import with_people
@@ -142,11 +142,15 @@ def secret_key(path: Path) -> str:
     """The key in `path`, made once with mode 600; two processes that make it at the same time agree on one."""
     if not path.exists():
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(name, path)
-        Path(name).unlink()
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+        except OSError as error:
+            raise as_onrecord_error(error, path) from error
+        finally:
+            Path(name).unlink()
     return path.read_text(encoding="ascii").strip()
 
 

@@ -16,13 +16,14 @@ from django.conf import settings
 from django.core.checks.urls import check_url_config
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from onrecord.core.episode import Publication, Show
-from onrecord.core.errors import BadSettings, Busy, NotReadable
+from onrecord.core.errors import BadSettings, Busy
 from onrecord.core.feed import FeedFacts
 from onrecord.store.files import locked
+from onrecord.web.refused import refused
 from onrecord.web.remembered import Remembered, asked_state, database_state
 from onrecord.web.running import proxy
 from onrecord.web.serving import new_server
@@ -181,13 +182,10 @@ def open_site(show_dir: Path) -> None:
         try:
             _migrate(show_dir)
             index.ensure()
-        except OperationalError as error:
-            if "readonly" not in str(error) and "unable to open" not in str(error):
-                raise
-            raise NotReadable(
-                f"The site in {show_dir / 'site'} may not be written by this user.",
-                "Change the permissions of that folder and of the files in it.",
-            ) from error
+        except DatabaseError as error:
+            if told := refused(error, show_dir / "site"):
+                raise told from error
+            raise
 
 
 def _migrate(show_dir: Path) -> None:

@@ -156,6 +156,10 @@ def test_the_first_owner_is_made_on_the_command_line(tmp_path):
     assert (
         run("users", "add", "ada", "--role", "king", "--password-stdin", given="a-boat-in-the-fog-7\n").returncode == 3
     )
+    refused = run("users", "add", "ada", "--role", "king")
+    assert refused.returncode == 3 and "Password" not in refused.stdout, (
+        "the role is looked at before a password is asked for"
+    )
     made = run("users", "add", "ada", "--role", "owner", "--password-stdin", given="a-boat-in-the-fog-7\n")
     assert made.returncode == 0, made.stderr
     assert json.loads(run("users", "list", "--json").stdout)[0] == {

@@ -37,7 +37,7 @@ class Preview:
 
 
 def preview(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools, seconds: float) -> Preview:
-    """Two and a half seconds before and after each of the riskiest joins, `seconds` in all. Raises what `master` raises."""
+    """Two and a half seconds before and after each of the riskiest joins, `seconds` in all. Raises what `rendered` raises."""
     recording: Recording = inputs["ingest"]
     edit = EditList(inputs["cut"].cuts, tuple(inputs["cut decisions"]))
     time_map = edit.time_map(recording.duration_s)
@@ -54,7 +54,7 @@ def preview(inputs: Mapping[str, Any], settings: MasterSettings, tools: Tools, s
     windows = windows or [Span(0.0, min(seconds, time_map.programme_s))]
     kept = intersect(time_map.kept, [Span(time_map.to_source(w.start_s), time_map.to_source(w.end_s)) for w in windows])
     blob, meter, both = rendered(inputs, edit, kept, settings, tools)
-    finished = deliver(blob, meter, both, settings.wanted, tools)
+    finished = deliver(blob, meter, both, settings.wanted, tools, is_excerpt=True)
     tools.blobs.path(finished.flac).unlink()
     heard_at = TimeMap(_outside(kept, recording.duration_s), recording.duration_s)
     heard = [Heard(e, heard_at.to_programme(e.cut.removes[0].start_s), round(risk, 2)) for e, risk in chosen]

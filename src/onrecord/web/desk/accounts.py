@@ -32,17 +32,24 @@ def accounts(show_dir: Path) -> list[Account]:
     ]
 
 
+def check_role(show_dir: Path, role: str) -> None:
+    """Raises BadSettings for a role that there is not."""
+    open_site(show_dir)
+    from onrecord.web.desk.roles import Role
+
+    if role not in list(Role):
+        raise BadSettings(f"{role!r} is no role.", f"Choose one of: {', '.join(Role)}.")
+
+
 def add(show_dir: Path, name: str, role: str, password: str, email: str = "") -> None:
     """Makes an account or gives an existing one another role, password or address. Raises BadSettings."""
-    open_site(show_dir)
+    check_role(show_dir, role)
     from django.contrib.auth.models import User
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
     from onrecord.web.desk.roles import Role, give
 
-    if role not in list(Role):
-        raise BadSettings(f"{role!r} is no role.", f"Choose one of: {', '.join(Role)}.")
     user = User.objects.filter(username=name).first() or User(username=name)
     user.email = email or user.email
     try:

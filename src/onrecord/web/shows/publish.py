@@ -20,9 +20,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from onrecord.core import episode as core
-from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput
+from onrecord.core.errors import BadSettings, BrokenFeed, NotFound, RejectedOutput, as_onrecord_error
 from onrecord.core.feed import FeedFacts
-from onrecord.store.files import as_onrecord_error
 from onrecord.web.feeds.check import HOME, judge
 from onrecord.web.feeds.models import record_entry, record_facts
 from onrecord.web.record.keeping import compare as claims_compared
