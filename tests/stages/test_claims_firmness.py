@@ -230,6 +230,25 @@ def test_who_dismisses_a_claim_denies_it(found: Find) -> None:
     assert (told.text, told.firmness) == ("claims of a second leak in the dam", Firmness.DENIED)
 
 
+@pytest.mark.parametrize(
+    "lead",
+    ["There are rumours in the harbour", "There's talk around city hall", "There is gossip in the port of Anselm"],
+)
+def test_a_rumour_that_goes_round_somewhere_is_speculation_of_nobody(found: Find, lead: str) -> None:
+    (claim,) = found(f"{lead} that the crew was carrying weapons.")
+    assert (claim.text, claim.firmness) == ("the crew was carrying weapons", Firmness.SPECULATION)
+    assert claim.holder.kind is HolderKind.UNNAMED
+
+
+def test_that_there_was_talk_is_speculation_and_that_there_are_talks_is_told(found: Find) -> None:
+    assert [c.firmness for c in found("There's been talk for weeks that Dale took the money.")] == [
+        Firmness.SPECULATION
+    ]
+    assert Firmness.SPECULATION not in [
+        c.firmness for c in found("There are talks between the two ministers in Anselm.")
+    ]
+
+
 @pytest.mark.parametrize("lead", ["There is a rumour", "There's been a rumour", "There are rumours", "The rumour is"])
 def test_a_rumour_is_speculation(found: Find, lead: str) -> None:
     (told,) = found(f"Ann Reed: {lead} that the mayor will resign.")

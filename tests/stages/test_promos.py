@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.core.promo import begins_show, gives_address, leads_on, offers_own, shows_link
+from onrecord.core.promo import begins_show, gives_address, leads_on, names_sponsor, offers_own, shows_link
 from onrecord.core.talk import Sentence, sentences
 from onrecord.core.transcript import Word
 from onrecord.stages.stories.cohesion import SAYS_NOTHING
@@ -163,6 +163,19 @@ def test_a_sponsors_name_hangs_together_without_an_address() -> None:
         talk_of("The Lamplight Hour is brought to you by Orvane Mills. They bake at night. We love Orvane Mills.")
     )
     assert says.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("This bulletin comes to you with Orvane Mills of Ghent.", True),
+        ("The weather is brought to you by Orvane Mills.", True),
+        ("This bulletin comes to you from the harbour of Ghent.", False),
+        ("The news comes to us with some delay.", False),
+    ],
+)
+def test_who_stands_behind_a_bulletin_is_its_sponsor(said: str, is_one: bool) -> None:
+    assert names_sponsor(talk_of(said)[0]) is is_one
 
 
 def test_news_that_tells_where_something_is_found_names_nobody() -> None:

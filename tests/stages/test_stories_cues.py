@@ -63,6 +63,7 @@ def test_what_goes_on_leads_and_what_supposes_or_tells_does_not(said: Any, goes_
         ("Also in Norway, the ferries stand still.", "Also in this podcast, we meet the man who built ferries."),
         ("Now to the ferries of Norway.", "Now to be clear here, the ferries are old."),
         ("Finally, the ferries of Norway.", "Finally launched it in the spring."),
+        ("Finally, a dog that sings.", "Finally!"),
         ("Going on to the ferries.", "Going on in the harbour."),
         ("Our first story covers a dog that sings.", "The first story covers two halls of the mill."),
         ("Act one, the ferry leaves.", "Act early when the ferry leaves."),

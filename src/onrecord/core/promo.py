@@ -9,7 +9,7 @@ from onrecord.core.talk import Sentence, is_capitalised
 
 _WHEREVER = r"wherever you (?:get|find|listen to) your (?:\w+ )?podcasts?"
 _STRONG = re.compile(
-    r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|\d+ off|free trial|free shipping|"
+    r"\b(?:(?:our|my|the|today's|this week's) sponsors?|sponsor (?:of|for) (?:the|this|our|today)|sponsored by|brought to you by|supported by|made possible by|(?:use|using|with|enter) (?:the |our |my )?(?:promo |discount |coupon )?code|promo code|discount code|per ?cent off|(?:get|save) (?:a |one )?(?:half|third|quarter) off|\d+ off|free trial|free shipping|"
     r"money back guarantee|special offer|limited time|a message from|(?:before|first|now|for|quick|short|and) (?:\w+ ){0,3}a (?:\w+ )?word from|a word from our|back in stock|our (?:shop|store|merch)|(?:leave|write|give)(?: us)? (?:a |some )?(?:reviews?|ratings?)|rate and review|five star|patreon|become a (?:paid |paying )?(?:member|supporter|subscriber)|"
     r"(?:consider|think about|by) (?:taking out|becoming|supporting|subscribing|joining|getting)|"
     rf"{_WHEREVER}|"
@@ -32,6 +32,7 @@ _YOU = re.compile(r"\b(?:you|your|you're|you'll)\b")
 _SPONSORED = re.compile(
     r"\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:episode|show|podcast|programme|program|newscast|series|segment|edition|part|hour|week|reporting|newsroom)"
     r" (?:is|was|comes|has been) (?:\w+ )?(?:brought|sponsored|supported|presented|powered|made possible|to you)\b(?: to you)?(?: in part)? (?:by|from|with)\b"
+    r"|\b(?:this|today's|tonight's|our|the) (?:\w+ ){0,2}(?:bulletin|news|weather|forecast|traffic) (?:is|comes) (?:brought )?to you (?:by|with)\b"
     r"|\b(?:podcasts?|shows?|programmes?|programs?) (?:is|are) supported by (?:advertis|ads\b)|\b(?:is|are) (?:supported|made possible) in part by\b|\b(?:show|episode|podcast|programme|program) (?:today |tonight |this week )?brought to you by\b|\bsupport for (?:\w+ ){1,4}(?:comes|is provided)\b|\b(?:our|today's|this week's|this episode's|title|presenting) sponsor (?:is|today|this)\b"
     r"|\bthank(?:s| you)? (?:to |goes to )?(?:our|today's|this week's) sponsors?\b|^ brought to you by\b"
 )

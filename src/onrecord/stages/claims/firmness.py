@@ -71,10 +71,27 @@ def _is_said_by_some(parse: Parse, verb: int) -> bool:
     return is_there and parse[who].text.casefold() in _ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
 
 
+def _is_there_talk(parse: Parse, frame: Frame) -> bool:
+    """ "There's talk around the harbour that", "there have been rumours": not "there are talks", nor "there is no suspicion"."""
+    there = next((p for p in frame.content if parse[p].tag == "EX"), None)
+    if there is None:
+        return False
+    noun = next((p for p in range(there + 1, min(there + 7, len(parse))) if parse[p].pos == "NOUN"), None)
+    if noun is None or cues.NOUNS.get(parse[noun].lemma) is not Stance.SPECULATE:
+        return False
+    before = {parse[p].text.casefold() for p in range(there + 1, noun)}
+    is_event = parse[noun].lemma == "talk" and (
+        parse[noun].tag == "NNS" or not before.isdisjoint(("a", "the", "another"))
+    )
+    return not is_event and before.isdisjoint(("no", "not", "n't", "n’t", "never", "little"))
+
+
 def _is_guess(parse: Parse, frame: Frame) -> bool:
     """Whether the main clause of a speaker's own statement guesses: "the ship might have been sold", not "a ship that might be sold"
     or "you may have seen it".
     """
+    if _is_there_talk(parse, frame):
+        return True
     inside = set(frame.content)
     mains = [p for p in frame.content if parse[p].pos in ("VERB", "AUX") and parse[p].head not in inside - {p}]
     for main in mains:

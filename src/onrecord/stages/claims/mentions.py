@@ -25,7 +25,7 @@ PEOPLE = frozenset(
     manager coach player witness driver mother father brother sister son daughter man woman boy girl official diplomat scientist researcher
     chairman chairwoman chair head boss founder secretary premier chancellor envoy activist candidate correspondent journalist neighbour
     resident farmer worker teacher nurse soldier defector sailor pilot skipper colleague friend critic observer economist historian member
-    representative deputy commissioner inspector investigator negotiator attorney guest ceo cfo coo""".split()
+    representative deputy listener caller reader viewer trader commissioner inspector investigator negotiator attorney guest ceo cfo coo""".split()
 )
 _SHE = frozenset(
     "mrs ms miss queen lady princess woman mother sister daughter spokeswoman chairwoman actress girl wife aunt congresswoman madam".split()

@@ -83,6 +83,7 @@ def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]
     clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
     clause = clause if clause is not None else _right_after(parse, at)
     clause = clause if clause is not None else _gone_round(parse, at)
+    clause = clause if clause is not None or stance is not Stance.SPECULATE else _hung_below(parse, at)
     if clause is not None:
         that = {p for p in parse.subtree(clause)[:1] if parse[p].dep in _OBJECTS}
         return clause_words(parse, clause, that)
@@ -151,6 +152,16 @@ def _right_after(parse: Parse, noun: int) -> int | None:
     above = [a for a in parse.path(noun) if parse[a].pos == "NOUN"]
     hung = (c for a in above for c in parse.children(a, "acl", "relcl") if parse.subtree(c)[0] == end)
     return next((c for c in hung if _begins_that(parse, c)), None)
+
+
+def _hung_below(parse: Parse, noun: int) -> int | None:
+    """ "There are rumours in the harbour that S", "there's been talk for weeks that S": a clause that the small model hung on where and when."""
+    below = [p for p in parse.subtree(noun) if p > noun and parse[p].dep == "pobj"]
+    hung = [c for p in below for c in parse.children(p, "acl", "relcl", "ccomp")]
+    there = parse[noun].head
+    hung += [c for c in parse.children(there, "ccomp", "advcl", "dep") if c > noun and parse[there].lemma == "be"]
+    marked = (c for c in hung if any(parse[m].lemma == "that" for m in parse.children(c, "mark")))
+    return next((c for c in marked if has_own_subject(parse, c)), None)
 
 
 def _begins_that(parse: Parse, clause: int) -> bool:

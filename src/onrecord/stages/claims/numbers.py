@@ -181,8 +181,20 @@ def _figure(words: Sequence[str], said: Sequence[str], at: int, figure: re.Match
     return Number(value * scale, end, unit, scale=scale)
 
 
+def _below_one(said: Sequence[str], at: int) -> Number | None:
+    """ "Point four", "oh point seven"."""
+    point = at + (said[at] == "oh")
+    if said[point : point + 1] != ["point"] or point + 1 >= len(said) or _ones(said[point + 1]) is None:
+        return None
+    end, value = _decimals(said, point + 1, 0.0)
+    return Number(value, end)
+
+
 def _spoken(words: Sequence[str], said: Sequence[str], at: int) -> Number | None:
     """A number in words. Returns None where no number begins."""
+    below_one = _below_one(said, at)
+    if below_one is not None:
+        return below_one
     total, part, end, last_scale, n = 0.0, 0.0, at, 1.0, 0
     if said[at] in ("a", "an", "half", "one") or said[at] in PARTS or said[at] in ONES:
         special = _special(words, said, at)

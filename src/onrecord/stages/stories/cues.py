@@ -52,7 +52,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"(?:and )?now (?:for )?(?P<rest>(?:the|your) (?:\w+ )?(?:weather|forecast|sports?|traffic|headlines|markets)(?: forecast| report| news)? (?:(?:with|from) .*)?)$", 3.0, "goes on"),
         (r"(?:closer|nearer) to home\b(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:next up|up next|coming up next|first up|in (?:\w+ ){1,2}news|also in the news|elsewhere|now to(?! (?:be|say|do|give|make)\b)|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
-        (r"(?:finally(?! (?:\w+ed|got|had|did|made)\b)|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before (?:we|i) (?:go(?! (?:on|any|to|into|back|there|over|through|deeper|further))|wrap up))\b(?P<rest>.*)", 3.5, "last"),
+        (r"(?:finally(?= \S)(?! (?:\w+ed|got|had|did|made)\b)|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before (?:we|i) (?:go(?! (?:on|any|to|into|back|there|over|through|deeper|further))|wrap up))\b(?P<rest>.*)", 3.5, "last"),
         (r"(?:(?:real|very) )?(?:quick(?:ly)? )?(?:(?:just|one|an?|another|quick|small|brief) )*(?:update|corrections?|clarification|follow[- ]up) (?:on|from|to|about|before)\b(?P<rest>.*)", 3.0, "comes back"),
         (r"(?:(?:some|a few|a couple of) )?quick (?:ones|hits|bits)\b(?P<rest>.*)", 3.0, "goes on"),
         (r"also (?:today|tonight|this (?!podcast|programme|program|show|episode)|in (?!this )|on (?!this )|from)\b(?P<rest>.*)", 2.0, "goes on"),
