@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.config import learnt_toml, load_learnt
 from onrecord.config.learnt import NAMES_FILE
-from onrecord.core.decided import names_with_decisions
+from onrecord.core.decided import name_text, name_verdict, names_with_decisions
 from onrecord.core.edit import Decision, Verdict
 from onrecord.core.errors import BadSettings, NotFound
 from onrecord.core.learnt import learnt_from
@@ -24,6 +24,8 @@ from onrecord.store.decisions import who
 from onrecord.store.files import write_whole
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
+_BY_MACHINE: dict[Verdict | None, str] = {Verdict.ACCEPT: "done", None: "asked"}
+_BY_PERSON: dict[Verdict | None, str] = {Verdict.ACCEPT: "accepted", Verdict.REJECT: "rejected"}
 AROUND_N = 7
 """Words that are shown before and behind a name."""
 
@@ -116,11 +118,11 @@ def _heard(folder: EpisodeFolder) -> tuple[Sequence[Word], Corrections]:
 def _state(words: Sequence[Word], first: int, one: Correction, decision: Decision | None) -> NameState:
     held = words[first : first + len(one.word_ids)]
     span = span_of(held)
-    text = str((decision.value.get("text") if decision else None) or one.text)
-    state = "done" if one.band is Band.AUTO else "asked"
-    if decision is not None:
-        state = "rejected" if decision.verdict is Verdict.REJECT else "accepted"
-    return NameState(one, state, text, span, *_around(words, first, len(held)), decision.by if decision else "")
+    verdict = name_verdict(one, decision)
+    state = _BY_PERSON[verdict] if decision else _BY_MACHINE[verdict]
+    return NameState(
+        one, state, name_text(one, decision), span, *_around(words, first, len(held)), decision.by if decision else ""
+    )
 
 
 def _around(words: Sequence[Word], first: int, held_n: int) -> tuple[str, str]:

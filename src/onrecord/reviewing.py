@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from onrecord.core.claim import CheckedClaim, ClaimList
-from onrecord.core.decided import applied, decided_speakers, names_with_decisions
+from onrecord.core.decided import applied, decided_speakers, name_text, name_verdict, names_with_decisions
 from onrecord.core.edit import BY_HAND, Decision, EditList, EffectiveCut, Verdict
 from onrecord.core.episode import Publication
 from onrecord.core.time import Span, TimeMap
-from onrecord.core.transcript import Band, Correction, Word, span_of
+from onrecord.core.transcript import Correction, Word, span_of
 from onrecord.formats.claims import by_model
 from onrecord.formats.claims import state as claim_state
 from onrecord.formats.review import Asked, Proposal, ReviewFacts
@@ -89,14 +89,11 @@ def _cut(one: EffectiveCut, talk: _Talk, kept: TimeMap) -> Proposal:
 
 def _name(one: Correction, decision: Decision | None, talk: _Talk, kept: TimeMap) -> Proposal:
     span = span_of([word for word in talk.words if word.id in one.word_ids])
-    text = str((decision.value.get("text") if decision else None) or one.text)
-    stands = Verdict.ACCEPT if one.band is Band.AUTO else None
-    if decision is not None:
-        stands = Verdict.REJECT if decision.verdict is Verdict.REJECT else Verdict.ACCEPT
+    stands = name_verdict(one, decision)
     state = {Verdict.ACCEPT: "written so", Verdict.REJECT: "left as heard", None: "asked"}[stands]
     before, _, behind = talk.around(span)
     return Proposal(
-        Asked.NAMES, one.id, span.start_s, f"{one.heard} → {text}", f"{one.reason}. {100 * one.confidence:.0f} % sure.",
+        Asked.NAMES, one.id, span.start_s, f"{one.heard} → {name_text(one, decision)}", f"{one.reason}. {100 * one.confidence:.0f} % sure.",
         f"{state}{_by(decision)}", stands, span, _finished(span, kept), before, one.heard, behind, one.confidence,
     )  # fmt: skip
 

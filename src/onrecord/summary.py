@@ -112,7 +112,7 @@ def too_soft(speakers: Sequence[SpeakerFigures]) -> tuple[str, ...]:
 
 def cleaned(artifacts: Mapping[str, Any]) -> tuple[str, ...]:
     """How far the voices stood above the noise and what was done about it, a sentence for each track, by its file where there are more."""
-    source_of = {track.id: track.source for track in artifacts["ingest"].tracks}
+    source_of = _source_of(artifacts["ingest"])
     tracks = artifacts["clean"].tracks
     if len(tracks) == 1:
         return (f"{with_capital(tracks[0].why)}.",)
@@ -211,8 +211,13 @@ def _fate(correction: Correction, is_applied: bool, edit: EditList) -> str:
     return "applied" if is_applied else "waits"
 
 
+def _source_of(recording: Recording) -> dict[str, str]:
+    """The file that each track is of."""
+    return {track.id: track.source for track in recording.tracks}
+
+
 def _gains(recording: Recording, levels: LevelCurves) -> tuple[GainLine, ...]:
-    source_of = {track.id: track.source for track in recording.tracks}
+    source_of = _source_of(recording)
     return tuple(
         GainLine(
             source_of.get(g.track_id, g.track_id), tuple(p.time_s for p in g.points), tuple(p.gain_db for p in g.points)

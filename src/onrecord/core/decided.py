@@ -99,6 +99,18 @@ def names_with_decisions(
     return [(c, said.get(c.id)) for c in sorted(every, key=lambda c: place[c.word_ids[0]])]
 
 
+def name_verdict(one: Correction, decision: Decision | None) -> Verdict | None:
+    """What counts of a correction: what a person said of it, else what was done; None where it is only asked."""
+    if decision is not None:
+        return Verdict.REJECT if decision.verdict is Verdict.REJECT else Verdict.ACCEPT
+    return Verdict.ACCEPT if one.band is Band.AUTO else None
+
+
+def name_text(one: Correction, decision: Decision | None) -> str:
+    """What is, or would be, written: the person's own form, where they gave one."""
+    return str((decision.value.get("text") if decision else None) or one.text)
+
+
 def _decisions_on_names(
     corrections: Corrections, decisions: Sequence[Decision], words: Sequence[Word]
 ) -> tuple[dict[str, Decision], list[Correction]]:

@@ -29,6 +29,8 @@ def microphones(levels_db: NDArray[np.float64]) -> NDArray[np.int64]:
     A voice's own microphone is not the one that it is loudest in, for one may be set 20 dB hotter than the other, but the one in which it is
     loudest beside the others; where it is nearly so in several, the loudest of them.
     """
+    if not levels_db.shape[1]:
+        return np.empty(0, np.int64)
     under_db = levels_db - levels_db.max(axis=1, keepdims=True)
     is_near = under_db >= under_db.max(axis=0) - _AS_LOUD_DB
     return np.asarray(np.where(is_near, levels_db, -np.inf).argmax(axis=0), np.int64)

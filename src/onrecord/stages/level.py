@@ -210,7 +210,7 @@ def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np
     owned: list[set[int]] = [set() for _ in powers]
     heard = [voice for voice, steps in enumerate(speaking) if steps.any()]
     levels_db = power_db(np.array([[power[speaking[voice]].mean() for voice in heard] for power in powers]))
-    for voice, track in zip(heard, microphones(levels_db).tolist() if heard else [], strict=True):
+    for voice, track in zip(heard, microphones(levels_db).tolist(), strict=True):
         owned[track].add(voice)
     return owned
 

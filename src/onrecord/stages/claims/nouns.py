@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord.core.grammar import Parse
 from onrecord.stages.claims import cues
@@ -129,8 +129,7 @@ def _gone_round(parse: Parse, noun: int) -> int | None:
     is_saying = parse[verb].lemma in cues.VERBS or parse.child(verb, "dobj", "dative") is not None
     if parse[noun].dep != "nsubj" or parse[verb].pos != "VERB" or is_saying or is_negated(parse, verb):
         return None
-    clauses = [c for c in parse.children(verb, "ccomp", "advcl") if c > verb and has_own_subject(parse, c)]
-    return next((c for c in clauses if any(parse[m].lemma == "that" for m in parse.children(c, "mark"))), None)
+    return _told_with_that(parse, [c for c in parse.children(verb, "ccomp", "advcl") if c > verb])
 
 
 def _told_by(parse: Parse, noun: int) -> int:
@@ -160,7 +159,12 @@ def _hung_below(parse: Parse, noun: int) -> int | None:
     hung = [c for p in below for c in parse.children(p, "acl", "relcl", "ccomp")]
     there = parse[noun].head
     hung += [c for c in parse.children(there, "ccomp", "advcl", "dep") if c > noun and parse[there].lemma == "be"]
-    marked = (c for c in hung if any(parse[m].lemma == "that" for m in parse.children(c, "mark")))
+    return _told_with_that(parse, hung)
+
+
+def _told_with_that(parse: Parse, clauses: Sequence[int]) -> int | None:
+    """The first of the clauses that has a subject of its own behind "that"."""
+    marked = (c for c in clauses if any(parse[m].lemma == "that" for m in parse.children(c, "mark")))
     return next((c for c in marked if has_own_subject(parse, c)), None)
 
 

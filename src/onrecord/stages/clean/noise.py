@@ -84,7 +84,7 @@ def heard(
             for track, (_, _, voices_db) in zip(tracks, measured, strict=True)
         ]
     )
-    track_of = dict(zip(named, microphones(levels_db).tolist(), strict=True)) if named else {}
+    track_of = dict(zip(named, microphones(levels_db).tolist(), strict=True))
     found = []
     for at, (track, low, (noise_db, speech_db, voices_db)) in enumerate(zip(tracks, lows, measured, strict=True)):
         own = {voice: db for voice, db in voices_db.items() if track_of[voice] == at}

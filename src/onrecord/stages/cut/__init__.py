@@ -11,13 +11,13 @@ from pydantic import Field
 from onrecord.core.edit import Cut, Cuts
 from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
-from onrecord.core.recording import EventKind, Recording
+from onrecord.core.recording import Recording
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.transcript import Transcript
 from onrecord.stages.cut.borders import settled
 from onrecord.stages.cut.fillers import filler_cuts
 from onrecord.stages.cut.gaps import gaps, noisy_voices, protected_spans, sounding
-from onrecord.stages.cut.heard import against_words, is_loud
+from onrecord.stages.cut.heard import against_words, sniffs
 from onrecord.stages.cut.noises import noise_cuts
 from onrecord.stages.cut.pauses import pause_cut
 from onrecord.stages.cut.promos import promo_cuts
@@ -64,7 +64,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     doubtful = [w for w in transcript.words if speakers.speaker_of_word.get(w.id) in noisy]
     runs = sounding(inputs["listen"])
     sounds = against_words(inputs["sounds"], transcript.words, runs)
-    sniffs = [e for e in sounds.events if e.kind is EventKind.BREATH and is_loud(e, sounds, inputs["listen"])]
+    loud_breaths = sniffs(sounds, inputs["listen"])
     protected = protected_spans(transcript.words, sounds, settings.surest_only, doubtful, runs)
     cuts: list[Cut] = filler_cuts(
         transcript.words, speakers, transcript.language, settings.cut_fillers, settings.shortest_gap_s
@@ -73,7 +73,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     found = gaps(protected, sounds, recording.duration_s, transcript.words, speakers)
     cuts += promo_cuts(inputs["stories"], found, settings.cut_promos)
     for gap in found:
-        noises = noise_cuts(gap, sounds.events, sniffs, settings, sound)
+        noises = noise_cuts(gap, sounds.events, loud_breaths, settings, sound)
         if not settings.cut_noises:
             noises = [replace(noise, is_on=False) for noise in noises]
         pauses = []

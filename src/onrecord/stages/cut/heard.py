@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.core.recording import NOT_SURE, Event, EventKind, Listening, Sounds
 from onrecord.core.time import Cover, Span, intersect, on_grid, subtract
@@ -32,11 +33,19 @@ def against_words(sounds: Sounds, words: Sequence[Word], runs: Sequence[Span]) -
     return _with_cries(replace(sounds, events=events), said, runs)
 
 
-def is_loud(event: Event, sounds: Sounds, listening: Listening) -> bool:
-    """Whether a sound is about as loud as the talk within five seconds of it."""
-    around = event.span.grown(_AROUND_S)
-    talk_dbfs = _loud_dbfs([span for span in sounds.speech if span.shared_s(around)], listening)
-    return _loud_dbfs([event.span], listening) > talk_dbfs - _LOUD_DB
+def sniffs(sounds: Sounds, listening: Listening) -> list[Event]:
+    """The breaths that are about as loud as the talk within five seconds of them."""
+    levels_dbfs = np.asarray(listening.level_dbfs)
+
+    def loud_dbfs(spans: Sequence[Span]) -> float:
+        return _loud_dbfs(spans, levels_dbfs, listening.level_step_s)
+
+    def is_loud(event: Event) -> bool:
+        around = event.span.grown(_AROUND_S)
+        talk = [span for span in sounds.speech if span.shared_s(around)]
+        return loud_dbfs([event.span]) > loud_dbfs(talk) - _LOUD_DB
+
+    return [event for event in sounds.events if event.kind is EventKind.BREATH and is_loud(event)]
 
 
 def _doubted(event: Event, said: Cover) -> Event:
@@ -78,11 +87,10 @@ def _may_end_in(voice: Span, event: Event) -> bool:
     return is_sure and voice.duration_s <= _TO_SNEEZE * event.span.duration_s
 
 
-def _loud_dbfs(spans: Sequence[Span], listening: Listening) -> float:
+def _loud_dbfs(spans: Sequence[Span], levels_dbfs: NDArray[np.float64], step_s: float) -> float:
     """How loud the loud parts of some stretches are: what a tenth of their steps exceed."""
-    step_s, levels = listening.level_step_s, np.asarray(listening.level_dbfs)
     steps = [
         slice(round(s.start_s / step_s), max(round(s.end_s / step_s), round(s.start_s / step_s) + 1)) for s in spans
     ]
-    heard = np.concatenate([np.empty(0), *(levels[at] for at in steps)])
+    heard = np.concatenate([np.empty(0), *(levels_dbfs[at] for at in steps)])
     return float(np.percentile(heard, 90)) if len(heard) else -np.inf

@@ -84,8 +84,8 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
         return None
     if name == "music":  # so short a tune is a telephone's
         name, kinds["ring"] = "ring", kinds.get("ring", 0.0) + kinds.pop("music")
-    evidence = f"{scene.evidence(span)}; {_most_like(kinds)}"
-    share = round(kinds[name] / sum(kinds.values()), 2)
+    share_of = {kind: p / sum(kinds.values()) for kind, p in kinds.items()}
+    evidence, share = f"{scene.evidence(span)}; {_most_like(share_of)}", round(share_of[name], 2)
     return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word, share)
 
 
@@ -112,9 +112,9 @@ def _is_one_tune(one: Span, two: Span, voices: Cover) -> bool:
     return rest.duration_s <= _REST_S and not voices.shared_s(rest)
 
 
-def _most_like(kinds: Mapping[str, float]) -> str:
+def _most_like(share_of: Mapping[str, float]) -> str:
     """Which of the kinds it may be, taken that it is one of them."""
-    first, *others = sorted(((p / sum(kinds.values()), kind) for kind, p in kinds.items()), reverse=True)
+    first, *others = sorted(((share, kind) for kind, share in share_of.items()), reverse=True)
     told = [first, *(other for other in others[:1] if other[0] >= _WORTH_TELLING)]
     return "of the noises most like " + ", ".join(f"{kind} {100 * share:.0f} %" for share, kind in told)
 
