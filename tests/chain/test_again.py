@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from onrecord import studio
+from onrecord import deciding, studio
 from onrecord.core.edit import EffectiveCut, Verdict
 from onrecord.given import sounds_elsewhere
 from onrecord.stages import ORDER
@@ -35,7 +35,7 @@ def plan_of(making: Any, **overrides: dict[str, Any]) -> dict[str, tuple[str, st
 
 
 def longest(folder: EpisodeFolder) -> EffectiveCut:
-    return max(studio.edit_of(folder)[0].effective(), key=lambda one: one.cut.removed_s)
+    return max(deciding.edit_of(folder)[0].effective(), key=lambda one: one.cut.removed_s)
 
 
 def frames_n(making: Any) -> int:
@@ -91,13 +91,13 @@ def test_a_title_costs_a_page_and_no_sound(again: Any, make: Make) -> None:
 def test_a_rejected_cut_is_back_in_without_transcribing_again(again: Any, make: Make) -> None:
     one = longest(again.folder)
     before_n = frames_n(again)
-    ids = {e.cut.id for e in studio.edit_of(again.folder)[0].effective()}
-    studio.decide(again.folder, one.cut.id, Verdict.REJECT, note="it is a pause for thought")
+    ids = {e.cut.id for e in deciding.edit_of(again.folder)[0].effective()}
+    deciding.decide(again.folder, one.cut.id, Verdict.REJECT, note="it is a pause for thought")
     second = make(again.show, again.folder)
     assert {"master", "page"} <= set(second.ran) <= {"master", "stories", "notes", "page"}
     assert "cut decisions changed" in second.why("master")
     assert frames_n(again) == before_n + round(48000 * one.cut.removed_s)
-    after = studio.edit_of(again.folder)[0].effective()
+    after = deciding.edit_of(again.folder)[0].effective()
     assert {e.cut.id for e in after} == ids
     assert not next(e for e in after if e.cut.id == one.cut.id).is_on
 
@@ -105,9 +105,9 @@ def test_a_rejected_cut_is_back_in_without_transcribing_again(again: Any, make: 
 def test_taking_a_decision_back_gives_the_same_sound_again(again: Any, make: Make) -> None:
     before = soundfile.read(again.folder.path / "the-piece.flac", dtype="int32")[0]
     one = longest(again.folder)
-    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    deciding.decide(again.folder, one.cut.id, Verdict.REJECT)
     make(again.show, again.folder)
-    studio.decide(again.folder, one.cut.id, Verdict.ACCEPT)
+    deciding.decide(again.folder, one.cut.id, Verdict.ACCEPT)
     make(again.show, again.folder)
     after = soundfile.read(again.folder.path / "the-piece.flac", dtype="int32")[0]
     assert before.shape == after.shape and (before == after).all()
@@ -117,10 +117,10 @@ def test_taking_a_decision_back_gives_the_same_sound_again(again: Any, make: Mak
 def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make) -> None:
     one = longest(again.folder)
     start_s = one.cut.removes[0].start_s
-    studio.decide(again.folder, one.cut.id, Verdict.ACCEPT, start_s=start_s, end_s=start_s + 1.0)
-    own = studio.decide(again.folder, "new", Verdict.ACCEPT, start_s=20.0, end_s=20.5)
+    deciding.decide(again.folder, one.cut.id, Verdict.ACCEPT, start_s=start_s, end_s=start_s + 1.0)
+    own = deciding.decide(again.folder, "new", Verdict.ACCEPT, start_s=20.0, end_s=20.5)
     make(again.show, again.folder)
-    removed = [(span.start_s, span.end_s) for span in studio.removed(again.folder)]
+    removed = [(span.start_s, span.end_s) for span in deciding.removed(again.folder)]
     assert any(a <= start_s and b == round(start_s + 1.0, 3) for a, b in removed) and (20.0, 20.5) in removed
     total_s = sum(b - a for a, b in removed)
     assert frames_n(again) == pytest.approx(48000 * (again.produced.artifacts["ingest"].duration_s - total_s), abs=2)
@@ -129,15 +129,15 @@ def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make
 
 def test_decisions_outlive_other_settings(again: Any, make: Make) -> None:
     one = longest(again.folder)
-    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    deciding.decide(again.folder, one.cut.id, Verdict.REJECT)
     make(again.show, again.folder, {"cut": {"longest_pause_s": 0.5}, "sounds": {"over_floor_db": 13.0}})
-    after = next(e for e in studio.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id)
+    after = next(e for e in deciding.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id)
     assert not after.is_on and after.decision is not None
 
 
 def test_artifacts_can_be_thrown_away(again: Any, make: Make) -> None:
     one = longest(again.folder)
-    studio.decide(again.folder, one.cut.id, Verdict.REJECT)
+    deciding.decide(again.folder, one.cut.id, Verdict.REJECT)
     make(again.show, again.folder)
     before, born = frames_n(again), again.folder.episode()
     shutil.rmtree(again.folder.path / "artifacts")
@@ -147,7 +147,7 @@ def test_artifacts_can_be_thrown_away(again: Any, make: Make) -> None:
     now = again.folder.episode()
     assert (now.guid, now.number, now.slug) == (born.guid, born.number, born.slug)
     assert frames_n(again) == before
-    assert not next(e for e in studio.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id).is_on
+    assert not next(e for e in deciding.edit_of(again.folder)[0].effective() if e.cut.id == one.cut.id).is_on
 
 
 def test_the_same_recording_under_another_name_is_the_same_episode(again: Any, piece: Path, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_the_same_recording_under_another_name_is_the_same_episode(again: Any, p
 
 
 def test_removed_intervals_are_what_the_master_leaves_out(again: Any) -> None:
-    removed = studio.removed(again.folder)
+    removed = deciding.removed(again.folder)
     duration_n = again.produced.artifacts["ingest"].tracks[0].frames_n
     left_n = duration_n - sum(round(s.end_s * 48000) - round(s.start_s * 48000) for s in removed)
     assert frames_n(again) == pytest.approx(left_n, abs=48), "the recording's length is on the 1 ms grid"
@@ -180,7 +180,7 @@ def test_a_preview_lets_the_riskiest_joins_be_heard_and_masters_nothing(again: A
     sound, rate_hz = soundfile.read(path)
     assert len(sound) / rate_hz == pytest.approx(found.duration_s, abs=0.05)
     assert 2.0 < found.duration_s <= 6.0
-    on = [e for e in studio.edit_of(again.folder)[0].effective() if e.is_on]
+    on = [e for e in deciding.edit_of(again.folder)[0].effective() if e.is_on]
     assert 1 <= len(found.heard) <= len(on)
     assert all(0.0 <= heard.at_s <= found.duration_s for heard in found.heard)
     assert [heard.at_s for heard in found.heard] == sorted(heard.at_s for heard in found.heard)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from onrecord import __version__, studio
+from onrecord import __version__, deciding, studio
 from onrecord.cli import tables
 from onrecord.cli.annotating import annotate
 from onrecord.cli.arguments import STOPPED, AsJson, EpisodeName, Show, complain
@@ -178,7 +178,7 @@ def decide(
     _, folder = studio.episode_at(episode, show)
     if cut == TRANSCRIPT:
         return _decided_transcript(folder, verdict, start is not None or end is not None, note, as_json)
-    one = studio.decide(folder, cut, Verdict(verdict), start_s=start, end_s=end, note=note)
+    one = deciding.decide(folder, cut, Verdict(verdict), start_s=start, end_s=end, note=note)
     if as_json:
         from onrecord.formats.editlist import cut_record
 
@@ -196,7 +196,7 @@ def decide(
 def _decided_transcript(folder: EpisodeFolder, verdict: str, has_span: bool, note: str, as_json: bool) -> None:
     if has_span:
         raise BadSettings("--start and --end belong to a cut.", "The transcript is read as a whole: leave them out.")
-    studio.decide_transcript(folder, Verdict(verdict), note)
+    deciding.decide_transcript(folder, Verdict(verdict), note)
     is_read = verdict == "accept"
     if as_json:
         return _print_json({"subject": TRANSCRIPT, "is_read": is_read})

@@ -42,15 +42,15 @@ def cuts(
 
     Of each: when, how long, why, how sure, on what evidence.
     """
-    from onrecord import studio
+    from onrecord import deciding, studio
 
     _, folder = studio.episode_at(episode, show)
     said = ((Verdict.ACCEPT, accept), (Verdict.REJECT, reject), (Verdict.TAKE_BACK, take_back))
     answers = [(verdict, name) for verdict, names in said for name in names or ()]
-    answered = studio.decide_cuts(folder, answers, note=note)
+    answered = deciding.decide_cuts(folder, answers, note=note)
     if removed:
-        return _print_removed([(span.start_s, span.end_s) for span in studio.removed(folder)], as_json)
-    edit, _ = studio.edit_of(folder)
+        return _print_removed([(span.start_s, span.end_s) for span in deciding.removed(folder)], as_json)
+    edit, _ = deciding.edit_of(folder)
     chosen = answered or _of_reason(edit, reason)
     if as_json:
         from onrecord.formats.editlist import cut_record
