@@ -108,7 +108,7 @@ def take_in(
     show: ShowFolder, recordings: Sequence[Path], *, title: str = "", date: str = "", people: Sequence[str] = (),
     glossary: Sequence[Term] = (), as_new: bool = False,
 ) -> tuple[EpisodeFolder, bool]:  # fmt: skip
-    """The episode made of these recordings, and whether it is new. Sources are linked or copied in.
+    """The episode made of these recordings, and whether it is new. They are copied in, also where an episode's own are gone.
 
     Raises NotFound, NotReadable, BadRecording and its kind before anything is written.
     """
@@ -125,6 +125,7 @@ def take_in(
             people=people, glossary=glossary, speaker_names=_track_names(recordings, people),
         )  # fmt: skip
         return folder, True
+    folder.put_back(dict(zip(digests, recordings, strict=True)))
     folder.edit(title=title, date=date, people=people, glossary=glossary)
     return folder, False
 
@@ -210,6 +211,7 @@ def _first_job(
 ) -> tuple[Config, Job]:
     """The job with `overrides` on top of what was given before; they are kept once nothing speaks against them."""
     with _unborn_when_refused(folder, is_new, OnrecordError):
+        folder.check_sources()
         config, job = _job(show, folder, engines, folder.overridden_by(overrides))
         if engines is None:
             transcribing: Any = config.stages["transcribe"]
@@ -284,7 +286,7 @@ def _remember_voices(show: ShowFolder, config: Config, produced: Produced) -> No
 
 
 def _lay_out(produced: Produced) -> None:
-    """The finished files, into the episode folder: sounds linked, texts written, `publication.json` last."""
+    """The finished files, into the episode folder: sounds copied, texts written, `publication.json` last."""
     folder, page = produced.folder, produced.artifacts["page"]
     root = folder.artifacts.folder
     folder.keep_words(produced.artifacts["transcribe"].words)

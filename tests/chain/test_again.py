@@ -14,6 +14,7 @@ import soundfile
 
 from onrecord import deciding, studio
 from onrecord.core.edit import EffectiveCut, Verdict
+from onrecord.core.errors import BadRecording, NotFound
 from onrecord.given import sounds_elsewhere
 from onrecord.stages import ORDER
 from onrecord.store.folders import EpisodeFolder, ShowFolder
@@ -155,6 +156,35 @@ def test_the_same_recording_under_another_name_is_the_same_episode(again: Any, p
     shutil.copyfile(piece, other)
     folder, is_new = studio.take_in(again.show, [other])
     assert (folder.path, is_new) == (again.folder.path, False)
+
+
+def test_the_same_recording_given_again_is_put_back_where_it_was_lost(again: Any, make: Make, piece: Path) -> None:
+    """As after a restored backup, which holds no recordings and no artifacts."""
+    shutil.rmtree(again.folder.path / "sources")
+    assert make(again.show, again.folder).ran == [], "nothing needs it yet"
+    shutil.rmtree(again.folder.path / "artifacts")
+    with pytest.raises(NotFound, match=r"is gone.*produce RECORDING"):
+        make(again.show, again.folder)
+    studio.take_in(again.show, [piece])
+    assert sorted(make(again.show, again.folder).ran) == sorted(ORDER)
+
+
+def test_another_recording_in_its_place_is_refused_before_anything_runs(again: Any, make: Make) -> None:
+    (source,) = again.folder.sources()
+    shutil.copyfile(again.folder.path / "the-piece.flac", source.path)
+    before = seen(again.folder)
+    with pytest.raises(BadRecording, match="not the recording that this episode was made of"):
+        make(again.show, again.folder)
+    assert seen(again.folder) == before
+
+
+def test_a_finished_file_that_another_program_wrote_into_is_made_whole_again(again: Any, make: Make) -> None:
+    before = seen(again.folder)
+    with (again.folder.path / "the-piece.flac").open("r+b") as tagger:
+        tagger.seek(5000)
+        tagger.write(b"a comment of its own")
+    assert make(again.show, again.folder).ran == []
+    assert seen(again.folder) == before
 
 
 def test_removed_intervals_are_what_the_master_leaves_out(again: Any) -> None:

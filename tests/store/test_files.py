@@ -114,14 +114,19 @@ def test_one_at_a_time_and_the_lock_dies_with_its_process(tmp_path: Path) -> Non
         pass
 
 
-def test_a_file_is_put_as_a_link_and_replaced_without_touching_the_old_one(tmp_path: Path) -> None:
+def test_a_file_is_put_as_a_copy_and_put_right_again_when_somebody_wrote_into_it(tmp_path: Path) -> None:
     old, new, target = tmp_path / "old.flac", tmp_path / "new.flac", tmp_path / "master.flac"
     old.write_bytes(b"old")
     new.write_bytes(b"new")
     put_file(old, target)
-    assert target.samefile(old)
+    first = target.stat()
     put_file(old, target)
-    put_file(new, target)
-    assert target.read_bytes() == b"new"
+    assert (target.stat().st_ino, target.stat().st_mtime_ns) == (first.st_ino, first.st_mtime_ns)
+    with target.open("r+b") as other_program:
+        other_program.write(b"???")
     assert old.read_bytes() == b"old"
+    put_file(old, target)
+    assert target.read_bytes() == b"old"
+    put_file(new, target)
+    assert (target.read_bytes(), old.read_bytes()) == (b"new", b"old")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["master.flac", "new.flac", "old.flac"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -61,20 +62,50 @@ def test_a_name_in_an_old_recorders_bytes_is_made_readable(show: ShowFolder, tmp
     assert episode.episode().title == "interview ?"
 
 
-def test_a_recording_on_another_disk_is_copied(
-    show: ShowFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(18, "Invalid cross-device link")
-
-    monkeypatch.setattr(os, "link", refuse)
+def test_what_is_written_into_the_original_later_does_not_reach_the_episode(show: ShowFolder, tmp_path: Path) -> None:
     path, digest = recording(tmp_path / "card")
-    episode = show.new_episode([(path, digest)], title="First", date="2026-02-03")
-    assert not episode.sources()[0].path.samefile(path)
+    (source,) = show.new_episode([(path, digest)], title="First", date="2026-02-03").sources()
+    with path.open("r+b") as recorder:
+        recorder.write(b"other")
+    assert source.path.read_bytes() == b"sound"
+
+
+def test_a_recording_that_changes_while_it_is_copied_is_refused_and_leaves_nothing(
+    show: ShowFolder, tmp_path: Path
+) -> None:
+    path, digest = recording(tmp_path / "card")
+    show.new_episode([(path, digest)], title="First", date="2026-02-03")
     with pytest.raises(BadRecording, match="changed while it was being copied"):
         show.new_episode([(path, "another digest")], title="Second", date="2026-02-03")
     assert [folder.path.name for folder in show.episodes()] == ["001-first"]
     assert len(list((show.path / "episodes").iterdir())) == 1
+
+
+def test_a_source_that_somebody_wrote_into_or_replaced_is_refused(show: ShowFolder, tmp_path: Path) -> None:
+    episode = born(show, tmp_path / "card")
+    (source,) = episode.sources()
+    episode.check_sources()
+    os.utime(source.path)  # touched only
+    episode.check_sources()
+    aside = source.path.replace(source.path.with_name("aside.wav"))
+    episode.check_sources()  # what is gone is told of where it is needed
+    source.path.write_bytes(b"sung ")
+    for _ in range(2):
+        with pytest.raises(BadRecording, match="not the recording that this episode was made of"):
+            episode.check_sources()
+    aside.replace(source.path)
+    episode.check_sources()
+
+
+def test_a_source_that_is_gone_is_put_back_and_no_other(show: ShowFolder, tmp_path: Path) -> None:
+    pair = [recording(tmp_path / "a", content=b"one"), recording(tmp_path / "b", content=b"two")]
+    episode = show.new_episode(pair, title="Two", date="2026-02-03")
+    recordings = {digest: path for path, digest in pair}
+    assert episode.put_back(recordings) == []
+    shutil.rmtree(episode.path / "sources")
+    assert episode.put_back({"another": pair[0][0]}) == []
+    assert episode.put_back(recordings) == ["talk.wav", "talk-2.wav"]
+    assert [source.path.read_bytes() for source in episode.sources()] == [b"one", b"two"]
 
 
 def test_two_files_of_one_name_stay_two(show: ShowFolder, tmp_path: Path) -> None:
@@ -163,6 +194,13 @@ def test_an_episode_is_found_by_what_people_call_it(show: ShowFolder, tmp_path: 
         show.find("2")
     with pytest.raises(NotFound, match="is not an episode"):
         EpisodeFolder(show.path).episode()
+
+
+def test_a_slug_of_two_episodes_names_neither(show: ShowFolder, tmp_path: Path) -> None:
+    one, two = born(show, tmp_path / "a"), born(show, tmp_path / "b", content=b"other")
+    with pytest.raises(BadSettings, match=r"2 episodes 'first'\. Say which: 001-first or 002-first"):
+        show.find("first")
+    assert [show.find(name).path for name in ("001-first", "2")] == [one.path, two.path]
 
 
 def test_an_episode_is_found_again_by_its_recordings_in_any_order(show: ShowFolder, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import filecmp
 import hashlib
 import json
 import os
@@ -38,6 +39,11 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def readable(text: str) -> str:
+    """Text that can be written as UTF-8: old recorders' file names hold bytes that are none."""
+    return text.encode(errors="replace").decode()
 
 
 def append_line(path: Path, line: str) -> None:
@@ -82,16 +88,12 @@ def locked(path: Path, what: str) -> Iterator[None]:
 
 
 def put_file(source: Path, target: Path) -> None:
-    """`target` becomes a copy of `source` (a link where the disk allows it), in one step. Raises DiskFull, NotReadable."""
+    """`target` becomes a copy of `source`, in one step; one that is so already is left alone. Raises DiskFull, NotReadable."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if target.exists() and target.samefile(source):
+        if target.is_file() and filecmp.cmp(source, target, shallow=False):
             return
-        part.unlink(missing_ok=True)
-        try:
-            os.link(source, part)
-        except OSError:
-            shutil.copyfile(source, part)
+        shutil.copyfile(source, part)
         part.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):

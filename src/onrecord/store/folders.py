@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-import os
 import re
 import shlex
 import shutil
@@ -13,25 +12,18 @@ import tomllib
 import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onrecord.core.episode import Episode, EpisodeKind, Term
-from onrecord.core.errors import BadRecording, BadSettings, NotFound, as_onrecord_error
+from onrecord.core.errors import BadSettings, NotFound, as_onrecord_error
 from onrecord.core.transcript import Word
 from onrecord.store.artifacts import ArtifactStore
 from onrecord.store.decisions import DecisionLog
-from onrecord.store.files import locked, read_json, sha256_of, write_whole
+from onrecord.store.files import locked, read_json, readable, write_whole
+from onrecord.store.sources import Source, check_sources, put_back, taken_in
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A raw recording in the episode's `sources/`, which nothing ever writes to."""
-
-    path: Path
-    sha256: str
-    speaker_name: str | None = None
+_STAMPS = Path("artifacts/sources.json")
 
 
 class EpisodeFolder:
@@ -81,6 +73,14 @@ class EpisodeFolder:
         return tuple(
             Source(self.path / "sources" / s["file"], s["sha256"], s.get("speaker_name")) for s in born["sources"]
         )
+
+    def check_sources(self) -> None:
+        """Raises BadRecording where a recording is no longer the one that the episode was born of."""
+        check_sources(self.sources(), self.path / _STAMPS)
+
+    def put_back(self, recordings: Mapping[str, Path]) -> list[str]:
+        """Copies in, by their SHA-256, those recordings that are gone from `sources/`. Gives their names."""
+        return put_back(self.sources(), recordings)
 
     def edit(
         self, *, title: str = "", date: str = "", people: Sequence[str] = (), glossary: Sequence[Term] = ()
@@ -199,12 +199,20 @@ class ShowFolder:
         return [folder for folder in found if folder.is_one]
 
     def find(self, name: str) -> EpisodeFolder:
-        """An episode by path, folder name, number, slug or guid. Raises NotFound."""
+        """An episode by folder name, number, slug or guid. Raises NotFound, and BadSettings where several have that slug."""
+        number = name.lstrip("#").lstrip("0")  # as it is said, or as it stands before the folder's name
+        of_slug: list[EpisodeFolder] = []
         for folder in self.episodes():
             episode = folder.episode()
-            number = name.lstrip("#").lstrip("0")  # as it is said, or as it stands before the folder's name
-            if name in (folder.path.name, episode.slug, episode.guid) or number == str(episode.number):
+            if name in (folder.path.name, episode.guid) or number == str(episode.number):
                 return folder
+            if name == episode.slug:
+                of_slug.append(folder)
+        if len(of_slug) == 1:
+            return of_slug[0]
+        if of_slug:
+            several = " or ".join(folder.path.name for folder in of_slug)
+            raise BadSettings(f"{self.path.name} has {len(of_slug)} episodes {name!r}.", f"Say which: {several}.")
         known = ", ".join(folder.path.name for folder in self.episodes()) or "none yet"
         raise NotFound(f"{self.path.name} has no episode {name!r}.", f"Its episodes are: {known}.")
 
@@ -221,8 +229,8 @@ class ShowFolder:
     ) -> EpisodeFolder:  # fmt: skip
         """An episode is born: number, slug and guid are given for ever, and its sources are taken in.
 
-        A recording on the same disk is linked, not copied; either way the original stays where and as it is. The folder
-        appears whole: it is built under a temporary name and renamed. Raises Busy while another one is being born.
+        Recordings are copied, so that nothing done to the originals later touches the episode. The folder appears whole: it is
+        built under a temporary name and renamed. Raises Busy while another one is being born.
         """
         with locked(self.toml, "this show's episodes"):
             number = 1 + max((folder.episode().number for folder in self.episodes()), default=0)
@@ -231,7 +239,7 @@ class ShowFolder:
             part = self.path / "episodes" / f".{number:03d}.part"
             try:
                 shutil.rmtree(part, ignore_errors=True)
-                sources = _taken_in(recordings, speaker_names, part / "sources")
+                sources = taken_in(recordings, speaker_names, part / "sources", part / _STAMPS)
                 born = {
                     "schema": "identity.1", "guid": str(uuid.uuid4()), "number": number, "slug": slug,
                     "created_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), "sources": sources,
@@ -262,40 +270,6 @@ def slug_of(title: str) -> str:
     """ASCII words joined by hyphens, as podcast directories want them; "episode" when no letter is left."""
     plain = unicodedata.normalize("NFKD", title.lower().translate(_PLAIN)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "episode"
-
-
-def _taken_in(
-    recordings: Sequence[tuple[Path, str]], speaker_names: Sequence[str | None], folder: Path
-) -> list[dict[str, str]]:
-    """The recordings, linked or copied into `folder`, as `identity.json` lists them. Raises BadRecording."""
-    folder.mkdir(parents=True)
-    sources: list[dict[str, str]] = []
-    for index, (path, digest) in enumerate(recordings):
-        name = _free_name(_readable(path.name), [s["file"] for s in sources])
-        try:
-            os.link(path.resolve(), folder / name)
-        except OSError:
-            shutil.copy2(path, folder / name)
-            if sha256_of(folder / name) != digest:
-                raise BadRecording(
-                    f"{name} changed while it was being copied.", "Wait until the recorder is done with it."
-                ) from None
-        speaker = speaker_names[index] if index < len(speaker_names) else None
-        sources.append({"file": name, "sha256": digest, **({"speaker_name": speaker} if speaker else {})})
-    return sources
-
-
-def _free_name(name: str, taken: list[str]) -> str:
-    stem, suffix = Path(name).stem, Path(name).suffix
-    candidate, count = name, 2
-    while candidate in taken:
-        candidate, count = f"{stem}-{count}{suffix}", count + 1
-    return candidate
-
-
-def _readable(text: str) -> str:
-    """Text that can be written as UTF-8: old recorders' file names hold bytes that are none."""
-    return text.encode(errors="replace").decode()
 
 
 def _day(value: object, default: str) -> str:
@@ -335,7 +309,7 @@ def _episode_toml(
     kind: EpisodeKind = EpisodeKind.FULL,
 ) -> str:  # fmt: skip
     def quoted(text: str) -> str:
-        return json.dumps(_readable(text), ensure_ascii=False)
+        return json.dumps(readable(text), ensure_ascii=False)
 
     def listed(texts: Sequence[str]) -> str:
         return f"[{', '.join(quoted(text) for text in texts)}]"

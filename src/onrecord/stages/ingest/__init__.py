@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from onrecord.core.errors import SilentRecording, TooShort, TruncatedRecording
+from onrecord.core.errors import NotFound, SilentRecording, TooShort, TruncatedRecording
 from onrecord.core.ports import Progress, Tools, part_of
 from onrecord.core.recording import SILENT_LUFS, Recording, SourceFacts, Track, heard_in
 from onrecord.core.stage import Settings, Stage
@@ -45,6 +45,7 @@ def ingest(inputs: Mapping[str, Any], settings: IngestSettings, tools: Tools) ->
     BadRecording and its kind.
     """
     sources: Sequence[SourceFile] = inputs["sources"]
+    _refuse_gone(sources)
     facts = [tools.codecs.probe(source.path) for source in sources]
     taken: list[Taken] = []
     told: list[str] = []
@@ -87,6 +88,13 @@ def _summed(powers: Sequence[NDArray[np.float64]], offsets_s: Sequence[float]) -
     for start, power in zip(starts, powers, strict=True):
         total[start : start + len(power)] += power
     return total
+
+
+def _refuse_gone(sources: Sequence[SourceFile]) -> None:
+    if gone := next((source.path for source in sources if not source.path.exists()), None):
+        raise NotFound(
+            f"{gone} is gone.", "Give the same recording again, which puts it back: onrecord produce RECORDING."
+        )
 
 
 def _refuse_truncated(source: SourceFile, fact: SourceFacts, got_s: float, settings: IngestSettings) -> None:
