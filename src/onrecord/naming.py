@@ -67,7 +67,7 @@ def decide_name(
     state = name_called(names_of(folder), subject)
     one = state.correction
     right = " ".join(text.split()) or (state.text if verdict is not Verdict.REJECT else one.text)
-    value = {"text": right} if right and verdict is not Verdict.REJECT else {}
+    value = {"text": right} if right else {}
     folder.decisions.record("name", one.id, verdict, state.span, value=value, note=note)
     if one.source == NUMBERS:
         return name_called(names_of(folder), one.id)

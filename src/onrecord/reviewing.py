@@ -72,8 +72,9 @@ def _written(heard: Sequence[Word], names: Sequence[tuple[Correction, str]]) -> 
 
 def _cut(one: EffectiveCut, talk: _Talk, kept: TimeMap) -> Proposal:
     cut = one.cut
-    stands = Verdict.ACCEPT if one.is_on or one.goes_with else Verdict.REJECT if one.decision else None
-    state = one.became.value if stands else "suggested"
+    said = Verdict.REJECT if one.decision else Verdict.ACCEPT if one.goes_with else None
+    stands = Verdict.ACCEPT if one.is_on else said
+    state = f"{one.became} with {one.goes_with}" if one.goes_with else one.became.value if stands else "suggested"
     before, about, behind = talk.around(cut.span)
     length = f"{cut.length_s:.2f} s"
     if cut.reason not in _OF_WORDS:  # a recogniser stretches words over such a place; none is said in it

@@ -32,7 +32,7 @@ from onrecord.media.codecs import AvCodecs
 from onrecord.net.websub import tell_hub
 from onrecord.pipeline.executors import ThreadExecutor
 from onrecord.pipeline.plan import Step
-from onrecord.pipeline.run import Emit, Engines, Job, Result, Run, StageTools, planned
+from onrecord.pipeline.run import Emit, Engines, Job, Run, StageTools, planned
 from onrecord.reviewing import review_facts
 from onrecord.stages import STAGES
 from onrecord.stages.master.preview import Preview
@@ -161,13 +161,13 @@ def produce(
     began = datetime.datetime.now(datetime.UTC)
     with folder.at_work():
         config, job = _first_job(show, folder, engines, overrides or {}, is_new)
-        result = _run(job, folder, emit, on_start, is_new)
-        edit = EditList(result.artifacts["cut"].cuts, folder.decisions.read())
+        artifacts = _run(job, folder, emit, on_start, is_new)
+        edit = EditList(artifacts["cut"].cuts, folder.decisions.read())
         wall_s = (datetime.datetime.now(datetime.UTC) - began).total_seconds()
         settings: Any = config.stages["master"]
-        episode, times = folder.episode(), _times(folder, result)
-        figures = summary(result.artifacts, edit, episode.title, settings.wanted.lufs, times, wall_s)
-        produced = Produced(folder, config.show, episode, result.artifacts, edit, figures)
+        episode, times = folder.episode(), folder.artifacts.times()
+        figures = summary(artifacts, edit, episode.title, settings.wanted.lufs, times, wall_s)
+        produced = Produced(folder, config.show, episode, artifacts, edit, figures)
         _lay_out(produced)
         _remember_voices(show, config, produced)
     return produced
@@ -183,7 +183,7 @@ def preview(
     """
     with folder.at_work():
         _, job = _first_job(show, folder, engines, overrides or {}, is_new)
-        artifacts = _run(replace(job, stages=_before_master()), folder, emit, on_start, is_new).artifacts
+        artifacts = _run(replace(job, stages=_before_master()), folder, emit, on_start, is_new)
         master = next(stage for stage in STAGES if stage.name == "master")
         tools: Any = StageTools(job, master, "preview", lambda done: None, lambda text: None)
         settings: Any = job.settings["master"]
@@ -193,7 +193,7 @@ def preview(
     return path, found
 
 
-def _run(job: Job, folder: EpisodeFolder, emit: Emit, on_start: Callable[[Run], None], is_new: bool) -> Result:
+def _run(job: Job, folder: EpisodeFolder, emit: Emit, on_start: Callable[[Run], None], is_new: bool) -> dict[str, Any]:
     if told := own_settings(folder.overrides()):
         emit(events.Remark(told))
     executor = ThreadExecutor(job.workers_n)
@@ -306,13 +306,6 @@ def _lay_out(produced: Produced) -> None:
     folder.write(REVIEW, review_html(asked))
     folder.write(PUBLICATION, to_json(page.publication, _PUBLICATION_SCHEMA))
     folder.sweep(keep=set(page.sounds))
-
-
-def _times(folder: EpisodeFolder, result: Result) -> dict[str, float]:
-    """How long each stage took when it last really ran."""
-    times = {**folder.times(), **{name: took_s for name, took_s in result.took_s.items() if took_s}}
-    folder.keep_times(times)
-    return times
 
 
 # --- publish --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 import soundfile
 
 from onrecord import deciding, studio
-from onrecord.core.edit import EffectiveCut, Verdict
+from onrecord.core.edit import Action, EffectiveCut, Verdict
 from onrecord.core.errors import BadRecording, NotFound
 from onrecord.given import sounds_elsewhere
 from onrecord.stages import ORDER
@@ -126,6 +127,17 @@ def test_moved_borders_and_a_cut_of_ones_own_are_rendered(again: Any, make: Make
     total_s = sum(b - a for a, b in removed)
     assert frames_n(again) == pytest.approx(48000 * (again.produced.artifacts["ingest"].duration_s - total_s), abs=2)
     assert own.cut.id in (again.folder.path / "cuts.json").read_text()
+
+
+def test_a_noise_that_was_turned_down_is_no_accepted_one_for_going_with_a_cut(again: Any, make: Make) -> None:
+    heard = deciding.edit_of(again.folder)[0].effective()
+    noise = next(one.cut for one in heard if one.is_on and one.cut.action is Action.REMOVE)
+    deciding.decide(again.folder, noise.id, Verdict.REJECT)
+    deciding.decide(again.folder, "new", Verdict.ACCEPT, start_s=noise.span.start_s, end_s=noise.span.end_s)
+    make(again.show, again.folder)
+    (item,) = re.findall(rf'<li id="{noise.id}".*?</li>', (again.folder.path / "review.html").read_text(), re.DOTALL)
+    assert 'data-stands="reject"' in item
+    assert re.search(r'class="state">removed with cut-\w+, by', item)
 
 
 def test_decisions_outlive_other_settings(again: Any, make: Make) -> None:

@@ -11,6 +11,7 @@ import pytest
 from onrecord.config import load, load_learnt
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.stages.names import STAGE
+from onrecord.store.files import sha256_of
 from onrecord.store.folders import EpisodeFolder, ShowFolder
 
 TALK = "We drove to Lubliana in the night. The bell fast asleep was heard in Lubliana again. Nobody met Shovan there. He had two melon shells."
@@ -19,8 +20,9 @@ TALK = "We drove to Lubliana in the night. The bell fast asleep was heard in Lub
 @pytest.fixture
 def told(show: ShowFolder, onrecord: Any, tmp_path: Path) -> Any:
     """An episode whose transcript says TALK, after the names stage, and `onrecord names` on it."""
-    (tmp_path / "talk.wav").write_bytes(b"not heard in these tests")
-    folder = show.new_episode([(tmp_path / "talk.wav", "0" * 64)], title="Talk", date="2026-01-31")
+    talk = tmp_path / "talk.wav"
+    talk.write_bytes(b"not heard in these tests")
+    folder = show.new_episode([(talk, sha256_of(talk))], title="Talk", date="2026-01-31")
     with show.toml.open("a", encoding="utf-8") as toml:
         toml.write('\n[[glossary]]\ntext = "Ljubljana"\n\n[[glossary]]\ntext = "Belfast"\n')
 
@@ -69,8 +71,11 @@ def test_answers_are_recorded_and_learnt(told: Any) -> None:
     assert learnt == [{"text": "Ljubljana", "sounds_like": ["Lubliana"]}, {"text": "Belfast", "never": ["bell fast"]}]
     look(told.folder, told.show)
     assert [(n["heard"], n["state"]) for n in told().json] == [
-        ("Lubliana", "accepted"), ("Lubliana", "done"), ("melon", "asked"),
+        ("Lubliana", "accepted"), ("bell fast", "rejected"), ("Lubliana", "done"), ("melon", "asked"),
     ]  # fmt: skip
+    assert [n["state"] for n in told("--accept", bell["id"]).json] == ["accepted"]
+    look(told.folder, told.show)
+    assert [(n["right"], n["state"]) for n in told().json][1] == ("Belfast", "accepted")
 
 
 def test_the_right_form_may_be_another(told: Any) -> None:

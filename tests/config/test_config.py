@@ -432,3 +432,10 @@ def test_the_sample_show_loads() -> None:
     show = load(Path(__file__).parents[2] / "samples", environment={}).show
     assert [person.role for person in show.people] == [Role.HOST, Role.GUEST]
     assert show.glossary and show.promo_phrases
+
+
+def test_an_m4a_for_the_apps_that_is_not_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "show.toml").write_text(MINIMAL)
+    with pytest.raises(BadSettings, match=r"enclosure in \[page\] is \"m4a\", and none is made.*--m4a"):
+        load(tmp_path, {"page": {"enclosure": "m4a"}}, environment={})
+    load(tmp_path, {"page": {"enclosure": "m4a"}, "master": {"m4a": True}}, environment={})

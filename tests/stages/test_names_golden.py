@@ -119,6 +119,14 @@ def test_what_a_person_rejected_is_not_asked_again(look: Any) -> None:
     )
 
 
+def test_words_that_are_not_a_name_by_themselves_may_be_within_the_whole_of_it(look: Any) -> None:
+    from onrecord.core.learnt import LearntName
+
+    learnt = (LearntName("Ngaire Oyelaran", (), ("Nairi",)),)
+    found = look("Nairi said that Nairi Oyelaron rang.", ("Ngaire Oyelaran",), **{"names learnt": learnt})
+    assert [(c.heard, c.text) for c in found] == [("Nairi Oyelaron", "Ngaire Oyelaran")]
+
+
 def test_a_name_of_earlier_episodes_is_known(look: Any) -> None:
     from onrecord.core.learnt import LearntName
 

@@ -120,6 +120,10 @@ def test_only_what_waits_or_is_unsure_can_be_shown(review, visit):
     tab.get_by_role("checkbox").check()
     expect(tab.locator("main li:visible")).to_have_count(3)
     expect(tab.locator("#cut-aaaaaa")).to_be_hidden()
+    for key in ("j", "x", "j"):
+        tab.keyboard.press(key)
+    expect(tab.locator("#name-cccccc")).to_be_focused()
+    expect(tab.locator("#commands")).to_have_text("onrecord cuts 007-river --accept cut-bbbbbb")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

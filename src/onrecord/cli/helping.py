@@ -27,7 +27,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "onrecord produce 3 --set transcribe.language=ko",
     ),
     "plan": ("onrecord plan 3", "onrecord plan 3 --set cut.longest_pause_s=0.8"),
-    "cuts": ("onrecord cuts 3", "onrecord cuts 3 --removed --json"),
+    "cuts": (
+        "onrecord cuts 3",
+        "onrecord cuts 3 --reason cough",
+        "onrecord cuts 3 --accept 4 --reject cut-3fa91c",
+        "onrecord cuts 3 --removed --json",
+    ),
     "decide": (
         "onrecord decide 3 cut-3fa91c reject",
         "onrecord decide 3 cut-77b0e2 accept --start 1:01.2 --end 1:04",

@@ -104,6 +104,7 @@ class _Reader:
         show, feed, promos, _ = (self._table(name, model) for name, model in SINGLES.items())
         rows = {name: self._list(name, model) for name, model in LISTS.items()}
         settings = {name: self._table(name, model) for name, model in self.stages.items()}
+        self._fits_together(settings)
         if self.faults:
             return Config(path, Show("", "", ""), {})
         assert isinstance(show, ShowTable) and isinstance(feed, FeedTable) and isinstance(promos, PromosTable)
@@ -132,6 +133,13 @@ class _Reader:
             self.faults.append(_Fault((name,), says))
             return None
         return self._checked((name,), f"[{name}]", model, value)
+
+    def _fits_together(self, settings: Mapping[str, Any]) -> None:
+        """What no table can see by itself."""
+        page, master = settings.get("page"), settings.get("master")
+        if page and master and page.enclosure == "m4a" and not master.m4a:
+            says = 'enclosure in [page] is "m4a", and none is made: m4a in [master] is false. Set it to true, or give --m4a once.'
+            self.faults.append(_Fault(("page", "enclosure"), says))
 
     def _list(self, name: str, model: type[Settings]) -> list[Any]:
         rows = self.raw.get(name, [])

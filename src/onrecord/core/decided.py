@@ -136,13 +136,14 @@ def _decisions_on_names(
 
 
 def _own(decision: Decision, words: Sequence[Word]) -> Correction | None:
-    """The right form that a person accepted, on the words that are now in its place."""
+    """The form that a person accepted or turned down, on the words that are now in its place."""
     text = str(decision.value.get("text", "")).strip()
-    if decision.verdict is Verdict.REJECT or decision.anchor is None or not text:
+    if decision.anchor is None or not text:
         return None
     held = [word for word in words if decision.anchor.contains(word.span.middle_s)]
-    heard = " ".join(word.text for word in held)
-    if not held or text.casefold() in heard.casefold():
+    heard = " ".join(word.text for word in held).strip(".,;:!?… ")
+    is_there = decision.verdict is not Verdict.REJECT and text.casefold() in heard.casefold()
+    if not held or is_there:
         return None
     ids = tuple(word.id for word in held)
     return Correction(decision.subject_id, ids, heard, text, "you said so", 1.0, "person", Band.AUTO)

@@ -43,6 +43,7 @@ class Artifacts(Protocol):
     def last_ingredients(self) -> dict[str, Any]: ...
     def keep_ingredients(self, ingredients: dict[str, Any]) -> None: ...
     def keep_key(self, stage: str, key: str) -> None: ...
+    def keep_time(self, stage: str, took_s: float) -> None: ...
 
 
 class Engines(Protocol):
@@ -84,14 +85,6 @@ class Job:
     codecs: Codecs
     engines: Engines
     workers_n: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Every artifact by stage name, and how long each stage took (0.0 for what was kept)."""
-
-    artifacts: dict[str, Any]
-    took_s: dict[str, float]
 
 
 class StageTools:
@@ -190,12 +183,11 @@ class Run:
     def is_stopped(self) -> bool:
         return self._stopped.is_set()
 
-    def go(self) -> Result:
-        """Raises what the first failing stage raised, after the others have come to rest; Interrupted when stopped."""
+    def go(self) -> dict[str, Any]:
+        """Every artifact by its stage's name. Raises what the first failing stage raised, after the others have come to rest; Interrupted when stopped."""
         waiting = list(self.job.stages)
         done: dict[str, Any] = {}
         digests: dict[str, str] = {}
-        took_s: dict[str, float] = {}
         running: dict[Future[Any], Stage] = {}
         failure: BaseException | None = None
         last = self.job.artifacts.last_ingredients()
@@ -215,9 +207,11 @@ class Run:
                         failure = failure or error
                         self._stopped.set()
                         continue
-                    done[stage.name], digests[stage.name], took_s[stage.name], last[stage.name] = future.result()
+                    done[stage.name], digests[stage.name], took_s, last[stage.name] = future.result()
                     self.job.artifacts.keep_ingredients(last)
                     self.job.artifacts.keep_key(stage.name, Ingredients(**last[stage.name]).key(stage.name))
+                    if took_s:
+                        self.job.artifacts.keep_time(stage.name, took_s)
                     if stage.name == "ingest":
                         self._audio_s = float(getattr(done[stage.name], "duration_s", 0.0))
         except KeyboardInterrupt:
@@ -228,7 +222,7 @@ class Run:
             raise failure
         if self._stopped.is_set():
             raise Interrupted("Stopped.", "Run the same command again to go on from here.")
-        return Result(done, took_s)
+        return done
 
     def _work(
         self, stage: Stage, inputs: dict[str, Any], digests: Mapping[str, str], last: Mapping[str, Any]

@@ -284,7 +284,8 @@ def _enclosure(
     chapters: Sequence[Chapter], artwork: Artwork | None, tools: Tools,
 ) -> tuple[Enclosure, str]:  # fmt: skip
     """The file that apps fetch: tag and sound in one, named by a hash of both, so that audio at an address never changes."""
-    is_mp3 = settings.enclosure == "mp3" or master.m4a is None
+    m4a = master.m4a if settings.enclosure == "m4a" else None
+    is_mp3 = m4a is None
     tag = b""
     if is_mp3:
         tag = id3_tag(
@@ -296,7 +297,7 @@ def _enclosure(
     digest, bytes_n = hashlib.sha256(tag), len(tag)
     with (
         tools.blobs.create_file(f"enclosure.{suffix}") as path,
-        tools.blobs.path(master.mp3 if is_mp3 else master.m4a or master.mp3).open("rb") as sound,
+        tools.blobs.path(m4a or master.mp3).open("rb") as sound,
         path.open("wb") as out,
     ):
         out.write(tag)

@@ -126,6 +126,13 @@ class ArtifactStore:
         if keys.get(stage) != key:
             write_whole(path, json.dumps({**keys, stage: key}, indent=1))
 
+    def keep_time(self, stage: str, took_s: float) -> None:
+        """Remembers how long a stage took when it last really ran."""
+        write_whole(self.folder / "times.json", json.dumps({**self.times(), stage: took_s}, indent=1))
+
+    def times(self) -> dict[str, float]:
+        return read_json(self.folder / "times.json")
+
     def _has_sound(self, stage: str, key: str) -> bool:
         """Whether every sound of its own that the artifact names is there, and as long as it was made."""
         sizes = read_json(self.blob_folder(stage, key) / _SIZES)

@@ -117,12 +117,6 @@ class EpisodeFolder:
         if overrides:
             write_whole(self.path / "settings.json", json.dumps(self.overridden_by(overrides), indent=1))
 
-    def times(self) -> dict[str, float]:
-        return read_json(self.path / "artifacts" / "times.json")
-
-    def keep_times(self, times: Mapping[str, float]) -> None:
-        write_whole(self.path / "artifacts" / "times.json", json.dumps(times, indent=1))
-
     def last(self, stage: str, kind: type[Any], schema: str) -> Any | None:
         """The stage's latest artifact, or None."""
         key = read_json(self.path / "artifacts" / "keys.json").get(stage)

@@ -42,13 +42,14 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
     transcript: Transcript = inputs["transcribe"]
     speakers: Speakers | None = inputs.get("speakers")
     tokens = tokens_of(transcript.words, speakers.speaker_of_word if speakers else {})
+    entities = entities_of(inputs["show"], inputs["episode"], inputs.get("names learnt", ()))
     search = Search(
-        tokens, entities_of(inputs["show"], inputs["episode"], inputs.get("names learnt", ())), transcript.language,
+        tokens, entities, transcript.language,
         longest_n=settings.longest_n, auto_above=settings.auto_above, suggest_above=settings.suggest_above,
         spoken=[s.name for s in speakers.speakers if s.likely is None and s.confidence > 0.5] if speakers else (),
     )  # fmt: skip
     found = search.corrections()
-    found += again(tokens, found, search.taken, transcript.language)
+    found += again(tokens, found, search.taken, transcript.language, {one.name: one.never for one in entities})
     if transcript.language.startswith("en"):
         found += damaged_numbers(tokens, search.taken)
     if settings.find_variants:
@@ -59,7 +60,7 @@ def names(inputs: Mapping[str, Any], settings: NamesSettings, tools: Tools) -> C
 
 STAGE = Stage(
     name="names",
-    version=7,
+    version=8,
     says="Looking for misheard names",
     needs=("transcribe", "speakers"),
     settings=NamesSettings,

@@ -206,10 +206,11 @@ class Search:
         return Candidate(window, form, like, min(sure, 0.99), Band.AUTO if is_auto else Band.SUGGEST, reason)
 
     def _is_rejected(self, window: Window, form: Form) -> bool:
-        """Whether a person said of these words, or of some of them, that they are not this name."""
+        """Whether a person said of these words, or of most of them, that they are not this name."""
         never = self.entities[form.entity].never
         parts = [letters_of(unowned(t.core)) for t in window.tokens] if never else []
-        return any("".join(parts[a:b]) in never for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
+        runs = ("".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
+        return any(run in never and 2 * len(run) >= len("".join(parts)) for run in runs)
 
     def _waits(self, window: Window, form: Form, found: Mapping[str, float]) -> bool:
         """What only a person can tell: a single word that there is, everyday words behind an article, words that end in a small

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from onrecord.core.likeness import letters_of, name_likeness, sound_likeness, sounds
 from onrecord.core.talk import folded, is_capitalised, zipf
@@ -20,14 +20,20 @@ _BEGINS_ALIKE, _SOUNDS_ALIKE = 0.6, 0.88
 """How alike the first sound, and all of it, of two spellings of one name are."""
 
 
-def again(tokens: Sequence[Token], found: Sequence[Correction], taken: set[int], language: str) -> list[Correction]:
-    """Parts of a corrected name that are heard alone elsewhere ("Quivine" after "Quivine Viacorec"), in the same way."""
+def again(
+    tokens: Sequence[Token], found: Sequence[Correction], taken: set[int], language: str, never: Mapping[str, Set[str]]
+) -> list[Correction]:
+    """Parts of a corrected name that are heard alone elsewhere ("Quivine" after "Quivine Viacorec"), in the same way.
+
+    `never` has, by the name, the letters of which a person said that they are not it.
+    """
     learnt: dict[str, tuple[str, Correction]] = {}
     for correction in found:
         heard, right = correction.heard.split(), correction.text.split()
         if len(right) > 1 and len(heard) == len(right):
             for a, b in zip(heard, right, strict=True):
-                if folded(a) != folded(b) and len(a) > 3 and zipf(folded(a), language) < 3.0:
+                is_denied = any(letters_of(a) in never.get(name, ()) for name in (b, correction.text))
+                if not is_denied and folded(a) != folded(b) and len(a) > 3 and zipf(folded(a), language) < 3.0:
                     learnt.setdefault(folded(a), (b, correction))
     repeated: list[Correction] = []
     for at, token in enumerate(tokens):

@@ -124,7 +124,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("button, input, pre")?.matches(event.key === " " ? "*" : "input, pre")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.key === " " && event.target.closest("button, input"))) return;
     const item = document.activeElement.closest("main li");
     const act = KEYS[event.key];
     if (!act || (!item && event.key !== "j")) return;
