@@ -102,7 +102,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=16,
+    version=17,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,
