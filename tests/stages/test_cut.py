@@ -99,6 +99,12 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
     assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
 
 
+def test_the_cut_says_what_falls_off_before_it() -> None:
+    falling = replace(event(1.9, 2.3), falls_s=0.12)
+    (cough,) = [c for c in cuts_of(inputs_of(TALK, [falling], 14.0)) if c.reason == "cough"]
+    assert cough.evidence == "loud; its beginning lies on the end of a word and stays, falling off over its last 0.12 s"
+
+
 def test_music_keeps_how_it_begins_and_dies_away() -> None:
     found = cuts_of(inputs_of(TALK, [event(7.5, 9.0, EventKind.MUSIC)], 14.0))
     removed = [s for c in found for s in c.removes]

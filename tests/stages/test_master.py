@@ -10,7 +10,7 @@ import pytest
 
 from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.errors import RejectedOutput
-from onrecord.core.recording import Sounds
+from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, Master, SpeakerTalk, TrackGain
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
@@ -122,6 +122,29 @@ def test_what_is_muted_stays_in_its_place_and_is_hardly_heard(bench: Any) -> Non
     inside, word, room = (sound.read(round(t * RATE_HZ), 9_600).std() for t in (6.15, 6.8, 5.85))
     assert 20 * np.log10(inside / word) < -20
     assert abs(20 * np.log10(inside / room)) < 4
+
+
+@pytest.mark.parametrize(
+    ("border_s", "is_rejected", "falls"), [(6.4, False, True), (6.45, False, False), (6.4, True, False)]
+)
+@pytest.mark.parametrize("action", [Action.REMOVE, Action.MUTE])
+def test_a_noise_that_is_cut_short_falls_off_where_the_cut_is_its_own(
+    bench: Any, action: Action, border_s: float, is_rejected: bool, falls: bool
+) -> None:
+    """A noise from 6.2 to 6.8 s lies on a word's end up to 6.4 s; nothing falls before a cut with other borders, nor when it stays."""
+    sound = talk()
+    for pause in (slice(5.8, 6.2), slice(6.8, 7.2)):
+        sound[round(pause.start * RATE_HZ) : round(pause.stop * RATE_HZ)] *= 0.05
+    cut = removal(border_s, 6.8, action)
+    rejected = (Decision("cut", cut.id, Verdict.REJECT, ""),) * is_rejected
+    inputs = inputs_of(bench, sound, cuts=(cut,), decisions=rejected)
+    inputs["sounds"] = Sounds((), (Event(Span(6.4, 6.8), EventKind.COUGH, 0.9, "sounds", falls_s=0.12),))
+    made = bench.blobs.open(mastered(bench, inputs).flac)
+    word, last = (made.read(round(t * RATE_HZ), 1_920).std() for t in (6.2, 6.34))
+    before_db = 20 * np.log10(
+        sound[round(6.34 * RATE_HZ) :][:1_920].std() / sound[round(6.2 * RATE_HZ) :][:1_920].std()
+    )
+    assert (20 * np.log10(last / word) - before_db < -10) == falls
 
 
 def test_two_microphones_are_summed_in_step_and_stereo_stays_stereo(bench: Any) -> None:

@@ -163,6 +163,42 @@ def test_a_knock_on_the_dying_away_of_a_word_begins_with_its_stroke_where_the_vo
     assert event.span.start_s == pytest.approx(start_s, abs=0.015)
 
 
+@pytest.mark.parametrize(
+    ("at_s", "voiced", "falls_s"),
+    [
+        (4.0, (0.9, 0.9, 0.5, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2), 0.12),
+        (4.0, (0.9, 0.9, 0.9, 0.9, 0.9, 0.5, 0.02, 0.02, 0.02), 0.04),
+        (4.0, (0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.4, 0.4, 0.4, 0.4), 0.0),
+        (4.12, (), 0.0),
+        (4.1, (0.9, 0.9, 0.2, 0.2), 0.0),
+    ],
+    ids=["under half of it", "till the last moment", "all through", "apart", "soft before it"],
+)
+def test_what_stays_of_a_sound_on_a_word_falls_off_where_no_voice_is_likely(
+    bench: Any, at_s: float, voiced: tuple[float, ...], falls_s: float
+) -> None:
+    bench.sound_tagger = Hearing(*voiced)
+    put = recording((4.0, murmur(9.0, at_s - 4.0)), (at_s, cough(0.5)))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.falls_s == pytest.approx(falls_s, abs=0.005)
+
+
+def test_what_stays_of_a_sound_that_is_hardly_louder_than_the_room_does_not_fall_off(bench: Any) -> None:
+    class Early(Hearing):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            heard.kinds[round(4.0 / 0.02) : round(4.4 / 0.02)] = (0.02, 0.02, 0.01, 0.94, 0.01)
+            return heard
+
+    for over_room_db, falls_s in ((9.0, 0.0), (20.0, 0.12)):
+        bench.sound_tagger = Early(0.9, 0.9, 0.4, *(0.2,) * 6)
+        put = recording((4.0, murmur(over_room_db, 0.4)))
+        given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+        (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+        assert event.falls_s == pytest.approx(falls_s, abs=0.005)
+
+
 def test_a_crackle_in_the_rest_after_a_word_does_not_keep_the_word_going_under_a_soft_sound(bench: Any) -> None:
     """The word is over by the rest of 0.12 s, though something ticks in its midst as loud as the sound's beginning."""
 

@@ -141,7 +141,8 @@ class Event:
     """A sound that is not (only) words. `confidence` 0 to 1, that it is no word; `evidence` says what it was told by.
 
     `may_hold_word`: a voice is heard right beside it on both sides, or in nearly all of it, and may go on underneath.
-    `kind_share`: how much it is of its kind, among all kinds of noises.
+    `kind_share`: how much it is of its kind, among all kinds of noises. `falls_s`: it lies on the end of a word already before its
+    span, and may fall off there over so much when the span goes.
     """
 
     span: Span
@@ -151,6 +152,7 @@ class Event:
     evidence: str = ""
     may_hold_word: bool = False
     kind_share: float = 1.0
+    falls_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=20,
+    version=21,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers", "stories"),
     settings=CutSettings,

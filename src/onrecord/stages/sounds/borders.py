@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ _BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, but no longer than this."""
 _GOES_ON, _VOICED_FRAMES_N = 0.3, 10
 """But a word does go on as long as a voice is so likely in the mean of 0.1 s."""
+_LONGEST_FALL_S, _SHORTEST_FALL_S, _BREAKS_OFF_DB = 0.12, 0.03, 12.0
+"""What stays of a sound on a word may fall off where no voice is as likely, over so much at the most. It need not where its last
+frames are hardly louder than the room: a word fades so."""
 _UNVOICED_S = 0.4
 """No word has so much in it that is surely without a voice."""
 FAR_S = 0.3
@@ -35,10 +39,20 @@ the first four: a consonant that bursts after its stop is heard with more."""
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 
 
-def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
-    """The sound's span clear of the words around it, if it may hold a word itself, and if one is near.
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """A sound's span clear of the words around it, if it may hold a word itself, and if one is near. What stays of it on the word
+    in front may fall off for its last `falls_s`.
+    """
 
-    It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
+    span: Span
+    may_hold_word: bool
+    is_near: bool
+    falls_s: float
+
+
+def borders_of(part: Span, scene: Scene) -> Borders:
+    """It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
     go on underneath.
     """
     rise, voiced = scene.rise_db, scene.voiced
@@ -68,7 +82,8 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
         clear_before = clear_after = apart
     start, stop = max(start, before + clear_before), min(stop, after - clear_after)
     is_near = min(first - before, after - end) < round(FAR_S / FRAME_S)
-    return Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near
+    falls_s = _falls_n(rise, voiced, max(before, onset), start) * FRAME_S
+    return Borders(Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near, falls_s)
 
 
 def _foot(rise_db: NDArray[np.float64], low: int, onset: int) -> int:
@@ -117,6 +132,16 @@ def _clear_of(voiced: NDArray[np.float32], beside: int) -> int:
         voiced[beside - _VOICED_FRAMES_N :], np.ones(_VOICED_FRAMES_N) / _VOICED_FRAMES_N, mode="valid"
     )
     return beside + int((likely < _GOES_ON).argmax()) if (likely < _GOES_ON).any() else len(voiced)
+
+
+def _falls_n(rise_db: NDArray[np.float64], voiced: NDArray[np.float32], onset: int, start: int) -> int:
+    """Of what a sound leaves to a word in front, how many of the last frames have no voice as likely as that of a word."""
+    left = voiced[max(onset, start - round(_LONGEST_FALL_S / FRAME_S)) : start]
+    spoken = np.flatnonzero(left >= _GOES_ON)
+    falls_n = len(left) - (int(spoken[-1]) + 1 if len(spoken) else 0)
+    least_n = round(_SHORTEST_FALL_S / FRAME_S)
+    breaks_off = falls_n >= least_n and rise_db[start - least_n : start].mean() >= _BREAKS_OFF_DB
+    return falls_n if breaks_off else 0
 
 
 def _unvoiced_s(voiced: NDArray[np.float32]) -> float:
