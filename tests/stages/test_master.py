@@ -17,6 +17,7 @@ from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.signal.loudness import LoudnessMeter
 from onrecord.signal.peak import PeakMeter
 from onrecord.stages.master import MasterSettings, master
+from onrecord.summary import checked
 
 RATE_HZ = 48_000
 SECONDS = 16
@@ -186,6 +187,19 @@ def test_joins_gain_and_room_are_proved_by_numbers(bench: Any) -> None:
     assert proof.worst_jump is not None and abs(proof.worst_jump.floor_jump_db or 0.0) < 1.5
     assert proof.gain_p95_db == pytest.approx(0.1, abs=0.01)
     assert proof.room_rise_db == pytest.approx(6.5, abs=1.5)  # the gain is 10 dB in the room, 0 to 4 in the talk
+
+
+def test_where_the_gain_moves_most_is_told_and_what_is_cut_does_not_count(bench: Any) -> None:
+    """A step of 6 dB at 6 s of the recording; a larger one lies in what is cut."""
+    inputs = inputs_of(bench, talk(), cuts=(removal(3.0, 4.5),))
+    points = (GainPoint(3.5, 0.0), GainPoint(3.6, -9.0), GainPoint(6.0, -9.0), GainPoint(6.1, -3.0))
+    spoken = (SpeakerTalk("s1", (Span(0.2, 7.9),)),)
+    inputs["level"] = Levels((replace(inputs["level"].gains[0], points=points),), spoken, ())
+    made = mastered(bench, inputs)
+    assert made.proof is not None
+    assert made.proof.gain_most_db == pytest.approx(6.0, abs=0.1)
+    assert made.proof.gain_most_at_s == pytest.approx(6.0, abs=0.05)
+    assert any("6.00 dB at the most (at 0:06 of the recording)" in line for line in checked(made))
 
 
 def test_a_gain_that_changes_within_a_cut_makes_no_step_of_the_room(bench: Any) -> None:

@@ -193,7 +193,7 @@ def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) 
 
 STAGE = Stage(
     name="clean",
-    version=10,
+    version=11,
     says="Reducing noise",
     needs=("ingest", "listen", "sounds", "voices"),
     settings=CleanSettings,
