@@ -496,6 +496,41 @@ def test_music_that_begins_while_other_music_dies_away_is_one() -> None:
     assert (one.span, one.evidence) == (Span(0.0, 12.0), "12 s")
 
 
+def over_talk(bench: Any, *notes_hz: float, beside: tuple[tuple[float, float], ...] = ()) -> Sounds:
+    """Talk of 4 s again and again for a minute and a half, with a pause of 2 s each time; the notes sound under all of it, a second each in
+    turn, and louder for 0.7 s in the fourth and the ninth pause. `beside` are telephones: when and how high.
+    """
+    time_s = np.arange(90 * RATE_HZ) / RATE_HZ
+    sound = 0.0005 * np.random.default_rng(0).standard_normal(len(time_s))
+    talk = tuple(Span(at_s, at_s + 4.0) for at_s in range(1, 88, 6))
+    for span in talk:
+        sound += tone(140, 90.0) * ((time_s >= span.start_s) & (time_s < span.end_s))
+    for at, hz in enumerate(notes_hz):
+        is_on = np.floor(time_s) % len(notes_hz) == at
+        is_loud = ((time_s > 23.6) & (time_s < 24.3)) | ((time_s > 53.6) & (time_s < 54.3))
+        sound += tone(hz, 90.0, 0.01) * is_on * np.where(is_loud, 8.0, 1.0)
+    for at_s, hz in beside:
+        sound[round(at_s * RATE_HZ) : round((at_s + 0.7) * RATE_HZ)] += tone(hz, 0.7)
+    bench.sound_tagger = Tuneful()
+    given = {"ingest": bench.recording(sound), "listen": Listening(talk, -66.0, 0.05, ())}
+    return sounds(given, SoundsSettings.model_validate({}), bench)
+
+
+def test_a_bed_of_music_is_one_from_end_to_end_and_its_louder_notes_are_no_telephone(bench: Any) -> None:
+    found = over_talk(bench, 1760.0, 2217.0, 1976.0, 2637.0, 2349.0)
+    assert found.beds == (Span(0.0, 90.0),)
+    assert [(e.kind, round(e.span.start_s)) for e in found.events] == [(EventKind.MUSIC, 24), (EventKind.MUSIC, 54)]
+    assert "Music is heard for 90 s, first at 0:00. Under talk it goes only where a cough" in bench.remarks[-1]
+
+
+def test_a_fan_that_sings_and_telephones_are_no_bed(bench: Any) -> None:
+    """Neither one tone under all, however much it sounds like music, nor four rings in a recording without any."""
+    assert over_talk(bench, 2217.0).beds == ()
+    rings = tuple((at_s, 1760.0 + 300 * (at_s % 4)) for at_s in (11.7, 29.7, 47.7, 71.7))
+    found = over_talk(bench, beside=rings)
+    assert (found.beds, [e.kind for e in found.events]) == ((), [EventKind.RING] * 4)
+
+
 def test_a_kind_is_told_by_its_share_of_all_noises_with_music_as_the_ring_that_it_was_taken_for(bench: Any) -> None:
     ring = with_music(bench, 1.0, 48.0).events[-1]
     assert ring.evidence.endswith("of the noises most like ring 85 %, click 15 %")

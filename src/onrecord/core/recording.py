@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onrecord.core.time import Span
+from onrecord.core.time import Span, union
 
 SILENT_LUFS = -70.0
 """The absolute gate of BS.1770-4: what never rises above it has no loudness."""
@@ -173,10 +173,18 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """What is heard beside words: `speech` without the coughs that voice activity took for it, and every other sound."""
+    """What is heard beside words: `speech` without the coughs that voice activity took for it, and every other sound. In `beds` music
+    goes on under what is said.
+    """
 
     speech: tuple[Span, ...]
     events: tuple[Event, ...]
+    beds: tuple[Span, ...] = ()
+
+    @property
+    def music(self) -> list[Span]:
+        """Where music is heard, by itself or under what is said."""
+        return union([*(event.span for event in self.events if event.kind is EventKind.MUSIC), *self.beds])
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def near_music(parts: Sequence[Span], scene: Scene) -> Cover:
     return Cover(p.grown(_BED_S) for p in long if scene.means(p, OTHER).get("music", 0.0) > _LEAST_MUSIC)
 
 
-def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event | None:
+def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover, beds: Cover) -> Event | None:
     """What one sound is, from where to where it can be taken out without a word, and how sure that is: that it is no voice,
     whichever kind of sound it may be.
     """
@@ -79,7 +79,7 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
         sure = min(sure, NOT_SURE)
     kinds = {name: p for name, p in likely.items() if name in KINDS}
     name = max(kinds, key=lambda kind: kinds[kind])
-    if name == "music" and music.shared_s(part):
+    if (name == "music" and music.shared_s(part)) or (_is_tune(kinds) and beds.shared_s(part)):
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
     if sure < _LEAST_SURE:
         return None
@@ -113,6 +113,12 @@ def _is_one_tune(one: Span, two: Span, voices: Cover) -> bool:
     """Whether there is but a rest between two pieces of music; one may begin while the other dies away."""
     rest = Span(min(one.end_s, two.start_s), two.start_s)
     return rest.duration_s <= _REST_S and not voices.shared_s(rest)
+
+
+def _is_tune(kinds: Mapping[str, float]) -> bool:
+    """Whether a sound is more like music, or a ring that is taken for it, than like any other kind."""
+    tune = kinds.get("music", 0.0) + kinds.get("ring", 0.0)
+    return tune >= max((p for kind, p in kinds.items() if kind not in ("music", "ring")), default=0.0)
 
 
 def _most_like(share_of: Mapping[str, float]) -> str:
