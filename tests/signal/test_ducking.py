@@ -42,8 +42,13 @@ def reader(sound: Samples) -> Read:
     return read
 
 
-def ducked(sound: Samples, *spans: tuple[Span, float], removed: tuple[Span, ...] = ()) -> Samples:
-    ducker = Ducker(reader(sound), spans, removed, len(sound) / RATE_HZ, RATE_HZ)
+def ducked(
+    sound: Samples,
+    *spans: tuple[Span, float],
+    removed: tuple[Span, ...] = (),
+    falling: tuple[tuple[Span, float], ...] = (),
+) -> Samples:
+    ducker = Ducker(reader(sound), spans, removed, len(sound) / RATE_HZ, RATE_HZ, falling)
     return ducker.apply(sound, 0)
 
 
@@ -97,6 +102,38 @@ def test_what_a_join_plays_of_a_cut_noise_is_down_as_well() -> None:
     near = Span(1.75 - ROOM_JOIN_S / 2, 1.77)
     assert max(levels_db(ducked(sound, (stays, 60.0)), near)) > ROOM_DB + 20
     assert max(levels_db(ducked(sound, (stays, 60.0), removed=(cut,)), near)) < ROOM_DB + 3
+
+
+FALLING, BEHIND = Span(NOISE.start_s, NOISE.start_s + 0.12), Span(NOISE.start_s + 0.12, NOISE.end_s)
+
+
+def test_a_noise_that_stays_before_its_cut_falls_off_bit_by_bit_to_the_room() -> None:
+    sound = studio()
+    out = ducked(sound, removed=(BEHIND,), falling=((FALLING, 30.0),))
+    down_db = np.subtract(levels_db(out, FALLING), levels_db(sound, FALLING))
+    assert (np.diff(down_db) < -2).all()
+    assert -6 < down_db[0] < 0 and -32 < down_db[-1] < -24
+    joined = Span(FALLING.end_s, FALLING.end_s + ROOM_JOIN_S / 3)
+    assert max(levels_db(out, joined)) < ROOM_DB + 8
+    assert (out[: frames(FALLING).start] == sound[: frames(FALLING).start]).all()
+
+
+def test_a_noise_falls_off_into_the_rest_of_it_that_is_turned_down() -> None:
+    out = ducked(studio(), (BEHIND, 24.0), falling=((FALLING, 30.0),))
+    steps_db = levels_db(out, Span(FALLING.start_s, FALLING.end_s + 0.1))
+    assert np.abs(np.diff(steps_db)).max() < 12
+    assert max(steps_db[-4:]) < NOISE_DB - 18
+
+
+def test_a_breath_that_is_turned_down_a_little_has_no_hole_in_front() -> None:
+    out = ducked(studio(), (BEHIND, 8.0), falling=((FALLING, 8.0),))
+    assert min(levels_db(out, NOISE)) > NOISE_DB - 10
+
+
+def test_the_room_in_front_of_a_cut_does_not_fall() -> None:
+    sound, room = studio(), Span(0.85, 0.97)
+    out = ducked(sound, removed=(Span(0.97, 1.08),), falling=((room, 30.0),))
+    assert level_db(out[frames(room)]) == pytest.approx(ROOM_DB, abs=2)
 
 
 @settings(deadline=None, max_examples=20)

@@ -57,13 +57,14 @@ def cleaned(
     *sounds: Any,
     offsets_s: tuple[float, ...] = (),
     music: tuple[Span, ...] = (),
+    beds: tuple[Span, ...] = (),
     voices: Voices = NOBODY,
     **settings: Any,
 ) -> tuple[CleanTrack, ...]:
     recording = bench.recording(*sounds, offsets_s=offsets_s)
     events = tuple(Event(span, EventKind.MUSIC, 0.8, "sounds") for span in music)
     inputs = {
-        "ingest": recording, "listen": Listening(SPEECH, -60.0, 0.05, ()), "sounds": Sounds(SPEECH, events), "voices": voices
+        "ingest": recording, "listen": Listening(SPEECH, -60.0, 0.05, ()), "sounds": Sounds(SPEECH, events, beds), "voices": voices
     }  # fmt: skip
     return clean(inputs, CleanSettings(**settings), bench).tracks
 
@@ -188,6 +189,22 @@ def test_music_stays_as_it_is_by_itself_and_under_talk_and_what_is_beside_it_is_
     rms = [np.sqrt((sound.reshape(-1, RATE_HZ // 20) ** 2).mean(axis=1)) for sound in (before, after)]
     assert np.abs(np.diff(rms[1] / rms[0])).max() < 0.05  # and in half a second or more, not at once
     assert "12 dB are taken away, but not from 33 s of music" in track.why
+
+
+def test_a_bed_of_music_stays_all_through_and_never_goes_in_and_out(bench: Any) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(0.01), music=(Span(15.0, 20.0), Span(44.0, 45.0)), beds=(Span(0.0, 60.0),))
+    before, after = (bench.blobs.open(blob).read(0, 80 * RATE_HZ)[:, 0] for blob in ("own/t1.flac", track.blob))
+    assert np.allclose(after[: 60 * RATE_HZ], before[: 60 * RATE_HZ], atol=1e-5)
+    less = 0.5 + 0.5 * 10 ** (-track.reduced_db / 20)
+    assert np.allclose(after[61 * RATE_HZ :], less * before[61 * RATE_HZ :], atol=1e-5)
+
+
+def test_where_music_is_heard_all_through_nothing_is_taken_away(bench: Any) -> None:
+    bench.denoiser = Halver()
+    (track,) = cleaned(bench, talk(0.01), beds=(Span(0.0, 80.0),))
+    assert (track.blob, track.why) == ("own/t1.flac", "left alone: music is heard all through")
+    assert bench.denoiser.given == []
 
 
 def test_music_is_no_noise_to_take_away(bench: Any) -> None:

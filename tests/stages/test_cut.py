@@ -99,12 +99,27 @@ def test_a_cough_between_words_goes_and_laughter_stays() -> None:
     assert covered_s(Span(7.0, 8.0), [s for c in found for s in c.removes]) == 0
 
 
+def test_the_cut_says_what_falls_off_before_it() -> None:
+    falling = replace(event(1.9, 2.3), falls_s=0.12)
+    (cough,) = [c for c in cuts_of(inputs_of(TALK, [falling], 14.0)) if c.reason == "cough"]
+    assert cough.evidence == "loud; its beginning lies on the end of a word and stays, falling off over its last 0.12 s"
+
+
 def test_music_keeps_how_it_begins_and_dies_away() -> None:
     found = cuts_of(inputs_of(TALK, [event(7.5, 9.0, EventKind.MUSIC)], 14.0))
     removed = [s for c in found for s in c.removes]
     assert covered_s(Span(6.5, 10.0), removed) == 0
     assert covered_s(Span(5.35, 6.5), removed) > 0.2
     assert covered_s(Span(10.0, 12.0), removed) > 0.2
+
+
+def test_a_pause_in_which_a_bed_of_music_plays_on_stays_and_a_cough_in_it_goes() -> None:
+    inputs = inputs_of(TALK, [event(2.6, 3.0)], 14.0)
+    inputs["sounds"] = replace(inputs["sounds"], beds=(Span(0.0, 14.0),))
+    assert [c.reason for c in cuts_of(inputs)] == ["cough"]
+    inputs["sounds"] = replace(inputs["sounds"], beds=(Span(0.0, 5.0),))
+    assert all(c.span.start_s > 5.0 for c in cuts_of(inputs) if c.reason == "pause")
+    assert any(c.span.contains(8.0) for c in cuts_of(inputs))
 
 
 def test_the_room_right_beside_a_sound_goes_too_but_not_close_to_a_word_and_nothing_of_another_sound() -> None:

@@ -11,7 +11,7 @@ import pytest
 from onrecord.core.people import Speaker, Speakers, Voices, VoiceTurn
 from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import Clean, CleanTrack, Levels
-from onrecord.core.time import Span
+from onrecord.core.time import Span, subtract
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.signal.loudness import LoudnessMeter
 from onrecord.stages.level import LevelSettings, level
@@ -34,8 +34,10 @@ def voice(which: int, level: float) -> Any:
 
 def levelled(
     bench: Any, *sounds: Any, events: tuple[Event, ...] = (), without_words: tuple[Span, ...] = (),
-    miscredited: tuple[Span, ...] = (), laid_over: tuple[Span, ...] = (), voices_lufs: tuple[float | None, ...] = (), **settings: Any,
+    miscredited: tuple[Span, ...] = (), laid_over: tuple[Span, ...] = (), voices_lufs: tuple[float | None, ...] = (),
+    laugh: tuple[Span, int | None] | None = None, **settings: Any,
 ) -> Levels:  # fmt: skip
+    """`laugh` has a pause of 0.3 s on both sides, and the voice that is heard in it, if one is told."""
     words, owner = [], {}
     for which in (0, 1):
         for span in turns(which):
@@ -50,7 +52,15 @@ def levelled(
     for span in laid_over:  # one word of the other voice
         words.append(Word("", "word", span.start_s, span.end_s, 0.9))
         owner[span.start_s] = f"s{0 if span in turns(1) else 1}"
-    speech = (*turns(0), *turns(1))
+    speech = [*turns(0), *turns(1)]
+    voiced = [VoiceTurn(span, which) for which in (0, 1) for span in turns(which)]
+    if laugh is not None:
+        span, who = laugh
+        words = [word for word in words if not span.grown(0.4).shared_s(word.span)]
+        speech = sorted([*subtract(speech, [span.grown(0.3)]), span])
+        voiced = [VoiceTurn(s, which) for which in (0, 1) for s in subtract(turns(which), [span.grown(0.3)])]
+        voiced += [VoiceTurn(span, who)] if who is not None else []
+        events = (Event(span, EventKind.LAUGH, 0.9, "sounds"),)
     words = [
         Word(f"w{i}", w.text, w.start_s, w.end_s, 0.9) for i, w in enumerate(sorted(words, key=lambda w: w.start_s))
     ]
@@ -61,9 +71,9 @@ def levelled(
     recording = replace(recording, tracks=tuple(loud) or recording.tracks)
     inputs = {
         "ingest": recording,
-        "sounds": Sounds(speech, events),
+        "sounds": Sounds(tuple(speech), events),
         "transcribe": Transcript("en", tuple(words), EngineStamp("t", "1", "m", "d")),
-        "voices": Voices(tuple(VoiceTurn(span, which) for which in (0, 1) for span in turns(which)), 2, (), "test"),
+        "voices": Voices(tuple(voiced), 2, (), "test"),
         "speakers": Speakers(
             (Speaker("s0", "Ann", voice=0), Speaker("s1", "Ben", voice=1)), {w.id: owner[w.start_s] for w in words}
         ),
@@ -236,3 +246,92 @@ def test_talk_leaves_out_the_noises(bench: Any) -> None:
     levels = levelled(bench, LOUD + QUIET, events=(cough,))
     assert [t.speaker_id for t in levels.talk] == ["s0", "s1"]
     assert all(span.shared_s(cough.span) == 0 for talk in levels.talk for span in talk.spans)
+
+
+def gains_at(levels: Levels, span: Span, track: int = 0) -> Any:
+    """The gain every 10 ms of a span."""
+    times, decibels = np.array([(p.time_s, p.gain_db) for p in levels.gains[track].points]).T
+    return np.interp(np.arange(span.start_s, span.end_s, 0.01), times, decibels)
+
+
+def with_laugh(sound: Any, span: Span, level: float, pause_s: float = 0.3) -> Any:
+    """The sound with a laugh as loud as a voice of `level`, and nothing beside it for a while."""
+    time_s = np.arange(len(sound)) / RATE_HZ
+    laughs = np.convolve(np.random.default_rng(9).standard_normal(len(time_s)), np.ones(8) / 8, mode="same") * level
+    beside = span.grown(pause_s)
+    sound = np.where((time_s >= beside.start_s) & (time_s < beside.end_s), 0.0, sound)
+    return np.where((time_s >= span.start_s) & (time_s < span.end_s), laughs, sound)
+
+
+@pytest.mark.parametrize("who", [None, 0, 1])
+@pytest.mark.parametrize("amidst", [0, 1])
+@pytest.mark.parametrize("level", [0.3, 0.17, 0.095])
+def test_a_laugh_comes_out_about_as_loud_as_the_talk_whoever_talks_around_it(
+    bench: Any, amidst: int, level: float, who: int | None
+) -> None:
+    turn = turns(amidst)[2]
+    laugh = Span(turn.start_s + 2.0, turn.start_s + 3.2)
+    sound = with_laugh(LOUD + QUIET, laugh, level)
+    levels = levelled(bench, sound, laugh=(laugh, who))
+    after = applied(levels, sound)
+    meter = LoudnessMeter(RATE_HZ, 1)
+    meter.push(after[round(laugh.start_s * RATE_HZ) : round(laugh.end_s * RATE_HZ), None])
+    assert (-25.5 if who is None else -29.0) < meter.integrated_lufs < -20.0
+    assert np.ptp(gains_at(levels, laugh)) < 0.5
+    assert loudness(after, 0) == pytest.approx(loudness(after, 1), abs=1.0)
+
+
+def test_a_laugh_far_louder_than_everybody_is_no_more_than_a_little_above_the_talk(bench: Any) -> None:
+    turn = turns(0)[2]
+    laugh = Span(turn.start_s + 2.0, turn.start_s + 3.2)
+    sound = with_laugh(0.3 * LOUD + QUIET, laugh, 0.5)
+    after = applied(levelled(bench, sound, laugh=(laugh, None)), sound)
+    meter = LoudnessMeter(RATE_HZ, 1)
+    meter.push(after[round(laugh.start_s * RATE_HZ) : round(laugh.end_s * RATE_HZ), None])
+    assert meter.integrated_lufs == pytest.approx(-20.0, abs=0.7)
+
+
+def test_a_soft_moment_of_a_sentence_that_is_taken_for_a_laugh_changes_no_gain(bench: Any) -> None:
+    turn = turns(0)[2]
+    laugh = Span(turn.start_s + 2.0, turn.start_s + 2.5)
+    sound = with_laugh(LOUD + QUIET, laugh, 0.06, pause_s=0.0)
+    levels = levelled(bench, sound, events=(Event(laugh, EventKind.LAUGH, 0.9, "sounds"),), without_words=(laugh,))
+    assert np.ptp(gains_at(levels, turn)) < 0.5
+
+
+def test_who_laughs_between_anothers_sentences_is_heard_through_the_own_microphone(bench: Any) -> None:
+    turn = turns(0)[2]
+    laugh = Span(turn.start_s + 2.0, turn.start_s + 3.2)
+    one, two = with_laugh(LOUD, laugh, 0.005) + 0.05 * QUIET, with_laugh(QUIET, laugh, 0.095) + 0.05 * LOUD
+    levels = levelled(bench, one, two, laugh=(laugh, 1), bleed_db=9.0)
+    own, other = gains_at(levels, laugh.grown(-0.2), 1), gains_at(levels, laugh.grown(-0.2), 0)
+    assert own == pytest.approx(gains_at(levels, turns(1)[2].grown(-0.5), 1).mean(), abs=1.0)
+    assert other == pytest.approx(gains_at(levels, turns(0)[1].grown(-0.5), 0).mean() - 9.0, abs=1.0)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_last_word_of_a_sentence_that_fell_to_the_other_voice_keeps_the_sentences_gain(
+    bench: Any, which: int
+) -> None:
+    turn = turns(which)[2]
+    word = Span(turn.end_s - 0.3, turn.end_s)
+    levels = levelled(bench, LOUD + QUIET, miscredited=(word,))
+    assert np.ptp(gains_at(levels, turn)) < 1.0
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_who_answers_in_a_word_before_the_other_pauses_is_as_loud_as_ever(bench: Any, which: int) -> None:
+    """The last word of a turn is the other voice's, with no pause before it."""
+    turn = turns(which)[2]
+    word = Span(turn.end_s - 0.3, turn.end_s)
+    sound = with_laugh(LOUD + QUIET, word, (0.095, 0.3)[which], pause_s=0.0)
+    levels = levelled(bench, sound, miscredited=(word,))
+    after = applied(levels, sound)
+    for place in (Span(word.start_s - 0.2, word.start_s), word):
+        power = float(np.mean(after[round(place.start_s * RATE_HZ) : round(place.end_s * RATE_HZ)] ** 2))
+        steady = float(
+            np.mean(after[round((turn.start_s + 1.0) * RATE_HZ) : round((turn.start_s + 3.0) * RATE_HZ)] ** 2)
+        )
+        assert abs(10 * np.log10(power / steady)) < 2.0
+    around = gains_at(levels, word.grown(0.3))
+    assert np.abs(around[2:] - around[:-2]).max() < 2.0  # 20 ms

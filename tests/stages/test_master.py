@@ -10,13 +10,14 @@ import pytest
 
 from onrecord.core.edit import Action, Cut, Cuts, Decision, Verdict, cut_id
 from onrecord.core.errors import RejectedOutput
-from onrecord.core.recording import Sounds
+from onrecord.core.recording import Event, EventKind, Sounds
 from onrecord.core.sound import Clean, CleanTrack, GainPoint, Levels, Master, SpeakerTalk, TrackGain
 from onrecord.core.time import Span
 from onrecord.core.transcript import EngineStamp, Transcript, Word
 from onrecord.signal.loudness import LoudnessMeter
 from onrecord.signal.peak import PeakMeter
 from onrecord.stages.master import MasterSettings, master
+from onrecord.summary import checked
 
 RATE_HZ = 48_000
 SECONDS = 16
@@ -124,6 +125,29 @@ def test_what_is_muted_stays_in_its_place_and_is_hardly_heard(bench: Any) -> Non
     assert abs(20 * np.log10(inside / room)) < 4
 
 
+@pytest.mark.parametrize(
+    ("border_s", "is_rejected", "falls"), [(6.4, False, True), (6.45, False, False), (6.4, True, False)]
+)
+@pytest.mark.parametrize("action", [Action.REMOVE, Action.MUTE])
+def test_a_noise_that_is_cut_short_falls_off_where_the_cut_is_its_own(
+    bench: Any, action: Action, border_s: float, is_rejected: bool, falls: bool
+) -> None:
+    """A noise from 6.2 to 6.8 s lies on a word's end up to 6.4 s; nothing falls before a cut with other borders, nor when it stays."""
+    sound = talk()
+    for pause in (slice(5.8, 6.2), slice(6.8, 7.2)):
+        sound[round(pause.start * RATE_HZ) : round(pause.stop * RATE_HZ)] *= 0.05
+    cut = removal(border_s, 6.8, action)
+    rejected = (Decision("cut", cut.id, Verdict.REJECT, ""),) * is_rejected
+    inputs = inputs_of(bench, sound, cuts=(cut,), decisions=rejected)
+    inputs["sounds"] = Sounds((), (Event(Span(6.4, 6.8), EventKind.COUGH, 0.9, "sounds", falls_s=0.12),))
+    made = bench.blobs.open(mastered(bench, inputs).flac)
+    word, last = (made.read(round(t * RATE_HZ), 1_920).std() for t in (6.2, 6.34))
+    before_db = 20 * np.log10(
+        sound[round(6.34 * RATE_HZ) :][:1_920].std() / sound[round(6.2 * RATE_HZ) :][:1_920].std()
+    )
+    assert (20 * np.log10(last / word) - before_db < -10) == falls
+
+
 def test_two_microphones_are_summed_in_step_and_stereo_stays_stereo(bench: Any) -> None:
     first = np.stack([talk(), 0.25 * talk()], axis=1)
     made = mastered(bench, inputs_of(bench, first, talk(0.02), cuts=()), loudness_lufs=-32.0)
@@ -163,6 +187,19 @@ def test_joins_gain_and_room_are_proved_by_numbers(bench: Any) -> None:
     assert proof.worst_jump is not None and abs(proof.worst_jump.floor_jump_db or 0.0) < 1.5
     assert proof.gain_p95_db == pytest.approx(0.1, abs=0.01)
     assert proof.room_rise_db == pytest.approx(6.5, abs=1.5)  # the gain is 10 dB in the room, 0 to 4 in the talk
+
+
+def test_where_the_gain_moves_most_is_told_and_what_is_cut_does_not_count(bench: Any) -> None:
+    """A step of 6 dB at 6 s of the recording; a larger one lies in what is cut."""
+    inputs = inputs_of(bench, talk(), cuts=(removal(3.0, 4.5),))
+    points = (GainPoint(3.5, 0.0), GainPoint(3.6, -9.0), GainPoint(6.0, -9.0), GainPoint(6.1, -3.0))
+    spoken = (SpeakerTalk("s1", (Span(0.2, 7.9),)),)
+    inputs["level"] = Levels((replace(inputs["level"].gains[0], points=points),), spoken, ())
+    made = mastered(bench, inputs)
+    assert made.proof is not None
+    assert made.proof.gain_most_db == pytest.approx(6.0, abs=0.1)
+    assert made.proof.gain_most_at_s == pytest.approx(6.0, abs=0.05)
+    assert any("6.00 dB at the most (at 0:06 of the recording)" in line for line in checked(made))
 
 
 def test_a_gain_that_changes_within_a_cut_makes_no_step_of_the_room(bench: Any) -> None:

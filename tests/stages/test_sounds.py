@@ -113,6 +113,110 @@ def test_a_cough_with_room_around_it_starts_where_it_starts(bench: Any) -> None:
     assert event.confidence > 0.8
 
 
+def murmur(over_room_db: float, long_s: float) -> Any:
+    level = 0.0005 * 10 ** (over_room_db / 20)
+    return level * np.random.default_rng(3).standard_normal(round(long_s * RATE_HZ))
+
+
+@pytest.mark.parametrize(("rest_s", "start_s"), [(0.06, 4.06), (0.0, 4.06)])
+def test_the_soft_beginning_of_a_sound_goes_with_it_and_that_on_a_word_stays(
+    bench: Any, rest_s: float, start_s: float
+) -> None:
+    """It rises for 0.08 s, 30 dB under its onset: with the room in front it is the sound's, else it may be the word's."""
+    rising = np.concatenate([murmur(16.0, 0.08), cough(0.4)])
+    (event,) = heard(bench, recording((4.0 + rest_s, rising))).events
+    assert event.span.start_s == pytest.approx(start_s, abs=0.015)
+
+
+class Hearing(ByCrossings):
+    """One to whom a voice is as likely as it is told, in steps of 20 ms from 4.0 s on."""
+
+    def __init__(self, *voiced: float) -> None:
+        self.voiced = voiced
+
+    def tags(self, sound: Any, gain: float, spans: Any, progress: Any) -> Any:
+        found = super().tags(sound, gain, spans, progress)
+        first = round(4.0 / self.step_s)
+        found.voiced[first : first + len(self.voiced)] = self.voiced
+        return found
+
+
+@pytest.mark.parametrize(
+    ("dying_db", "voiced", "start_s"),
+    [
+        (10.0, (0.5, 0.1, 0.04, 0.1, 0.1, 0.06, 0.06), 4.08),
+        (10.0, (0.5, 0.2, 0.2, 0.07, 0.02), 4.08),
+        (10.0, (0.5, 0.2, 0.2, 0.2, 0.1, 0.1, 0.06), 4.18),
+        (10.0, (0.5, 0.1, 0.04, 0.1, 0.1, 0.3, 0.06), 4.18),
+        (44.0, (0.5, 0.1, 0.04, 0.1, 0.1, 0.06, 0.06), 4.18),
+    ],
+    ids=["over before", "over as it begins", "goes on", "comes back", "no step"],
+)
+def test_a_knock_on_the_dying_away_of_a_word_begins_with_its_stroke_where_the_voice_is_over(
+    bench: Any, dying_db: float, voiced: tuple[float, ...], start_s: float
+) -> None:
+    """The word dies away for 0.08 s, with no dip to the room. What bursts after the stop of a consonant has more of a voice."""
+    bench.sound_tagger = Hearing(*voiced)
+    put = recording((4.0, np.concatenate([murmur(dying_db, 0.08), cough(0.4)])))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.span.start_s == pytest.approx(start_s, abs=0.015)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "voiced", "falls_s"),
+    [
+        (4.0, (0.9, 0.9, 0.5, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2), 0.12),
+        (4.0, (0.9, 0.9, 0.9, 0.9, 0.9, 0.5, 0.02, 0.02, 0.02), 0.04),
+        (4.0, (0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.4, 0.4, 0.4, 0.4), 0.0),
+        (4.12, (), 0.0),
+        (4.1, (0.9, 0.9, 0.2, 0.2), 0.0),
+    ],
+    ids=["under half of it", "till the last moment", "all through", "apart", "soft before it"],
+)
+def test_what_stays_of_a_sound_on_a_word_falls_off_where_no_voice_is_likely(
+    bench: Any, at_s: float, voiced: tuple[float, ...], falls_s: float
+) -> None:
+    bench.sound_tagger = Hearing(*voiced)
+    put = recording((4.0, murmur(9.0, at_s - 4.0)), (at_s, cough(0.5)))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert event.falls_s == pytest.approx(falls_s, abs=0.005)
+
+
+def test_what_stays_of_a_sound_that_is_hardly_louder_than_the_room_does_not_fall_off(bench: Any) -> None:
+    class Early(Hearing):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            heard.kinds[round(4.0 / 0.02) : round(4.4 / 0.02)] = (0.02, 0.02, 0.01, 0.94, 0.01)
+            return heard
+
+    for over_room_db, falls_s in ((9.0, 0.0), (20.0, 0.12)):
+        bench.sound_tagger = Early(0.9, 0.9, 0.4, *(0.2,) * 6)
+        put = recording((4.0, murmur(over_room_db, 0.4)))
+        given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+        (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+        assert event.falls_s == pytest.approx(falls_s, abs=0.005)
+
+
+def test_a_crackle_in_the_rest_after_a_word_does_not_keep_the_word_going_under_a_soft_sound(bench: Any) -> None:
+    """The word is over by the rest of 0.12 s, though something ticks in its midst as loud as the sound's beginning."""
+
+    class Late(ByCrossings):
+        def tags(self, *asked: Any) -> Any:
+            heard = super().tags(*asked)
+            heard.kinds[round(4.0 / 0.02) : round(4.12 / 0.02)] = (0.95, 0.02, 0.01, 0.01, 0.01)
+            heard.kinds[round(4.12 / 0.02) : round(4.52 / 0.02)] = (0.02, 0.02, 0.01, 0.94, 0.01)
+            heard.voiced[round(4.12 / 0.02) : round(4.22 / 0.02)] = 0.2
+            return heard
+
+    bench.sound_tagger = Late()
+    put = recording((4.06, murmur(10.0, 0.01)), (4.12, murmur(16.0, 0.4)))
+    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
+    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
+    assert 4.04 <= event.span.start_s <= 4.13
+
+
 def test_a_word_in_the_midst_of_coughing_stays(bench: Any) -> None:
     word = Span(10.5, 10.8)
     put = recording((10.0, cough(1.2)), (word.start_s, tone(140, word.duration_s)))
@@ -261,23 +365,6 @@ def test_a_sound_with_a_voice_all_through_that_breaks_off_into_one_may_hold_a_wo
     assert found[0].span.start_s == pytest.approx(10.0, abs=0.06)
 
 
-@pytest.mark.parametrize(("murmur", "starts_s"), [(0.1, 4.06), (0.25, 4.18)])
-def test_a_cough_begins_with_its_stroke_also_close_to_a_word_unless_a_voice_goes_on(
-    bench: Any, murmur: float, starts_s: float
-) -> None:
-    class Trailing(ByCrossings):
-        def tags(self, *asked: Any) -> Any:
-            heard = super().tags(*asked)
-            heard.voiced[200:218] = np.maximum(heard.voiced[200:218], murmur)  # 0.36 s from the word's end on
-            return heard
-
-    bench.sound_tagger = Trailing()
-    put = recording((4.06, cough(0.6)))
-    given = {"ingest": bench.recording(put), "listen": Listening(TALK, -66.0, 0.05, ())}
-    (event,) = sounds(given, SoundsSettings.model_validate({}), bench).events
-    assert event.span.start_s == pytest.approx(starts_s, abs=0.025)
-
-
 class Laughing(ByCrossings):
     """One that takes all that is neither word nor room for a laugh, so surely."""
 
@@ -407,6 +494,41 @@ def test_music_that_begins_while_other_music_dies_away_is_one() -> None:
     spans = [Span(0.0, 6.0), Span(5.5, 12.0), Span(5.7, 9.0)]
     (one,) = with_music_whole([Event(span, EventKind.MUSIC, 0.8, "sounds") for span in spans], scene)
     assert (one.span, one.evidence) == (Span(0.0, 12.0), "12 s")
+
+
+def over_talk(bench: Any, *notes_hz: float, beside: tuple[tuple[float, float], ...] = ()) -> Sounds:
+    """Talk of 4 s again and again for a minute and a half, with a pause of 2 s each time; the notes sound under all of it, a second each in
+    turn, and louder for 0.7 s in the fourth and the ninth pause. `beside` are telephones: when and how high.
+    """
+    time_s = np.arange(90 * RATE_HZ) / RATE_HZ
+    sound = 0.0005 * np.random.default_rng(0).standard_normal(len(time_s))
+    talk = tuple(Span(at_s, at_s + 4.0) for at_s in range(1, 88, 6))
+    for span in talk:
+        sound += tone(140, 90.0) * ((time_s >= span.start_s) & (time_s < span.end_s))
+    for at, hz in enumerate(notes_hz):
+        is_on = np.floor(time_s) % len(notes_hz) == at
+        is_loud = ((time_s > 23.6) & (time_s < 24.3)) | ((time_s > 53.6) & (time_s < 54.3))
+        sound += tone(hz, 90.0, 0.01) * is_on * np.where(is_loud, 8.0, 1.0)
+    for at_s, hz in beside:
+        sound[round(at_s * RATE_HZ) : round((at_s + 0.7) * RATE_HZ)] += tone(hz, 0.7)
+    bench.sound_tagger = Tuneful()
+    given = {"ingest": bench.recording(sound), "listen": Listening(talk, -66.0, 0.05, ())}
+    return sounds(given, SoundsSettings.model_validate({}), bench)
+
+
+def test_a_bed_of_music_is_one_from_end_to_end_and_its_louder_notes_are_no_telephone(bench: Any) -> None:
+    found = over_talk(bench, 1760.0, 2217.0, 1976.0, 2637.0, 2349.0)
+    assert found.beds == (Span(0.0, 90.0),)
+    assert [(e.kind, round(e.span.start_s)) for e in found.events] == [(EventKind.MUSIC, 24), (EventKind.MUSIC, 54)]
+    assert "Music is heard for 90 s, first at 0:00. Under talk it goes only where a cough" in bench.remarks[-1]
+
+
+def test_a_fan_that_sings_and_telephones_are_no_bed(bench: Any) -> None:
+    """Neither one tone under all, however much it sounds like music, nor four rings in a recording without any."""
+    assert over_talk(bench, 2217.0).beds == ()
+    rings = tuple((at_s, 1760.0 + 300 * (at_s % 4)) for at_s in (11.7, 29.7, 47.7, 71.7))
+    found = over_talk(bench, beside=rings)
+    assert (found.beds, [e.kind for e in found.events]) == ((), [EventKind.RING] * 4)
 
 
 def test_a_kind_is_told_by_its_share_of_all_noises_with_music_as_the_ring_that_it_was_taken_for(bench: Any) -> None:

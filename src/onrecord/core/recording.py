@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onrecord.core.time import Span
+from onrecord.core.time import Span, union
 
 SILENT_LUFS = -70.0
 """The absolute gate of BS.1770-4: what never rises above it has no loudness."""
@@ -141,7 +141,8 @@ class Event:
     """A sound that is not (only) words. `confidence` 0 to 1, that it is no word; `evidence` says what it was told by.
 
     `may_hold_word`: a voice is heard right beside it on both sides, or in nearly all of it, and may go on underneath.
-    `kind_share`: how much it is of its kind, among all kinds of noises.
+    `kind_share`: how much it is of its kind, among all kinds of noises. `falls_s`: it lies on the end of a word already before its
+    span, and may fall off there over so much when the span goes.
     """
 
     span: Span
@@ -151,6 +152,7 @@ class Event:
     evidence: str = ""
     may_hold_word: bool = False
     kind_share: float = 1.0
+    falls_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,18 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """What is heard beside words: `speech` without the coughs that voice activity took for it, and every other sound."""
+    """What is heard beside words: `speech` without the coughs that voice activity took for it, and every other sound. In `beds` music
+    goes on under what is said.
+    """
 
     speech: tuple[Span, ...]
     events: tuple[Event, ...]
+    beds: tuple[Span, ...] = ()
+
+    @property
+    def music(self) -> list[Span]:
+        """Where music is heard, by itself or under what is said."""
+        return union([*(event.span for event in self.events if event.kind is EventKind.MUSIC), *self.beds])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Noises turned down in place: to the tone of the room beside them and no further, for a hole in the room is heard as well."""
+"""Noises turned down in place, at once or bit by bit: to the tone of the room beside them and no further, for a hole in the room
+is heard as well.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,15 @@ _AT_ONCE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Ducked:
-    """A span, how many dB it goes down at the most, and on which sides it is down from the border on, without a ramp."""
+    """A span, how many dB it goes down at the most, and on which sides it is down from the border on, without a ramp. One that
+    falls goes down bit by bit, and is down after `falls_s`.
+    """
 
     span: Span
     most_db: float
     is_down_at_start: bool
     is_down_at_end: bool
+    falls_s: float = 0.0
 
 
 class Ducker:
@@ -38,14 +43,16 @@ class Ducker:
     """
 
     def __init__(
-        self, read: Read, spans: Sequence[tuple[Span, float]], removed: Sequence[Span], duration_s: float, rate_hz: int
-    ) -> None:
+        self, read: Read, spans: Sequence[tuple[Span, float]], removed: Sequence[Span], duration_s: float, rate_hz: int,
+        falling: Sequence[tuple[Span, float]] = (),
+    ) -> None:  # fmt: skip
         """`read` gives the sound as it is, `duration_s` long. `spans`, in time order and without overlap, come each with how
-        many dB it goes down at the most; `removed` is what is cut out.
+        many dB it goes down at the most, and so do those of `falling`, each right before one of them or of `removed`, which is
+        what is cut out.
         """
         self._read, self._duration_s, self._rate_hz = read, duration_s, rate_hz
         cut_from, cut_to = {s.start_s for s in removed}, {s.end_s for s in removed}
-        muted_from, muted_to = {s.start_s for s, _ in spans}, {s.end_s for s, _ in spans}
+        muted_from, muted_to = {s.start_s for s, _ in spans}, {s.end_s for s, _ in [*spans, *falling]}
         self._ducked = [
             _Ducked(
                 span.grown(ROOM_JOIN_S * (span.start_s in cut_to), ROOM_JOIN_S * (span.end_s in cut_from)), most_db,
@@ -53,6 +60,10 @@ class Ducker:
             )
             for span, most_db in spans
         ]  # fmt: skip
+        self._ducked += [
+            _Ducked(span.grown(0.0, ROOM_JOIN_S * (span.end_s in cut_from)), most_db, False, True, span.duration_s)
+            for span, most_db in falling
+        ]
         self._curves: dict[int, GainCurve] = {}
 
     def apply(self, block: Samples, start_n: int) -> Samples:
@@ -75,6 +86,8 @@ class Ducker:
         loudest_db = np.maximum.reduce([around_db[:-2], levels_db, around_db[2:]])
         gains_db = np.clip(self._room_db(span) - loudest_db, -most_db, 0.0)
         at_s = span.start_s + FRAME_S * (np.arange(len(levels_db)) + 0.5)
+        if ducked.falls_s:
+            gains_db *= np.minimum(1.0, (at_s - span.start_s) / ducked.falls_s)
         ramp_s = min(_RAMP_S, span.duration_s / 3)
         low_s = span.start_s + ramp_s * (not ducked.is_down_at_start)
         high_s = span.end_s - ramp_s * (not ducked.is_down_at_end)

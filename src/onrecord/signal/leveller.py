@@ -23,8 +23,9 @@ _OVER_ROOM_LU = 6.0
 SLOPE_DB_PER_S = 1.0
 RANGE_DB = 9.0
 ENOUGH_SPREAD_DB = 2.0
-CROSSING_S = 0.12
-"""Where one voice follows another at once the gain crosses over in this time."""
+CROSSING_S, _LEAST_CROSSING_S = 0.15, 0.02
+"""A gain that changes in less is heard as a step where a voice goes on; of two turns of a few hundredths each no more is left. Two
+voices that follow each other at once lose half of it each, and there half of what lies between their gains at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class VoiceLevel:
     def constant(cls, gain_db: float) -> VoiceLevel:
         """A voice that needs the same gain wherever it speaks, however loud it is."""
         return cls(float("nan"), np.zeros(1, np.int64), np.array([gain_db]))
+
+    def gain_near(self, time_s: float) -> float:
+        """The gain at the step nearest to a moment."""
+        return float(self.gain_db[np.argmin(np.abs(self.steps - time_s / STEP_S))])
 
 
 def voice_level(
@@ -59,7 +64,7 @@ def voice_level(
     if np.percentile(local, 90) - np.percentile(local, 10) <= ENOUGH_SPREAD_DB:
         moving_db = np.zeros_like(moving_db)
     moving_db = _slowed(moving_db, loud)
-    levelled = _gated_lufs(step_power[loud] * 10.0 ** (moving_db / 10.0))
+    levelled = gated_lufs(step_power[loud] * 10.0 ** (moving_db / 10.0))
     return VoiceLevel(levelled, loud, target_lufs - levelled + moving_db)
 
 
@@ -67,7 +72,7 @@ def _is_voice(power: NDArray[np.float64], room_lufs: float) -> NDArray[np.bool_]
     """Which of a voice's own steps are not far softer than the voice is on the whole, or around there where it stands out of the
     room. What is so much softer that all of the range does not bring it back is none of it.
     """
-    lufs, own_lufs = lufs_of(power), _gated_lufs(power)
+    lufs, own_lufs = lufs_of(power), gated_lufs(power)
     is_near_itself = lufs > np.maximum(_around_lufs(lufs), own_lufs - 2 * RANGE_DB) - GATE_LU
     return (lufs > own_lufs - GATE_LU) | (is_near_itself & (lufs > room_lufs + _OVER_ROOM_LU))
 
@@ -82,7 +87,7 @@ def _around_lufs(lufs: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.interp(np.arange(len(lufs)), at, reached)
 
 
-def _gated_lufs(power: NDArray[np.float64]) -> float:
+def gated_lufs(power: NDArray[np.float64]) -> float:
     """As integrated loudness, but over a voice's own steps strung together."""
     return lifted_lufs(power) if len(power) >= 8 else float(lufs_of(np.array([power.mean()]))[0])
 
@@ -112,10 +117,12 @@ def gain_curve(
 ) -> list[tuple[float, float]]:
     """One gain over time as (time_s, gain_db) points to be joined by straight lines, for a track that several voices share.
 
-    Within a turn the gain is its voice's; between two turns it crosses over in the pause, in 0.12 to 0.4 s. `rest_db` holds
-    where nobody has a level. `turns` are (span, index into levels) in time order.
+    Within a turn the gain is its voice's; between two turns it crosses over in the pause, in 0.15 to 0.4 s: where the pause is
+    shorter it reaches into both turns, into neither by more than a third. `rest_db` holds where nobody has a level. `turns` are
+    (span, index into levels) in time order.
     """
     points: list[tuple[float, float]] = []
+    last = Span(0.0, 0.0)
     for span, voice in turns:
         level = levels[voice]
         if level is None:
@@ -124,7 +131,7 @@ def gain_curve(
             (round(step * STEP_S + STEP_S / 2, 3), float(db))
             for step, db in zip(*_within(level, span), strict=True)
         ]  # fmt: skip
-        first_db = inside[0][1] if inside else _nearest(level, span.middle_s)
+        first_db = inside[0][1] if inside else level.gain_near(span.middle_s)
         last_db = inside[-1][1] if inside else first_db
         start_s = span.start_s
         if points:
@@ -134,17 +141,25 @@ def gain_curve(
                 low_db = min(points[-1][1], first_db)
                 edge_s = min(0.2, gap_s / 4)
                 points += [(points[-1][0] + edge_s, low_db), (start_s - edge_s, low_db)]
-            elif gap_s < CROSSING_S:
-                # one who falls in at once, or a border in the wrong place: neither is to be heard as a step
-                middle_s = (points[-1][0] + start_s) / 2
-                before_s = points[-2][0] if len(points) > 1 else 0.0
-                points[-1] = (max(before_s, middle_s - CROSSING_S / 2), points[-1][1])
-                start_s = max(points[-1][0], min(middle_s + CROSSING_S / 2, span.end_s)) + 0.001
+            else:
+                reach_s = max(0.0, (CROSSING_S - max(gap_s, 0.0)) / 2)
+                _end_at(points, points[-1][0] - min(reach_s, last.duration_s / 3))
+                start_s = max(start_s + min(reach_s, span.duration_s / 3), points[-1][0] + _LEAST_CROSSING_S)
         points.append((start_s, first_db))
         points += [(t, db) for t, db in inside if start_s < t < span.end_s]
         if span.end_s > points[-1][0]:
             points.append((span.end_s, last_db))
+        last = span
     return points or [(0.0, rest_db)]
+
+
+def _end_at(points: list[tuple[float, float]], end_s: float) -> None:
+    """Lets a curve end earlier, in place, at what it has there."""
+    while len(points) > 1 and points[-2][0] >= end_s:
+        points.pop()
+    if points[-1][0] > end_s:
+        times_s, gains_db = zip(*points[-2:], strict=True)
+        points[-1] = (end_s, float(np.interp(end_s, times_s, gains_db)))
 
 
 def _within(level: VoiceLevel, span: Span) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -152,8 +167,3 @@ def _within(level: VoiceLevel, span: Span) -> tuple[NDArray[np.int64], NDArray[n
     end = int(np.searchsorted(level.steps, span.end_s / STEP_S))
     every = slice(first, end, 5)
     return level.steps[every], level.gain_db[every]
-
-
-def _nearest(level: VoiceLevel, time_s: float) -> float:
-    at = int(np.argmin(np.abs(level.steps - time_s / STEP_S)))
-    return float(level.gain_db[at])

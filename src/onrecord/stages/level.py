@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from onrecord.core.people import Speaker, Speakers, Voices
+from onrecord.core.people import Speaker, Speakers, Voices, VoiceTurn
 from onrecord.core.ports import Tools
 from onrecord.core.recording import EventKind, Recording, Sounds, heard_in
 from onrecord.core.sound import Clean, GainPoint, Levels, SpeakerLevel, SpeakerTalk, TrackGain
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.talk import misplaced
-from onrecord.core.time import Span, intersect, sample_at, subtract, union
+from onrecord.core.time import Span, covered_s, intersect, sample_at, subtract, union
 from onrecord.core.transcript import Transcript, without_words
 from onrecord.signal.ahead import ahead
+from onrecord.signal.bleed import away_of, with_bleed_down
 from onrecord.signal.decibel import power_db
-from onrecord.signal.leveller import GATE_LU, VoiceLevel, gain_curve, voice_level
+from onrecord.signal.laughs import laugh_gain_db, laughs_beside, within_whose
+from onrecord.signal.leveller import GATE_LU, VoiceLevel, gain_curve, gated_lufs, voice_level
 from onrecord.signal.loudness import STEP_S, LoudnessMeter, lufs_of
 from onrecord.signal.speakers import microphones, speaker_measures, steps_within
+from onrecord.signal.turns import Shared, at_pauses, turns_beside
 
 _TARGET_LUFS = -23.0
 _LEAST_UNHEARD_S = 0.5
 _LEFT_OUT_DB = -60.0
 """A microphone that nobody speaks into adds its room and nothing else."""
+_LAUGHS = 0.6
+"""Who is heard in so much of a laugh laughs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laugh:
+    """A laugh, with its gain in each track that it is to be heard in, by the track's place."""
+
+    span: Span
+    gains_db: Mapping[int, float]
 
 
 class LevelSettings(Settings):
@@ -78,25 +92,78 @@ def level(inputs: Mapping[str, Any], settings: LevelSettings, tools: Tools) -> L
         [voice_level(power, steps, _TARGET_LUFS, room) if v in owned else None for v, steps in enumerate(speaking)]
         for power, owned, room in zip(cleaned, owners, rooms, strict=True)
     ]
-    laughs = [event.span for event in sounds.events if event.kind is EventKind.LAUGH]
-    untold = subtract([*unheard, *laughs], [span for span, _ in turns])
-    untold = [span for span in untold if span.duration_s >= _LEAST_UNHEARD_S]
+    untold = [s for s in subtract(unheard, [span for span, _ in turns]) if s.duration_s >= _LEAST_UNHEARD_S]
     turns = sorted([*turns, *_by_loudness(untold, cleaned, voices)])
-    gains = []
-    listened_to = heard_in(recording.tracks)
-    for at, (track, levels, owned) in enumerate(zip(recording.tracks, voices, owners, strict=True)):
-        if at not in listened_to:
-            gains.append(TrackGain(track.id, (GainPoint(0.0, _LEFT_OUT_DB),)))
-            continue
-        points = gain_curve(levels, [(span, v) for span, v in turns if v in owned], 0.0)
-        if len(recording.tracks) > 1:
-            points = _with_bleed_down(points, _away(turns, owned, recording.duration_s), settings.bleed_db)
-        gains.append(
-            TrackGain(track.id, tuple(GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points))
-        )
+    laughs = _laughs(inputs, turns, [span for span, _ in _sure(transcript, speakers, ids)], owners, cleaned, voices)
+    gains = [
+        _gain(at, recording, turns, laughs, sounds.speech, owners[at], Shared(voices[at], cleaned[at], _TARGET_LUFS), settings)
+        for at in range(len(recording.tracks))
+    ]  # fmt: skip
     before = _as_recorded(recording, raw, owners, speaking, ids, tools)
     heard = tuple(SpeakerTalk(i, tuple(spans)) for i, spans in zip(ids, talk, strict=True))
     return Levels(tuple(gains), heard, before)
+
+
+def _gain(
+    at: int, recording: Recording, turns: Sequence[tuple[Span, int]], laughs: Sequence[_Laugh], speech: Sequence[Span],
+    owned: set[int], shared: Shared, settings: LevelSettings,
+) -> TrackGain:  # fmt: skip
+    """The gain of one track, from when the voices that it is for speak and laugh."""
+    track = recording.tracks[at]
+    if at not in heard_in(recording.tracks):
+        return TrackGain(track.id, (GainPoint(0.0, _LEFT_OUT_DB),))
+    # a laugh is one more voice, which one gain does for: of this track where it is heard in it, else of another
+    numbered = [(laugh.span, len(shared.levels) + number) for number, laugh in enumerate(laughs)]
+    own = [(span, voice) for (span, voice), laugh in zip(numbered, laughs, strict=True) if at in laugh.gains_db]
+    levels = [*shared.levels, *(VoiceLevel.constant(laugh.gains_db.get(at, 0.0)) for laugh in laughs)]
+    said = at_pauses([(span, voice) for span, voice in turns if voice in owned], shared, speech)
+    said = turns_beside(said, [span for span, _ in own])
+    points = gain_curve(levels, sorted([*said, *own]), 0.0)
+    if len(recording.tracks) > 1:
+        everybodys = sorted([*turns_beside(turns, [span for span, _ in own]), *numbered])
+        away = away_of(everybodys, owned | {voice for _, voice in own}, recording.duration_s)
+        points = with_bleed_down(points, away, settings.bleed_db)
+    return TrackGain(track.id, tuple(GainPoint(round(t, 3), round(db * settings.strength, 2)) for t, db in points))
+
+
+def _laughs(
+    inputs: Mapping[str, Any], turns: Sequence[tuple[Span, int]], spoken: Sequence[Span], owners: Sequence[set[int]],
+    powers: Sequence[NDArray[np.float64]], levels: Sequence[Sequence[VoiceLevel | None]],
+) -> list[_Laugh]:  # fmt: skip
+    """The laughs beside the talk, with the gains that they need. Everybody who laughs is heard where each has a microphone; else it
+    is one of the voices of the track in which it is loudest.
+    """
+    voiced: tuple[VoiceTurn, ...] = inputs["voices"].turns
+    spans = {v: [t.span for t in voiced if t.voice == s.voice] for v, s in enumerate(inputs["speakers"].speakers)}
+    has_own = len(powers) == inputs["voices"].voices_n > 1
+    found = []
+    for span in laughs_beside([e.span for e in inputs["sounds"].events if e.kind is EventKind.LAUGH], spoken):
+        shares = {voice: covered_s(span, own) / span.duration_s for voice, own in spans.items()}
+        steps = steps_within([span], len(powers[0]))
+        lufs = [gated_lufs(power[steps]) for power in powers]
+        gains_db = [
+            {v: level.gain_near(span.middle_s) for v in owned if (level := heard[v]) is not None}
+            for owned, heard in zip(owners, levels, strict=True)
+        ]
+        laughing = [at for at, voices in enumerate(gains_db) if has_own and any(shares[v] >= _LAUGHS for v in voices)]
+        over_db = {at: lufs[at] + max(own.values()) for at, own in enumerate(gains_db) if own}
+        loudest = sorted(over_db, key=lambda at: over_db[at])[-1:]
+        told = {
+            at: laugh_gain_db(
+                lufs[at], gains_db[at], _TARGET_LUFS, heard=_heard({v: shares[v] for v in gains_db[at]}),
+                within=within_whose(span, [turn for turn in turns if turn[1] in gains_db[at]]),
+            )
+            for at in laughing or loudest
+        }  # fmt: skip
+        needed = {at: gain_db for at, gain_db in told.items() if gain_db is not None}
+        found += [_Laugh(span, needed)] if needed else []
+    return found
+
+
+def _heard(shares: Mapping[int, float]) -> int | None:
+    """The voice that is heard in most of a laugh, where hardly another one is."""
+    *others, (voice, share) = sorted(shares.items(), key=lambda item: item[1]) or [(-1, 0.0)]
+    return voice if share >= _LAUGHS and sum(other for _, other in others) < 1.0 - _LAUGHS else None
 
 
 def _room_lufs(power: NDArray[np.float64]) -> float:
@@ -128,7 +195,7 @@ def _by_voice(
 def _by_loudness(
     spans: Sequence[Span], powers: Sequence[NDArray[np.float64]], voices: Sequence[Sequence[VoiceLevel | None]]
 ) -> list[tuple[Span, int]]:
-    """Speech without words and laughter, each stretch with the voice that is about as loud in its own track; what is much softer than that
+    """Speech without words, each stretch with the voice that is about as loud in its own track; what is much softer than that
     voice is none.
     """
     found = []
@@ -215,43 +282,9 @@ def _owners(powers: Sequence[NDArray[np.float64]], speaking: Sequence[NDArray[np
     return owned
 
 
-def _with_bleed_down(
-    points: list[tuple[float, float]], away: Sequence[Span], bleed_db: float
-) -> list[tuple[float, float]]:
-    """The curve turned down in the spans `away`, with ramps of 0.15 s inside them."""
-    times = np.array([t for t, _ in points])
-    values = np.array([db for _, db in points])
-    out = [(t, db) for t, db in points if not any(span.start_s <= t <= span.end_s for span in away)]
-    for span in away:
-        low = float(np.interp(span.middle_s, times, values)) - bleed_db
-        ramp_s = min(0.15, span.duration_s / 3)
-        edge = [span.start_s, span.start_s + ramp_s, span.end_s - ramp_s, span.end_s]
-        high = [float(np.interp(span.start_s, times, values)), low, low, float(np.interp(span.end_s, times, values))]
-        out += list(zip(edge, high, strict=True))
-    return sorted(out)
-
-
-def _away(turns: Sequence[tuple[Span, int]], owned: set[int], duration_s: float) -> list[Span]:
-    """Where a microphone waits: from where others begin a turn until its own voice speaks again. A pause so keeps the room
-    of whoever spoke last, and the room changes where a word covers it.
-    """
-    away: list[Span] = []
-    since_s: float | None = None if not turns or turns[0][1] in owned else 0.0
-    for span, voice in turns:
-        if voice in owned:
-            if since_s is not None:
-                away.append(Span(since_s, span.start_s))
-            since_s = None
-        elif since_s is None and span.duration_s > 0.6:
-            since_s = span.start_s
-    if since_s is not None:
-        away.append(Span(since_s, duration_s))
-    return [span for span in away if span.duration_s > 0]
-
-
 STAGE = Stage(
     name="level",
-    version=8,
+    version=9,
     says="Bringing the voices to one level",
     needs=("ingest", "sounds", "transcribe", "voices", "speakers", "clean"),
     settings=LevelSettings,

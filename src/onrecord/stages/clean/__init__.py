@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import Field
 
 from onrecord.core.ports import Denoiser, Progress, Samples, Tools, part_of
-from onrecord.core.recording import EventKind, Listening, Recording, Sounds, Track, heard_in
+from onrecord.core.recording import Listening, Recording, Sounds, Track, heard_in
 from onrecord.core.sound import Clean, CleanTrack
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Span, sample_at, union
+from onrecord.core.time import Span, sample_at, subtract, union
 from onrecord.signal.hum import without_hum
 from onrecord.signal.leveller import VoiceLevel, gain_curve
 from onrecord.signal.render import GainCurve
@@ -62,6 +62,8 @@ def clean(inputs: Mapping[str, Any], settings: CleanSettings, tools: Tools) -> C
     recording: Recording = inputs["ingest"]
     listening: Listening = inputs["listen"]
     music, turns = _music(inputs["sounds"]), alone(inputs["voices"])
+    if not subtract([Span(0.0, recording.duration_s)], music):
+        return Clean(tuple(_left_alone(track, "music is heard all through") for track in recording.tracks))
     tracks = [recording.tracks[at] for at in heard_in(recording.tracks)]
     low = low_sounds(tracks, settings.remove_hum, settings.remove_rumble, tools)
     measured = heard(tracks, low, listening.speech, turns, music, tools)
@@ -89,7 +91,7 @@ def _asked_db(ratio_db: float, settings: CleanSettings) -> float:
 
 def _music(sounds: Sounds) -> list[Span]:
     """Where music is heard, by itself or under what is said."""
-    return union((e.span for e in sounds.events if e.kind is EventKind.MUSIC), join_gaps_s=_SAID_OVER_S)
+    return union(sounds.music, join_gaps_s=_SAID_OVER_S)
 
 
 def _cleaned(
@@ -193,7 +195,7 @@ def _within(spans: Sequence[Span], start_s: float, frames_n: int, rate_hz: int) 
 
 STAGE = Stage(
     name="clean",
-    version=10,
+    version=11,
     says="Reducing noise",
     needs=("ingest", "listen", "sounds", "voices"),
     settings=CleanSettings,

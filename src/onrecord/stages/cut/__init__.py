@@ -13,6 +13,7 @@ from onrecord.core.people import Speakers
 from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording
 from onrecord.core.stage import Settings, Stage
+from onrecord.core.time import Cover
 from onrecord.core.transcript import Transcript
 from onrecord.stages.cut.borders import settled
 from onrecord.stages.cut.fillers import filler_cuts
@@ -72,12 +73,14 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
     sound = tools.blobs.open(recording.mix_blob)
     found = gaps(protected, sounds, recording.duration_s, transcript.words, speakers)
     cuts += promo_cuts(inputs["stories"], found, settings.cut_promos)
+    beds = Cover(sounds.beds)
     for gap in found:
         noises = noise_cuts(gap, sounds.events, loud_breaths, settings, sound)
         if not settings.cut_noises:
             noises = [replace(noise, is_on=False) for noise in noises]
         pauses = []
-        if settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question):
+        is_asked = settings.cut_pauses and not (settings.keep_after_questions and gap.is_after_question)
+        if is_asked and not beds.shared_s(gap.span):  # in which music plays on, and would jump
             pauses = pause_cut(gap, noises, sounds.events, settings.longest_pause_s)
         cuts += settled([*noises, *pauses], gap, settings.shortest_gap_s, sound)
     sound.close()
@@ -87,7 +90,7 @@ def cut(inputs: Mapping[str, Any], settings: CutSettings, tools: Tools) -> Cuts:
 
 STAGE = Stage(
     name="cut",
-    version=20,
+    version=21,
     says="Finding what to cut",
     needs=("ingest", "listen", "sounds", "transcribe", "speakers", "stories"),
     settings=CutSettings,

@@ -46,12 +46,12 @@ def noise_cuts(gap: Gap, events: Sequence[Event], sniffs: Sequence[Event], setti
         whole = _with_what_is_unheard(span, gap, [e.span for e in events if e is not event])
         cut = Cut(
             cut_id(event.kind, event.span), whole, event.span, Action.REMOVE, event.kind, event.confidence, event.source,
-            event.evidence, removes=(whole,),
+            _told(event), removes=(whole,),
             is_on=event.confidence >= settings.surest_only and event.span.duration_s <= longest_s(event.kind),
             kind_share=event.kind_share,
         )  # fmt: skip
         if event not in sniffs and _is_breath_beside_a_word(event, gap):
-            evidence = f"{event.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
+            evidence = f"{cut.evidence}; beside a word, so it stays, turned down by {settings.duck_breaths_db:g} dB"
             ducked.append(
                 replace(cut, span=span, action=Action.MUTE, removes=(), evidence=evidence, duck_db=settings.duck_breaths_db,
                         is_on=cut.is_on and settings.duck_breaths_db > 0)
@@ -59,6 +59,13 @@ def noise_cuts(gap: Gap, events: Sequence[Event], sniffs: Sequence[Event], setti
         else:
             cuts.append(cut)
     return [*_leaving_a_gap(gap, cuts, settings.shortest_gap_s + gap.is_turn * _BETWEEN_TURNS_S, sound), *ducked]
+
+
+def _told(event: Event) -> str:
+    """What it was told by, and what comes of its beginning."""
+    if not event.falls_s:
+        return event.evidence
+    return f"{event.evidence}; its beginning lies on the end of a word and stays, falling off over its last {event.falls_s:.2f} s"
 
 
 def _with_what_is_unheard(span: Span, gap: Gap, others: Sequence[Span]) -> Span:

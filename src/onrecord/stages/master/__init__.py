@@ -14,7 +14,7 @@ from onrecord.core.ports import Tools
 from onrecord.core.recording import Recording, Sounds
 from onrecord.core.sound import Levels, Master, Measures, Proof, SpeakerLevel
 from onrecord.core.stage import Settings, Stage
-from onrecord.core.time import Cover, Span, TimeMap, intersect, sample_at, subtract
+from onrecord.core.time import Cover, Span, TimeMap, intersect, sample_at, subtract, union
 from onrecord.signal.ahead import ahead
 from onrecord.signal.decibel import gain_of
 from onrecord.signal.loudness import LoudnessMeter, windowed_lufs
@@ -57,6 +57,8 @@ class MasterSettings(Settings):
 
 _SOFT_S = 0.03
 """So much of a word's soft beginning and end voice activity may miss."""
+_FALLS_DB = 30.0
+"""What stays of a noise right before a cut falls no further than this."""
 _PRESETS = {
     "apple": (-16.0, -1.0, "stereo"),
     "spotify": (-14.0, -1.0, "stereo"),
@@ -113,7 +115,8 @@ def rendered(
     recording: Recording = inputs["ingest"]
     rate_hz = recording.tracks[0].rate_hz
     channels_n = 1 if settings.wanted.channels_n == 1 or all(t.channels_n == 1 for t in recording.tracks) else 2
-    session = Session(recording, inputs["clean"], inputs["level"], edit, _heard(inputs, edit), channels_n, tools)
+    heard, falling = _heard(inputs, edit), _falling(inputs["sounds"], edit)
+    session = Session(recording, inputs["clean"], inputs["level"], edit, heard, falling, channels_n, tools)
     writer = tools.blobs.create("programme", rate_hz, channels_n)
     meter = LoudnessMeter(rate_hz, channels_n)
     expected_n = sum(sample_at(s.end_s, rate_hz) - sample_at(s.start_s, rate_hz) for s in kept)
@@ -143,6 +146,18 @@ def _heard(inputs: Mapping[str, Any], edit: EditList) -> list[Span]:
     missed = [w for w in words if not is_heard.shared_s(w) and gone.shared_s(w) < w.duration_s / 2]
     turned_down = [span for span, _ in edit.muted()]
     return [*speech, *missed, *subtract((event.span for event in sounds.events), [*turned_down, *removed])]
+
+
+def _falling(sounds: Sounds, edit: EditList) -> list[tuple[Span, float]]:
+    """What stays of noises on the ends of words, where the rest is cut or turned down from the noise's own border on, each with how
+    many dB it may fall: no further than what is turned down.
+    """
+    removed, muted = edit.removed(), edit.muted()
+    gone = Cover(union([*removed, *(span for span, _ in muted)]))
+    deep_db = {span.start_s: most_db for span, most_db in muted} | {span.start_s: _FALLS_DB for span in removed}
+    cut_short = [e for e in sounds.events if e.falls_s and e.span.start_s in deep_db]
+    falls = [(Span(e.span.start_s - e.falls_s, e.span.start_s), deep_db[e.span.start_s]) for e in cut_short]
+    return [(span, most_db) for span, most_db in falls if not gone.shared_s(span)]
 
 
 def _speakers(finished: Finished, levels: Levels, time_map: TimeMap, tools: Tools) -> tuple[SpeakerLevel, ...]:
@@ -175,7 +190,7 @@ def _proof(finished: Finished, inputs: Mapping[str, Any], edit: EditList, time_m
 
 STAGE = Stage(
     name="master",
-    version=13,
+    version=14,
     says="Mastering",
     needs=("ingest", "sounds", "transcribe", "cut", "clean", "level"),
     takes=("cut decisions",),

@@ -54,7 +54,7 @@ def proved(
     joins = _joins(finished, raw, time_map, heard, gaps)
     _refuse_clicks(joins, raw, finished.rate_hz, time_map)
     jumps = [join for join in joins if join.floor_jump_db is not None]
-    at_s, moves = _gain_moves(levels)
+    at_s, moves = _gain_moves(levels, time_map.kept)
     return Proof(
         words_n=len(words) - asked_n, joins_n=len(joins), worst_step=max(joins, key=lambda join: join.step, default=None),
         worst_jump=max(jumps, key=lambda join: abs(join.floor_jump_db or 0.0), default=None),
@@ -133,16 +133,10 @@ def _joins(finished: Sound, raw: Reads, time_map: TimeMap, heard: Sequence[Span]
     return joins
 
 
-def _gain_moves(levels: Levels) -> tuple[np.ndarray, np.ndarray]:
-    """Moments of talk, 0.1 s apart, and how far each track's gain moves within 100 ms of them, shape (tracks, moments)."""
-    at_s = np.array(
-        [
-            t
-            for talk in levels.talk
-            for s in talk.spans
-            for t in np.arange(s.start_s, max(s.start_s, s.end_s - 0.1), 0.1)
-        ]
-    )
+def _gain_moves(levels: Levels, kept: Sequence[Span]) -> tuple[np.ndarray, np.ndarray]:
+    """Moments of talk that is kept, 0.1 s apart, and how far each track's gain moves within 100 ms of them, shape (tracks, moments)."""
+    spoken = intersect((span for talk in levels.talk for span in talk.spans), kept)
+    at_s = np.array([t for s in spoken for t in np.arange(s.start_s, max(s.start_s, s.end_s - 0.1), 0.1)])
     moves = [
         gain_moves_db([p.time_s for p in gain.points], [p.gain_db for p in gain.points], at_s) for gain in levels.gains
     ]

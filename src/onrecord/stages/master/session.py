@@ -21,10 +21,12 @@ class Session:
     """Read like one sound: `read(start_n, frames_n)` gives shape (frames, channels)."""
 
     def __init__(
-        self, recording: Recording, clean: Clean, levels: Levels, edit: EditList, heard: Sequence[Span], channels_n: int,
-        tools: Tools,
+        self, recording: Recording, clean: Clean, levels: Levels, edit: EditList, heard: Sequence[Span],
+        falling: Sequence[tuple[Span, float]], channels_n: int, tools: Tools,
     ) -> None:  # fmt: skip
-        """`heard` is all that is more than the room: it keeps its level beside the joins."""
+        """`heard` is all that is more than the room: it keeps its level beside the joins. `falling` is what stays of noises right
+        before the rest of them is cut or turned down, and by how many dB it may fall.
+        """
         self._channels_n = channels_n
         self._parts = []
         gains = {gain.track_id: gain for gain in levels.gains}
@@ -35,7 +37,7 @@ class Session:
             )
             self._parts.append((tools.blobs.open(cleaned.blob), sample_at(track.offset_s, track.rate_hz), curve))
         removed, rate_hz = edit.removed(), recording.tracks[0].rate_hz
-        self._ducker = Ducker(self._mixed, edit.muted(), removed, recording.duration_s, rate_hz)
+        self._ducker = Ducker(self._mixed, edit.muted(), removed, recording.duration_s, rate_hz, falling)
         self._room = GainCurve(*level_room(self._ducked, removed, heard, rate_hz), rate_hz)
 
     def read(self, start_n: int, frames_n: int) -> Samples:

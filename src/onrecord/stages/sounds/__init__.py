@@ -15,6 +15,7 @@ from onrecord.core.recording import Event, EventKind, Listening, Recording, Soun
 from onrecord.core.stage import Settings, Stage
 from onrecord.core.time import Cover, Span, clock, subtract, union
 from onrecord.signal.activity import FRAME_S, floor_db, levels_of, spans_of, speaking_level_db
+from onrecord.stages.sounds.beds import beds_of
 from onrecord.stages.sounds.borders import FAR_S
 from onrecord.stages.sounds.events import SURE, event_of, near_music, parts_of, with_music_whole
 from onrecord.stages.sounds.laughter import doubting_voiceless
@@ -48,28 +49,32 @@ def sounds(inputs: Mapping[str, Any], settings: SoundsSettings, tools: Tools) ->
         tagger = tools.sound_tagger
         tags = tagger.tags(sound, 1.0, asked, lambda done: tools.progress(0.1 + 0.8 * done))
         tags = doubting_voiceless(tags, tagger.step_s, tagger.classes, levels_db - floor, sound)
+        beds = beds_of(tags, tagger.step_s, tagger.classes, sound, recording.duration_s)
     finally:
         sound.close()
     scene = Scene.of(tags, tagger.step_s, tagger.classes, levels_db - floor, listening)
     laughter = Cover(scene.laughs)
     parts = parts_of(scene, runs)
-    music = near_music(parts, scene)
-    found = [event for part in parts if (event := event_of(part, scene, laughter, music)) is not None]
+    music, under_talk = near_music(parts, scene), Cover(beds)
+    found = [event for part in parts if (event := event_of(part, scene, laughter, music, under_talk)) is not None]
     found += [
         Event(span, EventKind.LAUGH, scene.mean("laugh", span), "sounds", scene.evidence(span)) for span in scene.laughs
     ]
     events = [replace(e, span=_within(e.span, recording.duration_s)) for e in with_music_whole(found, scene)]
     speech = [_within(span, recording.duration_s) for span in _speech(listening.speech, scene.talk, events)]
-    _tell_of_music(events, tools)
+    heard = Sounds(
+        tuple(s for s in speech if s.duration_s > 0), tuple(e for e in events if e.span.duration_s > 0), tuple(beds)
+    )
+    _tell_of_music(heard, tools)
     tools.progress(1.0)
-    return Sounds(tuple(s for s in speech if s.duration_s > 0), tuple(e for e in events if e.span.duration_s > 0))
+    return heard
 
 
-def _tell_of_music(events: Sequence[Event], tools: Tools) -> None:
-    spans = [event.span for event in events if event.kind is EventKind.MUSIC]
-    if spans:
+def _tell_of_music(found: Sounds, tools: Tools) -> None:
+    if spans := found.music:
+        cut = "Under talk it goes only where a cough or the like is cut" if found.beds else "It is never cut"
         tools.remark(
-            f"Music is heard for {sum(span.duration_s for span in spans):.0f} s, first at {clock(spans[0].start_s)}. It is never cut, and no noise "
+            f"Music is heard for {sum(span.duration_s for span in spans):.0f} s, first at {clock(spans[0].start_s)}. {cut}, and no noise "
             "is reduced in it. Soft music under talk may be taken for noise: --set clean.strength_db=0 leaves all as it is."
         )
 
@@ -102,7 +107,7 @@ def _within(span: Span, duration_s: float) -> Span:
 
 STAGE = Stage(
     name="sounds",
-    version=16,
+    version=17,
     says="Listening for coughs, clicks and laughter",
     needs=("ingest", "listen"),
     settings=SoundsSettings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +21,38 @@ _BESIDE_WORD_S, _STILL_SPOKEN = 0.18, 0.05
 """Where there is no such dip, a word may go on under the sound: as long as a voice is at least so likely, but no longer than this."""
 _GOES_ON, _VOICED_FRAMES_N = 0.3, 10
 """But a word does go on as long as a voice is so likely in the mean of 0.1 s."""
+_LONGEST_FALL_S, _SHORTEST_FALL_S, _BREAKS_OFF_DB = 0.12, 0.03, 12.0
+"""What stays of a sound on a word may fall off where no voice is as likely, over so much at the most. It need not where its last
+frames are hardly louder than the room: a word fades so."""
 _UNVOICED_S = 0.4
 """No word has so much in it that is surely without a voice."""
-_BEFORE_ATTACK_N, _STROKE_N, _ATTACK_DB, _SURELY_UNVOICED = 3, 15, 12.0, 0.15
-"""A sound that rises by so much over what the last frames held, to about as loud as it gets, has begun there, if no voice goes on."""
 FAR_S = 0.3
 """A sound that is farther from all words than this is not near one."""
 _ONSET_S, _ONSET_DB, _BEGINNING_S = 0.06, 15.0, 0.15
+_RISES_S = 0.15
+"""A sound takes no longer than this from the room to its onset."""
+_ATTACK_DB, _BEFORE_ATTACK_N = 12.0, 3
+"""A sound strikes where it stands so far above each of so many frames before it."""
+_OVER_N, _NO_VOICE_N, _NO_VOICE = 3, 4, 0.2
+"""The word is over by then where its voice is surely gone in one of the frames up to the third of the stroke, and not likely in
+the first four: a consonant that bursts after its stop is heard with more."""
 _FADE_FRAMES_N, _FADED_DB, _LEAST_TAIL_S, _LONGEST_FADE_S = 5, 4.0, 0.06, 0.3
 
 
-def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
-    """The sound's span clear of the words around it, if it may hold a word itself, and if one is near.
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """A sound's span clear of the words around it, if it may hold a word itself, and if one is near. What stays of it on the word
+    in front may fall off for its last `falls_s`.
+    """
 
-    It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
+    span: Span
+    may_hold_word: bool
+    is_near: bool
+    falls_s: float
+
+
+def borders_of(part: Span, scene: Scene) -> Borders:
+    """It starts with its onset and ends when it has faded. Where no dip to the room lies between it and a word, the word may
     go on underneath.
     """
     rise, voiced = scene.rise_db, scene.voiced
@@ -45,15 +64,15 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
     after = max(after, end)
     low = max(before, 0, first - round(_ONSET_S / FRAME_S))
     loud = rise[low:end] >= max(rise[first : min(end, first + 15)].max() - _ONSET_DB, DIP_DB)
-    onset = low + int(loud.argmax()) if loud.any() else first
+    onset = _foot(rise, max(before, 0), low + int(loud.argmax()) if loud.any() else first)
     end, after = _heard_end(rise, first, end, after)
     high = min(after, len(rise), end + round(_LONGEST_FADE_S / FRAME_S))
-    start, stop = max(low, onset - 1), min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
+    start = min(max(low, onset - 1), onset)
+    stop = min(high, end + max(_fade_n(rise[end:high]), round(_LEAST_TAIL_S / FRAME_S)))
     beside, apart = round(_BESIDE_WORD_S / FRAME_S), round(CLEAR_OF_WORDS_S / FRAME_S)
     clear_before = clear_after = 0
-    if onset - before < beside and _dip_s(rise[max(0, before) : onset]) < _DIP_BEFORE_S:
-        clear_before = _clear_of(voiced[before:end], beside)
-        clear_before = _to_attack(rise[max(0, before - _BEFORE_ATTACK_N) : end], voiced[before:end], clear_before)
+    if onset - before < beside and _dip_s(rise[max(0, before) : max(onset, first)]) < _DIP_BEFORE_S:
+        clear_before = _to_attack_n(rise, voiced, before, _clear_of(voiced[before:end], beside))
     if after - end < beside and _dip_s(rise[end:after]) < _DIP_AFTER_S:
         clear_after = _clear_of(voiced[max(0, first) : after][::-1], beside)
     may_hold_word = min(clear_before, clear_after) >= beside and _unvoiced_s(voiced[first:end]) < _UNVOICED_S
@@ -63,7 +82,25 @@ def borders_of(part: Span, scene: Scene) -> tuple[Span, bool, bool]:
         clear_before = clear_after = apart
     start, stop = max(start, before + clear_before), min(stop, after - clear_after)
     is_near = min(first - before, after - end) < round(FAR_S / FRAME_S)
-    return Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near
+    falls_s = _falls_n(rise, voiced, max(before, onset), start) * FRAME_S
+    return Borders(Span(start * FRAME_S, max(start, stop) * FRAME_S), may_hold_word, is_near, falls_s)
+
+
+def _foot(rise_db: NDArray[np.float64], low: int, onset: int) -> int:
+    """Where a sound leaves the room on its slow way to its onset, if it does not come out of a word."""
+    first = max(low, onset - round(_RISES_S / FRAME_S))
+    quiet = first + np.flatnonzero(rise_db[first:onset] < DIP_DB)
+    return int(quiet[-1]) + 1 if len(quiet) and quiet[-1] < onset - 2 else onset
+
+
+def _to_attack_n(rise_db: NDArray[np.float64], voiced: NDArray[np.float32], before: int, clear_n: int) -> int:
+    """How many frames behind a word a sound strikes while the word dies away; `clear_n` where it does not within them."""
+    for at in range(max(before, _BEFORE_ATTACK_N), before + clear_n):
+        step_db = rise_db[at] - rise_db[at - _BEFORE_ATTACK_N : at].max()
+        is_over = voiced[before : at + _OVER_N].min() < _STILL_SPOKEN
+        if step_db >= _ATTACK_DB and is_over and voiced[at : at + _NO_VOICE_N].max() < _NO_VOICE:
+            return at - before
+    return clear_n
 
 
 def _heard_end(rise_db: NDArray[np.float64], first: int, end: int, after: int) -> tuple[int, int]:
@@ -97,19 +134,14 @@ def _clear_of(voiced: NDArray[np.float32], beside: int) -> int:
     return beside + int((likely < _GOES_ON).argmax()) if (likely < _GOES_ON).any() else len(voiced)
 
 
-def _to_attack(rise_db: NDArray[np.float64], voiced: NDArray[np.float32], clear_n: int) -> int:
-    """How many frames to keep away from a word where the sound strikes within them: up to the stroke, if no voice goes on through it.
-
-    `rise_db` begins some frames before `voiced`.
-    """
-    ahead_n = len(rise_db) - len(voiced)
-    for at in range(1, min(clear_n, len(voiced))):
-        beginning = rise_db[max(0, at + ahead_n - _BEFORE_ATTACK_N) : at + ahead_n]
-        loud_db = max(beginning.max(initial=0.0) + _ATTACK_DB, rise_db[at + ahead_n :][:_STROKE_N].max() - _ONSET_DB)
-        is_stroke = len(beginning) > 0 and rise_db[at + ahead_n] >= loud_db
-        if is_stroke and (voiced[at : max(clear_n, at + _BEFORE_ATTACK_N)] < _SURELY_UNVOICED).all():
-            return at
-    return clear_n
+def _falls_n(rise_db: NDArray[np.float64], voiced: NDArray[np.float32], onset: int, start: int) -> int:
+    """Of what a sound leaves to a word in front, how many of the last frames have no voice as likely as that of a word."""
+    left = voiced[max(onset, start - round(_LONGEST_FALL_S / FRAME_S)) : start]
+    spoken = np.flatnonzero(left >= _GOES_ON)
+    falls_n = len(left) - (int(spoken[-1]) + 1 if len(spoken) else 0)
+    least_n = round(_SHORTEST_FALL_S / FRAME_S)
+    breaks_off = falls_n >= least_n and rise_db[start - least_n : start].mean() >= _BREAKS_OFF_DB
+    return falls_n if breaks_off else 0
 
 
 def _unvoiced_s(voiced: NDArray[np.float32]) -> float:

@@ -53,11 +53,12 @@ def near_music(parts: Sequence[Span], scene: Scene) -> Cover:
     return Cover(p.grown(_BED_S) for p in long if scene.means(p, OTHER).get("music", 0.0) > _LEAST_MUSIC)
 
 
-def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event | None:
+def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover, beds: Cover) -> Event | None:
     """What one sound is, from where to where it can be taken out without a word, and how sure that is: that it is no voice,
     whichever kind of sound it may be.
     """
-    span, may_hold_word, is_near = borders_of(part, scene)
+    borders = borders_of(part, scene)
+    span = borders.span
     if span.duration_s < SHORTEST_S or scene.peak_db(span) < DIP_DB:
         return None
     likely, whole = scene.means(part, OTHER), scene.means(span)
@@ -73,20 +74,22 @@ def event_of(part: Span, scene: Scene, laughter: Cover, music: Cover) -> Event |
         return None
     # Far from all words a moment of room that is cut costs nothing; close to one the sound itself must be sure.
     doubt = float(np.interp(scene.words_rise_db(part), _NEAR_WORDS_DB, _NEAR_WORDS))
-    sure = max(0.0, (other - doubt) / (1.0 - doubt)) if is_near else 1.0 - voice
+    sure = max(0.0, (other - doubt) / (1.0 - doubt)) if borders.is_near else 1.0 - voice
     if _is_of_a_laugh(part, laughter) and other < _SURELY_NO_LAUGH:
         sure = min(sure, NOT_SURE)
     kinds = {name: p for name, p in likely.items() if name in KINDS}
     name = max(kinds, key=lambda kind: kinds[kind])
-    if name == "music" and music.shared_s(part):
+    if (name == "music" and music.shared_s(part)) or (_is_tune(kinds) and beds.shared_s(part)):
         return Event(span, EventKind.MUSIC, round(likely["music"], 2), "sounds", scene.evidence(span))
     if sure < _LEAST_SURE:
         return None
     if name == "music":  # so short a tune is a telephone's
         name, kinds["ring"] = "ring", kinds.get("ring", 0.0) + kinds.pop("music")
     share_of = {kind: p / sum(kinds.values()) for kind, p in kinds.items()}
-    evidence, share = f"{scene.evidence(span)}; {_most_like(share_of)}", round(share_of[name], 2)
-    return Event(span, EventKind(name), round(min(1.0, sure), 2), "sounds", evidence, may_hold_word, share)
+    return Event(
+        span, EventKind(name), round(min(1.0, sure), 2), "sounds", f"{scene.evidence(span)}; {_most_like(share_of)}",
+        borders.may_hold_word, round(share_of[name], 2), borders.falls_s,
+    )  # fmt: skip
 
 
 def with_music_whole(events: Sequence[Event], scene: Scene) -> list[Event]:
@@ -110,6 +113,12 @@ def _is_one_tune(one: Span, two: Span, voices: Cover) -> bool:
     """Whether there is but a rest between two pieces of music; one may begin while the other dies away."""
     rest = Span(min(one.end_s, two.start_s), two.start_s)
     return rest.duration_s <= _REST_S and not voices.shared_s(rest)
+
+
+def _is_tune(kinds: Mapping[str, float]) -> bool:
+    """Whether a sound is more like music, or a ring that is taken for it, than like any other kind."""
+    tune = kinds.get("music", 0.0) + kinds.get("ring", 0.0)
+    return tune >= max((p for kind, p in kinds.items() if kind not in ("music", "ring")), default=0.0)
 
 
 def _most_like(share_of: Mapping[str, float]) -> str:
