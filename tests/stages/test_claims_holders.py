@@ -292,3 +292,31 @@ def test_who_is_named_in_the_place_of_another_says_it(found: Find, sentence: str
 )  # fmt: skip
 def test_what_a_holder_has_of_themselves_is_no_second_claim(found: Find, sentence: str, texts: list[str]) -> None:
     assert [c.text for c in found(sentence)] == texts
+
+
+@pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("Mabel Orrin says the park is lost. We asked the council, and it says that there was a consultation in May.", "the council"),
+        ("The bridge shut. The harbour company said it was safe. I've got the report in front of me. It says the cables failed in June.", "the report"),
+        ("The bridge shut. The harbour company said it was safe. I've seen the letter he sent them; it says the cables failed in June.", "the letter"),
+        ("The council said the roof was sound. I've seen the email. It's dated the eleventh of September. It says the beams were rotten in May.", "the email"),
+        ("The council said the roof was sound. I have seen one of those emails, and it says the beams were rotten in May.", "one of those emails"),
+        ("The roof fell. Lumora said the roof was sound. We put that to the ministry. It says the roof was built in 1960.", "the ministry"),
+        ("The roof fell. Lumora said the roof was sound. I read the contract last night, and it says the owner pays.", "the contract"),
+        ("The roof fell. Lumora said the roof was sound. We contacted the police and they say nobody was hurt.", "the police"),
+        ("The minister said no. One of the residents spoke up. She said the roof was rotten.", "One of the residents"),
+        ("The roof fell. Lumora said the roof was sound. We haven't seen the report. It says the owner pays.", "Lumora"),
+        ("Lumora has read the letter. It says the letter is a fake.", "Lumora"),
+        ("The roof fell. Lumora said the roof was sound. I love the colour. It says the owner pays.", "Lumora"),
+        ("Lumora reported sales of 40 million. It says the next year will be hard.", "Lumora"),
+    ],
+)  # fmt: skip
+def test_whom_we_asked_and_what_we_saw_is_what_says_so(found: Find, talk: str, name: str) -> None:
+    assert found(talk)[-1].holder.name == name
+
+
+def test_one_of_several_papers_passes_on_what_it_says(found: Find) -> None:
+    talk = "The council said the roof was sound. I've seen one of those emails. It says the beams were rotten in May."
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.firmness) == ("one of those emails", Firmness.REPORTED)
