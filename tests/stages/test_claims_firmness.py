@@ -616,3 +616,34 @@ def test_a_question_that_names_something_is_watched_itself(found: Find, question
 def test_what_leads_on_or_shrugs_leaves_nothing_open(found: Find, question: str) -> None:
     talk = f"Ann Reed: {NEWS}The pier is long and old. {question}"
     assert not any(c.is_watch for c in found(talk))
+
+
+@pytest.mark.parametrize(
+    ("talk", "name", "text"),
+    [
+        ("The mayor said no. Una Marsh, who chairs the growers' union, called the claim nonsense.", "Una Marsh", "the claim nonsense"),
+        ("The paper said Ida Moll had sold the port. She called the story nonsense.", "Ida Moll", "the story nonsense"),
+        ("The paper said Ida Moll had sold the port. She called that rubbish.", "Ida Moll", "called that rubbish"),
+        ("The paper said Ida Moll had sold the port. The minister called the report rubbish.", "The minister", "the report rubbish"),
+        ("The paper said Ida Moll had sold the port. She described the story as complete rubbish.", "Ida Moll", "the story as complete rubbish"),
+        ("The paper said Ida Moll had sold the port. She branded the allegations a smear.", "Ida Moll", "the allegations a smear"),
+        ("The paper said Ida Moll had sold the port. The council labelled the rumours baseless.", "The council", "the rumours baseless"),
+        ("The paper said Ida Moll had sold the port. She waved away the report as fiction.", "Ida Moll", "the report as fiction"),
+        ("The paper said Ida Moll had sold the port. She brushed off the rumour as false.", "Ida Moll", "the rumour as false"),
+    ],
+)  # fmt: skip
+def test_who_calls_it_nonsense_denies_it(found: Find, talk: str, name: str, text: str) -> None:
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.text, claim.firmness) == (name, text, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "She called the club Nonsense Records.", "She called the claim serious.", "She called the police.", "She called the rumour mill.",
+        "She described the port as a gem of the north.", "She took off her hat as a sign of respect.",
+    ],
+)  # fmt: skip
+def test_what_is_called_otherwise_is_not_denied(found: Find, called: str) -> None:
+    claims = found(f"The paper said Ida Moll had sold the port. {called}")
+    assert Firmness.DENIED not in [c.firmness for c in claims]
