@@ -647,3 +647,51 @@ def test_who_calls_it_nonsense_denies_it(found: Find, talk: str, name: str, text
 def test_what_is_called_otherwise_is_not_denied(found: Find, called: str) -> None:
     claims = found(f"The paper said Ida Moll had sold the port. {called}")
     assert Firmness.DENIED not in [c.firmness for c in claims]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "text"),
+    [
+        ("There is talk that the crew was armed, but the police have not confirmed that.", "the police", "the police have not confirmed that"),
+        ("The police haven't confirmed it.", "The police", "The police haven't confirmed it"),
+        ("The coast guard would not confirm that.", "The coast guard", "The coast guard would not confirm that"),
+        ("The police have yet to confirm that the ferry was sold.", "The police", "have yet to confirm that the ferry was sold"),
+        ("The police are yet to say whether the ferry was sold.", "The police", "are yet to say whether the ferry was sold"),
+        ("The bank did not confirm or deny the report.", "The bank", "did not confirm or deny the report"),
+        ("Norlane has neither confirmed nor denied anything.", "Norlane", "has neither confirmed nor denied anything"),
+        ("Norlane has neither confirmed nor denied it.", "Norlane", "Norlane has neither confirmed nor denied it"),
+        ("Neither the police nor the owner has confirmed that it is shut.", "the police", "Neither the police nor the owner has confirmed that it is shut"),
+        ("Ida Moll said there was a list. She wouldn't say who was on it.", "Ida Moll", "wouldn't say who was on it"),
+        ("Ida Moll said there was a list. The police won't tell us where it is.", "The police", "won't tell us where it is"),
+    ],
+)  # fmt: skip
+def test_who_does_not_say_it_is_kept_as_that(found: Find, sentence: str, name: str, text: str) -> None:
+    claim = found(NEWS + sentence)[-1]
+    assert (claim.holder.name, claim.text, claim.firmness) == (name, text, Firmness.REPORTED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I have not confirmed that.", "Nobody has confirmed that.", "He wouldn't say it was a good list.", "They would say what they want.",
+        "My brother wouldn't say who was on it.", "You wouldn't say who was on it.",
+    ],
+)  # fmt: skip
+def test_what_is_merely_not_said_is_no_claim(found: Find, sentence: str) -> None:
+    assert [c.text for c in found(NEWS + sentence) if c.cue] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "firmness"),
+    [
+        ("The forestry office has confirmed that the video is genuine, but neither the police nor the owner has said where it was taken.", "the video is genuine", Firmness.CONFIRMED),
+        ("The mayor confirmed that neither ship was insured.", "neither ship was insured", Firmness.CONFIRMED),
+        ("Neither the army nor the rebels has confirmed that the bridge fell, but the mayor confirmed that two men died.", "two men died", Firmness.CONFIRMED),
+        ("The owner denied that the ship was sold, and she is neither rich nor famous.", "the ship was sold", Firmness.DENIED),
+        ("The bank said the ship was lost, and the owners neither confirmed nor denied the report.", "neither confirmed nor denied the report", Firmness.REPORTED),
+        ("The bank confirmed neither the sale nor the price.", "neither the sale nor the price", Firmness.REPORTED),
+    ],
+)  # fmt: skip
+def test_neither_is_of_its_own_clause(found: Find, sentence: str, text: str, firmness: Firmness) -> None:
+    claims = found(NEWS + sentence)
+    assert [c.firmness for c in claims if c.cue and text in c.text] == [firmness]

@@ -10,7 +10,7 @@ from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.passed_on import passes_on
 from onrecord.stages.claims.statement import FORECASTS
-from onrecord.stages.claims.tree import is_negated
+from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, yet_to
 
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
@@ -112,12 +112,13 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
     """
     if not frame.cue or not (is_either(parse, frame) or _keeps_back(parse, frame)):
         return set()
-    verbs = [frame.head]
-    while is_either(parse, frame) and parse[verbs[-1]].dep == "conj":
-        verbs.append(parse[verbs[-1]].head)
+    verbs = _joined(parse, frame.head) if is_either(parse, frame) else [frame.head]
     cue = {p for verb in verbs for p in (*cue_words(parse, verb), *parse.children(verb, "preconj"))}
     is_by_verb = (
-        parse[frame.head].lemma in WITHHOLDS or bool(parse.children(frame.head, "neg", "preconj")) or len(verbs) > 1
+        parse[frame.head].lemma in WITHHOLDS
+        or bool(parse.children(frame.head, "neg", "preconj"))
+        or bool(yet_to(parse, frame.head))
+        or len(verbs) > 1
     )
     cue |= set() if is_by_verb else set(frame.source)  # "nobody has said that"
     between = set(range(min(cue), max(frame.cue[-1], frame.content[0]) + 1))
@@ -125,8 +126,23 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
 
 
 def is_either(parse: Parse, frame: Frame) -> bool:
-    """ "Neither confirmed nor denied"."""
-    return frame.stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
+    """ "Neither confirmed nor denied", "did not confirm or deny"; not "confirmed that A, and neither B nor C has said"."""
+    if frame.stance not in (Stance.CONFIRM, Stance.DENY):
+        return False
+    verbs = _joined(parse, frame.head)
+    subject = parse.child(verbs[-1], *SUBJECTS)
+    over = [*verbs, *parse.children(frame.head, "dobj"), *([subject] if subject is not None else [])]
+    is_neither = any(parse[p].lemma == "neither" for at in over for p in (at, *parse.children(at)))
+    is_or = any(parse[c].lemma == "or" for c in parse.children(verbs[-1], "cc"))
+    return is_neither or (len(verbs) > 1 and is_or and is_negated(parse, verbs[-1]))
+
+
+def _joined(parse: Parse, verb: int) -> list[int]:
+    """A verb with those before it that it is joined to, all of the same subject."""
+    verbs = [verb]
+    while parse[verbs[-1]].dep == "conj" and not has_own_subject(parse, verbs[-1]):
+        verbs.append(parse[verbs[-1]].head)
+    return verbs
 
 
 def _keeps_back(parse: Parse, frame: Frame) -> bool:

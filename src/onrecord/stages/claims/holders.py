@@ -112,7 +112,8 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
     fuller = memory.full(mention.text, mention.head, mention.is_name)
     if fuller is not None:
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
-    text = parse.text([p for p in source if not is_beside(parse, head, p)] or list(source))
+    own = [p for p in source if not is_beside(parse, head, p) and parse[p].dep != "preconj"]
+    text = parse.text(own or list(source))
     issued = issued_by(parse, head)
     text = f"{text} {parse.text(issued)}" if issued else text
     return Holder(unowned(text), _holder_kind(mention), said, "as said")
