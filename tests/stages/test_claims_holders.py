@@ -320,3 +320,21 @@ def test_one_of_several_papers_passes_on_what_it_says(found: Find) -> None:
     talk = "The council said the roof was sound. I've seen one of those emails. It says the beams were rotten in May."
     claim = found(talk)[-1]
     assert (claim.holder.name, claim.firmness) == ("one of those emails", Firmness.REPORTED)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "and this is a quote", "and I'm quoting", "and I quote", "and these are her words", "this is verbatim", "and I'm quoting here",
+        "I'm quoting from the minutes", "and that's a quote from the minutes",
+    ],
+)  # fmt: skip
+def test_what_is_announced_as_a_quotation_is_hers(found: Find, aside: str) -> None:
+    claim = found(f"Councillor Maud Astley came in. She said, {aside}, the roof was never checked in ten years.")[-1]
+    assert (claim.holder.name, claim.text) == ("Councillor Maud Astley", "the roof was never checked in ten years")
+
+
+@pytest.mark.parametrize("aside", ["and this is a problem", "and this was in May", "these are hard words"])
+def test_an_aside_that_announces_no_quotation_stays(found: Find, aside: str) -> None:
+    claims = found(f"Councillor Maud Astley came in. She said, {aside}, the roof was never checked in ten years.")
+    assert "the roof was never checked in ten years" not in [c.text for c in claims]

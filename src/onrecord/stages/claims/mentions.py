@@ -112,7 +112,8 @@ class Mention:
 def mention_of(parse: Parse, place: int, at: int) -> Mention:
     token, one = parse[place], _one_of(parse, place)
     phrase = noun_phrase(parse, place)
-    core = noun_phrase(parse, one) if one is not None else [p for p in phrase if not is_beside(parse, place, p)]
+    top = one if one is not None else place
+    core = [p for p in noun_phrase(parse, top) if not is_beside(parse, top, p)]
     if len(core) > _LONGEST_NAME_N or (core and folded(parse[core[0]].text) in _OBJECTS):
         # A slip of the parser: the name itself stays.
         core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
