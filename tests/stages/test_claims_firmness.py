@@ -695,3 +695,37 @@ def test_what_is_merely_not_said_is_no_claim(found: Find, sentence: str) -> None
 def test_neither_is_of_its_own_clause(found: Find, sentence: str, text: str, firmness: Firmness) -> None:
     claims = found(NEWS + sentence)
     assert [c.firmness for c in claims if c.cue and text in c.text] == [firmness]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmness"),
+    [
+        ("It's said that the minister is already forming a cabinet.", Firmness.SPECULATION),
+        ("It's said in the harbour that the ferry will be sold.", Firmness.SPECULATION),
+        ("It is being said that the mill will close in May.", Firmness.SPECULATION),
+        ("People in the village are saying that the mill will close in May.", Firmness.SPECULATION),
+        ("People there are saying that the mill will close in May.", Firmness.SPECULATION),
+        ("Everyone in the market is saying that the mill will close in May.", Firmness.SPECULATION),
+        ("It was said in court that the mill will close in May.", Firmness.REPORTED),
+        ("It's said in the report that the mill will close in May.", Firmness.REPORTED),
+        ("Some of the miners are saying that the mill will close in May.", Firmness.CLAIMED),
+        ("People in town say that the mill will close in May.", Firmness.CLAIMED),
+    ],
+)  # fmt: skip
+def test_talk_that_goes_round_somewhere_is_nobodys(found: Find, sentence: str, firmness: Firmness) -> None:
+    claim = found(NEWS + sentence)[-1]
+    assert claim.firmness is firmness
+    assert claim.holder.kind is HolderKind.UNNAMED or firmness is Firmness.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("said", "is_no"),
+    [
+        ("that's not the reason", True), ("that isn't the cause", True), ("that isn't why", True), ("that's not what happened", True),
+        ("that's not how it was", True), ("that's not the reason it left", False), ("that's not a reason", False),
+        ("that's not enough", False), ("that's not what they want", False), ("it's not why prices rose", False),
+    ],
+)  # fmt: skip
+def test_who_says_that_it_was_not_so_denies_it(found: Find, said: str, is_no: bool) -> None:
+    claims = found(f"Prices rose by four percent because of the ban. Exporters say {said}.")
+    assert ([c.holder.name for c in claims if c.firmness is Firmness.DENIED] == ["Exporters"]) is is_no

@@ -7,6 +7,7 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.folk import ANYBODY, are_anybody
 from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.passed_on import passes_on
 from onrecord.stages.claims.statement import FORECASTS
@@ -15,7 +16,6 @@ from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, y
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
 GUESSES = _MAY | _LIKELY | {"could", "apparently"}
-_ANYBODY = frozenset("people folks everyone everybody some many".split())
 _NONE = frozenset("nothing nobody none".split())
 _SAID = (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
 WITHHOLDS = frozenset(("decline", "refuse"))
@@ -53,22 +53,32 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
 
 
 def _is_hearsay(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """ "The bidder is said to be a bank", "people are saying that", "there are those who say", "I'm hearing that": talk that goes round."""
+    """ "The bidder is said to be a bank", "people are saying that", "it's said that", "there are those who say", "I'm hearing that": talk that goes round."""
     verb, who = parse[frame.head], holder.as_said.casefold()
     if frame.is_negated or not frame.cue:
         return False
     if verb.lemma == "hear":
         return who == "i"
-    is_talk = (who in _ANYBODY and verb.tag == "VBG") or _is_said_by_some(parse, frame.head)
-    is_put_so = not frame.source and bool(parse.children(frame.head, "xcomp"))
+    is_anybody = frame.source_head is not None and are_anybody(parse, frame.source_head)
+    is_talk = (who in ANYBODY and verb.tag == "VBG") or is_anybody or _is_said_by_some(parse, frame.head)
+    is_put_so = not frame.source and (bool(parse.children(frame.head, "xcomp")) or _is_said_now(parse, frame.head))
     return verb.lemma == "say" and (is_talk or is_put_so)
+
+
+def _is_said_now(parse: Parse, verb: int) -> bool:
+    """ "It's said that S", "it is being said that S"; what "was said" was said at one time, by somebody."""
+    it = parse.child(verb, "nsubjpass")
+    is_now = any(parse[c].tag == "VBZ" for c in parse.children(verb, "aux", "auxpass"))
+    hung = [n for c in parse.children(verb, "prep", "agent") for n in parse.children(c, "pobj")]
+    is_written = any(parse[n].lemma in cues.VENUES | cues.DOCUMENTS for n in hung)
+    return it is not None and parse[it].text.casefold() == "it" and is_now and not is_written
 
 
 def _is_said_by_some(parse: Parse, verb: int) -> bool:
     """ "There are people who say that", whoever they are."""
     who = parse[verb].head
     is_there = parse[verb].dep == "relcl" and parse.child(parse[who].head, "expl") is not None
-    return is_there and parse[who].text.casefold() in _ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
+    return is_there and parse[who].text.casefold() in ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
 
 
 def _is_there_talk(parse: Parse, frame: Frame) -> bool:

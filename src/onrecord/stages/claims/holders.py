@@ -8,6 +8,7 @@ from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
+from onrecord.stages.claims.folk import are_anybody
 from onrecord.stages.claims.memory import Memory
 from onrecord.stages.claims.mentions import PEOPLE, Mention, is_beside, mention_of, unowned
 from onrecord.stages.claims.passed_on import issued_by
@@ -59,7 +60,8 @@ def holder_of(
             )
         return Holder(meant.text, _holder_kind(meant), said, "named before")
     is_the_record = token.lemma == "report" and parse[source[0]].text.casefold() in ("the", "this", "that")
-    if (token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record) or low in _NOBODY:
+    is_some = token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record
+    if is_some or low in _NOBODY or are_anybody(parse, head):
         return Holder("unnamed" if low in _NOBODY else said, HolderKind.UNNAMED, said)
     return _named(parse, source, head, said, memory, at)
 
