@@ -338,3 +338,26 @@ def test_what_is_announced_as_a_quotation_is_hers(found: Find, aside: str) -> No
 def test_an_aside_that_announces_no_quotation_stays(found: Find, aside: str) -> None:
     claims = found(f"Councillor Maud Astley came in. She said, {aside}, the roof was never checked in ten years.")
     assert "the roof was never checked in ten years" not in [c.text for c in claims]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("A man called Rolf Endersby said he saw two boats.", "Rolf Endersby"),
+        ("Now the head teacher, a man called Brannoc Tully, says he'd warned the council twice.", "Brannoc Tully"),
+        ("The owner, a company called Lumora, said the boats would stay in port.", "Lumora"),
+        ("A neighbour, who is called Brannoc Tully, says he'd warned the council twice.", "Brannoc Tully"),
+        ("The firm Lumora said the boats would stay in port.", "Lumora"),
+        ("In the evening the app Quillbox announced that data had been taken.", "Quillbox"),
+        ("On Monday Norlane said the boats would stay in port.", "Norlane"),
+        ("The company Lumora's boss Ida Moll said the boats would stay in port.", "Ida Moll"),
+        ("Lumora's boss Ida Moll said the boats would stay in port.", "Ida Moll"),
+        ("The man who was called on Monday said the boats would stay in port.", "The man"),
+        ("The mayor of Ansel said the boats would stay in port.", "The mayor of Ansel"),
+        ("The Moll brothers said the boats would stay in port.", "The Moll brothers"),
+        ("Doctor Ida Moll said the boats would stay in port.", "Doctor Ida Moll"),
+        ("The Harbour Gazette's Clara Voss said the boats would stay in port.", "The Harbour Gazette's Clara Voss"),
+    ],
+)  # fmt: skip
+def test_whose_name_it_is_without_what_they_are(found: Find, sentence: str, name: str) -> None:
+    assert found(f"The roof fell. The mayor said no. {sentence}")[-1].holder.name == name

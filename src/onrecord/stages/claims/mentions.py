@@ -66,6 +66,7 @@ _BODIES = ("ORG", "GPE", "NORP")
 _MARKS = (['"'], ["``"], ["“"], ["„"], ["«"])
 _LANDS = ("GPE", "LOC")
 _SITES = ("FAC", "LOC", "EVENT", "LAW")
+_TIMES = ("DATE", "TIME")
 _ACTING = ("person", "people", "someone", "organisation")
 _WHERE = frozenset("in at near to from into across around through outside inside over".split())
 _TOWARDS = frozenset("to with from at".split())
@@ -133,6 +134,7 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
             [p for p in noun_phrase(parse, token.head) if not is_beside(parse, token.head, p)] or [token.head]
         )
     words = {folded(w) for w in text.split()}
+    text = parse.text(unlabelled(parse, place, core)) if named is None and text == parse.text(core) else text
     is_called = token.pos == "PROPN" or named is not None
     first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE | {"the"}), "") if is_called else ""
     entity = token.entity
@@ -250,10 +252,38 @@ def _name_of(parse: Parse, place: int) -> int | None:
     """The name beside a noun: "the mayor, Mara Vinter", "a baker named Odo Brandt"."""
     if parse[place].pos != "NOUN" and parse[place].lemma not in PEOPLE:
         return None
-    called = [
-        n for c in parse.children(place, "acl") if parse[c].lemma in ("name", "call") for n in parse.children(c, "oprd")
-    ]
-    return next((c for c in (*parse.children(place, "appos"), *called) if parse[c].pos == "PROPN"), None)
+    beside = next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
+    return beside if beside is not None else called_name(parse, place)
+
+
+def called_name(parse: Parse, place: int) -> int | None:
+    """The name of "a man called Odo Brandt", "the seller, an outfit called Lumora", "a neighbour, who is called Odo"."""
+    verb = parse[place].head
+    again = [c for c in parse.children(verb, "nsubj") if place < c < verb] if parse[place].dep == "nsubj" else []
+    for noun in (place, *parse.children(place, "appos"), *again):
+        for told in parse.children(noun, "acl", "relcl"):
+            named = (
+                parse.child(told, "oprd")
+                if parse[told].lemma in ("name", "call") and parse[told].tag == "VBN"
+                else None
+            )
+            if named is not None and parse[named].pos == "PROPN":
+                return named
+    return None
+
+
+def unlabelled(parse: Parse, place: int, phrase: list[int]) -> list[int]:
+    """ "Lumora" of "the note taking app Lumora", "Ida Moll" of "Lumora's boss Ida Moll"; an office without an owner stays with its name."""
+    while len(phrase) > 1 and parse[phrase[0]].entity in _TIMES and parse[place].entity not in _TIMES:
+        phrase = phrase[1:]  # "on Monday Lumora said", where the small model makes one name of both
+    nouns = [p for p in phrase if p < place and parse[p].pos == "NOUN" and parse[p].text.islower()]
+    if parse[place].pos != "PROPN" or not nouns:
+        return phrase
+    label, rest = nouns[-1], [p for p in phrase if p > nouns[-1]]
+    is_owned = any(parse[p].dep == "poss" and p < label for p in phrase)
+    is_kept = parse[label].lemma in PEOPLE | cues.MEDIA | cues.DOCUMENTS
+    is_name = all(parse[p].text[:1].isupper() or not parse[p].text.isalpha() for p in rest)
+    return rest if is_name and (is_owned or not is_kept) else phrase
 
 
 def unowned(text: str) -> str:

@@ -129,7 +129,7 @@ def noun_phrase(parse: Parse, at: int) -> list[int]:
     loose = [
         c
         for c in parse.children(at)
-        if parse[c].dep in _LOOSE
+        if (parse[c].dep in _LOOSE or (c < at and parse[c].dep == "prep" and parse[at].pos == "PROPN"))
         and c not in is_listed
         and not _joins(parse, c, is_listed)
         and not holds_together(parse, c)
