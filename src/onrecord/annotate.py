@@ -160,9 +160,10 @@ def annotate(
 def record(found: Annotation) -> dict[str, Any]:
     """The annotation as JSON's types. Places are characters of the file's text (see `Text`)."""
     role_of = _roles(found)
+    names = _names(found, role_of)
     return {
         "corrections": _corrections(found), "turns": [_plain(turn) for turn in found.turns],
-        "segments": _segments(found), "claims": [_claim(found, claim, role_of) for claim in found.claims.claims],
+        "segments": _segments(found), "claims": [_claim(found, claim, role_of, names) for claim in found.claims.claims],
     }  # fmt: skip
 
 
@@ -173,13 +174,17 @@ def words_n(found: Annotation) -> dict[str, int]:
 
 def holders(found: Annotation) -> list[str]:
     """Whose word each claim is; speakers as the turns call them, others as `record` does."""
-    words = found.text.transcript.words
-    called = {
-        found.speakers.speaker_of_word[word.id]: _called(turn)
-        for word, turn in zip(words, _turn_of_words(found), strict=True)
-    }
-    names = {s.name: called.get(s.id, s.name) for s in found.speakers.speakers}
+    turn_of = _turn_of_speakers(found)
+    names = {s.name: _called(turn_of[s.id]) if s.id in turn_of else s.name for s in found.speakers.speakers}
     return [_holder(claim, names) for claim in found.claims.claims]
+
+
+def _turn_of_speakers(found: Annotation) -> dict[str, Turn]:
+    """The last turn of each who speaks."""
+    words = found.text.transcript.words
+    return {
+        found.speakers.speaker_of_word[word.id]: turn for word, turn in zip(words, _turn_of_words(found), strict=True)
+    }
 
 
 def _called(turn: Turn) -> str:
@@ -396,13 +401,25 @@ def _roles(found: Annotation) -> dict[str, str]:
     return role_of
 
 
-def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str]) -> dict[str, Any]:
-    """Speakers are called by their role ("host", "guest"), nobody in particular "unspecified". A range gives both its ends."""
+def _names(found: Annotation, role_of: Mapping[str, str]) -> dict[str, str]:
+    """What each speaker is called: by name, as the turns know it, else as their role."""
+    named = {id: turn.name for id, turn in _turn_of_speakers(found).items() if turn.name}
+    return {**role_of, **named}
+
+
+def _claim(found: Annotation, claim: Claim, role_of: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    """Speakers are called by their role ("host", "guest"), beside it by name where that is known; nobody in particular is "unspecified".
+    A range gives both its ends.
+    """
     start, end = found.text.place(claim.word_ids)
-    holder = _holder(claim, {s.name: role_of[s.id] for s in found.speakers.speakers})
+    holder, holder_name = (
+        _holder(claim, {s.name: of[s.id] for s in found.speakers.speakers}) for of in (role_of, names)
+    )
+    by = claim.relayed_by or ""
     ends = [(q, value) for q in claim.quantities for value in dict.fromkeys((q.low, q.high))]
     return {
-        "start": start, "end": end, "text": claim.text, "holder": holder, "relayed_by": role_of.get(claim.relayed_by or ""),
+        "start": start, "end": end, "text": claim.text, "holder": holder, "holder_name": holder_name,
+        "relayed_by": role_of.get(by), "relayed_by_name": names.get(by),
         "firmness": str(claim.firmness), "cue": claim.cue,
         "quantities": [{"text": q.text, "value": value, "unit": q.unit} for q, value in ends],
         "dates": [{"text": d.text, "iso": d.iso} | ({"iso_end": d.iso_end} if d.iso_end else {}) for d in claim.dates], "watch": claim.is_watch,

@@ -225,6 +225,23 @@ def test_of_several_guests_each_has_a_name(onrecord: Any, three: Path, tmp_path:
     assert "guest" in holders and relayed == {"host", "guest"}
 
 
+def test_who_speaks_has_a_name_beside_the_role(onrecord: Any, three: Path, tmp_path: Path) -> None:
+    claims = onrecord("annotate", three, "--json").json["claims"]
+    own = [c for c in claims if c["relayed_by"] == "host"]
+    assert {c["relayed_by_name"] for c in own} == {"Ilsa Verbrugen"} and "the police" in [c["holder_name"] for c in own]
+    file = tmp_path / "introduced.txt"
+    file.write_text(
+        "Host: Good morning, I'm Petra Voss. With me is the harbour historian Dev Hale. Dev, welcome.\n"
+        "Guest: Thank you, Petra. The ferry sank in 1998. The owner said the crew was armed.\n"
+    )
+    sank, armed = onrecord("annotate", file, "--json").json["claims"]
+    assert (sank["holder"], sank["holder_name"]) == ("guest", "Dev Hale")
+    assert (armed["holder_name"], armed["relayed_by"], armed["relayed_by_name"]) == ("The owner", "guest", "Dev Hale")
+    file.write_text("The town lost 4 bridges on Monday. The mayor said that 3 come back by May.\n")
+    lost = onrecord("annotate", file, "--json").json["claims"][0]
+    assert (lost["holder_name"], lost["relayed_by_name"]) == ("host", "host")
+
+
 def test_a_blank_line_is_a_pause_where_somebody_writes_paragraphs(tmp_path: Path) -> None:
     item = "The mill is shut. It has no coal. Nobody works. "
     for text, begins in (

@@ -616,3 +616,116 @@ def test_a_question_that_names_something_is_watched_itself(found: Find, question
 def test_what_leads_on_or_shrugs_leaves_nothing_open(found: Find, question: str) -> None:
     talk = f"Ann Reed: {NEWS}The pier is long and old. {question}"
     assert not any(c.is_watch for c in found(talk))
+
+
+@pytest.mark.parametrize(
+    ("talk", "name", "text"),
+    [
+        ("The mayor said no. Una Marsh, who chairs the growers' union, called the claim nonsense.", "Una Marsh", "the claim nonsense"),
+        ("The paper said Ida Moll had sold the port. She called the story nonsense.", "Ida Moll", "the story nonsense"),
+        ("The paper said Ida Moll had sold the port. She called that rubbish.", "Ida Moll", "called that rubbish"),
+        ("The paper said Ida Moll had sold the port. The minister called the report rubbish.", "The minister", "the report rubbish"),
+        ("The paper said Ida Moll had sold the port. She described the story as complete rubbish.", "Ida Moll", "the story as complete rubbish"),
+        ("The paper said Ida Moll had sold the port. She branded the allegations a smear.", "Ida Moll", "the allegations a smear"),
+        ("The paper said Ida Moll had sold the port. The council labelled the rumours baseless.", "The council", "the rumours baseless"),
+        ("The paper said Ida Moll had sold the port. She waved away the report as fiction.", "Ida Moll", "the report as fiction"),
+        ("The paper said Ida Moll had sold the port. She brushed off the rumour as false.", "Ida Moll", "the rumour as false"),
+    ],
+)  # fmt: skip
+def test_who_calls_it_nonsense_denies_it(found: Find, talk: str, name: str, text: str) -> None:
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.text, claim.firmness) == (name, text, Firmness.DENIED)
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "She called the club Nonsense Records.", "She called the claim serious.", "She called the police.", "She called the rumour mill.",
+        "She described the port as a gem of the north.", "She took off her hat as a sign of respect.",
+    ],
+)  # fmt: skip
+def test_what_is_called_otherwise_is_not_denied(found: Find, called: str) -> None:
+    claims = found(f"The paper said Ida Moll had sold the port. {called}")
+    assert Firmness.DENIED not in [c.firmness for c in claims]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "text"),
+    [
+        ("There is talk that the crew was armed, but the police have not confirmed that.", "the police", "the police have not confirmed that"),
+        ("The police haven't confirmed it.", "The police", "The police haven't confirmed it"),
+        ("The coast guard would not confirm that.", "The coast guard", "The coast guard would not confirm that"),
+        ("The police have yet to confirm that the ferry was sold.", "The police", "have yet to confirm that the ferry was sold"),
+        ("The police are yet to say whether the ferry was sold.", "The police", "are yet to say whether the ferry was sold"),
+        ("The bank did not confirm or deny the report.", "The bank", "did not confirm or deny the report"),
+        ("Norlane has neither confirmed nor denied anything.", "Norlane", "has neither confirmed nor denied anything"),
+        ("Norlane has neither confirmed nor denied it.", "Norlane", "Norlane has neither confirmed nor denied it"),
+        ("Neither the police nor the owner has confirmed that it is shut.", "the police", "Neither the police nor the owner has confirmed that it is shut"),
+        ("Ida Moll said there was a list. She wouldn't say who was on it.", "Ida Moll", "wouldn't say who was on it"),
+        ("Ida Moll said there was a list. The police won't tell us where it is.", "The police", "won't tell us where it is"),
+    ],
+)  # fmt: skip
+def test_who_does_not_say_it_is_kept_as_that(found: Find, sentence: str, name: str, text: str) -> None:
+    claim = found(NEWS + sentence)[-1]
+    assert (claim.holder.name, claim.text, claim.firmness) == (name, text, Firmness.REPORTED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I have not confirmed that.", "Nobody has confirmed that.", "He wouldn't say it was a good list.", "They would say what they want.",
+        "My brother wouldn't say who was on it.", "You wouldn't say who was on it.",
+    ],
+)  # fmt: skip
+def test_what_is_merely_not_said_is_no_claim(found: Find, sentence: str) -> None:
+    assert [c.text for c in found(NEWS + sentence) if c.cue] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "firmness"),
+    [
+        ("The forestry office has confirmed that the video is genuine, but neither the police nor the owner has said where it was taken.", "the video is genuine", Firmness.CONFIRMED),
+        ("The mayor confirmed that neither ship was insured.", "neither ship was insured", Firmness.CONFIRMED),
+        ("Neither the army nor the rebels has confirmed that the bridge fell, but the mayor confirmed that two men died.", "two men died", Firmness.CONFIRMED),
+        ("The owner denied that the ship was sold, and she is neither rich nor famous.", "the ship was sold", Firmness.DENIED),
+        ("The bank said the ship was lost, and the owners neither confirmed nor denied the report.", "neither confirmed nor denied the report", Firmness.REPORTED),
+        ("The bank confirmed neither the sale nor the price.", "neither the sale nor the price", Firmness.REPORTED),
+    ],
+)  # fmt: skip
+def test_neither_is_of_its_own_clause(found: Find, sentence: str, text: str, firmness: Firmness) -> None:
+    claims = found(NEWS + sentence)
+    assert [c.firmness for c in claims if c.cue and text in c.text] == [firmness]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "firmness"),
+    [
+        ("It's said that the minister is already forming a cabinet.", Firmness.SPECULATION),
+        ("It's said in the harbour that the ferry will be sold.", Firmness.SPECULATION),
+        ("It is being said that the mill will close in May.", Firmness.SPECULATION),
+        ("People in the village are saying that the mill will close in May.", Firmness.SPECULATION),
+        ("People there are saying that the mill will close in May.", Firmness.SPECULATION),
+        ("Everyone in the market is saying that the mill will close in May.", Firmness.SPECULATION),
+        ("It was said in court that the mill will close in May.", Firmness.REPORTED),
+        ("It's said in the report that the mill will close in May.", Firmness.REPORTED),
+        ("Some of the miners are saying that the mill will close in May.", Firmness.CLAIMED),
+        ("People in town say that the mill will close in May.", Firmness.CLAIMED),
+    ],
+)  # fmt: skip
+def test_talk_that_goes_round_somewhere_is_nobodys(found: Find, sentence: str, firmness: Firmness) -> None:
+    claim = found(NEWS + sentence)[-1]
+    assert claim.firmness is firmness
+    assert claim.holder.kind is HolderKind.UNNAMED or firmness is Firmness.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("said", "is_no"),
+    [
+        ("that's not the reason", True), ("that isn't the cause", True), ("that isn't why", True), ("that's not what happened", True),
+        ("that's not how it was", True), ("that's not the reason it left", False), ("that's not a reason", False),
+        ("that's not enough", False), ("that's not what they want", False), ("it's not why prices rose", False),
+    ],
+)  # fmt: skip
+def test_who_says_that_it_was_not_so_denies_it(found: Find, said: str, is_no: bool) -> None:
+    claims = found(f"Prices rose by four percent because of the ban. Exporters say {said}.")
+    assert ([c.holder.name for c in claims if c.firmness is Firmness.DENIED] == ["Exporters"]) is is_no

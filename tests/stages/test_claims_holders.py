@@ -292,3 +292,72 @@ def test_who_is_named_in_the_place_of_another_says_it(found: Find, sentence: str
 )  # fmt: skip
 def test_what_a_holder_has_of_themselves_is_no_second_claim(found: Find, sentence: str, texts: list[str]) -> None:
     assert [c.text for c in found(sentence)] == texts
+
+
+@pytest.mark.parametrize(
+    ("talk", "name"),
+    [
+        ("Mabel Orrin says the park is lost. We asked the council, and it says that there was a consultation in May.", "the council"),
+        ("The bridge shut. The harbour company said it was safe. I've got the report in front of me. It says the cables failed in June.", "the report"),
+        ("The bridge shut. The harbour company said it was safe. I've seen the letter he sent them; it says the cables failed in June.", "the letter"),
+        ("The council said the roof was sound. I've seen the email. It's dated the eleventh of September. It says the beams were rotten in May.", "the email"),
+        ("The council said the roof was sound. I have seen one of those emails, and it says the beams were rotten in May.", "one of those emails"),
+        ("The roof fell. Lumora said the roof was sound. We put that to the ministry. It says the roof was built in 1960.", "the ministry"),
+        ("The roof fell. Lumora said the roof was sound. I read the contract last night, and it says the owner pays.", "the contract"),
+        ("The roof fell. Lumora said the roof was sound. We contacted the police and they say nobody was hurt.", "the police"),
+        ("The minister said no. One of the residents spoke up. She said the roof was rotten.", "One of the residents"),
+        ("The roof fell. Lumora said the roof was sound. We haven't seen the report. It says the owner pays.", "Lumora"),
+        ("Lumora has read the letter. It says the letter is a fake.", "Lumora"),
+        ("The roof fell. Lumora said the roof was sound. I love the colour. It says the owner pays.", "Lumora"),
+        ("Lumora reported sales of 40 million. It says the next year will be hard.", "Lumora"),
+    ],
+)  # fmt: skip
+def test_whom_we_asked_and_what_we_saw_is_what_says_so(found: Find, talk: str, name: str) -> None:
+    assert found(talk)[-1].holder.name == name
+
+
+def test_one_of_several_papers_passes_on_what_it_says(found: Find) -> None:
+    talk = "The council said the roof was sound. I've seen one of those emails. It says the beams were rotten in May."
+    claim = found(talk)[-1]
+    assert (claim.holder.name, claim.firmness) == ("one of those emails", Firmness.REPORTED)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "and this is a quote", "and I'm quoting", "and I quote", "and these are her words", "this is verbatim", "and I'm quoting here",
+        "I'm quoting from the minutes", "and that's a quote from the minutes",
+    ],
+)  # fmt: skip
+def test_what_is_announced_as_a_quotation_is_hers(found: Find, aside: str) -> None:
+    claim = found(f"Councillor Maud Astley came in. She said, {aside}, the roof was never checked in ten years.")[-1]
+    assert (claim.holder.name, claim.text) == ("Councillor Maud Astley", "the roof was never checked in ten years")
+
+
+@pytest.mark.parametrize("aside", ["and this is a problem", "and this was in May", "these are hard words"])
+def test_an_aside_that_announces_no_quotation_stays(found: Find, aside: str) -> None:
+    claims = found(f"Councillor Maud Astley came in. She said, {aside}, the roof was never checked in ten years.")
+    assert "the roof was never checked in ten years" not in [c.text for c in claims]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("A man called Rolf Endersby said he saw two boats.", "Rolf Endersby"),
+        ("Now the head teacher, a man called Brannoc Tully, says he'd warned the council twice.", "Brannoc Tully"),
+        ("The owner, a company called Lumora, said the boats would stay in port.", "Lumora"),
+        ("A neighbour, who is called Brannoc Tully, says he'd warned the council twice.", "Brannoc Tully"),
+        ("The firm Lumora said the boats would stay in port.", "Lumora"),
+        ("In the evening the app Quillbox announced that data had been taken.", "Quillbox"),
+        ("On Monday Norlane said the boats would stay in port.", "Norlane"),
+        ("The company Lumora's boss Ida Moll said the boats would stay in port.", "Ida Moll"),
+        ("Lumora's boss Ida Moll said the boats would stay in port.", "Ida Moll"),
+        ("The man who was called on Monday said the boats would stay in port.", "The man"),
+        ("The mayor of Ansel said the boats would stay in port.", "The mayor of Ansel"),
+        ("The Moll brothers said the boats would stay in port.", "The Moll brothers"),
+        ("Doctor Ida Moll said the boats would stay in port.", "Doctor Ida Moll"),
+        ("The Harbour Gazette's Clara Voss said the boats would stay in port.", "The Harbour Gazette's Clara Voss"),
+    ],
+)  # fmt: skip
+def test_whose_name_it_is_without_what_they_are(found: Find, sentence: str, name: str) -> None:
+    assert found(f"The roof fell. The mayor said no. {sentence}")[-1].holder.name == name

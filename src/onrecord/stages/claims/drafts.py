@@ -35,6 +35,7 @@ from onrecord.stages.claims.named import named
 from onrecord.stages.claims.plain import odds
 from onrecord.stages.claims.quoted import is_quoted
 from onrecord.stages.claims.reading import Read
+from onrecord.stages.claims.silence import says_nothing
 from onrecord.stages.claims.statement import FORECASTS, OURS, names_n, telling_n
 from onrecord.stages.claims.tree import SUBJECTS, asked_from, noun_phrase
 from onrecord.stages.claims.watch import LooksBack, watched
@@ -309,7 +310,7 @@ class Drafter:
         is_pointed = is_bare(parse, frame)
         if is_pointed:
             places |= read.places(range(min(*frame.cue, *frame.content), max(*frame.cue, *frame.content) + 1))
-        if is_bare_denial(parse, frame):
+        if is_bare_denial(parse, frame) or (is_pointed and says_nothing(parse, frame)):
             places |= read.places(frame.whole)
         draft = Draft(
             places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
@@ -325,7 +326,7 @@ class Drafter:
             draft.dates = [d.when for _, d in read.dates]
             if is_bare_denial(parse, frame):
                 self.denial = Denial(draft, at)
-            elif frame.is_negated:
+            elif frame.is_negated and not says_nothing(parse, frame):
                 return None
         return draft
 

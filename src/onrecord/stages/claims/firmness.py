@@ -7,15 +7,15 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.folk import ANYBODY, are_anybody
 from onrecord.stages.claims.frame import Frame, cue_words
 from onrecord.stages.claims.passed_on import passes_on
 from onrecord.stages.claims.statement import FORECASTS
-from onrecord.stages.claims.tree import is_negated
+from onrecord.stages.claims.tree import SUBJECTS, has_own_subject, is_negated, yet_to
 
 _MAY = frozenset(("may", "might"))
 _LIKELY = frozenset("perhaps maybe possibly probably".split())
 GUESSES = _MAY | _LIKELY | {"could", "apparently"}
-_ANYBODY = frozenset("people folks everyone everybody some many".split())
 _NONE = frozenset("nothing nobody none".split())
 _SAID = (Stance.SAY, Stance.REPORT, Stance.CONFIRM, Stance.DENY)
 WITHHOLDS = frozenset(("decline", "refuse"))
@@ -53,22 +53,32 @@ def firmness_of(parse: Parse, frame: Frame, stance: Stance, holder: Holder) -> F
 
 
 def _is_hearsay(parse: Parse, frame: Frame, holder: Holder) -> bool:
-    """ "The bidder is said to be a bank", "people are saying that", "there are those who say", "I'm hearing that": talk that goes round."""
+    """ "The bidder is said to be a bank", "people are saying that", "it's said that", "there are those who say", "I'm hearing that": talk that goes round."""
     verb, who = parse[frame.head], holder.as_said.casefold()
     if frame.is_negated or not frame.cue:
         return False
     if verb.lemma == "hear":
         return who == "i"
-    is_talk = (who in _ANYBODY and verb.tag == "VBG") or _is_said_by_some(parse, frame.head)
-    is_put_so = not frame.source and bool(parse.children(frame.head, "xcomp"))
+    is_anybody = frame.source_head is not None and are_anybody(parse, frame.source_head)
+    is_talk = (who in ANYBODY and verb.tag == "VBG") or is_anybody or _is_said_by_some(parse, frame.head)
+    is_put_so = not frame.source and (bool(parse.children(frame.head, "xcomp")) or _is_said_now(parse, frame.head))
     return verb.lemma == "say" and (is_talk or is_put_so)
+
+
+def _is_said_now(parse: Parse, verb: int) -> bool:
+    """ "It's said that S", "it is being said that S"; what "was said" was said at one time, by somebody."""
+    it = parse.child(verb, "nsubjpass")
+    is_now = any(parse[c].tag == "VBZ" for c in parse.children(verb, "aux", "auxpass"))
+    hung = [n for c in parse.children(verb, "prep", "agent") for n in parse.children(c, "pobj")]
+    is_written = any(parse[n].lemma in cues.VENUES | cues.DOCUMENTS for n in hung)
+    return it is not None and parse[it].text.casefold() == "it" and is_now and not is_written
 
 
 def _is_said_by_some(parse: Parse, verb: int) -> bool:
     """ "There are people who say that", whoever they are."""
     who = parse[verb].head
     is_there = parse[verb].dep == "relcl" and parse.child(parse[who].head, "expl") is not None
-    return is_there and parse[who].text.casefold() in _ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
+    return is_there and parse[who].text.casefold() in ANYBODY | {"those"} and not parse.children(who, "prep", "acl")
 
 
 def _is_there_talk(parse: Parse, frame: Frame) -> bool:
@@ -112,12 +122,13 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
     """
     if not frame.cue or not (is_either(parse, frame) or _keeps_back(parse, frame)):
         return set()
-    verbs = [frame.head]
-    while is_either(parse, frame) and parse[verbs[-1]].dep == "conj":
-        verbs.append(parse[verbs[-1]].head)
+    verbs = _joined(parse, frame.head) if is_either(parse, frame) else [frame.head]
     cue = {p for verb in verbs for p in (*cue_words(parse, verb), *parse.children(verb, "preconj"))}
     is_by_verb = (
-        parse[frame.head].lemma in WITHHOLDS or bool(parse.children(frame.head, "neg", "preconj")) or len(verbs) > 1
+        parse[frame.head].lemma in WITHHOLDS
+        or bool(parse.children(frame.head, "neg", "preconj"))
+        or bool(yet_to(parse, frame.head))
+        or len(verbs) > 1
     )
     cue |= set() if is_by_verb else set(frame.source)  # "nobody has said that"
     between = set(range(min(cue), max(frame.cue[-1], frame.content[0]) + 1))
@@ -125,8 +136,23 @@ def withheld(parse: Parse, frame: Frame) -> set[int]:
 
 
 def is_either(parse: Parse, frame: Frame) -> bool:
-    """ "Neither confirmed nor denied"."""
-    return frame.stance in (Stance.CONFIRM, Stance.DENY) and any(t.lemma == "neither" for t in parse.tokens)
+    """ "Neither confirmed nor denied", "did not confirm or deny"; not "confirmed that A, and neither B nor C has said"."""
+    if frame.stance not in (Stance.CONFIRM, Stance.DENY):
+        return False
+    verbs = _joined(parse, frame.head)
+    subject = parse.child(verbs[-1], *SUBJECTS)
+    over = [*verbs, *parse.children(frame.head, "dobj"), *([subject] if subject is not None else [])]
+    is_neither = any(parse[p].lemma == "neither" for at in over for p in (at, *parse.children(at)))
+    is_or = any(parse[c].lemma == "or" for c in parse.children(verbs[-1], "cc"))
+    return is_neither or (len(verbs) > 1 and is_or and is_negated(parse, verbs[-1]))
+
+
+def _joined(parse: Parse, verb: int) -> list[int]:
+    """A verb with those before it that it is joined to, all of the same subject."""
+    verbs = [verb]
+    while parse[verbs[-1]].dep == "conj" and not has_own_subject(parse, verbs[-1]):
+        verbs.append(parse[verbs[-1]].head)
+    return verbs
 
 
 def _keeps_back(parse: Parse, frame: Frame) -> bool:

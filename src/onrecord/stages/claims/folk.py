@@ -9,6 +9,8 @@ _DOERS = ("er", "or", "ist", "ian", "ant", "ent", "man", "woman")
 """How nouns end that name who does something, and many things."""
 _FOLK = frozenset("people aide ally rival relative employee pupil victim suspect rebel veteran fan elder heir".split())
 """Whose plural is of people, besides those whose ending says so."""
+ANYBODY = frozenset("people folks everyone everybody some many".split())
+_AROUND = frozenset("in on at around round across along up down outside inside near".split())
 _NO_DOERS = frozenset(
     """number offer order matter power letter tower border river layer container computer character chapter parameter header pointer quarter
     corner counter filter folder cluster poster newsletter transfer barrier disorder trailer tanker freighter winter summer shower shoulder
@@ -30,6 +32,16 @@ def are_people(parse: Parse, place: int, role: Token) -> bool:
         return False
     is_thing = not lemma.endswith(_DOERS) or lemma.endswith("ment") or lemma in _NO_DOERS | cues.MUTE
     return lemma in _FOLK or (not is_thing and role.dep == "nsubj")
+
+
+def are_anybody(parse: Parse, place: int) -> bool:
+    """ "People in the village are saying", "everyone there is saying": whoever is in a place, of whom talk goes round; not "some of the miners"."""
+    near = parse.children(place, "prep")
+    is_named = any(parse[c].lemma not in _AROUND for c in near) or bool(
+        parse.children(place, "relcl", "acl", "appos", "poss")
+    )
+    verb = parse[parse[place].head]
+    return parse[place].text.casefold() in ANYBODY and not is_named and (verb.lemma, verb.tag) == ("say", "VBG")
 
 
 def _are_all(parse: Parse, place: int, role: Token) -> bool:

@@ -17,6 +17,7 @@ from onrecord.stages.claims.tree import (
     noun_phrase,
     subject_of,
     trimmed,
+    yet_to,
 )
 
 
@@ -71,8 +72,8 @@ def is_to_you(parse: Parse, clause: int) -> bool:
 
 
 def cue_words(parse: Parse, verb: int) -> tuple[int, ...]:
-    """The verb with its auxiliaries, negation and particle."""
-    return tuple(sorted([verb, *auxiliaries(parse, verb)]))
+    """The verb with its auxiliaries, negation and particle, and the "has yet" of "has yet to say"."""
+    return tuple(sorted([verb, *auxiliaries(parse, verb), *yet_to(parse, verb)]))
 
 
 def source_of(parse: Parse, verb: int) -> tuple[tuple[int, ...], int | None]:
@@ -179,10 +180,19 @@ def is_idle(parse: Parse, at: int) -> bool:
         for c in parse.children(at, "aux")
     )
     if is_modal and subject is not None and parse[subject].pos == "PRON" and cues.VERBS.get(token.lemma) is Stance.SAY:
-        return parse[subject].text.casefold() != "i"
-    is_nor = token.dep == "conj" and bool(parse.children(token.head, "preconj"))  # "would neither confirm nor deny"
+        return parse[subject].text.casefold() != "i" and not _leaves_open(parse, at)
+    is_nor = token.dep == "conj" and bool(
+        parse.children(token.head, "preconj", "neg")
+    )  # "would neither confirm nor deny"
     is_bare = token.tag == "VB" and not parse.children(at, "aux") and token.dep in ("ROOT", "conj") and not is_nor
     return is_bare and not has_own_subject(parse, at)
+
+
+def _leaves_open(parse: Parse, at: int) -> bool:
+    """ "He wouldn't say who was on it": what "they would say" nobody has said, but this they were asked."""
+    asked = parse.child(at, "ccomp")
+    is_asked = asked is not None and parse[parse.subtree(asked)[0]].text.casefold() in cues.OPENS
+    return is_asked and bool(parse.children(at, "neg"))
 
 
 def _reaches_somebody(parse: Parse, at: int) -> bool:

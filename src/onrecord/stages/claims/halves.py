@@ -20,6 +20,8 @@ _OPEN_QUESTIONS = ("what", "which", "how", "if", "who", "where")
 _UNTRUE = NONSENSE - {"fake"}
 """A painting is fake, what is said is false."""
 _TRUE = frozenset("true correct right accurate so case".split())
+_CAUSES = frozenset("reason cause explanation".split())
+_HAPPENS = frozenset("happen be go do say".split())
 _RECALLS = frozenset("recall recount remember describe relate".split())
 """What is told with these and "how" has happened: "recalled how the lights went out"."""
 
@@ -95,15 +97,31 @@ def _says_untrue(parse: Parse, frame: Frame) -> bool:
 
 
 def is_untrue(parse: Parse, clause: int) -> bool:
-    """ "That's false", "it is simply not true", "the claims are baseless": a clause that says of what was said that it is not so."""
+    """ "That's false", "it is simply not true", "the claims are baseless", "that's not what happened": a clause that says of what was said
+    that it is not so.
+    """
     subject = parse.child(clause, *SUBJECTS)
-    goes_on = any(c > clause for c in parse.children(clause, "ccomp", "xcomp"))  # before it is a false start
-    if parse[clause].lemma != "be" or subject is None or goes_on:
+    if parse[clause].lemma != "be" or subject is None:
         return False
-    is_said = parse[subject].text.casefold() in BACK | {"this"} or parse[subject].lemma in SAYINGS
-    words = _TRUE if parse.children(clause, "neg") else _UNTRUE
+    is_not, is_told = bool(parse.children(clause, "neg")), parse[subject].text.casefold() in BACK | {"this"}
+    behind = [c for c in parse.children(clause, "ccomp", "xcomp", "advcl", "advmod", "acomp", "attr") if c > clause]
+    if is_not and is_told and any(_is_how_it_was(parse, c) for c in behind):
+        return True
+    if any(parse[c].dep in ("ccomp", "xcomp") for c in behind):  # before it is a false start
+        return False
+    is_said = is_told or parse[subject].lemma in SAYINGS
+    words = _TRUE if is_not else _UNTRUE
     named = [c for c in parse.children(clause, "acomp", "attr", "advmod") if parse[c].lemma in words]
     return is_said and any(not _opens(parse, c) for c in named)
+
+
+def _is_how_it_was(parse: Parse, behind: int) -> bool:
+    """The "what happened" of "that's not what happened", the "why", "the reason" of "that's not the reason"."""
+    phrase = parse.subtree(behind)
+    if parse[behind].lemma in _CAUSES:
+        return parse[phrase[0]].text.casefold() == "the" and not _opens(parse, behind)
+    first = parse[phrase[0]].text.casefold()
+    return (first == "why" and len(phrase) == 1) or (first in ("what", "how") and parse[behind].lemma in _HAPPENS)
 
 
 def _opens(parse: Parse, named: int) -> bool:

@@ -8,8 +8,9 @@ from onrecord.core.claim import Holder, HolderKind
 from onrecord.core.grammar import Parse
 from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
+from onrecord.stages.claims.folk import are_anybody
 from onrecord.stages.claims.memory import Memory
-from onrecord.stages.claims.mentions import PEOPLE, Mention, is_beside, mention_of, unowned
+from onrecord.stages.claims.mentions import PEOPLE, Mention, called_name, is_beside, mention_of, unlabelled, unowned
 from onrecord.stages.claims.passed_on import issued_by
 from onrecord.stages.claims.tree import noun_phrase
 
@@ -59,7 +60,8 @@ def holder_of(
             )
         return Holder(meant.text, _holder_kind(meant), said, "named before")
     is_the_record = token.lemma == "report" and parse[source[0]].text.casefold() in ("the", "this", "that")
-    if (token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record) or low in _NOBODY:
+    is_some = token.lemma in cues.UNNAMED and len(source) <= 2 and not is_the_record
+    if is_some or low in _NOBODY or are_anybody(parse, head):
         return Holder("unnamed" if low in _NOBODY else said, HolderKind.UNNAMED, said)
     return _named(parse, source, head, said, memory, at)
 
@@ -96,6 +98,11 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
                 else HolderKind.ORGANISATION
             )
             return Holder(name, kind, said, "named beside it")
+    called = called_name(parse, head)
+    if called is not None:
+        is_body = parse[called].entity != "PERSON" and token.lemma not in PEOPLE
+        kind = HolderKind.ORGANISATION if is_body else HolderKind.PERSON
+        return Holder(parse.text(noun_phrase(parse, called)), kind, said, "named beside it")
     owner = parse.child(head, "poss")
     if owner is not None and token.lemma in cues.POSSESSED:
         text = parse.text(noun_phrase(parse, owner))
@@ -112,7 +119,8 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
     fuller = memory.full(mention.text, mention.head, mention.is_name)
     if fuller is not None:
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
-    text = parse.text([p for p in source if not is_beside(parse, head, p)] or list(source))
+    own = [p for p in source if not is_beside(parse, head, p) and parse[p].dep != "preconj"]
+    text = parse.text(unlabelled(parse, head, own) or list(source))
     issued = issued_by(parse, head)
     text = f"{text} {parse.text(issued)}" if issued else text
     return Holder(unowned(text), _holder_kind(mention), said, "as said")

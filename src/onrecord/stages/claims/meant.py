@@ -16,6 +16,7 @@ from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
 from onrecord.stages.claims.plain import may_tell
 from onrecord.stages.claims.quoted import is_quoted
+from onrecord.stages.claims.silence import says_nothing
 from onrecord.stages.claims.statement import POINTING
 from onrecord.stages.claims.tales import (
     US,
@@ -45,15 +46,16 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], *, is_a
         return (
             len(frame.content) >= 2 and not is_ours and bool(content(parse[p].text.casefold() for p in frame.content))
         )
+    is_silent = holder.kind in _SOMEBODY and says_nothing(parse, frame)
     words = [parse[p].text.casefold() for p in frame.content]
     telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
-    if not is_bare(parse, frame) and (not telling or len(words) < 2 or words == ["so"]):
+    if not is_bare(parse, frame) and not is_silent and (not telling or len(words) < 2 or words == ["so"]):
         return False
     if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
         return False
     if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
-    is_refusal = _refuses(parse, frame, holder)
+    is_refusal = is_silent or _refuses(parse, frame, holder)
     is_denial = _denies_that(parse, frame, holder, is_answer=is_answer)
     if (
         _is_a_deed(parse, frame)

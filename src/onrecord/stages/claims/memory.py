@@ -56,6 +56,8 @@ class Memory:
                         is_owner=False, is_where=False, is_main=token.head == parse.root,
                     )
                 )  # fmt: skip
+            elif token.dep in ("nsubj", "nsubjpass") and pronoun == "it":
+                self._goes_on(at, place)
             if not is_noun(parse, place) or token.dep == "compound":
                 continue
             mention = self._as_known(mention_of(parse, place, at))
@@ -76,6 +78,12 @@ class Memory:
             is_fuller = kept is None or len(mention.text.split()) > len(kept.text.split())
             if is_fuller if not is_role else kept is None or len(mention.text.split()) > 2 or mention.is_name:
                 self.known[key] = mention
+
+    def _goes_on(self, at: int, place: int) -> None:
+        """ "I've seen the email. It's dated May. It says": what "it" was, when "we" turned to that right before, it is in the next sentence."""
+        meant = self.resolve("it", at, place)
+        if meant is not None and meant.is_asked and meant.at == at - 1:
+            self.mentions.append(replace(meant, at=at, place=place, end=place))
 
     def _front(self, parse: Parse, at: int, place: int, pronoun: str) -> None:
         """Takes in what a pronoun takes up that stands before it in its sentence; a "gang" that is "they" is a body, whatever the word."""
@@ -133,7 +141,10 @@ class Memory:
                 fits
                 + 3.0 * is_just_before
                 - (0.4 * (mention.is_object + mention.is_owner) + 0.8 * mention.is_where) * (not mention.is_holder)
-                + 1.6 * mention.is_new
+                + (
+                    1.6 * mention.is_new
+                    or (1.6 + (mention.at == at)) * (mention.is_asked and pronoun in ("it", "they"))
+                )
                 + 1.2 * (mention.is_holder and not (leads and mention.at < at - 1))
                 + 0.8 * mention.is_subject
                 + 0.3 * mention.is_name
@@ -153,8 +164,10 @@ class Memory:
 
         Of several the sentence need not tell by name: nor are "they" after "the rebels admit two".
         """
-        told = (m for m in self.mentions if m.at == at - 1 >= self.floor and fit(pronoun, m))
-        before = [m for m in told if m.is_main or m.is_new]
+        told = [m for m in self.mentions if m.at == at - 1 >= self.floor and fit(pronoun, m)]
+        if pronoun == "it":
+            return any(m.is_new or m.is_asked for m in told)
+        before = [m for m in told if m.is_main or m.is_new or m.is_asked]
         if pronoun == "they":
             return any(m.kind in ("people", "organisation") or m.is_called for m in before)
         return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)

@@ -9,7 +9,7 @@ from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.folk import are_people
 from onrecord.stages.claims.named import is_land
-from onrecord.stages.claims.tree import holds_together, is_noun, noun_phrase
+from onrecord.stages.claims.tree import holds_together, is_negated, is_noun, noun_phrase, subject_of
 
 ORGANISATIONS = frozenset(
     """union council trust company ministry agency government department police army navy military force court committee commission
@@ -66,8 +66,10 @@ _BODIES = ("ORG", "GPE", "NORP")
 _MARKS = (['"'], ["``"], ["“"], ["„"], ["«"])
 _LANDS = ("GPE", "LOC")
 _SITES = ("FAC", "LOC", "EVENT", "LAW")
+_TIMES = ("DATE", "TIME")
 _ACTING = ("person", "people", "someone", "organisation")
 _WHERE = frozenset("in at near to from into across around through outside inside over".split())
+_TOWARDS = frozenset("to with from at".split())
 _OBJECTS = frozenset("him them me us it".split())
 _LONGEST_NAME_N = 9
 
@@ -80,6 +82,7 @@ class Mention:
     `is_main`: the subject of its sentence's main verb. `is_called`: a noun with its name beside it ("the transit agency, the STM").
     `is_lone`: one word that is taken for a body's name and may be a man's.
     `is_open`: a pronoun that nothing explains. `is_new`: told of here for the first time ("they heard a surgeon, Ida Moll").
+    `is_asked`: whom or what "we" turn to ("we asked the council", "I've seen the letter").
     `is_owner`: no more than whose something is ("Holst's boats"). `is_where`: no more than where something is ("in Norland").
     """
 
@@ -103,17 +106,21 @@ class Mention:
     is_lone: bool = False
     is_open: bool = False
     is_new: bool = False
+    is_asked: bool = False
     end: int = 0
 
 
 def mention_of(parse: Parse, place: int, at: int) -> Mention:
-    token = parse[place]
+    token, one = parse[place], _one_of(parse, place)
     phrase = noun_phrase(parse, place)
-    core = [p for p in phrase if not is_beside(parse, place, p)]
+    top = one if one is not None else place
+    core = [p for p in noun_phrase(parse, top) if not is_beside(parse, top, p)]
     if len(core) > _LONGEST_NAME_N or (core and folded(parse[core[0]].text) in _OBJECTS):
         # A slip of the parser: the name itself stays.
         core = [*parse.children(place, "compound", "amod", "nummod", "poss"), place]
         core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
+    if is_turned_to(parse, _role(parse, place)):
+        core = [p for p in core if p not in _before_us(parse, place)]
     text = parse.text(core or [place])
     text = unowned(text) if token.dep in ("poss", "nsubj") else text  # also the "'s" of "the bank's denied it"
     named = _name_of(parse, place)
@@ -127,6 +134,7 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
             [p for p in noun_phrase(parse, token.head) if not is_beside(parse, token.head, p)] or [token.head]
         )
     words = {folded(w) for w in text.split()}
+    text = parse.text(unlabelled(parse, place, core)) if named is None and text == parse.text(core) else text
     is_called = token.pos == "PROPN" or named is not None
     first = next((folded(w) for w in text.split() if folded(w) not in PEOPLE | {"the"}), "") if is_called else ""
     entity = token.entity
@@ -136,6 +144,14 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
     is_cited = by is not None and parse[by.head].text.casefold() == "according"
     is_agent = by is not None and by.dep == "agent"
     kind = "thing" if _is_what_one_is(parse, place) else _kind(parse, place, entity)
+    kind = {"people": "person", "things": "thing"}.get(kind, kind) if one is not None else kind
+    if (
+        kind == "thing"
+        and parse[role.head].lemma == "read"
+        and is_turned_to(parse, role)
+        and token.lemma not in cues.MUTE
+    ):
+        kind = "record"  # "I read the contract, and it says"
     if named is not None and (kind in ("thing", "things") or token.lemma.endswith(_DOES)):
         kind = _kind(parse, named, parse[named].entity)
     is_way = by is not None and by.lemma in ("to", "from") and parse[by.head].dep in ("nsubj", "nsubjpass")
@@ -145,10 +161,10 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         text=text, kind=kind, head=token.lemma, at=at, place=place, is_name=is_name,
         is_subject=role.dep in ("nsubj", "nsubjpass") or is_cited or is_agent, is_object=by is not None and not is_agent,
         is_owner=role.dep == "poss", is_where=by is not None and by.lemma in _WHERE and entity in _LANDS, end=phrase[-1] if phrase else place,
-        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS",
+        is_free=token.dep not in ("pobj", "dobj", "appos"), is_many=token.tag == "NNS" and one is None,
         is_called=named is not None, is_main=token.dep in ("nsubj", "nsubjpass") and token.head == parse.root, is_holder=is_cited, gender=_gender(words, first if len(words) > 1 or first in _HER_NAMES | _HIS_NAMES else ""),
         is_lone=entity == "ORG" and token.pos == "PROPN" and len(words) == 1 and token.text[1:].islower() and token.lemma not in ORGANISATIONS,
-        titles=frozenset(w for w in words if w in PEOPLE), is_new=_is_introduced(parse, place, role, kind),
+        titles=frozenset(w for w in words if w in PEOPLE), is_new=_is_introduced(parse, place, role, kind), is_asked=is_turned_to(parse, role),
     )  # fmt: skip
 
 
@@ -173,6 +189,29 @@ def _is_introduced(parse: Parse, place: int, role: Token, kind: str) -> bool:
     )
 
 
+def is_turned_to(parse: Parse, role: Token) -> bool:
+    """Whom or what "we" ask, read or see: "we put that to the council", "I've got the report in front of me"; not whom we have not reached."""
+    to = role.dep == "pobj" and parse[role.head].lemma in _TOWARDS
+    if role.dep != "dobj" and not to:
+        return False
+    verb = parse[role.head].head if to else role.head
+    subject = subject_of(parse, verb) if parse[verb].pos in ("VERB", "AUX") else None
+    return subject is not None and parse[subject].text.casefold() in ("i", "we") and not is_negated(parse, verb)
+
+
+def _before_us(parse: Parse, place: int) -> set[int]:
+    """The "in front of me" of "the report in front of me"."""
+    hung = [parse.subtree(c) for c in parse.children(place, "prep")]
+    return {p for phrase in hung if any(folded(parse[p].text) in ("me", "us") for p in phrase) for p in phrase}
+
+
+def _one_of(parse: Parse, place: int) -> int | None:
+    """The "one" of "one of those emails"."""
+    of = parse[place].head
+    is_of = parse[place].dep == "pobj" and parse[of].lemma == "of"
+    return parse[of].head if is_of and parse[parse[of].head].text.casefold() == "one" else None
+
+
 def unexplained(pronoun: str) -> Mention:
     """A pronoun that nothing explains: that "they" say so next, too, tells nothing of others named in between."""
     kind = "people" if pronoun == "they" else "person"
@@ -182,6 +221,8 @@ def unexplained(pronoun: str) -> Mention:
 
 def _role(parse: Parse, place: int) -> Token:
     """The token by which a noun has its part in the sentence: its own, or that of the noun it stands beside."""
+    one = _one_of(parse, place)
+    place = one if one is not None else place
     while parse[place].dep in ("appos", "conj") and is_noun(parse, parse[place].head):
         place = parse[place].head
     return parse[place]
@@ -211,10 +252,38 @@ def _name_of(parse: Parse, place: int) -> int | None:
     """The name beside a noun: "the mayor, Mara Vinter", "a baker named Odo Brandt"."""
     if parse[place].pos != "NOUN" and parse[place].lemma not in PEOPLE:
         return None
-    called = [
-        n for c in parse.children(place, "acl") if parse[c].lemma in ("name", "call") for n in parse.children(c, "oprd")
-    ]
-    return next((c for c in (*parse.children(place, "appos"), *called) if parse[c].pos == "PROPN"), None)
+    beside = next((c for c in parse.children(place, "appos") if parse[c].pos == "PROPN"), None)
+    return beside if beside is not None else called_name(parse, place)
+
+
+def called_name(parse: Parse, place: int) -> int | None:
+    """The name of "a man called Odo Brandt", "the seller, an outfit called Lumora", "a neighbour, who is called Odo"."""
+    verb = parse[place].head
+    again = [c for c in parse.children(verb, "nsubj") if place < c < verb] if parse[place].dep == "nsubj" else []
+    for noun in (place, *parse.children(place, "appos"), *again):
+        for told in parse.children(noun, "acl", "relcl"):
+            named = (
+                parse.child(told, "oprd")
+                if parse[told].lemma in ("name", "call") and parse[told].tag == "VBN"
+                else None
+            )
+            if named is not None and parse[named].pos == "PROPN":
+                return named
+    return None
+
+
+def unlabelled(parse: Parse, place: int, phrase: list[int]) -> list[int]:
+    """ "Lumora" of "the note taking app Lumora", "Ida Moll" of "Lumora's boss Ida Moll"; an office without an owner stays with its name."""
+    while len(phrase) > 1 and parse[phrase[0]].entity in _TIMES and parse[place].entity not in _TIMES:
+        phrase = phrase[1:]  # "on Monday Lumora said", where the small model makes one name of both
+    nouns = [p for p in phrase if p < place and parse[p].pos == "NOUN" and parse[p].text.islower()]
+    if parse[place].pos != "PROPN" or not nouns:
+        return phrase
+    label, rest = nouns[-1], [p for p in phrase if p > nouns[-1]]
+    is_owned = any(parse[p].dep == "poss" and p < label for p in phrase)
+    is_kept = parse[label].lemma in PEOPLE | cues.MEDIA | cues.DOCUMENTS
+    is_name = all(parse[p].text[:1].isupper() or not parse[p].text.isalpha() for p in rest)
+    return rest if is_name and (is_owned or not is_kept) else phrase
 
 
 def unowned(text: str) -> str:

@@ -14,7 +14,7 @@ from onrecord.stages.claims.firmness import WITHHOLDS, is_either
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.halves import BACK
 from onrecord.stages.claims.tales import has_name, is_one_of_ours
-from onrecord.stages.claims.tree import SUBJECTS, is_one_of_us
+from onrecord.stages.claims.tree import SUBJECTS, is_one_of_us, yet_to
 
 _WISHES = frozenset("hope wish expect want assume pray guess imagine".split())
 _FORECASTS = frozenset("predict forecast estimate project conclude".split())
@@ -76,7 +76,8 @@ def _is_made_to(said: _Said) -> bool:
     is_found = said.frame.stance in (Stance.CONFIRM, Stance.REPORT)
     is_tried = over.lemma in _TRIES and is_found  # "seeks to establish that S"
     is_made = said.verb.dep == "xcomp" and (over.lemma in _MAKES_OTHERS | _KEEPS_BACK or is_tried)
-    return said.is_to and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
+    is_open = bool(yet_to(said.parse, said.frame.head))
+    return said.is_to and not is_open and (is_made or (said.verb.lemma == "say" and over.lemma == "be"))
 
 
 def _is_kept_from(said: _Said) -> bool:

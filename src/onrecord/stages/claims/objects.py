@@ -14,6 +14,8 @@ from onrecord.stages.claims.tree import has_own_subject, is_negated, is_one_of_u
 CALLS = frozenset("call brand label describe accuse".split())
 _ACCUSES = ("accuse", "blame", "charge")
 _DISMISSES = ("denounce", "dismiss", "portray", "slam")
+_AWAY = frozenset("away off aside".split())
+"""With one of these a verb may do away with what is said: "waved away the report as fiction"."""
 _PICTURES = ("frame", "cast", "depict")
 _SEES_AS = {
     **dict.fromkeys(("see", "view", "regard"), Stance.OPINE), "identify": Stance.REPORT,
@@ -88,9 +90,10 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     """ "Called the figure nonsense", "dismissed it as a lie": a denial when the word is one."""
     is_call = parse[at].lemma in CALLS
     is_picture = parse[at].lemma in _PICTURES and parse[at].tag in FINITE
-    if not is_sourced or not (is_call or is_picture or parse[at].lemma in _DISMISSES):
+    is_away = any(parse[c].lemma in _AWAY for c in parse.children(at, "prt"))
+    if not is_sourced or not (is_call or is_picture or is_away or parse[at].lemma in _DISMISSES):
         return None
-    object_ = parse.child(at, "dobj") or parse.child(at, "nsubj")
+    object_ = next((c for c in (*parse.children(at, "dobj"), *parse.children(at, "nsubj")) if c > at), None)
     hung = parse.subtree(object_) if object_ is not None and parse[at].lemma != "call" else []
     as_ = next((c for c in (*parse.children(at, "prep", "advmod"), *hung) if c > at and parse[c].lemma == "as"), None)
     named = (
@@ -101,10 +104,12 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if named is None and is_call:
         # The small model often takes "called it nonsense" for two objects.
         objects = parse.children(at, "dobj", "dative")
-        named, object_ = (objects[1], objects[0]) if len(objects) > 1 else (None, object_)
+        named, object_ = (objects[1], objects[0]) if len(objects) > 1 else (_untrue_behind(parse, at, object_), object_)
     if named is None:
         return _NOTHING if is_call else None
-    is_denial = any(parse[c].lemma in cues.NONSENSE for c in parse.subtree(named))
+    is_denial = any(_is_untrue(parse, c) for c in parse.subtree(named))
+    if is_away and not is_denial:
+        return None
     is_told = parse[at].tag in FINITE or has_own_subject(parse, at)
     is_naming = not is_told or (as_ is None and not (parse[named].pos == "ADJ" or parse.children(named, "det")))
     if not is_denial and is_call and is_naming:
@@ -113,6 +118,25 @@ def _called(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if object_ is not None and parse[object_].pos == "PRON":
         places = tuple(trimmed(parse, sorted({at, *places})))
     return places, Stance.DENY if is_denial else Stance.CLAIM
+
+
+def _untrue_behind(parse: Parse, at: int, object_: int | None) -> int | None:
+    """The "nonsense" of "called the claim nonsense", where the small model takes the claim for a kind of it, and the "smear" of "branded
+    the letters a smear".
+    """
+    behind = [c for c in (object_, *parse.children(at, "npadvmod", "advmod")) if c is not None and c > at]
+    return next((c for c in behind if _is_untrue(parse, c) and (c != object_ or _has_what(parse, c))), None)
+
+
+def _has_what(parse: Parse, called: int) -> bool:
+    """Whether what is called so stands before it within the same phrase: "the claim nonsense", "that rubbish"."""
+    is_noun = any(parse[c].pos == "NOUN" for c in parse.children(called, "compound"))
+    return is_noun or any(parse[c].text.casefold() in ("that", "this") for c in parse.children(called, "det"))
+
+
+def _is_untrue(parse: Parse, at: int) -> bool:
+    """A "lie", "false"; not the band "Nonsense Records", nor a rumour mill."""
+    return parse[at].lemma in cues.NONSENSE and parse[at].pos != "PROPN" and parse[at].dep != "compound"
 
 
 def _seen_as(parse: Parse, at: int, is_sourced: bool) -> Said | None:
@@ -128,6 +152,8 @@ def _seen_as(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     over = parse[as_].head if as_ is not None else at
     if as_ is None or parse[as_].dep not in ("prep", "mark", "advmod"):
         return None
+    if any(parse[c].lemma in cues.NONSENSE for c in parse.children(as_, "pobj", "amod", "acomp")):
+        return None  # `_called`
     branch = as_ if over in (at, *parse.subtree(what)) else over  # the "as" of "as Dale winning" hangs on "winning"
     places = tuple(trimmed(parse, list(range(first, parse.subtree(branch)[-1] + 1))))
     says = places[-1] > as_ + 1 or parse[places[-1]].pos == "PROPN"

@@ -35,7 +35,8 @@ def passes_on(parse: Parse, frame: Frame, holder: Holder) -> bool:
     if head is None or head < 0:
         return False
     if holder.resolved_by in ("named before", "named in full before"):
-        words = _ENDS.split(holder.name)[0].split()
+        parts = _ENDS.split(holder.name)
+        words = (parts[1] if parts[0].casefold() in _SOME and len(parts) > 1 else parts[0]).split()
         owner = max((nth for nth, word in enumerate(words) if word.endswith(("'s", "’s"))), default=-1)
         if _is_medium(words[owner + 1 :]):
             return True

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.core.claim import Quantity
 from onrecord.core.grammar import Parse
@@ -20,6 +21,11 @@ _NOISE = HESITATIONS | frozenset("ah eh mhm".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
 _ASIDES = frozenset(("you know", "i mean"))
 _END_QUOTES = (("end", "quote"), ("close", "quote"))
+_LONGEST_QUOTING_N = 9
+_QUOTING = re.compile(
+    r"(?:and )?(?:(?:i'm|i am|we're|we are) (?:just |only )?quoting\b|(?:th(?:is|at) (?:is|was)|that's|th(?:ese|ose) (?:are|were)) "
+    r"(?:(?:an? |the )?(?:direct |exact )?quot(?:e|ation)s?|(?:her|his|their|its|the) (?:own |exact |very )?words|verbatim|word for word)(?: from .*)?$)"
+)
 _VAGUE = frozenset(("today", "tonight", "this year", "this week", "tomorrow", "this morning", "this month"))
 _LOOSE = frozenset(
     (
@@ -134,8 +140,19 @@ def _read_out(sentence: Sentence) -> set[int]:
         is_led_in = start > 0 and (texts[start - 1].endswith((",", ":")) or start < at)
         if token == "quote" and ((is_apart and is_led_in) or any(end > at + 1 for end in ends)):
             found |= set(range(start, at + 1))
+    found |= _quoting(texts, tokens)
     found |= {p for end in ends for p in (range(end, end + 1) if tokens[end] == "unquote" else (end - 1, end))}
     return {sentence.first + p for p in found}
+
+
+def _quoting(texts: Sequence[str], tokens: Sequence[str]) -> set[int]:
+    """The words of "she said, and this is a quote, S", "she wrote, and these are her words, S": between two commas, and no more than that."""
+    found: set[int] = set()
+    commas = [at for at, text in enumerate(texts) if text.endswith((",", ":"))]
+    for before, end in pairwise(commas):
+        if end - before <= _LONGEST_QUOTING_N and _QUOTING.match(" ".join(tokens[before + 1 : end + 1])):
+            found |= set(range(before + 1, end + 1))
+    return found
 
 
 def _begun_twice(sentence: Sentence) -> set[int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.core.grammar import Parse
-from onrecord.stages.claims.cues import Stance
+from onrecord.stages.claims.cues import OPENS, Stance
+from onrecord.stages.claims.firmness import is_either
 from onrecord.stages.claims.frame import Frame, cue_words, is_idle, source_of
+from onrecord.stages.claims.halves import is_pointing
 from onrecord.stages.claims.tree import is_negated, is_one_of_us, noun_phrase, preposition, trimmed
 
 _OFFERS = frozenset("have offer make give issue".split())
 _ANSWERS = frozenset("respond reply".split())
+_REFUSES = frozenset("would wo will 'd ’d".split())
 _REACHES = frozenset("reach contact".split())
 _ASKED = frozenset("comment question inquiry enquiry call email message letter".split())
 """To one of these who is asked by reporters responds: a server responds to requests."""
@@ -31,6 +34,18 @@ def silences(parse: Parse, at: int) -> Iterator[Frame]:
     cue = tuple(sorted({*cue_words(parse, at), *parse.children(at, "acomp")}))
     places = [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source]
     yield Frame(at, cue, source, tuple(trimmed(parse, places)), Stance.REPORT, True, head)
+
+
+def says_nothing(parse: Parse, frame: Frame) -> bool:
+    """ "The police have not confirmed that", "has neither confirmed nor denied anything", "he wouldn't say who was on it": who says nothing
+    of what was told before.
+    """
+    texts = [parse[p].text.casefold() for p in frame.content]
+    if frame.stance in (Stance.CONFIRM, Stance.DENY):
+        is_open = is_either(parse, frame) or (frame.is_negated and frame.stance is Stance.CONFIRM)
+        return is_open and (is_pointing(parse, frame) or texts == ["anything"])
+    is_refusal = any(parse[p].text.casefold() in _REFUSES for p in frame.cue) and frame.is_negated
+    return is_refusal and frame.stance is Stance.SAY and texts[0] in OPENS
 
 
 def _has_no_comment(parse: Parse, at: int) -> bool:

@@ -129,7 +129,7 @@ def noun_phrase(parse: Parse, at: int) -> list[int]:
     loose = [
         c
         for c in parse.children(at)
-        if parse[c].dep in _LOOSE
+        if (parse[c].dep in _LOOSE or (c < at and parse[c].dep == "prep" and parse[at].pos == "PROPN"))
         and c not in is_listed
         and not _joins(parse, c, is_listed)
         and not holds_together(parse, c)
@@ -151,8 +151,8 @@ def _joins(parse: Parse, at: int, listed: Sequence[int]) -> bool:
 
 
 def is_negated(parse: Parse, verb: int) -> bool:
-    """ "has not said", "nobody said", "never said"."""
-    if parse.children(verb, "neg"):
+    """ "has not said", "nobody said", "never said", "has yet to say"."""
+    if parse.children(verb, "neg") or yet_to(parse, verb):
         return True
     subject = parse.child(verb, *SUBJECTS)
     if subject is None:
@@ -161,7 +161,18 @@ def is_negated(parse: Parse, verb: int) -> bool:
         "nobody",
         "none",
     )
-    return first or any(parse[c].lemma == "no" for c in parse.children(subject, "det"))
+    nor = [
+        c for c in parse.children(subject, "preconj") if parse[c].lemma == "neither"
+    ]  # "neither the police nor the owner"
+    return first or bool(nor) or any(parse[c].lemma == "no" for c in parse.children(subject, "det"))
+
+
+def yet_to(parse: Parse, verb: int) -> list[int]:
+    """The "has yet" of "has yet to say"; empty where nothing is put off so."""
+    over = parse[verb].head
+    yet = [c for c in parse.children(over, "advmod") if parse[c].lemma == "yet" and over < c < verb]
+    is_open = parse[verb].dep == "xcomp" and parse[over].lemma in ("have", "be")
+    return [over, *yet] if is_open and yet else []
 
 
 def is_one_of_us(parse: Parse, at: int) -> bool:
