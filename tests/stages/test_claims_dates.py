@@ -210,6 +210,41 @@ def test_what_is_fixed_for_a_day_lies_ahead_and_what_was_may_be_over(text: str, 
 @pytest.mark.parametrize(
     ("text", "isos"),
     [
+        ("two hundred go there and it'll stay closed until at least Monday", ["2026-10-19"]),
+        ("the pool stays shut until Monday", ["2026-10-19"]), ("the road remains blocked until Tuesday", ["2026-10-20"]),
+        ("they will keep the school closed until Monday", ["2026-10-19"]), ("the flood will leave roads cut until Monday", ["2026-10-19"]),
+        ("trains get diverted until Sunday", ["2026-10-18"]), ("the quay is blocked until Monday", ["2026-10-19"]),
+        ("she's suspended until Tuesday", ["2026-10-20"]), ("the road remained blocked until Monday", ["2026-10-12"]),
+        ("the council kept the pool closed until Monday", ["2026-10-12"]), ("they keep saying it closed until Monday", ["2026-10-12"]),
+        ("leave the harbour and it closed on Monday", ["2026-10-12"]), ("he is accused of setting the fire on Monday", ["2026-10-12"]),
+        ("a curfew applies from Sunday", ["2026-10-18"]), ("the new rules apply from January", ["2027-01"]),
+        ("from Monday dogs are banned from the beach", ["2026-10-19"]), ("from Monday the bus costs two euros", ["2026-10-19"]),
+        ("from Monday she was in hospital", ["2026-10-12"]), ("emails from Monday show that she knew", ["2026-10-12"]),
+        ("the same applies to the fire in May", ["2026-05"]),
+    ],
+)  # fmt: skip
+def test_what_stays_so_until_a_day_lasts_to_one_to_come(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("an inspection was already booked for February", ["2027-02"]), ("a hearing has been listed for March", ["2027-03"]),
+        ("a meeting is arranged for Tuesday", ["2026-10-20"]), ("the ferry's already been cancelled for Sunday", ["2026-10-18"]),
+        ("a warning has been issued for Sunday", ["2026-10-18"]), ("talks were announced for Sunday", ["2026-10-18"]),
+        ("she was fined for Sunday's march", ["2026-10-11"]), ("figures for August were revised", ["2026-08"]),
+        ("the rate has been revised for August", ["2026-08"]), ("she was paid for March", ["2026-03"]),
+        ("the firm blamed the strike for Sunday", ["2026-10-11"]),
+    ],
+)  # fmt: skip
+def test_what_is_done_for_a_day_is_arranged_for_one_to_come(text: str, isos: list[str]) -> None:
+    assert _isos(text) == isos
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
         ("she's testifying on Monday", ["2026-10-19"]), ("the crew is striking on Monday", ["2026-10-19"]),
         ("Norlane is publishing its results on Tuesday", ["2026-10-20"]), ("the firm is selling its stake in March", ["2027-03"]),
         ("he's testifying before the board on Friday", ["2026-10-23"]), ("they're also marching on Sunday", ["2026-10-18"]),

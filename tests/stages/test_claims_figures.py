@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from onrecord.core.talk import sentences
+from onrecord.engines.parser import SpacyParser
 from onrecord.stages.claims.dates import dates
 from onrecord.stages.claims.quantities import quantities
+from onrecord.stages.claims.reading import read
 
 THURSDAY = datetime.date(2025, 3, 6)
 
@@ -191,6 +194,62 @@ def test_two_numbers_stand_apart_and_share_their_millions(text: str, wanted: lis
 def test_a_range_has_one_unit(text: str, wanted: tuple[float, float, str]) -> None:
     (one,) = (c.quantity for c in quantities(text.split()))
     assert (one.low, one.high, one.unit) == (pytest.approx(wanted[0]), pytest.approx(wanted[1]), wanted[2])
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Forty houses were damaged within three hours. Another twelve burned.", (12, "houses")),
+        ("Forty houses were damaged and a further five are at risk.", (5, "houses")),
+        ("Six people died and twelve were hurt.", (12, "people")),
+        ("It sent 23 patients the wrong letters. Five of them missed scans.", (5, "patients")),
+        ("There were sixty students. Of the sixty, only nine passed.", (9, "students")),
+        ("The board has nine members. Four voted against it.", (4, "members")),
+        ("Eighty flights were cancelled on Monday. On Tuesday it was sixty.", (60, "flights")),
+        ("Three hundred members came, up from two hundred and fifty last year.", (250, "members")),
+        ("They voted against the lido by nine votes to four.", (4, "votes")),
+        ("It wants forty five million euros. Nobody knew. He said it was closer to ninety million now.", (9e7, "euros")),
+        ("It had sales of four billion dollars, down three percent. Profit came in at ninety million.", (9e7, "dollars")),
+        ("Profit was forty million dollars, and analysts had expected about sixty.", (6e7, "dollars")),
+        ("Norlane made 40 million euros, up from two hundred and six.", (2.06e8, "euros")),
+        ("Norlane's shares rose fourteen percent, Ferrand's fell two point eight.", (2.8, "percent")),
+        ("The crown gained nought point four percent. Mortgage rates stand at seven point two.", (7.2, "percent")),
+        ("It has four million members, up from three million last year.", (3e6, "members")),
+    ],
+)  # fmt: skip
+def test_a_number_has_the_unit_that_was_said_just_before(
+    converse: Any, parser: SpacyParser, said: str, wanted: tuple[float, str]
+) -> None:
+    assert _last(converse, parser, said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Forty houses were damaged. Another twelve sheep died.", 12),
+        ("There are forty chairs and six tables. Twelve are broken.", 12),
+        ("Three ships came in. Two hundred turned up.", 200),
+        ("Four people were in the car. It was nine.", 9),
+        ("It costs fifty dollars. I bought twenty.", 20),
+        ("It has a budget of forty million dollars. It is home to two million.", 2e6),
+        ("They raised 40 million euros. Ninety million live there.", 9e7),
+        ("Norlane made ninety million euros. Ferrand spent two hundred.", 200),
+        ("Thirty percent of homes were hit. The quake measured six point two.", 6.2),
+        ("Twelve people were hurt in two crashes. Three of those were in Aster.", 3),
+        ("The show has nine songs. I give it a four.", 4),
+        ("There are two kids. She is four.", 4),
+        ("It sold nine boats to four fishermen.", 4),
+    ],
+)
+def test_what_a_number_is_of_is_not_guessed(converse: Any, parser: SpacyParser, said: str, value: float) -> None:
+    assert _last(converse, parser, said) == (value, "")
+
+
+def _last(converse: Any, parser: SpacyParser, said: str) -> tuple[float, str]:
+    words = converse((0, said))["transcribe"].words
+    told = read(sentences(words, {}), parser, THURSDAY, lambda done: None)
+    last = [counted.quantity for each in told for _, counted in each.quantities][-1]
+    return last.high, last.unit
 
 
 def test_an_hour_by_a_day_is_no_quantity() -> None:

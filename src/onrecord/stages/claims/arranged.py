@@ -9,7 +9,7 @@ from onrecord.core.talk import MONTHS
 ISNT = frozenset("is are isn't aren't".split())
 _ARRANGED = frozenset(
     "come start begin meet open reopen close shut end expire arrive leave launch resume return go resign retire quit sail fly land vote appear "
-    "move debut lapse become turn kick run step take face air".split()
+    "move debut lapse become turn kick run step take face air apply".split()
 )
 """What is told in the present when it is arranged: "the trial opens Thursday", "he resigns Friday"."""
 _DONE_ON_A_DAY = frozenset("testify speak publish strike host unveil".split())
@@ -21,10 +21,10 @@ _UNDER_WAY = frozenset(
 )
 """What goes on, and what is no verb: no day to come is meant."""
 _PARTICLES = frozenset("again back down up out off there".split())
-_DAY_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DAY_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _OWN = frozenset("its his her their our my your".split())
 _PAIRED = {
-    "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
+    "apply": frozenset("from until till".split()), "take": frozenset("place effect office over".split()), "kick": frozenset(("off",)), "run": frozenset(("out", "until", "till", "from")),
     "step": frozenset(("down", "back", "aside")), "face": frozenset(("trial", "sentencing")),
 }  # fmt: skip
 _NOT_ARRANGED = frozenset(
@@ -96,8 +96,8 @@ def _is_day(said: Sequence[str], at: int) -> bool:
     """ "Monday", "on Monday", "next week", "in May", "by December"."""
     word, after = (*said[at : at + 2], "", "")[:2]
     if word in ("on", "in", "by", "this"):
-        return after in _DAY_NAMES or (after in MONTHS and word != "on")
-    return word in _DAY_NAMES or word in ("next", "tomorrow")
+        return after in DAY_NAMES or (after in MONTHS and word != "on")
+    return word in DAY_NAMES or word in ("next", "tomorrow")
 
 
 def is_form(word: str) -> bool:

@@ -36,14 +36,16 @@ _COINS = frozenset(("cents", "pence"))
 _CHANGE = re.compile(
     r"(?:(?:in|on|at|of) (?:[\w'-]+ ){1,2})?"
     r"(?:(?:(?:up|down) (?:from|on)|compared (?:with|to)|rather than|instead of|versus)(?: [\w'-]+){0,4}|to (?:the )?[\w-]+'s)"
+    r"|(?:(?:and|but|while|where|when|against) )?(?:the )?[\w'-]+(?: had| have)? (?:expected|forecast|predicted)(?: about| around| only)?"
 )
-"""What stands between two numbers that are compared: "up from an estimate of", "of the vote to Norlane's"."""
+"""What stands between two numbers that are compared: "up from an estimate of", "of the vote to Norlane's", "and analysts had expected about"."""
 _BEFORE_ONE = frozenset("from to with than versus".split())
 _TELLS = re.compile(
     r"(?:kn[eo]w|learn|hear|talk|speak|spoke|ask|tell|told|read|writ|wrote|worr|complain|forg[eo]t|care|concern|question)\w*|story|stories|news|sorry"
 )
 """What "about" goes with where nothing is counted: "he learned about 40"."""
 _OBJECTS = frozenset("me you him her it us them".split())
+_HUNDRED = 100.0
 _WHOSE = frozenset("its his her their our my your the these those".split())
 
 
@@ -98,8 +100,9 @@ def _as_before(
 ) -> Number:
     """ "4.7 percent, up from 4.4", "from 5.2 billion to 4.4", "forty million, and thirty of that": counted like the number before."""
     is_of_it = said[number.end : number.end + 2] in (["of", "that"], ["of", "it"])
-    if number.unit or number.scale > 1.0 or not (is_compared or is_of_it) or _own_unit(words, said, number.end):
+    if number.unit or number.scale > _HUNDRED or not (is_compared or is_of_it) or _own_unit(words, said, number.end):
         return number
+    scale = scale if scale > _HUNDRED else 1.0  # "three hundred, up from twenty"
     value = before.quantity.high / scale
     size = scale if _is_alike(number.value, value) else 1.0
     if is_of_it and not (size > 1.0 and number.value < value):

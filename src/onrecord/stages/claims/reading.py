@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.core.claim import Quantity
@@ -15,6 +15,7 @@ from onrecord.core.talk import HESITATIONS, Sentence, folded
 from onrecord.core.transcript import Word
 from onrecord.core.units import MEASURES
 from onrecord.stages.claims.dates import Dated, dates
+from onrecord.stages.claims.omitted import BACK_N, Said, with_units
 from onrecord.stages.claims.quantities import Counted, quantities
 
 _NOISE = HESITATIONS | frozenset("ah eh mhm".split())
@@ -94,7 +95,27 @@ def read(talk: Sequence[Sentence], parser: Parser, day: datetime.date | None, pr
     """Every sentence parsed, its dates and quantities found; little noises, asides and doubled words are left out for the parser."""
     ready = [_ready(sentence) for sentence in talk]
     parses = parser.parse([" ".join(word for _, word in words) for words in ready], progress)
-    return [_read(s, words, p, day) for s, words, p in zip(talk, ready, parses, strict=True)]
+    found: list[Read] = []
+    for sentence, words, parse in zip(talk, ready, parses, strict=True):
+        found.append(_with_units(_read(sentence, words, parse, day), found[-BACK_N:]))
+    return found
+
+
+def _with_units(one: Read, before: Sequence[Read]) -> Read:
+    """The sentence, its numbers with the units that they leave out because they were said in it or just before."""
+    own = [
+        Said(counted, tuple(t for t, p in enumerate(one.place_of) if p in places and one.parse[t].pos != "PUNCT"))
+        for places, counted in one.quantities
+    ]
+    told = [[counted.quantity for _, counted in each.quantities] for each in before]
+    said = with_units(one.parse, [s for s in own if s.tokens], told)
+    whole = iter(said)
+    return replace(
+        one,
+        quantities=tuple(
+            (places, next(whole) if s.tokens else s.counted) for (places, _), s in zip(one.quantities, own, strict=True)
+        ),
+    )
 
 
 def _ready(sentence: Sentence) -> list[tuple[int, str]]:

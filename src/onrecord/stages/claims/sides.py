@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from onrecord.stages.claims.arranged import ADVERBS, DETERMINERS, ISNT, UNCHANGED, is_arranged, is_form
+from onrecord.stages.claims.arranged import ADVERBS, DAY_NAMES, DETERMINERS, ISNT, UNCHANGED, is_arranged, is_form
 
 
 class Side(Enum):
@@ -43,8 +43,14 @@ _AHEAD_TO = frozenset(
     "vows pledged pledges threatened threatens ordered urged due needs has have".split()
 )
 """With "to" after them: "is set to", "plans to", "agreed to"."""
-_FIXED = frozenset("set called scheduled fixed slated pencilled penciled".split())
+_FIXED = frozenset(
+    "set called scheduled fixed slated pencilled penciled booked arranged timetabled listed cancelled canceled".split()
+)
 """With "for" after them: "called a vote for Friday"."""
+_STAYS = frozenset("stay stays staying remain remains remaining get gets getting".split())
+_KEEPS = frozenset("keep keeps keeping leave leaves leaving".split())
+"""What is shut behind these is so, and was not done on the day that follows: "will stay shut", "keep the school closed"."""
+_AS_IT_IS_N = 4
 _TOLD_OF = frozenset("after over about following from since".split())
 """Between "is testifying" and a date these say of what the date is: "is speaking about the fire in May"."""
 _MOVED = frozenset(
@@ -97,9 +103,10 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
     found = None if place is None else told[place]
     if place is not None and place == before and said[place] in _SAID and place < first - 1:
         found = _as_told(words, said, told, place, first, at) or found
-    if not _ENDS.isdisjoint(own) and (
-        found is not Side.PAST or (place is not None and "to" in said[place + 1 : first])
-    ):
+    is_still_so = place is None or "to" in said[place + 1 : first] or _is_done_now(said, place)
+    if not _ENDS.isdisjoint(own) and (found is not Side.PAST or is_still_so):
+        return Side.AHEAD
+    if "from" in own and is_head and said[at] in DAY_NAMES and found in (None, Side.NOW):
         return Side.AHEAD
     if place is not None and not {"until", "till"}.isdisjoint(own) and _is_imposed(said, place):
         return Side.EITHER
@@ -166,7 +173,29 @@ def _fixed_for(said: Sequence[str], at: int) -> int | None:
     if not first or said[first - 1] != "for":
         return None
     verb = next((p for p in range(first - 2, max(-1, first - 8), -1) if said[p] in _FIXED), None)
+    if verb is None and said[at] in DAY_NAMES and (_is_imposed(said, first - 2) or _is_done_now(said, first - 2)):
+        verb = first - 2
     return None if verb is None or not {"record", "records"}.isdisjoint(said[verb:first]) else verb
+
+
+def _is_done_now(said: Sequence[str], place: int) -> bool:
+    """Whether what looks like a past form is of the present: "is blocked", "are now banned"."""
+    before = place - 1
+    while before > 0 and said[before] in ADVERBS:
+        before -= 1
+    is_present = said[before] in ISNT or said[before].endswith(("'s", "'re", "'m"))
+    return before >= 0 and place > before and is_present and is_form(said[place])
+
+
+def _is_as_it_is(said: Sequence[str], at: int) -> bool:
+    """ "Stay closed", "keep the school closed", "will leave the road blocked"."""
+    near = said[max(0, at - _AS_IT_IS_N) : at]
+    stays = max((n for n, word in enumerate(near) if word in _STAYS | _KEEPS), default=None)
+    if stays is None:
+        return False
+    between = near[stays + 1 :]
+    is_kept = near[stays] in _KEEPS and near[-1] not in _PRONOUNS and _JOINS.isdisjoint(between)
+    return is_kept or all(word in ADVERBS for word in between)
 
 
 def _is_after_was(said: Sequence[str], at: int) -> bool:
@@ -241,7 +270,11 @@ def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
     if word in _WAS:
         return True
     if word in UNCHANGED:
-        return before not in DETERMINERS and _BASE_AFTER.isdisjoint(said[max(0, at - 3) : at])
+        return (
+            not _is_as_it_is(said, at)
+            and before not in DETERMINERS
+            and _BASE_AFTER.isdisjoint(said[max(0, at - 3) : at])
+        )
     if not is_form(word) or before in DETERMINERS or (at and words[at][:1].isupper()):
         return False
     if word == "got":
@@ -252,4 +285,4 @@ def _is_past(words: Sequence[str], said: Sequence[str], at: int) -> bool:
         )
     if before == "being" and is_arranged(said, at - 1):
         return False
-    return "be" not in said[max(0, at - 2) : at]
+    return "be" not in said[max(0, at - 2) : at] and not _is_as_it_is(said, at)

@@ -9,8 +9,10 @@ from onrecord.core.units import LENGTHS, PACES, SPACES, TIME, UNITS, WHOLES
 _NO_UNIT = frozenset(
     "is was has its his this us as thus always perhaps sometimes was yes across towards besides whereas unless plus less".split()
 )
-_NO_LINK = frozenset("of in to and or from on at by for the is was were are that a an per each every".split())
-"""What does not stand between a number and what it counts: "four million a year" are no years."""
+_NO_LINK = frozenset(
+    "of in to and or from on at by for the is was were are that a an per each every last next this".split()
+)
+"""What does not stand between a number and what it counts: "four million a year" and "four million last year" are no years."""
 
 
 def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
