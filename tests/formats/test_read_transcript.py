@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from onrecord.core.talk import bare
 from onrecord.core.time import Span
 from onrecord.core.transcript import Cue
 from onrecord.formats.read_transcript import NotATranscript, Passage, read_captions, read_json, read_text, reader_of
@@ -198,3 +199,26 @@ def test_a_sign_that_is_said_is_a_word_and_others_are_none() -> None:
     assert said(read_text("We went to Corbin &amp; Vale - and to Loam & Fern.\n")) == [
         (None, "We went to Corbin & Vale and to Loam & Fern.")
     ]
+
+
+def test_what_markdown_sets_off_is_quoted() -> None:
+    text = "**Ann:** Bob wrote on:\n\n> It is *late*.\n>\n> It rains!\n\nSo he did. \n\n> Why?\n\nYes."
+    (who, words) = said(read_text(text))[0]
+    assert who == "Ann" and words == "Bob wrote on: “It is late. It rains!” So he did. “Why?” Yes."
+    assert all(bare(text[w.start : w.end]) == bare(w.text) for p in read_text(text) for w in p.words)
+
+
+@pytest.mark.parametrize("text", ["> It is late.\n> It rains.\nYes.", ">> It is late.\n>> It rains.\n>> Yes."])
+def test_lines_that_mostly_begin_with_a_bracket_are_no_quotations(text: str) -> None:
+    assert " ".join(w.text for p in read_text(text) for w in p.words) == "It is late. It rains. Yes."
+
+
+def test_a_line_that_is_a_link_is_a_title() -> None:
+    text = "[On alchemy](https://a.example/1)\n\nAnn compares it.\n- [Why so late?](https://a.example/2)\n[Ann](https://a.example) wrote [it](https://b.example)"
+    assert said(read_text(text)) == [(None, "On alchemy. Ann compares it. Why so late? Ann wrote it")]
+
+
+def test_the_numbers_of_a_list_are_not_said() -> None:
+    text = "He has two:\n\n> 5. **Walk** on.\n\n1. One boat.\n2. Two boats.\n\nIt took until\n12. Then it was over."
+    words = " ".join(w.text for p in read_text(text) for w in p.words)
+    assert words == "He has two: “Walk on.” One boat. Two boats. It took until 12. Then it was over."

@@ -146,6 +146,24 @@ def test_a_sentence_by_itself_counts_where_it_tells_of_others(found: Find, is_sa
 @pytest.mark.parametrize(
     ("sentence", "told"),
     [
+        ("Clara Voss shares her findings: “The bridge has nine cracks. It cost nine million.”",
+         [("Clara Voss", "The bridge has nine cracks"), ("Clara Voss", "It cost nine million")]),
+        ("Clara Voss wrote about that. In her words: “The bridge has nine cracks.”", [("Clara Voss", "The bridge has nine cracks")]),
+        ("Clara Voss wrote about that. For her, it all starts with the steel: “The bridge has nine cracks.”", [("Clara Voss", "The bridge has nine cracks")]),
+        ("Clara Voss compares the bridge to a sieve. Then she goes on: “The bridge has nine cracks.”", [("Clara Voss", "The bridge has nine cracks")]),
+        ("The harbour board put it in one line: “The bridge has nine cracks.”", [("The harbour board", "The bridge has nine cracks")]),
+        ("It came down to one thing: “The bridge has nine cracks.”", []),
+        ("I keep coming back to this: “The bridge has nine cracks.”", []),
+    ],
+)  # fmt: skip
+def test_of_whom_the_lead_in_tells_is_quoted(found: Find, sentence: str, told: list[tuple[str, str]]) -> None:
+    claims = found(f"Ben Ode: Norlane owns the port of Anselm. The port was shut in May. {sentence}")
+    assert [(c.holder.name, c.text) for c in claims if c.holder.name != "Ben Ode" and "sieve" not in c.text] == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
         ('CLARA VOSS: "We never saw the letter."', [("CLARA VOSS", "We never saw the letter")]),
         ("Clara Voss: “The bridge will open in June.” Ron Dale: “The bridge is not safe.”",
          [("Clara Voss", "The bridge will open in June"), ("Ron Dale", "The bridge is not safe")]),

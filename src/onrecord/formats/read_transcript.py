@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -70,6 +70,12 @@ _LABEL = re.compile(
 _ASIDE = re.compile(r"\s*\([^()]*(?:\)|…)$")
 _LABEL_WORDS = frozenset("host guest speaker voice".split())
 _PARTICLES = frozenset("de da del der den di du la le van von of al el bin ibn y and the dr mr mrs ms".split())
+_QUOTE = re.compile(r"^>(?!>)[^\n]*(?:\n>(?!>)[^\n]*)*", re.M)
+_MOSTLY = 0.5
+_NUMBER = re.compile(r"^(?:>[ \t]*)?(\d{1,2}\.)(?=[ \t]+\S)", re.M)
+_LIST = re.compile(rf"(?:\A|^[ \t>]*\n)((?:{_NUMBER.pattern}[^\n]*(?:\n|\Z))+)", re.M)
+_TITLE = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d+\.[ \t]+)?\[[^\]\n]*\]\([^)\n]*\)[ \t]*$")
+"""A line that is a link and nothing else."""
 _TAKES_OVER = re.compile(r"(?<!\S)(?:>|&gt;){2,}")
 _CUE_TIME = re.compile(rf"^[ \t]*({_TIME})[ \t]*-->[ \t]*({_TIME})[^\n]*$", re.M)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]+)>")
@@ -90,7 +96,7 @@ def reader_of(name: str) -> Callable[[str], tuple[Passage, ...]]:
 def read_text(text: str) -> tuple[Passage, ...]:
     """Text or Markdown. A passage is a line. `Name:`, `**Name:**` and `Name (0:12)` at its beginning say who speaks from there on.
 
-    Headings, links' addresses, marks of emphasis, times in brackets and HTML are not speech, nor is what stands between a heading at the
+    Headings, links' addresses, marks of emphasis, a list's numbers, times in brackets and HTML are not speech, nor is what stands between a heading at the
     top and the first label. A label that is there only once in a text where most lines have none is taken for speech ("One thing: …").
     """
     blank = _blanked(text, _BLANK_LINES)
@@ -99,6 +105,8 @@ def read_text(text: str) -> tuple[Passage, ...]:
         blank = _blank_at(blank, 0, min(labels))
     for match in labels.values():
         blank = _blank_at(blank, match.start(), match.end())
+    for match in (m for block in _LIST.finditer(text) for m in _NUMBER.finditer(text, *block.span(1))):
+        blank = _blank_at(blank, *match.span(1))
     blank = _LINK.sub(lambda m: f" {m[1]} ".rjust(m.start(1) - m.start() + len(m[1]) + 1) + " " * (len(m[2])), blank)
     blank = _blanked(_ESCAPES.sub(_GONE, _blanked(blank, re.compile(_STAMP))), _MARKS)
     passages: list[Passage] = []
@@ -114,9 +122,36 @@ def read_text(text: str) -> tuple[Passage, ...]:
         takes_over = _TAKES_OVER.match(text, start, end) is not None
         speaker = None if takes_over and start not in labels else speaker
         if words := _words(blank, start, end):
+            words = _ended(words) if _TITLE.match(text[start:end]) else words
             passages.append(Passage(words, speaker, at_s, takes_over=takes_over))
             at_s = None
-    return tuple(passages)
+    return tuple(_with_quotes(passages, text))
+
+
+def _with_quotes(passages: Sequence[Passage], text: str) -> list[Passage]:
+    """The passages with marks of quotation around what Markdown sets off as quoted; where most lines begin with ">" that says nothing."""
+    blocks = [m.span() for m in _QUOTE.finditer(text)]
+    quoted = {at for block in blocks for at, passage in enumerate(passages) if _is_within(passage, block)}
+    if not quoted or len(quoted) > _MOSTLY * len(passages):
+        return list(passages)
+    told = list(passages)
+    for block in blocks:
+        inside = [at for at in sorted(quoted) if _is_within(passages[at], block)]
+        for at, nth, form in ((inside[0], 0, "“{}"), (inside[-1], -1, "{}”")) if inside else ():
+            words = list(told[at].words)
+            words[nth] = replace(words[nth], text=form.format(words[nth].text))
+            told[at] = replace(told[at], words=tuple(words))
+    return told
+
+
+def _ended(words: tuple[WrittenWord, ...]) -> tuple[WrittenWord, ...]:
+    """A title has a full stop: it is no part of the sentence after it."""
+    *before, last = words
+    return words if _CLOSING.search(last.text) else (*before, replace(last, text=f"{last.text}."))
+
+
+def _is_within(passage: Passage, block: tuple[int, int]) -> bool:
+    return block[0] <= passage.words[0].start < block[1]
 
 
 def _labels(text: str) -> dict[int, re.Match[str]]:

@@ -9,7 +9,7 @@ from onrecord.core.talk import folded, zipf
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame, cue_words, is_idle, put_before, source_of
-from onrecord.stages.claims.mentions import PEOPLE
+from onrecord.stages.claims.mentions import PEOPLE, mention_of
 from onrecord.stages.claims.tree import SUBJECTS, is_negated, is_one_of_us, noun_phrase, trimmed
 
 OPENING, CLOSING = ("“", "„", "«", "``"), ("”", "»")
@@ -19,6 +19,8 @@ _LONGEST_RUN_UP_N = 2
 """Words before a quotation that belong to it without standing in it: "Well, “S,” she said"."""
 _LONGEST_LABEL_N = 3
 _RARE = 3.5
+_OF_WHOM = frozenset("his her their him them".split())
+_BESIDE = frozenset("relcl acl advcl csubj".split())
 _LONGEST_LEAD_N = 14
 """Words between "he told" and the quotation: whom he told, when and where."""
 
@@ -130,6 +132,38 @@ def labelled_frames(parse: Parse, at: int) -> Iterator[Frame]:
     places = trimmed(parse, list(range(told[0] + 1, told[1])))
     if any(parse[p].tag in FINITE for p in places):
         yield Frame(at, tuple(cue), tuple(label), tuple(places), Stance.SAY, False, label[-1])
+
+
+def led_in_frames(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "Ann Moll shares what she found: “S”", "he goes on: “S”": of whom it is told before the colon, in no word for saying, that is quoted."""
+    told = next((q for q in quotations(parse) if q[0] == at + 1), None) if parse[at].text == ":" else None
+    if told is None:
+        return
+    ends = (p for p in range(at - 1, -1, -1) if parse[p].text in (*MARKS, *".?!"))
+    lead = range(next(ends, -1) + 1, at)
+    verb = next((p for p in lead if parse[p].tag in FINITE and parse[p].dep not in _BESIDE), None)
+    places = trimmed(parse, list(range(told[0] + 1, told[1])))
+    if (verb is not None and parse[verb].lemma in cues.VERBS) or not any(parse[p].tag in FINITE for p in places):
+        return
+    owner = next((p for p in lead[:2] if _is_in_words_of(parse, p)), None)
+    if owner is not None:
+        yield Frame(at, tuple(lead), (owner,), tuple(places), Stance.SAY, False, owner)
+        return
+    source, head = source_of(parse, verb) if verb is not None else ((), None)
+    if verb is not None and head is not None and head in lead and _is_somebody(parse, head):
+        yield Frame(verb, cue_words(parse, verb), source, tuple(places), Stance.SAY, False, head)
+
+
+def _is_in_words_of(parse: Parse, at: int) -> bool:
+    """ "In her words", "for him", at the beginning of what leads in."""
+    return at > 0 and parse[at].text.casefold() in _OF_WHOM and parse[at - 1].text.casefold() in ("in", "for", "to")
+
+
+def _is_somebody(parse: Parse, head: int) -> bool:
+    """A person, people or a body, by name or not; not "the rule", nor one of us."""
+    if parse[head].pos == "PRON":
+        return parse[head].text.casefold() in ("he", "she", "they")
+    return mention_of(parse, head, 0).kind in ("person", "people", "organisation", "record", "name")
 
 
 def _is_who_speaks(parse: Parse, label: range) -> bool:
