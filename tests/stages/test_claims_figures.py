@@ -322,3 +322,15 @@ def test_a_date_as_people_say_it(text: str, iso: str) -> None:
 
 def test_without_a_day_only_whole_dates_are_known() -> None:
     assert [d.when.iso for d in dates("on Tuesday and on 3 May 2024".split(), None)] == ["", "2024-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("200 Russians went there", "Russians"), ("about 40 Norwegians, and others, were booked", "Norwegians"),
+        ("12 Danes were on board", "Danes"), ("in 12 Paris hotels", "hotels"), ("by 40 Orleans was shut", ""),
+    ],
+)  # fmt: skip
+def test_people_of_a_country_are_counted(text: str, unit: str) -> None:
+    words = text.split()
+    assert [q.quantity.unit for q in quantities(words)] == [unit]

@@ -361,3 +361,31 @@ def test_an_aside_that_announces_no_quotation_stays(found: Find, aside: str) -> 
 )  # fmt: skip
 def test_whose_name_it_is_without_what_they_are(found: Find, sentence: str, name: str) -> None:
     assert found(f"The roof fell. The mayor said no. {sentence}")[-1].holder.name == name
+
+
+@pytest.mark.parametrize(
+    ("lead", "holder"),
+    [
+        ("Brannoc Tully wrote a report. Brannoc", "Brannoc Tully"),
+        ("The engineer Nilo Brandt wrote a report. Later Nilo", "Nilo Brandt"),
+        ("Brannoc Tully met Nilo Brandt. Nilo", "Nilo Brandt"),
+        ("The Brannoc Bridge opened in May. Brannoc", "Brannoc"),
+    ],
+)
+def test_a_first_name_is_of_whom_it_was_said_in_full(found: Find, lead: str, holder: str) -> None:
+    assert found(f"Ada Lind: {lead} says that the bridge has nine cracks.")[-1].holder.name == holder
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The mayor's office confirmed that.", ("The mayor's office", "The mayor's office confirmed that")),
+        ("Police have confirmed it to the paper.", ("Police", "Police have confirmed it to the paper")),
+        ("The mayor could confirm that.", None),
+        ("Nobody confirmed that.", None),
+    ],
+)  # fmt: skip
+def test_who_confirms_what_was_just_said(found: Find, sentence: str, told: tuple[str, str] | None) -> None:
+    for before in ("The army said that rebels shelled the port of Anselm.", "Rebels shelled the port of Anselm on Monday."):
+        claims = found(f"Ada Lind: {before} {sentence}")
+        assert [(c.holder.name, c.text) for c in claims if c.firmness is Firmness.CONFIRMED] == ([told] if told else [])

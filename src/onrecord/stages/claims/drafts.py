@@ -27,7 +27,7 @@ from onrecord.stages.claims.facts import facts
 from onrecord.stages.claims.firmness import GUESSES, firmness_of, hedges_of, says_no, venue_of, withheld
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.frames import frames
-from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_pointing
+from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_bare_yes, is_pointing
 from onrecord.stages.claims.holders import OWN_WORDS, holder_of
 from onrecord.stages.claims.meant import is_direct, is_meant, is_thin, is_weighed
 from onrecord.stages.claims.memory import Memory
@@ -310,7 +310,8 @@ class Drafter:
         is_pointed = is_bare(parse, frame)
         if is_pointed:
             places |= read.places(range(min(*frame.cue, *frame.content), max(*frame.cue, *frame.content) + 1))
-        if is_bare_denial(parse, frame) or (is_pointed and says_nothing(parse, frame)):
+        is_denial, is_yes = is_bare_denial(parse, frame), is_bare_yes(parse, frame)
+        if is_denial or is_yes or (is_pointed and says_nothing(parse, frame)):
             places |= read.places(frame.whole)
         draft = Draft(
             places=places, cue=read.places(frame.cue), holder=holder, stance=stance,
@@ -324,7 +325,7 @@ class Drafter:
         )  # fmt: skip
         if is_pointed and is_pointing(parse, frame):
             draft.dates = [d.when for _, d in read.dates]
-            if is_bare_denial(parse, frame):
+            if is_denial:
                 self.denial = Denial(draft, at)
             elif frame.is_negated and not says_nothing(parse, frame):
                 return None

@@ -92,6 +92,12 @@ def is_bare_denial(parse: Parse, frame: Frame) -> bool:
     return is_denial and (is_pointing(parse, frame) or _says_untrue(parse, frame))
 
 
+def is_bare_yes(parse: Parse, frame: Frame) -> bool:
+    """ "The ministry confirmed that"."""
+    is_may = any(parse[p].tag == "MD" for p in frame.cue)
+    return frame.stance is Stance.CONFIRM and not (frame.is_negated or is_may) and is_pointing(parse, frame)
+
+
 def _says_untrue(parse: Parse, frame: Frame) -> bool:
     return any(is_untrue(parse, c) for c in parse.children(frame.head, "ccomp"))
 

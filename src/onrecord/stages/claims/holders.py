@@ -116,7 +116,7 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
             "whose it is",
         )
     mention = mention_of(parse, head, at)
-    fuller = memory.full(mention.text, mention.head, mention.is_name)
+    fuller = memory.full(mention)
     if fuller is not None:
         return Holder(fuller.text, _holder_kind(fuller), said, "named in full before")
     own = [p for p in source if not is_beside(parse, head, p) and parse[p].dep != "preconj"]

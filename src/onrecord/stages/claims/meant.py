@@ -10,7 +10,7 @@ from onrecord.core.grammar import Parse
 from onrecord.core.talk import FUNCTION_WORDS, content
 from onrecord.stages.claims.cues import Stance
 from onrecord.stages.claims.frame import Frame
-from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_half_a_thought, is_pointing
+from onrecord.stages.claims.halves import is_bare, is_bare_denial, is_bare_yes, is_half_a_thought, is_pointing
 from onrecord.stages.claims.mentions import ORGANISATIONS, PEOPLE
 from onrecord.stages.claims.nobodys import is_nobodys, is_of_somebody_unknown
 from onrecord.stages.claims.opinions import is_weighty
@@ -47,6 +47,7 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], *, is_a
             len(frame.content) >= 2 and not is_ours and bool(content(parse[p].text.casefold() for p in frame.content))
         )
     is_silent = holder.kind in _SOMEBODY and says_nothing(parse, frame)
+    is_yes = holder.kind in _SOMEBODY and is_bare_yes(parse, frame)
     words = [parse[p].text.casefold() for p in frame.content]
     telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
     if not is_bare(parse, frame) and not is_silent and (not telling or len(words) < 2 or words == ["so"]):
@@ -55,7 +56,7 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], *, is_a
         return False
     if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
-    is_refusal = is_silent or _refuses(parse, frame, holder)
+    is_refusal = is_silent or is_yes or _refuses(parse, frame, holder)
     is_denial = _denies_that(parse, frame, holder, is_answer=is_answer)
     if (
         _is_a_deed(parse, frame)

@@ -37,6 +37,8 @@ class Memory:
 
     mentions: list[Mention] = field(default_factory=list)
     known: dict[str, Mention] = field(default_factory=dict)
+    firsts: dict[str, Mention] = field(default_factory=dict)
+    """People by first names that no list has: whoever is taken for a person may be meant by one, but no place."""
     fronts: dict[tuple[int, int], Mention] = field(default_factory=dict)
     floor: int = 0
 
@@ -72,6 +74,9 @@ class Memory:
         first = first_name(mention)
         if first and (first not in self.known or folded(self.known[first].text.split()[-1]) != first):
             self.known[first] = mention
+        given = next((folded(w) for w in mention.text.split()[:-1] if folded(w) not in _TITLES | {"the"}), "")
+        if mention.kind == "person" and mention.is_name and given:
+            self.firsts.setdefault(given, mention)
         for key in keys(mention):
             kept = self.known.get(key)
             is_role = key.startswith("the ")
@@ -172,11 +177,13 @@ class Memory:
             return any(m.kind in ("people", "organisation") or m.is_called for m in before)
         return pronoun in ("he", "she") and any(m.kind == "person" and m.is_name for m in before)
 
-    def full(self, text: str, head: str, is_name: bool) -> Mention | None:
+    def full(self, mention: Mention) -> Mention | None:
         """The fuller form of a short one: "Faulk", "Dr. Faulk" -> "Dr. Ines Faulk", "the audit" -> "a leaked audit"."""
-        words = text.split()
-        is_name = is_name or (len(words) == 1 and folded(text) in self.known)
-        kept = self.known.get(folded(words[-1]) if is_name else f"the {head}")
+        text, words = mention.text, mention.text.split()
+        is_name = mention.is_name or (len(words) == 1 and folded(text) in self.known)
+        kept = self.known.get(folded(words[-1]) if is_name else f"the {mention.head}")
+        if kept is None and len(words) == 1 and mention.kind in ("person", "someone", "name"):
+            kept = self.firsts.get(folded(text))
         if kept is None or folded(kept.text) == folded(text):
             return None
         if len(words) > (1 if is_name else 2) and not (is_name and _has_titles_of(words[:-1], kept)):

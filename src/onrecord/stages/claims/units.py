@@ -14,6 +14,12 @@ _NO_LINK = frozenset(
 )
 """What does not stand between a number and what it counts: "four million a year" and "four million last year" are no years."""
 
+_PEOPLES = frozenset(
+    "danes poles swedes finns scots brits turks greeks czechs slovaks serbs croats arabs kurds thais saudis".split()
+)
+_OF_A_PEOPLE = ("ians", "oreans", "opeans", "icans", "ghans", "mans", "aqis", "aelis", "tanis")
+"""How names of peoples end: Norwegians, Koreans, Americans, Afghans, Germans, Iraqis, Israelis, Pakistanis."""
+
 
 def unit_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[str, int]:
     """What is counted: a known unit, or the plural noun that comes next, one word between at most."""
@@ -45,6 +51,8 @@ def _thing_after(words: Sequence[str], said: Sequence[str], at: int) -> tuple[st
             return UNITS.get(word) or UNITS[single], here + 1
         if single in TIME:
             return TIME[single], here + 1
+        if words[here][:1].isupper() and (word in _PEOPLES or word.endswith(_OF_A_PEOPLE)):
+            return words[here].strip(".,;:?!"), here + 1
         if (
             len(word) > 3
             and word.endswith("s")
