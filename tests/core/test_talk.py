@@ -33,6 +33,14 @@ def test_a_long_pause_ends_a_sentence() -> None:
     assert [s.text for s in sentences(words, {})] == ["and then", "silence"]
 
 
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [("Bring soup, bread, etc. with you.", 1), ("Bring soup, etc. Then sit.", 2), ("It was a vet. then", 2)],
+)
+def test_what_is_shortened_ends_no_sentence_before_a_small_letter(text: str, n: int) -> None:
+    assert len(sentences(words_of(text.split()), {})) == n
+
+
 def test_a_title_or_an_initial_ends_no_sentence() -> None:
     assert [s.text for s in sentences(words_of("I met Dr. J. Maes. He left.".split()), {})] == [
         "I met Dr. J. Maes.",

@@ -386,6 +386,9 @@ def test_a_first_name_is_of_whom_it_was_said_in_full(found: Find, lead: str, hol
     ],
 )  # fmt: skip
 def test_who_confirms_what_was_just_said(found: Find, sentence: str, told: tuple[str, str] | None) -> None:
-    for before in ("The army said that rebels shelled the port of Anselm.", "Rebels shelled the port of Anselm on Monday."):
+    for before in (
+        "The army said that rebels shelled the port of Anselm.",
+        "Rebels shelled the port of Anselm on Monday.",
+    ):
         claims = found(f"Ada Lind: {before} {sentence}")
         assert [(c.holder.name, c.text) for c in claims if c.firmness is Firmness.CONFIRMED] == ([told] if told else [])

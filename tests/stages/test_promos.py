@@ -43,6 +43,13 @@ def blocks_in(
     return [" ".join(sentence.text for sentence in talk[block.first : block.end]) for block in found]
 
 
+def spoken(*turns: tuple[str, str]) -> list[Sentence]:
+    """Turns of (speaker, text)."""
+    words = [(token, who) for who, text in turns for token in text.split()]
+    heard = [Word(f"w{at + 1}", token, at * WORD_S, (at + 0.9) * WORD_S, 0.9) for at, (token, _) in enumerate(words)]
+    return sentences(heard, {word.id: who for word, (_, who) in zip(heard, words, strict=True)})
+
+
 odds = st.floats(-6, 6)
 
 
@@ -172,6 +179,10 @@ def test_a_sponsors_name_hangs_together_without_an_address() -> None:
         ("The weather is brought to you by Orvane Mills.", True),
         ("This bulletin comes to you from the harbour of Ghent.", False),
         ("The news comes to us with some delay.", False),
+        ("This message comes from Orvane Mills.", True),
+        ("And support also comes from Tessel.", True),
+        ("This message comes from the harbour of Ghent.", False),
+        ("Support comes from all sides of the council.", False),
     ],
 )
 def test_who_stands_behind_a_bulletin_is_its_sponsor(said: str, is_one: bool) -> None:
@@ -232,3 +243,23 @@ def test_an_offer_of_the_shows_own_is_a_promo_of_one_sentence() -> None:
     is_offer = np.array([sentence.text == offer for sentence in talk])
     found = promo_blocks(talk, (), np.where(is_offer, 2.0, -2.0), np.where(is_offer, 0.0, -5.0))
     assert [(block.first, block.end) for block in found] == [(6, 7)]
+
+
+def test_a_promo_in_one_voice_takes_nothing_of_what_others_say_beside_it() -> None:
+    talk = spoken(
+        ("A", f"{TOLD} The council gives you the news you need."), ("B", SOLD), ("A", "Right, the ferry. It is late.")
+    )
+    new = np.where(np.isin(np.arange(len(talk)), (3, 8)), 2.0, -2.0)
+    (block,) = promo_blocks(talk, (), new, np.where(np.abs(np.arange(len(talk)) - 5) < 3, 3.0, SAYS_NOTHING))
+    assert {sentence.speaker_id for sentence in talk[block.first : block.end]} == {"B"}
+
+
+def test_two_who_advertise_in_turn_have_one_promo() -> None:
+    talk = spoken(
+        ("A", TOLD),
+        ("A", "This episode is sponsored by Tessel."),
+        ("B", "I love it, use the code harbour."),
+        ("A", TOLD),
+    )
+    (block,) = promo_blocks(talk, (), np.zeros(len(talk)), np.full(len(talk), 0.5))
+    assert {"A", "B"} == {sentence.speaker_id for sentence in talk[block.first : block.end]}

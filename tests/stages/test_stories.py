@@ -548,3 +548,14 @@ def test_no_two_stories_are_called_the_same_and_no_word_stands_twice_in_a_title(
     assert phrases.title({"Ostend": 2.0, "Ostend harbour": 1.0}) == "Ostend harbour"
     found = told((0, "Morning. " + "We watched Telly Telly and the Telly was loud. Telly makes sets. " * 8))
     assert not any("Telly Telly" in story.title for story in found)
+
+
+def test_leave_taken_of_who_told_a_story_is_of_that_story(told: Any) -> None:
+    found = told(
+        (0, f"{TOPICS['steel']} " * 5), (1, f"{TOPICS['steel']} " * 5),
+        (0, "That's Meridian's Ada Brand in Kelholm. Ada, thank you."), (1, "You're welcome."), (0, f"{TOPICS['bees']} " * 5), (2, f"{TOPICS['bees']} " * 5),
+    )  # fmt: skip
+    _, bees = [s for s in found if s.kind is StoryKind.STORY]
+    assert bees.first == 10 * len(TOPICS["steel"].split()) + len(
+        "That's Meridian's Ada Brand in Kelholm. Ada, thank you. You're welcome.".split()
+    )

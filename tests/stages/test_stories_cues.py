@@ -95,11 +95,28 @@ def test_no_hesitation_hides_a_cue(said: Any, opens: str, rest: str) -> None:
         ("We lead off with the bees.", "The bees"), ("We begin today at the Kelholm mill.", "The Kelholm mill"),
         ("Our lead story is the flood wall.", "The flood wall"), ("Our lead item tonight is the bees.", "The bees"),
         ("And now the weather.", "The weather"), ("And now for the local forecast with Ada Brand.", "The local forecast with Ada Brand"),
-        ("Closer to home, the ferry levy.", "The ferry levy"),
+        ("Closer to home, the ferry levy.", "The ferry levy"), ("And lastly, our third story is a sad one, about the ferry levy.", "The ferry levy"),
+        ("Our next story is a rather long one from Kelholm.", "Kelholm"),
     ],
 )  # fmt: skip
 def test_how_bulletins_begin_and_go_on(said: Any, opens: str, title: str) -> None:
     assert from_cue(opener(said(opens))) == title
+
+
+def test_what_a_story_is_like_names_none(said: Any) -> None:
+    assert from_cue(opener(said("Our third story today is a sad one."))) is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "does_not"),
+    [
+        ("And that's First Light for Tuesday, November 24th.", "That's bad for Monday morning traffic and for everybody else."),
+        ("That's the Harbour Hour for today.", "That's the plan for the harbour."),
+        ("So that was our bulletin for this Tuesday evening.", "That was a birthday for the mayor."),
+    ],
+)  # fmt: skip
+def test_how_a_days_show_ends(said: Any, ends: str, does_not: str) -> None:
+    assert closes(said(ends)) and not closes(said(does_not))
 
 
 @pytest.mark.parametrize(

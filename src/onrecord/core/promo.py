@@ -44,7 +44,7 @@ _BREAK = re.compile(
     r"\b(?:podcasts?|shows?) are supported by|\b(?:quick|short|commercial|little) break\b|\btake a break\b|\b(?:be|we're|we are) (?:right )?back (?:after|in a)\b|\bafter (?:the|this) break\b"
 )
 _BACK = re.compile(
-    r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bback to the (?:show|episode|interview|conversation)\b"
+    r"\bwelcome back\b|\b(?:we're|we are) back\b|\byou're listening to\b|\b(?:let's|let us) get back\b|\bon with (?:the|our|today's) (?:show|episode|interview|conversation|podcast|programme|program|news)\b|\bback to the (?:show|episode|interview|conversation)\b"
 )
 _SHOW = re.compile(
     r"^ (?:(?:and|so|well|okay|ok|alright|all right) )*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening))\b|welcome (?:back|to)\b)"
@@ -57,7 +57,7 @@ _LINK = re.compile(
 _MORE = re.compile(
     r"\b(?:watch|see|hear|read|listen to|find|enjoy|want|for|get) (?:\w+ ){0,2}more (?:\w+ ){0,3}(?:videos?|stories|episodes?|coverage|interviews?|analysis|content|on|about|at|of|from|information|info|details|like this|like these)\b"
     r"|\b(?:watch|see|hear|listen to|check out|catch) (?:\w+ ){0,3}(?:full|entire|whole|next|other|previous|last|new|latest|earlier) (?:\w+ ){0,2}(?:interview|episode|video|podcast|conversation|show|series|documentary|segment|story)\b"
-    r"|\bcheck out (?:this|that|our|my|the) (?:\w+ ){0,3}(?:video|episode|interview|show|podcast|channel|series|newsletter|book|course|site|website|page|store|shop|app)\b|\b(?:catch|watch|join|see) us (?:\w+ ){0,3}(?:every|weekdays?|weeknights?|weekly|tonight|tomorrow|live|again|at|on|in|for|here)\b"
+    r"|\bcheck out (?:this|that|our|my|the) (?:\w+ ){0,3}(?:video|episode|interview|show|podcast|channel|series|newsletter|book|course|site|website|page|store|shop|app)\b|\b(?:catch|watch|join|see) us (?!again\b)(?:\w+ ){0,3}(?:every|weekdays?|weeknights?|weekly|tonight|tomorrow|live|again|at|on|in|for|here)\b"
     r"|\bif you (?:like|liked|enjoy|enjoyed|love) (?:this|that|the|our|these|what|listening|watching)\b"
 )
 _OURS = re.compile(
@@ -65,17 +65,20 @@ _OURS = re.compile(
     r"|\b(?:patreon|substack|merch|newsletter|paid subscribers?|premium subscribers?|members only|ad free|bonus (?:episodes?|content)|early access)\b|\bsign(?:ing)? up (?:for|to|at|now|today|here|below)\b"
     r"|\b(?:pre ?order|order|get|grab|pick up|buy) (?:\w+ ){0,2}(?:a copy|your copy|copies|the book|my book|our book|tickets|yours)\b|\btickets? (?:are|is|at|on|now|available|still|for)\b|\bon sale\b|\bavailable (?:now|today|for pre|wherever|everywhere|on (?:amazon|apple|spotify|audible|youtube|netflix))\b"
     r"|\b(?:live show|live taping|on tour|(?:going|back) on the road|(?:doing|recording) (?:\w+ ){1,6}live (?:at|in|from)|doors open|meet and greet|fundraiser|register (?:now|today|at|for|here))\b|\b(?:hope to|love to|see) (?:see )?(?:you|ya)(?: all| guys)? (?:there|at the|in (?!a\b|the\b|your\b))"
-    r"|\b(?:come|and) (?:see|hang|join|party|out and) (?:\w+ )?(?:us|me)\b|\bjoin (?:us|me|our)\b|\b(?:donate|donations?|chip in|tax deductible|become (?:a )?(?:\w+ )?(?:members?|supporters?|patrons?|subscribers?|sponsors?))\b"
+    r"|\b(?:come|and) (?:see|hang|join|party|out and) (?:\w+ )?(?:us|me)\b|\bjoin (?:us|me|our)\b(?! (?:again|next time|next week|tomorrow|then)\b)|\b(?:donate|donations?|chip in|tax deductible|become (?:a )?(?:\w+ )?(?:members?|supporters?|patrons?|subscribers?|sponsors?))\b"
     r"|\bsupport (?:us|me|our|my|this|independent)\b|\b(?:apply|reach out|enroll|register|book a demo|get a demo|call) (?:now|today|at|here|below|us)\b|\bis hiring\b"
 )
 _SPONSOR = re.compile(
     r"\b(?:brought to you|sponsored|supported|presented|powered|made possible) by\b|\bsponsor(?:ed|ing|s|ship)?\b|\bthank(?:s| you)(?: so much| again)? to (?:our friends|our partners?)\b|\b(?:our friends|friends|folks|partners|partnered|teamed up|partnership) (?:at|over at|with)\b|\bad (?:break|free|read)s?\b"
 )
-_AND_BY = re.compile(r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)")
+_AND_BY = re.compile(
+    r"^ and (?:also )?by (?:the |our )?(?!(?:way|the|our|that|this|i)\b)"
+    r"|^ (?:and )?(?:(?:this|the following) message|support)(?: also)? (?:comes|is) (?:to you )?from (?:our friends at )?(?!(?:the|our|a)\b)"
+)
 
 
 def names_sponsor(sentence: Sentence) -> bool:
-    """Whether it says who sponsors the show ("and by Tessel" too, after another)."""
+    """Whether it says who sponsors the show ("and by Tessel" too, after another; "this message comes from Tessel")."""
     if _SPONSORED.search(sentence.said):
         return True
     match = _AND_BY.match(sentence.said)

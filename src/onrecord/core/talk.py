@@ -72,12 +72,12 @@ _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 _SHORTENED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|vs)\.$")
 _BEFORE_FIGURE = re.compile(r"(?:No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$")
-_NAME_CUT = re.compile(r"(?:[A-Z]\w*\.|[.?!]\))$")
+_NAME_CUT = re.compile(r"(?:[A-Z]\w*\.|\b(?:etc|approx|incl|al)\.|[.?!]\))$")
 _DOTTED = re.compile(r"(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.[\"'”’)\]]*$")
 
 
 def ends_sentence(word: Word, following: Word | None = None) -> bool:
-    """Whether a sentence ends with this word: not with "Dr.", nor with "No." or "Feb." before a figure, nor with "Corp." or "(really?)"
+    """Whether a sentence ends with this word: not with "Dr.", nor with "No." or "Feb." before a figure, nor with "Corp.", "etc." or "(really?)"
     before a small letter; with an initial, "p.m." or "U.S." only where a word follows that is capitalised because it begins one ("the
     U.S. In May").
     """

@@ -83,7 +83,7 @@ def _story(talk: Sequence[Sentence], part: Part, title: str) -> Story:
 
 STAGE = Stage(
     name="stories",
-    version=17,
+    version=18,
     says="Finding the stories",
     needs=("transcribe", "speakers", "names", "sounds", "repeats"),
     settings=StoriesSettings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from onrecord.core.talk import HESITATIONS, MONTHS, Sentence, folded, is_capitalised
 
@@ -114,6 +115,7 @@ _WELCOME = re.compile(
 )
 _HANDING_OVER = re.compile(
     r"\bhere(?:'s| is| are) (?:(?:today's|tonight's|this \w+'s|the|our|my) (?:\w+ )*?(?:news|story|stories|headlines|conversation|interview|discussion)\b|what (?:we're|we are|i'm|i am) covering\b|what (?:you need|we have) to\b)"
+    r"|\bthe (?:\w+ )?(?:news|stories|headlines) you need to (?:know|start|hear)\b"
     r"|\bnow (?:for|to|on to) (?:my|our|the) (?:\w+ )?(?:conversation|interview|discussion)\b|\bwithout further ado\b"
     r"|\bthank(?:s| you)(?: so| very)?(?: much)? for (?:having|inviting|the invitation)\b|\b(?:good|great|glad|happy|delighted|pleasure|honou?r|honou?red) to be (?:here|on|with you)\b"
 )
@@ -123,13 +125,21 @@ _SIGN_OFF = re.compile(
 _STATION = frozenset("news radio television tv fm".split())
 _SMALL = frozenset("of the for from in at on and".split())
 _THANKS = re.compile(r"\bthank(?:s| you)\b")
-_LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N = 14, 15
+_LONGEST_SIGN_OFF_N, _LONGEST_THANKS_N, _LONGEST_TELLER_N = 14, 15, 9
 _HERE_IS_SOMEBODY = re.compile(r"\bhere(?:'s| is| are) (?:\S+ ){1,3}$")
 _CLOSING = re.compile(
     r"\bthank(?:s| you)(?: you)?(?: all| both| guys| everyone| everybody)?(?: so| very)?(?: much)?(?: again)?(?: \w+)? for (?:coming|joining|listening|being|talking|your time|tuning|taking|having|speaking|chatting|watching)\b"
     r"|\bthat(?:'s| is) (?:pretty much |about )?(?:all|it|a wrap)(?: the time)?(?: we(?: have|'ve got))?(?: time)? (?:for|from|we have|we've got)\b|\bthat(?:'s (?:gonna|going to)|'ll| will| is going to) (?:about )?do it(?: for (?:us|me|today|tonight|this|now)\b| $)|\bthat(?:'s| is| was) (?:the|your|our) (?:\w+ )?news(?: (?:from|for|at|this|tonight|today)\b| $)|\byou(?:'ve| have) been listening to\b|\bthose are (?:some of )?(?:the|today's|our) (?:\w+ )?(?:headlines|stories)\b|\bthat's (?:our show|the show|our time|the end of (?:the|our|this) (?:show|episode|programme|program|podcast))\b|\bgive it up (?:to|for)\b|\bsee you (?:next|then|all|in)\b|\buntil next (?:time|week)\b"
     r"|\b(?:good ?bye|bye bye|bye everybody|bye everyone)\b|(?<! a)(?<! the)(?<! that) good ?night(?: (?:all|everybody|everyone))? $|^ (?:(?:and|okay|ok|alright|all right|so|thanks|thank you) )*(?:bye|see ya)(?: \w+)? $|\bwe(?:'re| are| will be|'ll be) back (?:next|on|in|tomorrow)\b|\bwe'll (?:see|talk to|catch) you\b|\btalk to you (?:next|later|soon)\b"
     r"|\bit's been (?:a pleasure|great|awesome|fun|an honor)\b|\b(?:catch|hear) you (?:next|later)\b|\bfind (?:more|us|you) (?:online|at)\b|\bwhere can (?:people|folks|our listeners|listeners)\b"
+)
+_DAY = r"(?:today|tonight|now|(?:this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:week|morning|evening|afternoon|hour))"
+_END_OF_TODAYS = re.compile(
+    rf"^ {_LEAD}that(?:'s| is| was) (?:\S+ ){{1,6}}for {_DAY}(?: (?:morning|evening|afternoon|night))?(?: (?:the )?\S+ \S+)? $"
+)
+""" "And that's First Light for Tuesday, November 24th." """
+_YOU_ARE_WELCOME = re.compile(
+    rf"^ {_LEAD}(?:you're (?:very |most )?welcome|(?:it's |it was )?(?:my|a) pleasure|sure thing|of course|no problem|any ?time|you bet|happy to|cheers|(?:it's been|it was|that was) (?:\w+ ){0, 2}(?:great|fun|lovely|awesome|pleasure)|thanks?(?: you)?|bye)(?: \w+){{0,4}} $"
 )
 _CREDITS = re.compile(
     r"\b(?:produced|edited|engineered|mixed|recorded|hosted|researched|written|mastered|fact checked) by\b|\b(?:our|the|executive|senior|sound) (?:producer|editor|engineer|theme|music)s? (?:is|are|was|were)\b|\b(?:show|podcast|episode|programme|program) (?:is|was) made (?:possible )?by\b|\bmusic (?:is |was )?by\b|\btheme (?:music|song|tune)\b"
@@ -263,8 +273,30 @@ def thanks(sentence: Sentence) -> bool:
     return len(sentence.words) <= _LONGEST_THANKS_N and bool(_THANKS.search(sentence.said))
 
 
+def names_teller(sentence: Sentence) -> bool:
+    """Whether it says no more than who has told the story: "That's Meridian's Paula Quist in Osterling." """
+    names_n = sum(is_capitalised(word.text) for word in sentence.words[1:])
+    is_short = len(sentence.words) <= _LONGEST_TELLER_N
+    return is_short and names_n > 1 and sentence.said.startswith((" that's ", " that is ", " that was "))
+
+
+def is_thanked(sentence: Sentence) -> bool:
+    """Whether somebody only answers to thanks: "You're welcome." """
+    return sentence.begins_turn and bool(_YOU_ARE_WELCOME.search(sentence.said))
+
+
+def farewell_end_at(talk: Sequence[Sentence], first: int, end: int) -> int:
+    """The sentence after those from `first` on that take leave of whoever has told a story ("That's Ana Lind in Kelholm. Ana, thank you."
+    "You're welcome."); `first` where they do not.
+    """
+    leave = list(
+        takewhile(lambda s: opener(s) is None and (thanks(s) or is_thanked(s) or names_teller(s)), talk[first:end])
+    )
+    return first + len(leave) if len(leave) > 1 and any(thanks(s) for s in leave) else first
+
+
 def closes(sentence: Sentence) -> bool:
-    return bool(_CLOSING.search(sentence.said))
+    return bool(_CLOSING.search(sentence.said) or _END_OF_TODAYS.search(sentence.said))
 
 
 def credits(sentence: Sentence) -> bool:

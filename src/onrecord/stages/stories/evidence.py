@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.core.talk import Sentence, bare, content, folded, is_capitalised, without_possessive, zipf
-from onrecord.stages.stories.cues import hands_over, leads, opener, signs_off, thanks
+from onrecord.stages.stories.cues import farewell_end_at, hands_over, leads, opener, signs_off, thanks
 
 WEIGHTS: Mapping[str, float] = {
     "bias": -1.66, "alike near": -3.59, "alike": -4.82, "same names": -1.18, "new names": -1.46,
@@ -75,7 +75,7 @@ def features(talk: Sequence[Sentence], said: Vectors, meant: Vectors, apart: Vec
         "said": said,
         "leads up to what opens": short * _next(each(_opens)),
         "signs off": signed,
-        "signed off": _last(signed),
+        "signed off": np.maximum(_last(signed), _left(talk)),
         "handed over": _last(each(hands_over)),
         "thanks": each(thanks),
         "of us": each(lambda s: not _OF_US.isdisjoint(s.said.split()[:1])),
@@ -117,6 +117,17 @@ def _next(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _last(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([[0.0], values[:-1]])
+
+
+def _left(talk: Sequence[Sentence]) -> NDArray[np.float64]:
+    """Whether leave was taken right before each of whoever told the last story."""
+    left, at = np.zeros(len(talk)), 0
+    while at < len(talk):
+        after = farewell_end_at(talk, at, len(talk))
+        if at < after < len(talk):
+            left[after] = 1.0
+        at = max(after, at + 1)
+    return left
 
 
 def _alike(begins_s: NDArray[np.float64], vectors: Vectors, fades_s: float) -> NDArray[np.float64]:

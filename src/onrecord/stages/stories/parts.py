@@ -15,7 +15,7 @@ from onrecord.core.story import StoryKind
 from onrecord.core.talk import Sentence
 from onrecord.stages.stories.borders import Border, Lengths, best_borders, borders, gains_of
 from onrecord.stages.stories.cohesion import SAYS_NOTHING, Cohesion
-from onrecord.stages.stories.cues import announced_n, moves_on
+from onrecord.stages.stories.cues import announced_n, farewell_end_at, moves_on
 from onrecord.stages.stories.ends import endings, greeting_at, intro_end_at, outro_at, with_whole_end
 from onrecord.stages.stories.part import Part, clipped, free_of, seconds
 from onrecord.stages.stories.promos import promo_blocks
@@ -68,6 +68,7 @@ def parts_of(
     for first, end in middle:
         of_these = announced * seconds(talk, first, end) / total_s if announced and total_s else None
         starts = best_borders(talk, gains, found, first, end, settings, of_these, cohesion)
+        starts = [first, *dict.fromkeys(min(farewell_end_at(talk, at, end), end - 1) for at in starts[1:])]
         told = _told_from(starts, end, found)
         if first == body_first:
             parts += _introduced(talk, told, end < middle[-1][1], longest_s)

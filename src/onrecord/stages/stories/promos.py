@@ -5,7 +5,7 @@ taken out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
@@ -55,6 +55,7 @@ _LEAST_NEW, _MOST_NEW = -6.0, 4.0
 _NEAR_N, _WIDE_N = 2, 20
 """Over so many sentences before and after what they mean counts a third of what one means by itself."""
 _SHORT_N, _FAREWELL_N = 4, 6
+_BESIDE_N = 3
 _SURELY, _AT_THE_END_S = 4.0, 90.0
 _AT_THE_HEAD_S = 180.0
 """Who is the first to greet, so early, begins the show, as surely as who says "welcome back" goes on with it."""
@@ -95,10 +96,20 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     ]
     return [
         block
-        for block in blocks
+        for block in (_in_its_voice(talk, block, offers) for block in blocks)
         if block.asks(block.first, block.end)
         and (offers[block.first : block.end].any() or not _is_news(talk[block.first : block.end]))
     ]
+
+
+def _in_its_voice(talk: Sequence[Sentence], block: Block, offers: NDArray[np.bool_]) -> Block:
+    """The block without the few sentences that others say before and after the one voice in which all of it is offered."""
+    voices = {talk[at].speaker_id for at, asked in enumerate(block.asked, start=block.first) if asked > 0 or offers[at]}
+    own = [at for at in range(block.first, block.end) if talk[at].speaker_id in voices]
+    first, end = (own[0], own[-1] + 1) if len(voices) == 1 else (block.first, block.end)
+    if max(first - block.first, block.end - end) > _BESIDE_N:
+        return block
+    return replace(block, first=first, end=end, asked=block.asked[first - block.first : end - block.first])
 
 
 def pleads(run: Sequence[Sentence], phrases: Iterable[str]) -> bool:

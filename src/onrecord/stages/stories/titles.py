@@ -40,6 +40,8 @@ _TAIL = re.compile(
     r"\s+(?:for|in) (?:a|just a) (?:minute|second|moment|bit|sec|while)$|\s+(?:a little bit|a bit|more|now|first|again|real quick)$",
     re.I,
 )
+_KIND = re.compile(r"^(?:an?|the) (?:[\w-]+ ){0,2}(?:one|ones|story|tale),? (?:about|from|on) (?=\S)", re.I)
+"""What the next story is like, before what it is about."""
 _NO_START = frozenset(
     "i you he she it we they when if what who where because that this those these is are was were to".split()
 )
@@ -56,13 +58,15 @@ def from_cue(opener: Opener | None) -> str | None:
     """ "Our second story is the sea wall at Port Ennis." -> "The sea wall at Port Ennis"."""
     if opener is None or opener.strength < 2.2:
         return None
-    rest = _BREAKS.split(opener.rest.strip(), maxsplit=1)[0]
+    rest = _BREAKS.split(_KIND.sub("", opener.rest.strip()), maxsplit=1)[0]
     words = [bare(w) for w in _TAIL.sub("", rest.rstrip(" ,;:.!?…")).split()]
     if words and folded(words[0]) in _NO_START:
         return None
     while words and folded(words[0]) in FUNCTION_WORDS - {"the", "a", "an", "how", "why"} | {"right", "just"}:
         words.pop(0)
     words = _whole(words)
+    if words and folded(words[-1]) in ("one", "ones"):
+        return None
     telling = [w for w in words if _tells(folded(w))]
     # "Let's get into the weeds" names nothing; "our next story is the ferry" and "let's talk about the ferry" do.
     is_named = opener.strength >= 3 or opener.phrase.endswith((" about", " with"))

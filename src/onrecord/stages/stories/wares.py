@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 _NAME = r"([A-Z0-9][^\s,.!?;:]*(?: [A-Z0-9][^\s,.!?;:]*)?)"
 _SPONSOR = re.compile(
     rf"(?:[Bb]rought to you(?: in part)?|[Ss]ponsored|[Ss]upported|[Pp]resented|[Pp]owered|made possible) by (?:the |our (?:friends|partners) (?:at|over at) |our (?:sponsor|partner),? )?{_NAME}"
-    rf"|[Ss]ponsors?(?: today| this week)?(?: is|,|:)? {_NAME}|(?:word|message) from {_NAME}|(?:[Tt]hanks|[Tt]hank you) to {_NAME} for (?:sponsor|support)|[Pp]artner(?:ed with| with| is|,) {_NAME}"
+    rf"|[Ss]ponsors?(?: today| this week)?(?: is|,|:)? {_NAME}|(?:word|message|message comes|[Ss]upport(?: also)? comes) from {_NAME}|(?:[Tt]hanks|[Tt]hank you) to {_NAME} for (?:sponsor|support)|[Pp]artner(?:ed with| with| is|,) {_NAME}"
 )
 _EVERYONES = frozenset("youtube twitter facebook instagram google gmail github apple spotify linkedin wikipedia reddit tiktok amazon patreon substack the our this".split())  # fmt: skip
 """Whose addresses are given for what somebody else has put there."""
