@@ -310,3 +310,20 @@ def test_the_month_of_may_is_no_caution(found: Find) -> None:
         "The union said the pit may close in May."
     )
     assert month.hedges == road.hedges == () and might.hedges == ("may",)
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("in January of last year the boiler failed on a Friday, and by the Monday four were dead", ["2025-01"]),
+        ("it closed on a Tuesday and on the Friday it burned", []), ("they meet every Monday and Thursday", []), ("most Fridays it is shut", []),
+        ("she comes every Sunday", []), ("it failed on Monday", ["2026-10-12"]),
+        ("there's a hearing on Monday", ["2026-10-19"]), ("there is a row after the fire on Sunday", ["2026-10-11"]),
+        ("there is another hearing on Friday", ["2026-10-16"]), ("it is Wednesday and it rains", ["2026-10-14"]), ("the vote is on Wednesday", ["2026-10-21"]),
+        ("in September she'd just got a new boat", ["2026-09"]), ("the first plan was nineteen ninety eight", ["1998"]),
+        ("there was a recall, in like twenty twenty-one, and a fire", ["2021"]), ("twenty twenty-two people came", []),
+        ("he sold twenty twenty pound notes", []), ("its December trips have been cancelled", ["2026-12"]), ("the September fair was cancelled", ["2026-09"]),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_told_of_and_one_that_is_to_come(text: str, isos: list[str]) -> None:
+    assert [d.when.iso for d in dates(text.split(), datetime.date(2026, 10, 14))] == isos

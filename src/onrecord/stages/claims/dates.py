@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.core.claim import When
 from onrecord.core.talk import bare, folded
+from onrecord.stages.claims.arranged import DETERMINERS
 from onrecord.stages.claims.feasts import FEASTS
 from onrecord.stages.claims.look import (
     AWAY,
@@ -25,12 +26,16 @@ from onrecord.stages.claims.look import (
     year_after,
     year_at,
 )  # fmt: skip
+from onrecord.stages.claims.numerals import ONES, TENS
 from onrecord.stages.claims.sides import LEADS, Side, is_moved_to, sides
 from onrecord.stages.claims.spans import part_of_year, relative, season
 from onrecord.stages.claims.stretches import days_of_month, days_to_come, decade, nth_of_month, turn_of_year
 
 _FAR_BACK = 4
 """So many days back the weekday to come is the nearer one."""
+_CENTURIES = frozenset("sixteen seventeen eighteen nineteen twenty".split())
+"""Before a ten they begin a year: "nineteen ninety-eight", "twenty twenty-one" are no numbers."""
+_SOME_DAY = frozenset("a an one some every each most any other alternate".split())
 _LASTS = frozenset("from until till through".split())
 """Behind "last" these make it a verb."""
 
@@ -52,8 +57,8 @@ def dates(words: Sequence[str], day: datetime.date | None) -> list[Dated]:
     at = 0
     while at < len(words):
         hit = next((h for kind in _KINDS if (h := kind(look, at)) is not None), None)
-        if hit is None:
-            at += 1
+        if hit is None or hit.is_none:
+            at = at + 1 if hit is None else hit.end
             continue
         first = _first(look, at, found[-1].end if found else 0)
         text = bare(" ".join(words[first : hit.end])).strip(",;:")
@@ -218,6 +223,8 @@ def _weekday(look: Look, at: int) -> Hit | None:
     whole = _whole(look, step)
     if whole is not None:
         return whole
+    if _is_some_day(look, at, end):
+        return Hit(end, is_none=True)
     if look.day is None:
         return Hit(end)
     number, past = day_number(look, step)
@@ -238,11 +245,28 @@ def _weekday(look: Look, at: int) -> Hit | None:
     if before == "previous" or (before == "following" and told is not Side.AHEAD):
         return Hit(end)  # counted from a day that was told before
     is_lately = told is Side.EITHER and back < _FAR_BACK and not {"until", "till"} & set(look.said[max(0, at - 3) : at])
+    if back == 0 and _is_named_today(look, at):
+        return shifted(look, end, 0)
     if before == "next" or (before not in ("last", "past") and told in (Side.AHEAD, Side.EITHER) and not is_lately):
         day = look.day + datetime.timedelta(days=(7 - back) % 7 or 7)
     else:
         day = look.day - datetime.timedelta(days=back or (7 if before == "last" else 0))
     return Hit(end, day.isoformat(), look.anchor)
+
+
+def _is_named_today(look: Look, at: int) -> bool:
+    """ "It is Thursday", "today's Thursday"."""
+    before = look.at(at - 1)
+    return before in ("it's", "today's") or (before in ("is", "was") and look.at(at - 2) in ("it", "today", "this"))
+
+
+def _is_some_day(look: Look, at: int, end: int) -> bool:
+    """ "Failed on a Friday, and by the Monday", "every Monday and Thursday": a day of a tale, or of every week."""
+    before = look.at(at - 1)
+    if before in ("and", "or", "to") and look.at(at - 2) in DAYS:
+        return _is_some_day(look, at - 2, at - 1)
+    is_whole = look.ends_at(end) or look.at(end) in ONES or look.at(end) in DETERMINERS
+    return before in _SOME_DAY or (before == "the" and is_whole and look.at(end) not in ("after", "before"))
 
 
 def _feast(look: Look, at: int) -> Hit | None:
@@ -274,9 +298,10 @@ def _year_alone(look: Look, at: int) -> Hit | None:
     is_led = before in LEADS | {"and", "to", "year"}
     if end == at + 1 and not is_led and not bare(look.words[at]).isdigit():
         return None
-    if not is_led and (end < len(look.said) and look.at(end).endswith("s")):
+    if not is_led and (end < len(look.said) and look.at(end).endswith("s") and not look.ends_at(end)):
         return None
-    if end > at + 1 and not is_led:
+    is_sure = look.at(at) in _CENTURIES and look.at(at + 1).split("-")[0] in TENS and look.ends_at(end)
+    if end > at + 1 and not (is_led or is_sure):
         return None
     return Hit(end, str(year), "said")
 

@@ -30,12 +30,13 @@ _SOON_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A date up to the word `end`, with what `When` says of it."""
+    """A date up to the word `end`, with what `When` says of it; `is_none` of what sounds like one and is of no day that can be told."""
 
     end: int
     iso: str = ""
     anchor: str = ""
     iso_end: str = ""
+    is_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from onrecord.core.claim import Quantity
-from onrecord.core.talk import bare, folded
+from onrecord.core.talk import bare, folded, is_capitalised
 from onrecord.core.units import MEASURES, MONEY, TIME
 from onrecord.stages.claims.countless import is_a_name
 from onrecord.stages.claims.numbers import Number, number_at, rounded
@@ -47,6 +47,10 @@ _TELLS = re.compile(
 _OBJECTS = frozenset("me you him her it us them".split())
 _HUNDRED = 100.0
 _WHOSE = frozenset("its his her their our my your the these those".split())
+
+
+_IS_SO_OLD = frozenset("he's she's i'm who's".split())
+_YOUNGEST, _GROWN_UP, _OLDEST = 2, 14, 115
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
         high = low
     if not unit and not number.is_bare_one:
         unit, end = _of_several(words, said, end)
+    if not unit and low == high and _is_age(words, said, at, end, high):
+        unit = "years"
     is_known_unit = unit in MEASURES or unit == "times" or unit.rstrip("s") in TIME
     is_one_thing = number.is_bare_one and upper is None and not is_known_unit
     if is_one_thing and not _counts(said, at, end):
@@ -165,6 +171,19 @@ def _counted(words: Sequence[str], said: Sequence[str], at: int, number: Number,
     if words[end - 1].rstrip(".,;:?!").endswith("%") and not text.endswith("%"):
         text += "%"
     return Counted(first, end, Quantity(text, rounded(low), rounded(high), unit, is_about))
+
+
+def _is_age(words: Sequence[str], said: Sequence[str], at: int, end: int, value: float) -> bool:
+    """ "Ann Moll, fifty-eight, owned it", "she's ninety one"; "Kelholm, three, Orvane, two" tells a score."""
+    is_stopped = end == len(words) or _is_stopped(words, end) or said[end] in ("and", "but", "when", "now")
+    if not is_stopped or at == 0 or not _YOUNGEST <= value <= _OLDEST or value % 1:
+        return False
+    before, is_apart = said[at - 1], words[at - 1].endswith(",")
+    is_of_one = before in _IS_SO_OLD or (
+        before in ("is", "was", "turned") and at > 1 and said[at - 2] in ("he", "she", "i", "who")
+    )
+    is_named = is_apart and at > 1 and all(is_capitalised(word) for word in words[at - 2 : at]) and end < len(words)
+    return is_of_one or (is_named and words[end - 1].endswith(",") and value >= _GROWN_UP)
 
 
 def _in_so_many(words: Sequence[str], said: Sequence[str], at: int, number: Number, taken: Set[int]) -> Counted | None:

@@ -51,10 +51,15 @@ _STAYS = frozenset("stay stays staying remain remains remaining get gets getting
 _KEEPS = frozenset("keep keeps keeping leave leaves leaving".split())
 """What is shut behind these is so, and was not done on the day that follows: "will stay shut", "keep the school closed"."""
 _AS_IT_IS_N = 4
+_CALLED_OFF = frozenset("cancelled canceled scrapped postponed".split())
+"""What is called off may have been to come: "the December trips have been cancelled"."""
 _TOLD_OF = frozenset("after over about following from since".split())
 """Between "is testifying" and a date these say of what the date is: "is speaking about the fire in May"."""
 _MOVED = frozenset(
     "moved put pushed delayed postponed deferred brought adjourned rescheduled shifted extended remanded suspended".split()
+)
+_PUT_IN = frozenset(
+    "not also never only just already always long ever recently actually really even since finally".split()
 )
 _WAS = frozenset("was were wasn't weren't had hadn't did didn't been".split())
 _WERE = frozenset("was were wasn't weren't".split())
@@ -101,6 +106,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         else before
     )
     found = None if place is None else told[place]
+    if place is not None and place > at and not _CALLED_OFF.isdisjoint(said[place : place + 2]):
+        return Side.EITHER
     if place is not None and place == before and said[place] in _SAID and place < first - 1:
         found = _as_told(words, said, told, place, first, at) or found
     is_still_so = place is None or "to" in said[place + 1 : first] or _is_done_now(said, place)
@@ -110,8 +117,16 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         return Side.AHEAD
     if place is not None and not {"until", "till"}.isdisjoint(own) and _is_imposed(said, place):
         return Side.EITHER
-    is_right_before = first > 0 and place == first - 1
-    return Side.AHEAD if found is Side.NOW and is_right_before and "from" not in own else found
+    if found is not Side.NOW or place is None or "from" in own:
+        return found
+    is_there = "there" in (said[place].partition("'")[0], said[max(0, place - 1)])
+    is_to_be = (
+        is_there
+        and said[at] in DAY_NAMES
+        and said[place + 1] in _SOME - {"no", "any"}
+        and _TOLD_OF.isdisjoint(said[place + 1 : first])
+    )
+    return Side.AHEAD if place == first - 1 or is_to_be else found
 
 
 def _as_told(
@@ -244,7 +259,7 @@ def _of_plan(said: Sequence[str], at: int) -> Side:
 
 def _of_modal(words: Sequence[str], said: Sequence[str], at: int, word: str, ending: str) -> Side | None:
     """ "Will", "would", "it'd bring": ahead. "Would have", "could not", "he'd resigned", "she said they'd cut it": past."""
-    after = [w for w in said[at + 1 : at + 4] if w not in ("not", "also", "never", "only")][:1]
+    after = [w for w in said[at + 1 : at + 5] if w not in _PUT_IN][:1]
     if ending == "ll":
         return Side.AHEAD
     if ending == "ve":
