@@ -485,3 +485,15 @@ def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> N
     assert (
         len(found("Ann Reed: I think the river will flood the meadow again. I think Norlane will close the port.")) == 2
     )
+
+
+@pytest.mark.parametrize("plain", ["The road is blocked.", "Four residents died.", "The talks have broken down again."])
+def test_the_more_is_claimed_the_likelier_is_a_plain_statement_kept(found: Find, plain: str) -> None:
+    firm, chat = (
+        "The mayor said that 40 boats sank in Anselm on Monday. ",
+        "Well, I kind of like that. Yeah, me too, so nice of them. ",
+    )
+    dense, loose = (
+        found(f"Ada Lind: {text}") for text in (f"{firm * 6}{plain} {firm * 6}", f"{firm * 2}{plain} {firm}{chat * 40}")
+    )
+    assert plain[:-1] in [c.text for c in dense] and plain[:-1] not in [c.text for c in loose]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import log
 from typing import Any
 
 from pydantic import Field
@@ -40,6 +41,8 @@ _NEAR_N = 20
 """A plain statement counts where the talk is of news: where a firm one stands within so many sentences."""
 _PER_FIRM_N = 2
 """So many plain statements that name somebody tell as much of the talk as a firm one."""
+_USUAL_A_MINUTE, _UNKNOWN_MINUTES, _NEWS_COUNTS = 1.5, 2.0, 0.5
+"""Talk of news has two to eight statements a minute that something pins down, other talk fewer than one."""
 _ALONE_N = 3
 """So few sentences have none near that would tell what the talk is of: what somebody says of others counts in them."""
 _NOBODY_KNOWN = ("they", "somebody", "someone", "people", "everybody", "everyone")
@@ -90,7 +93,8 @@ def claims(inputs: Mapping[str, Any], settings: ClaimsSettings, tools: Tools) ->
     day = _day(talk, episode)
     reads, labels = read(talk, tools.parser, day, tools.progress), {s.id: s.name for s in speakers.speakers}
     drafts = _drafts(reads, stories, labels, settings)
-    drafts = _pinned(_worth_keeping(drafts, words, settings.plain_over, tools), talk, words)
+    minutes = talk[-1].span.end_s / 60 if talk else 0.0
+    drafts = _pinned(_worth_keeping(drafts, words, minutes, settings.plain_over, tools), talk, words)
     found = _surest(_merged(_claims(drafts, words, labels)), settings.surest_n)
     if not settings.model_url or not talk:
         return Claims(found, tools.parser.digest)
@@ -135,16 +139,27 @@ def _drafts(
     return [d for d in drafter.drafts if settings.own_opinions or d not in own]
 
 
-def _worth_keeping(drafts: Sequence[Draft], words: Sequence[Word], plain_over: float, tools: Tools) -> list[Draft]:
-    """Without the plain statements that a person would hardly keep; what is denied or watched stays."""
+def _worth_keeping(
+    drafts: Sequence[Draft], words: Sequence[Word], minutes: float, plain_over: float, tools: Tools
+) -> list[Draft]:
+    """Without the plain statements that a person would hardly keep; what is denied or watched stays. The more else is claimed in the talk, the
+    likelier is each.
+    """
     own = [d for d in drafts if d.odds is not None]
+    news = _how_much_news(sum(not d.is_plain for d in drafts), minutes)
     embedder = tools.sentence_embedder
     meant = embedder.telling(embedder.vectors([said(words, d.places)[0] for d in own], lambda done: None))
     for draft, of in zip(own, meant, strict=True):
         assert draft.odds is not None
-        draft.worth = likelihood(draft.odds, float(of))
+        draft.worth = likelihood(draft.odds + news, float(of))
     stays = (d for d in drafts if d.odds is None or d.worth > plain_over or d.is_watch or d.firmness is Firmness.DENIED)
     return list(stays)
+
+
+def _how_much_news(firm_n: int, minutes: float) -> float:
+    """What speaks for a plain statement in a talk of so many others (the logarithm of odds); of a short one little is known."""
+    a_minute = (firm_n + _USUAL_A_MINUTE * _UNKNOWN_MINUTES) / (minutes + _UNKNOWN_MINUTES)
+    return _NEWS_COUNTS * log(a_minute / _USUAL_A_MINUTE)
 
 
 def _pinned(drafts: Sequence[Draft], talk: Sequence[Sentence], words: Sequence[Word]) -> list[Draft]:
