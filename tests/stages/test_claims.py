@@ -487,7 +487,7 @@ def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> N
     )
 
 
-@pytest.mark.parametrize("plain", ["The road is blocked.", "Four residents died.", "The talks have broken down again."])
+@pytest.mark.parametrize("plain", ["The road is blocked.", "The crews are looking for it.", "The talks have broken down again."])
 def test_the_more_is_claimed_the_likelier_is_a_plain_statement_kept(found: Find, plain: str) -> None:
     firm, chat = (
         "The mayor said that 40 boats sank in Anselm on Monday. ",
@@ -497,3 +497,15 @@ def test_the_more_is_claimed_the_likelier_is_a_plain_statement_kept(found: Find,
         found(f"Ada Lind: {text}") for text in (f"{firm * 6}{plain} {firm * 6}", f"{firm * 2}{plain} {firm}{chat * 40}")
     )
     assert plain[:-1] in [c.text for c in dense] and plain[:-1] not in [c.text for c in loose]
+
+
+@pytest.mark.parametrize(
+    ("plain", "is_kept"),
+    [
+        ("Nobody was hurt.", True), ("One little girl died.", True), ("Two men were arrested.", True), ("It hurt.", False), ("That hurt a bit.", False),
+        ("The energy secretary is supposed to visit this afternoon.", True), ("You're supposed to wait.", False), ("I suppose it rains.", False),
+    ],
+)  # fmt: skip
+def test_who_was_hurt_and_who_is_supposed_to_come_is_news(found: Find, plain: str, is_kept: bool) -> None:
+    firm = "The mayor said that 40 boats sank in Anselm on Monday. " * 6
+    assert (plain[:-1] in [c.text for c in found(f"Ada Lind: {firm}{plain} {firm}")]) is is_kept

@@ -25,6 +25,10 @@ WEIGHTS: Mapping[str, float] = {
     "of us": -0.08, "of me": -0.14, "on air": -0.32, "to you": -0.15, "what it is like": -0.28, "meaning": 1.18,
 }  # fmt: skip
 """What each feature, and a unit of its meaning's odds, adds to the odds (their logarithm) that a person keeps a statement."""
+_OF_HARM = 0.9
+_HARM = frozenset("die kill hurt injure wound drown murder arrest jail sentence convict".split())
+"""Who was harmed, or punished, is told in few and common words, and kept all the same."""
+_NO_VICTIMS = frozenset("i we you it this that which".split())
 _LEAST_N = 3
 """A clause of fewer words says nothing by itself."""
 _MUCH_N, _MOST_N = 5, 12
@@ -95,7 +99,15 @@ def may_tell(parse: Parse, root: int, places: Sequence[int], others: Sequence[in
 
 def odds(parse: Parse, frame: Frame, *, is_clip: bool) -> float:
     """The logarithm of the odds that a person keeps a statement, from its form alone."""
-    return sum(WEIGHTS[name] * value for name, value in features(parse, frame, is_clip=is_clip).items())
+    told = sum(WEIGHTS[name] * value for name, value in features(parse, frame, is_clip=is_clip).items())
+    return told + _OF_HARM * _is_of_harm(parse, frame.head)
+
+
+def _is_of_harm(parse: Parse, root: int) -> bool:
+    """ "Nobody was hurt", "one little girl died"; not "that hurt"."""
+    subject = told_of(parse, root)
+    is_somebody = subject is not None and parse[subject].text.casefold() not in _NO_VICTIMS
+    return is_somebody and parse[done(parse, root)].lemma in _HARM
 
 
 def likelihood(odds: float, meant: float) -> float:

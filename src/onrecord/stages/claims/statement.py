@@ -92,7 +92,8 @@ def is_statement(parse: Parse, root: int, places: Sequence[int]) -> bool:
         first.dep == "mark" or is_asking or first.text.casefold() in ("if", "when", "unless")
     ):
         return False
-    is_musing = parse[root].lemma in _MUSES or parse[root].lemma in ("thank", "hope")
+    is_due = parse[root].lemma == "suppose" and bool(parse.children(root, "auxpass"))  # "is supposed to come at nine"
+    is_musing = (parse[root].lemma in _MUSES and not is_due) or parse[root].lemma in ("thank", "hope")
     is_meaning = parse[root].lemma == "mean" and parse[subject].pos == "PRON"
     if not is_finite(parse, root, subject) or is_musing or is_meaning:
         return False
