@@ -487,7 +487,9 @@ def test_in_loose_talk_a_claim_needs_a_name_a_number_or_a_date(found: Find) -> N
     )
 
 
-@pytest.mark.parametrize("plain", ["The road is blocked.", "The crews are looking for it.", "The talks have broken down again."])
+@pytest.mark.parametrize(
+    "plain", ["The road is blocked.", "The crews are looking for it.", "The talks have broken down again."]
+)
 def test_the_more_is_claimed_the_likelier_is_a_plain_statement_kept(found: Find, plain: str) -> None:
     firm, chat = (
         "The mayor said that 40 boats sank in Anselm on Monday. ",

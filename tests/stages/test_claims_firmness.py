@@ -729,3 +729,52 @@ def test_talk_that_goes_round_somewhere_is_nobodys(found: Find, sentence: str, f
 def test_who_says_that_it_was_not_so_denies_it(found: Find, said: str, is_no: bool) -> None:
     claims = found(f"Prices rose by four percent because of the ban. Exporters say {said}.")
     assert ([c.holder.name for c in claims if c.firmness is Firmness.DENIED] == ["Exporters"]) is is_no
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "text", "firmness"),
+    [
+        ("The union isn't having that.", "The union", "isn't having that", Firmness.DENIED),
+        ("Ida Moll disagrees.", "Ida Moll", "disagrees", Firmness.DENIED),
+        ("The budget office doesn't agree.", "The budget office", "doesn't agree", Firmness.DENIED),
+        ("The minister won't accept that.", "The minister", "won't accept that", Firmness.DENIED),
+        ("Ben Oakes, who built it, doesn't buy it.", "Ben Oakes", "doesn't buy it", Firmness.EXPERT_OPINION),
+        ("Ida Moll, who built it, doesn't think so.", "Ida Moll", "doesn't think so", Firmness.EXPERT_OPINION),
+        ("The owner, Ida Moll, hasn't conceded.", "Ida Moll", "hasn't conceded", Firmness.REPORTED),
+        ("Norlane has not said how many boats there were.", "Norlane", "has not said how many boats there were", Firmness.REPORTED),
+        ("Norlane refused to say how many boats there were.", "Norlane", "refused to say how many boats there were", Firmness.REPORTED),
+    ],
+)  # fmt: skip
+def test_who_says_no_in_other_words(found: Find, sentence: str, name: str, text: str, firmness: Firmness) -> None:
+    claim = found(f"{NEWS}The council said that the bridge is safe. {sentence}")[-1]
+    assert (claim.holder.name, claim.text, claim.firmness) == (name, text, firmness)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I don't buy it.", "My brother doesn't buy milk.", "The union has that.", "It doesn't agree with me.", "You don't think so.",
+        "The mayor may disagree.", "She won't have time.",
+    ],
+)  # fmt: skip
+def test_what_is_no_disagreement(found: Find, sentence: str) -> None:
+    claims = found(f"{NEWS}The council said that the bridge is safe. {sentence}")
+    assert not [c for c in claims if c.cue and c.text in sentence]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("There's a rumour the branch manager got bitten.", "the branch manager got bitten"),
+        ("There's a theory the pilot was asleep.", "the pilot was asleep"),
+        ("My guess is that the mill will be sold.", "the mill will be sold"),
+        ("There's a rumour the paper printed.", ""),
+    ],
+)
+def test_a_rumour_and_a_guess_are_speculation(found: Find, sentence: str, text: str) -> None:
+    guessed = [c.text for c in found(f"{NEWS}{sentence}") if c.firmness is Firmness.SPECULATION and c.cue]
+    assert guessed == ([text] if text else [])
+
+
+def test_who_stands_by_figures_is_not_behind_them(found: Find) -> None:
+    assert "its" not in [c.holder.name for c in found(f"{NEWS}Norlane stands by its figures.")]

@@ -49,7 +49,9 @@ def according_to(parse: Parse, at: int) -> Iterator[Frame]:
         is_what = any(parse[c].tag == "WP" for c in parse.children(said))
         if is_what and head is not None and not is_one_of_us(parse, head) and parse[said].lemma in ("say", "tell"):
             yield from _beside(parse, at, (at, *cue_words(parse, said)), source, head, Stance.SAY)
-    elif text in ("in", "by", "from") and token.dep == "prep":
+    elif (
+        text in ("in", "by", "from") and token.dep == "prep" and parse[token.head].lemma != "stand"
+    ):  # "stands by its figures"
         yield from _in_the_view_of(parse, at)
 
 

@@ -1,4 +1,4 @@
-"""Denials that need no verb of denying: "pleaded not guilty", and what a guest answers to what is said of them ("that's not true")."""
+"""Denials that need no verb of denying: "pleaded not guilty", "doesn't buy it", and what a guest answers to what is said of them ("that's not true")."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.stages.claims.draft import Draft
 from onrecord.stages.claims.frame import Frame, cue_words, is_idle
 from onrecord.stages.claims.halves import is_untrue
 from onrecord.stages.claims.reading import Read
-from onrecord.stages.claims.tree import SUBJECTS, is_negated, noun_phrase, subject_of, trimmed
+from onrecord.stages.claims.tree import SUBJECTS, is_negated, is_one_of_us, noun_phrase, subject_of, trimmed
 
 _NOT_YET = frozenset("will would 'll 'd may might could can should".split())
 _KEEPS = frozenset("maintain protest assert".split())
@@ -21,6 +21,9 @@ _LONGEST_N = 8
 """A longer sentence says more than that something is not so."""
 _BEFORE_N = 3
 """Sentences that an answer may look back."""
+_AGREES = frozenset("agree concur".split())
+_DOES_NOT_BUY = {"buy": Stance.OPINE, "believe": Stance.OPINE, "accept": Stance.DENY, "have": Stance.DENY}
+"""What is not done with "it" or "that" by whoever holds it to be untrue."""
 _YOU = frozenset("you your you're you've you'd".split())
 _OURS = frozenset(("i", "we"))
 _DOES = frozenset("do be have say mean".split())
@@ -41,6 +44,39 @@ def pleas(parse: Parse, at: int) -> Iterator[Frame]:
     places = trimmed(parse, [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source])
     if source:
         yield Frame(at, cue, tuple(source), tuple(places), Stance.CONFIRM if is_guilty else Stance.DENY, False, head)
+
+
+def disagreements(parse: Parse, at: int) -> Iterator[Frame]:
+    """ "The union disagrees", "he doesn't buy it", "she doesn't think so", "the pilots aren't convinced"; who "hasn't conceded" is told as that."""
+    will_not = any(parse[c].text.casefold() in ("wo", "will") for c in parse.children(at, "aux"))
+    if parse[at].pos != "VERB" or is_idle(parse, at) or (_is_ahead(parse, at) and not will_not):
+        return
+    head = subject_of(parse, at)
+    stance = _disagrees(parse, at)
+    if stance is None or head is None or is_one_of_us(parse, head) or parse[head].text.casefold() in _YOU | {"it"}:
+        return
+    source, cue = noun_phrase(parse, head), cue_words(parse, at)
+    joined = parse.children(at, "conj", "cc", "advcl", "parataxis")
+    places = trimmed(parse, [p for p in parse.subtree(at, joined) if p >= cue[0] and p not in source])
+    yield Frame(at, cue, tuple(source), tuple(places), stance, stance is Stance.REPORT, head)
+
+
+def _disagrees(parse: Parse, at: int) -> Stance | None:
+    """How firmly somebody says no with this verb: what they do not believe is their opinion. None where they say nothing of the kind."""
+    lemma, is_not = parse[at].lemma, is_negated(parse, at)
+    object_ = parse.child(at, "dobj")
+    if parse.child(at, "ccomp", "xcomp") is not None:
+        return None
+    if object_ is not None:
+        is_that = is_not and parse[object_].text.casefold() in ("it", "that", "this")
+        return _DOES_NOT_BUY.get(lemma) if is_that else None
+    if lemma == "concede" and is_not:
+        return Stance.REPORT
+    is_so = any(parse[c].lemma == "so" and c > at for c in parse.children(at, "advmod"))
+    is_convinced = lemma in ("convince", "persuade") and parse.child(at, "auxpass") is not None
+    if is_not and (is_convinced or (is_so and lemma in ("think", "believe"))):
+        return Stance.OPINE
+    return Stance.DENY if (is_not and lemma in _AGREES) or (lemma == "disagree" and not is_not) else None
 
 
 def _pleads_not_guilty(parse: Parse, at: int) -> bool:

@@ -13,7 +13,7 @@ from onrecord.core.grammar import FINITE, Parse
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.asides import according_to, adverb_frames, as_said
 from onrecord.stages.claims.clauseless import expected, infinitives, shown, weighed
-from onrecord.stages.claims.denials import pleas
+from onrecord.stages.claims.denials import disagreements, pleas
 from onrecord.stages.claims.frame import Frame
 from onrecord.stages.claims.misread import garden_path, halved, spoken, taken_for_nouns, trailing, unruly
 from onrecord.stages.claims.nouns import adjective_frames, noun_frames
@@ -26,7 +26,7 @@ from onrecord.stages.claims.verbs import said_clauses, what_is_said
 
 _GOES_ON = frozenset("add note warn call describe stress insist predict vow say cite refer point".split())
 _KINDS: tuple[Callable[[Parse, int], Iterator[Frame]], ...] = (
-    quoted_frames, labelled_frames, led_in_frames, named_frames, pleas, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, garden_path, spoken, according_to, noun_frames, shown, object_frames, silences, infinitives, adjective_frames,
+    quoted_frames, labelled_frames, led_in_frames, named_frames, pleas, disagreements, said_clauses, what_is_said, expected, weighed, halved, trailing, unruly, taken_for_nouns, garden_path, spoken, according_to, noun_frames, shown, object_frames, silences, infinitives, adjective_frames,
     adverb_frames, as_said,
 )  # fmt: skip
 

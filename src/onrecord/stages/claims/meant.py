@@ -48,15 +48,16 @@ def is_meant(parse: Parse, frame: Frame, holder: Holder, told: Set[int], *, is_a
         )
     is_silent = holder.kind in _SOMEBODY and says_nothing(parse, frame)
     is_yes = holder.kind in _SOMEBODY and is_bare_yes(parse, frame)
+    is_no = bool(frame.cue) and frame.head in frame.content and holder.kind in _SOMEBODY
     words = [parse[p].text.casefold() for p in frame.content]
     telling = [w for w in words if w not in FUNCTION_WORDS and any(c.isalnum() for c in w)]
-    if not is_bare(parse, frame) and not is_silent and (not telling or len(words) < 2 or words == ["so"]):
+    if not (is_bare(parse, frame) or is_silent or is_no) and (not telling or len(words) < 2 or words == ["so"]):
         return False
     if holder.as_said.casefold() in ("nobody", "no one", "anyone", "anybody", "you") and frame.stance is not Stance.SAY:
         return False
     if holder.kind is not HolderKind.SPEAKER and holder.as_said.casefold() in ("who", "which", "that"):
         return False  # whom the parser hung on nothing
-    is_refusal = is_silent or is_yes or _refuses(parse, frame, holder)
+    is_refusal = is_silent or is_yes or is_no or _refuses(parse, frame, holder)
     is_denial = _denies_that(parse, frame, holder, is_answer=is_answer)
     if (
         _is_a_deed(parse, frame)
@@ -148,7 +149,7 @@ def _is_own_claim(parse: Parse, frame: Frame, told: Set[int]) -> bool:
     if not frame.cue:
         return True
     verb = parse[frame.head]
-    if verb.lemma in _NO_OPINION:
+    if verb.lemma in _NO_OPINION and verb.pos != "NOUN":  # "my guess is that S"
         return False
     if frame.stance is Stance.DENY and verb.lemma == "deny":
         return not frame.is_negated

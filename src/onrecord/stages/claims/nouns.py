@@ -30,6 +30,7 @@ from onrecord.stages.claims.tree import (
 )
 
 _OBJECTS = ("dobj", "pobj")
+_RELATIVE = ("WDT", "WP", "WP$", "WRB")
 _GETS = frozenset("see hear get have".split())
 
 
@@ -77,10 +78,23 @@ def _noun(parse: Parse, at: int) -> str:
     return token.lemma if is_first or token.pos == "NOUN" else ""
 
 
+def _without_that(parse: Parse, at: int, copula: int) -> int | None:
+    """The clause of "there's a rumour the manager got bitten", which lacks nothing; not of "there's a rumour the paper printed"."""
+    if parse[at].dep != "attr" or parse.child(copula, "expl") is None:
+        return None
+    own = (
+        c
+        for c in parse.children(at, "relcl", "acl")
+        if has_own_subject(parse, c) and parse[parse.subtree(c)[0]].tag not in _RELATIVE
+    )
+    return next((c for c in own if parse.child(c, "nsubjpass", "dobj", "attr", "acomp") is not None), None)
+
+
 def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]:
     """What a noun of saying tells: in a clause of its own, or in one of the verb that it is the subject of; else what it is "of"."""
     token = parse[at]
     clause = next((c for c in parse.children(at, "acl", "ccomp", "relcl", "appos") if _begins_that(parse, c)), None)
+    clause = clause if clause is not None else _without_that(parse, at, copula)
     clause = clause if clause is not None else _right_after(parse, at)
     clause = clause if clause is not None else _gone_round(parse, at)
     clause = clause if clause is not None or stance is not Stance.SPECULATE else _hung_below(parse, at)

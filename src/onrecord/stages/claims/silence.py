@@ -14,6 +14,9 @@ from onrecord.stages.claims.tree import is_negated, is_one_of_us, noun_phrase, p
 _OFFERS = frozenset("have offer make give issue".split())
 _ANSWERS = frozenset("respond reply".split())
 _REFUSES = frozenset("would wo will 'd ’d".split())
+_DECLINES = ("refuse", "decline")
+_TELLS = frozenset("say tell disclose reveal explain discuss give".split())
+_HAS = frozenset("has have hasn't haven't 's 've".split())
 _REACHES = frozenset("reach contact".split())
 _ASKED = frozenset("comment question inquiry enquiry call email message letter".split())
 """To one of these who is asked by reporters responds: a server responds to requests."""
@@ -44,7 +47,13 @@ def says_nothing(parse: Parse, frame: Frame) -> bool:
     if frame.stance in (Stance.CONFIRM, Stance.DENY):
         is_open = is_either(parse, frame) or (frame.is_negated and frame.stance is Stance.CONFIRM)
         return is_open and (is_pointing(parse, frame) or texts == ["anything"])
-    is_refusal = any(parse[p].text.casefold() in _REFUSES for p in frame.cue) and frame.is_negated
+    if parse[frame.head].lemma in _DECLINES and not frame.is_negated:
+        return any(
+            parse[p].lemma in _TELLS and parse[p].head == frame.head for p in frame.content
+        ) and not OPENS.isdisjoint(texts)
+    told = {parse[p].text.casefold() for p in frame.cue}
+    is_perfect = parse[frame.head].tag == "VBN" and not told.isdisjoint(_HAS)
+    is_refusal = (is_perfect or not told.isdisjoint(_REFUSES)) and frame.is_negated
     return is_refusal and frame.stance is Stance.SAY and texts[0] in OPENS
 
 
