@@ -768,6 +768,8 @@ def test_what_is_no_disagreement(found: Find, sentence: str) -> None:
         ("There's a rumour the branch manager got bitten.", "the branch manager got bitten"),
         ("There's a theory the pilot was asleep.", "the pilot was asleep"),
         ("My guess is that the mill will be sold.", "the mill will be sold"),
+        ("Though I've heard that the mill in Anselm was sold.", "the mill in Anselm was sold"),
+        ("Supposedly there's a settlement in Anselm.", "there's a settlement in Anselm"),
         ("There's a rumour the paper printed.", ""),
     ],
 )

@@ -392,3 +392,21 @@ def test_who_confirms_what_was_just_said(found: Find, sentence: str, told: tuple
     ):
         claims = found(f"Ada Lind: {before} {sentence}")
         assert [(c.holder.name, c.text) for c in claims if c.firmness is Firmness.CONFIRMED] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "holder", "text"),
+    [
+        ("Clara Voss was the guard. Her lawyer, Ben Ode, was not there. He got her to admit that the mill was sold in May.", "Clara Voss", "the mill was sold in May"),
+        ("The defence calls its witness on Monday. Their line is that she rang about her pay.", "The defence", "she rang about her pay"),
+        ("The ministry puts the number at 40.", "The ministry", "the number at 40"),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is_in_other_words(found: Find, said: str, holder: str, text: str) -> None:
+    claim = found(f"Ada Lind: {said}")[-1]
+    assert (claim.holder.name, claim.text) == (holder, text)
+
+
+def test_a_number_where_something_is_puts_nothing_at_it(found: Find) -> None:
+    claims = found("Ada Lind: Kieran Sharpe was putting in a patio at number forty when he hit a bomb in Anselm.")
+    assert {c.holder.name for c in claims} <= {"Ada Lind"}

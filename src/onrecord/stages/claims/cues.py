@@ -104,7 +104,8 @@ OPEN_ADJECTIVES: dict[str, Stance] = {
 
 ADVERBS: dict[str, Stance] = {
     **_of(Stance.REPORT, "reportedly"),
-    **_of(Stance.CLAIM, "allegedly supposedly purportedly ostensibly"),
+    **_of(Stance.CLAIM, "allegedly purportedly ostensibly"),
+    **_of(Stance.SPECULATE, "supposedly"),
 }  # fmt: skip
 
 NONSENSE = frozenset(

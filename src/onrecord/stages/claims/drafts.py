@@ -305,6 +305,8 @@ class Drafter:
             )
         if source_head is not None and source_head >= 0:
             self.memory.heard(at, source_head)
+        if _has_heard(parse, frame) and holder.as_said.casefold() == "i":
+            holder = Holder("unnamed", HolderKind.UNNAMED, holder.as_said, "what the speaker heard")
         places = read.places(frame.content)
         places |= read.places(withheld(parse, frame))
         is_pointed = is_bare(parse, frame)
@@ -404,6 +406,11 @@ class Drafter:
             for draft in made[:1]:
                 if not draft.dates and not draft.cue:
                     draft.dates = [When(w.text, w.iso, "the question", w.iso_end) for w in self.asked[1]]
+
+
+def _has_heard(parse: Parse, frame: Frame) -> bool:
+    """ "I've heard that S"; not "S, I hear"."""
+    return parse[frame.head].lemma == "hear" and bool(frame.cue) and frame.head < frame.content[0]
 
 
 def _is_own(draft: Draft, speaker: str | None) -> bool:

@@ -156,6 +156,12 @@ def is_clause(parse: Parse, verb: int) -> bool:
     return parse.child(verb, "mark") is not None or parse[verb].tag in FINITE
 
 
+def _is_got_to(parse: Parse, at: int) -> bool:
+    """The "admit" of "he got her to admit that S"."""
+    over = parse[parse[at].head]
+    return (over.lemma, over.tag) == ("get", "VBD") and cues.VERBS.get(parse[at].lemma) is Stance.CONFIRM
+
+
 def is_idle(parse: Parse, at: int) -> bool:
     """Questions, "let's say", "if they say that", "as they say", commands: nobody asserts anything."""
     token = parse[at]
@@ -169,7 +175,7 @@ def is_idle(parse: Parse, at: int) -> bool:
         return True
     is_infinitive = any(parse[c].tag == "TO" for c in parse.children(at, "aux"))
     goes_on = parse[token.head].lemma == "go" and any(parse[c].lemma == "on" for c in parse.children(token.head, "prt"))
-    is_apart = token.dep in ("advcl", "csubj") or has_own_subject(parse, at)
+    is_apart = token.dep in ("advcl", "csubj") or (has_own_subject(parse, at) and not _is_got_to(parse, at))
     if is_infinitive and not goes_on and is_apart and not _reaches_somebody(parse, at):
         return True
     if parse.children(at, "prt") and token.lemma in _PHRASAL and not _shows_ahead(parse, at):

@@ -16,7 +16,7 @@ ORGANISATIONS = frozenset(
     parliament senate congress party bank firm group team institute university school hospital authority board office operator airline
     manufacturer service bureau association federation organisation organization regime administration embassy palace side club studio
     lab laboratory church charity network coalition alliance cabinet city town guard inspectorate regulator watchdog fund foundation
-    society kremlin pentagon supplier developer contractor corporation startup brigade fleet treasury secretariat centre center utility
+    society kremlin pentagon defence defense prosecution supplier developer contractor corporation startup brigade fleet treasury secretariat centre center utility
     railway port museum opposition industry state country nation""".split()
 ) | (cues.MEDIA & frozenset("newspaper paper magazine broadcaster agency outlet network tabloid".split()))
 PEOPLE = frozenset(
@@ -121,6 +121,8 @@ def mention_of(parse: Parse, place: int, at: int) -> Mention:
         core = [p for p in sorted(core) if p <= place and folded(parse[p].text) not in _OBJECTS]
     if is_turned_to(parse, _role(parse, place)):
         core = [p for p in core if p not in _before_us(parse, place)]
+    if token.entity == "PERSON":
+        core = [p for p in core if p <= place or parse[p].pos not in ("ADJ", "ADV", "INTJ")]
     text = parse.text(core or [place])
     text = unowned(text) if token.dep in ("poss", "nsubj") else text  # also the "'s" of "the bank's denied it"
     named = _name_of(parse, place)
@@ -406,7 +408,9 @@ def fit(pronoun: str, mention: Mention) -> float:
             "name": 0.7 * (mention.is_subject or mention.is_holder),
             "someone": 0.7,
         }.get(kind, 0.0) + (1.2 + 0.6 * mention.is_holder if kind == "record" else 0.0)
-    return 0.0 if mention.is_many else {"organisation": 2.2, "record": 1.8, "name": 1.5, "someone": 1.5}.get(kind, 0.0)
+    if mention.is_many or (mention.gender and kind in ("name", "someone")):
+        return 0.0
+    return {"organisation": 2.2, "record": 1.8, "name": 1.5, "someone": 1.5}.get(kind, 0.0)
 
 
 def _is_firm(mention: Mention) -> bool:

@@ -189,8 +189,8 @@ def _put_at(parse: Parse, at: int, is_sourced: bool) -> Said | None:
     if parse[at].lemma not in _FIGURES or not is_sourced or rate is None or not _has_figure(parse, rate):
         return None
     if what is None or parse[what].pos == "PRON" or parse[what].tag == "CD":
-        return _rest(parse, at, rate), Stance.REPORT
-    return _spread(parse, what, rate), Stance.REPORT
+        return _rest(parse, at, rate), Stance.SAY
+    return _spread(parse, what, rate), Stance.SAY
 
 
 def _has_ahead(parse: Parse, at: int, is_sourced: bool) -> Said | None:
@@ -427,7 +427,8 @@ def _stance(parse: Parse, at: int) -> Stance:
 
 
 def _has_figure(parse: Parse, at: int) -> bool:
-    return any(parse[p].tag == "CD" for p in parse.subtree(at))
+    """A figure that something is held to be "at", not where it is ("at number forty")."""
+    return any(parse[p].tag == "CD" and parse[p - 1].lemma != "number" for p in parse.subtree(at))
 
 
 def _spread(parse: Parse, *branches: int) -> tuple[int, ...]:
