@@ -400,6 +400,9 @@ def test_who_confirms_what_was_just_said(found: Find, sentence: str, told: tuple
         ("Clara Voss was the guard. Her lawyer, Ben Ode, was not there. He got her to admit that the mill was sold in May.", "Clara Voss", "the mill was sold in May"),
         ("The defence calls its witness on Monday. Their line is that she rang about her pay.", "The defence", "she rang about her pay"),
         ("The ministry puts the number at 40.", "The ministry", "the number at 40"),
+        ("The budget office doesn't agree, it puts that number at 310.", "The budget office", "that number at 310"),
+        ("The utility that runs the dam, Nordkraft, says it's stable for now.", "Nordkraft", "it's stable for now"),
+        ("According to customs data, though, exports fell by 18 percent.", "customs data", "exports fell by 18 percent"),
     ],
 )  # fmt: skip
 def test_whose_word_it_is_in_other_words(found: Find, said: str, holder: str, text: str) -> None:

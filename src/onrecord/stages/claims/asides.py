@@ -21,6 +21,7 @@ from onrecord.stages.claims.tree import (
 )
 
 _LEADS = frozenset("so now and but well again then also".split())
+_PUT_IN = frozenset("though however too".split())
 _ACCOUNTS = frozenset("account word telling".split())
 _COUNTS = frozenset("count tally figure number".split())
 _POLLS = frozenset("poll survey".split())
@@ -140,6 +141,8 @@ def _beside(
     lead = [p for p in content if p < at]
     if all(parse[p].pos == "PUNCT" or parse[p].text.casefold() in _LEADS for p in lead):
         content = trimmed(parse, [p for p in content if p > at])  # "so, according to the paper, S"
+    while content and parse[content[0]].text.casefold() in _PUT_IN:
+        content = trimmed(parse, content[1:])  # "according to the paper, though, S"
     yield Frame(at, cue, tuple(source), tuple(content), stance, False, head)
 
 

@@ -10,7 +10,16 @@ from onrecord.core.talk import folded
 from onrecord.stages.claims import cues
 from onrecord.stages.claims.folk import are_anybody
 from onrecord.stages.claims.memory import Memory
-from onrecord.stages.claims.mentions import PEOPLE, Mention, called_name, is_beside, mention_of, unlabelled, unowned
+from onrecord.stages.claims.mentions import (
+    ORGANISATIONS,
+    PEOPLE,
+    Mention,
+    called_name,
+    is_beside,
+    mention_of,
+    unlabelled,
+    unowned,
+)
 from onrecord.stages.claims.passed_on import issued_by
 from onrecord.stages.claims.tree import noun_phrase
 
@@ -127,7 +136,23 @@ def _named(parse: Parse, source: Sequence[int], head: int, said: str, memory: Me
 
 
 def _beside_what_it_is_of(parse: Parse, head: int) -> list[int]:
-    """ "The chief executive of Lumora, Ana Prell": the small model takes the person for what Lumora is called."""
+    """ "The chief executive of Lumora, Ana Prell": the small model takes the person for what Lumora is called; and the dam of "the utility that
+    runs the dam, Nordkraft, says" for what Nordkraft is.
+    """
+    told = [
+        c
+        for r in parse.children(head, "relcl")
+        for o in parse.children(r, "dobj", "pobj")
+        for c in parse.children(o, "appos")
+    ]
+    named = [
+        c
+        for c in told
+        if parse[c].pos == "PROPN" and parse[parse.subtree(c)[-1] + 1].text == "," and parse[head].dep == "nsubj"
+    ]
+    named = [c for c in named if parse.subtree(c)[-1] + 2 == parse[head].head]
+    if named and parse[head].lemma in ORGANISATIONS | PEOPLE:
+        return named
     if parse[head].lemma not in PEOPLE and not parse[head].lemma.endswith(("er", "or", "ive", "ist")):
         return []
     of = [c for prep in parse.children(head, "prep") for c in parse.children(prep, "pobj")]

@@ -42,7 +42,11 @@ _NOTHING: Said = ((), Stance.SAY)
 
 def object_frames(parse: Parse, at: int) -> Iterator[Frame]:
     """The frame of a verb without a clause: of the first shape that its sentence has, where that says anything."""
-    if parse[at].pos != "VERB" or is_idle(parse, at) or any(is_clause(parse, c) for c in parse.children(at, "ccomp")):
+    if (
+        parse[at].pos != "VERB"
+        or is_idle(parse, at)
+        or any(is_clause(parse, c) for c in parse.children(at, "ccomp") if c > at)
+    ):
         return
     source, head = source_of(parse, at)
     found = (said for shape in _SHAPES if (said := shape(parse, at, bool(source))) is not None)

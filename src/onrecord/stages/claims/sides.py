@@ -51,6 +51,8 @@ _STAYS = frozenset("stay stays staying remain remains remaining get gets getting
 _KEEPS = frozenset("keep keeps keeping leave leaves leaving".split())
 """What is shut behind these is so, and was not done on the day that follows: "will stay shut", "keep the school closed"."""
 _AS_IT_IS_N = 4
+_FROM_THEN = frozenset("starting beginning effective".split())
+"""Behind a comma: "it would cut its prices, starting in January"."""
 _CALLED_OFF = frozenset("cancelled canceled scrapped postponed".split())
 """What is called off may have been to come: "the December trips have been cancelled"."""
 _TOLD_OF = frozenset("after over about following from since".split())
@@ -97,6 +99,8 @@ def side(words: Sequence[str], said: Sequence[str], told: Sequence[Side | None],
         return Side.AHEAD
     if (fixed := _fixed_for(said, at)) is not None:
         return _of_plan(said, fixed)
+    if first and said[first - 1] in _FROM_THEN and Side.AHEAD in told[: first - 1] and words[first - 2].endswith(","):
+        return Side.AHEAD
     before = _nearest(told, range(first - 1, max(-1, first - 1 - _BEFORE), -1), said, first)
     after = _nearest(told, range(at + 1, min(len(said), at + 1 + _AFTER)), said, at)
     is_head = not first or words[first - 1].endswith((",", ";", ":")) or said[first - 1] in _JOINS
