@@ -263,3 +263,14 @@ def test_two_who_advertise_in_turn_have_one_promo() -> None:
     )
     (block,) = promo_blocks(talk, (), np.zeros(len(talk)), np.full(len(talk), 0.5))
     assert {"A", "B"} == {sentence.speaker_id for sentence in talk[block.first : block.end]}
+
+
+def test_who_names_a_sponsor_in_a_bulletin_advertises_with_little_else() -> None:
+    ad = (
+        "This bulletin comes to you with Orvane Windows of Kelholm, double glazing since nineteen seventy two. "
+        "Call in to the showroom on Quay Street and get a third off every front door. Orvane Windows, keeping Kelholm warm."
+    )
+    talk = talk_of(f"{TOLD} {TOLD} {ad} {TOLD} {TOLD}")
+    meant = np.where(np.isin(np.arange(len(talk)), (7, 8)), 4.0, -2.0)
+    (block,) = promo_blocks(talk, (), np.full(len(talk), -2.0), meant)
+    assert (block.first, block.end) == (6, 9)

@@ -55,7 +55,7 @@ _LEAST_NEW, _MOST_NEW = -6.0, 4.0
 _NEAR_N, _WIDE_N = 2, 20
 """Over so many sentences before and after what they mean counts a third of what one means by itself."""
 _SHORT_N, _FAREWELL_N = 4, 6
-_BESIDE_N = 3
+_MAYBE, _BESIDE_N = 0.3, 3
 _SURELY, _AT_THE_END_S = 4.0, 90.0
 _AT_THE_HEAD_S = 180.0
 """Who is the first to greet, so early, begins the show, as surely as who says "welcome back" goes on with it."""
@@ -87,7 +87,7 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
     found = features(talk, new, meant)
     is_own = np.array([_says(sentence, own) for sentence in talk])
     sells, begins, ends = _odds(SELLS, found.sells), _odds(BEGINS, found.begins), _odds(ENDS, found.ends)
-    likely = np.maximum(likelihoods(sells, begins, ends), is_own)
+    likely = np.maximum(_after_sponsors(likelihoods(sells, begins, ends), found), is_own)
     asked = np.where(is_own | _any(found.sells, _ASKS), _LEAST_ASKED, found.sells["words"])
     offers = is_own | _any(found.sells, _OFFERS)
     blocks = [
@@ -100,6 +100,16 @@ def promo_blocks(talk: Sequence[Sentence], phrases: Iterable[str], new: Odds, me
         if block.asks(block.first, block.end)
         and (offers[block.first : block.end].any() or not _is_news(talk[block.first : block.end]))
     ]
+
+
+def _after_sponsors(likely: Odds, found: Features) -> Odds:
+    """The likelihoods, where a sponsor is named at least as high as a promo needs, there and in the few sentences after it that may advertise."""
+    told, may = likely.copy(), (likely > _MAYBE) & (found.ends["closes"] == 0)
+    for at in np.flatnonzero(found.sells["sponsored"]).tolist():
+        after = takewhile(lambda one: may[one], range(at + 1, min(at + 1 + _BESIDE_N, len(likely))))
+        for one in (at, *after):
+            told[one] = max(told[one], _LIKELY[0] + 0.01)
+    return told
 
 
 def _in_its_voice(talk: Sequence[Sentence], block: Block, offers: NDArray[np.bool_]) -> Block:
