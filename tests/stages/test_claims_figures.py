@@ -338,7 +338,7 @@ def test_people_of_a_country_are_counted(text: str, unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        ("so Ida Moll, fifty eight, owned it", "years"), ("she's thirty four, and new", "years"), ("he was 91 when it sank", "years"), ("who is 40, left", "years"),
+        ("so Ida Moll, fifty eight, owned it", "years"), ("she's thirty four, and new", "years"), ("he was 91 when it sank", "years"), ("who is 40, left", "years"), ("its owner, Ida Moll, is seventy nine and tired", "years"),
         ("Kelholm City, three, Orvane Town, two", ""), ("she's 12 points behind", "points"), ("he was 12th and she's 300", ""), ("it's 40, and new", ""),
     ],
 )  # fmt: skip

@@ -736,6 +736,7 @@ def test_who_says_that_it_was_not_so_denies_it(found: Find, said: str, is_no: bo
     [
         ("The union isn't having that.", "The union", "isn't having that", Firmness.DENIED),
         ("Ida Moll disagrees.", "Ida Moll", "disagrees", Firmness.DENIED),
+        ("The pilots' association isn't convinced.", "The pilots' association", "isn't convinced", Firmness.EXPERT_OPINION),
         ("The budget office doesn't agree.", "The budget office", "doesn't agree", Firmness.DENIED),
         ("The minister won't accept that.", "The minister", "won't accept that", Firmness.DENIED),
         ("Ben Oakes, who built it, doesn't buy it.", "Ben Oakes", "doesn't buy it", Firmness.EXPERT_OPINION),
@@ -767,6 +768,7 @@ def test_what_is_no_disagreement(found: Find, sentence: str) -> None:
     [
         ("There's a rumour the branch manager got bitten.", "the branch manager got bitten"),
         ("There's a theory the pilot was asleep.", "the pilot was asleep"),
+        ("There's a rumour that Norpost has already signed a contract.", "Norpost has already signed a contract"),
         ("My guess is that the mill will be sold.", "the mill will be sold"),
         ("Though I've heard that the mill in Anselm was sold.", "the mill in Anselm was sold"),
         ("Supposedly there's a settlement in Anselm.", "there's a settlement in Anselm"),

@@ -94,7 +94,7 @@ def test_no_hesitation_hides_a_cue(said: Any, opens: str, rest: str) -> None:
         ("We're starting today with the ferry levy.", "The ferry levy"), ("We open with the quarry at Kelholm.", "The quarry at Kelholm"),
         ("We lead off with the bees.", "The bees"), ("We begin today at the Kelholm mill.", "The Kelholm mill"),
         ("Our lead story is the flood wall.", "The flood wall"), ("Our lead item tonight is the bees.", "The bees"),
-        ("And now the weather.", "The weather"), ("And now for the local forecast with Ada Brand.", "The local forecast with Ada Brand"),
+        ("And now the weather.", "The weather"), ("To the markets now.", "Markets"), ("Now to the weather.", "The weather"), ("And now for the local forecast with Ada Brand.", "The local forecast with Ada Brand"),
         ("Closer to home, the ferry levy.", "The ferry levy"), ("And lastly, our third story is a sad one, about the ferry levy.", "The ferry levy"),
         ("Our next story is a rather long one from Kelholm.", "Kelholm"),
     ],

@@ -51,8 +51,10 @@ def disagreements(parse: Parse, at: int) -> Iterator[Frame]:
     will_not = any(parse[c].text.casefold() in ("wo", "will") for c in parse.children(at, "aux"))
     if parse[at].pos != "VERB" or is_idle(parse, at) or (_is_ahead(parse, at) and not will_not):
         return
-    head = subject_of(parse, at)
-    stance = _disagrees(parse, at)
+    helpers = parse.children(at, "auxpass", "aux")
+    hung = next((c for helper in helpers for c in parse.children(helper, *SUBJECTS)), None)  # on "is", by a slip
+    head, stance = subject_of(parse, at), _disagrees(parse, at)
+    head = hung if head is None else head
     if stance is None or head is None or is_one_of_us(parse, head) or parse[head].text.casefold() in _YOU | {"it"}:
         return
     source, cue = noun_phrase(parse, head), cue_words(parse, at)

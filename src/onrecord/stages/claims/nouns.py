@@ -79,15 +79,18 @@ def _noun(parse: Parse, at: int) -> str:
 
 
 def _without_that(parse: Parse, at: int, copula: int) -> int | None:
-    """The clause of "there's a rumour the manager got bitten", which lacks nothing; not of "there's a rumour the paper printed"."""
+    """The clause of "there's a rumour the manager got bitten", which lacks nothing, also where the small model takes its "that" for what is
+    lacking; not of "there's a rumour the paper printed".
+    """
     if parse[at].dep != "attr" or parse.child(copula, "expl") is None:
         return None
-    own = (
-        c
-        for c in parse.children(at, "relcl", "acl")
-        if has_own_subject(parse, c) and parse[parse.subtree(c)[0]].tag not in _RELATIVE
-    )
-    return next((c for c in own if parse.child(c, "nsubjpass", "dobj", "attr", "acomp") is not None), None)
+    for clause in parse.children(at, "relcl", "acl"):
+        first = parse.subtree(clause)[0]
+        is_that = parse[first].text.casefold() == "that" and parse[first].dep in _OBJECTS
+        whole = (c for c in parse.children(clause, "nsubjpass", "dobj", "attr", "acomp") if c != first)
+        if has_own_subject(parse, clause) and (is_that or parse[first].tag not in _RELATIVE) and any(whole):
+            return clause
+    return None
 
 
 def _told(parse: Parse, at: int, copula: int, stance: Stance) -> tuple[int, ...]:

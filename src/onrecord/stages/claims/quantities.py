@@ -179,8 +179,10 @@ def _is_age(words: Sequence[str], said: Sequence[str], at: int, end: int, value:
     if not is_stopped or at == 0 or not _YOUNGEST <= value <= _OLDEST or value % 1:
         return False
     before, is_apart = said[at - 1], words[at - 1].endswith(",")
-    is_of_one = before in _IS_SO_OLD or (
-        before in ("is", "was", "turned") and at > 1 and said[at - 2] in ("he", "she", "i", "who")
+    is_being = before in ("is", "was", "turned") and at > 1
+    is_of_one = before in _IS_SO_OLD or (is_being and said[at - 2] in ("he", "she", "i", "who"))
+    is_of_one = is_of_one or (
+        is_being and words[at - 2].endswith(",") and is_capitalised(words[at - 2]) and value >= _GROWN_UP
     )
     is_named = is_apart and at > 1 and all(is_capitalised(word) for word in words[at - 2 : at]) and end < len(words)
     return is_of_one or (is_named and words[end - 1].endswith(",") and value >= _GROWN_UP)

@@ -51,6 +51,7 @@ _OPENERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"(?:let's|let us|we'll|i'll) (?:now |just )*(?:have|take) (?:a|another) (?:\w+ )?look (?:at|into)(?P<rest>.*)", 2.2, "takes up"),
         (r"in (?:local |other )?sport\b(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:and )?now (?:for )?(?P<rest>(?:the|your) (?:\w+ )?(?:weather|forecast|sports?|traffic|headlines|markets)(?: forecast| report| news)? (?:(?:with|from) .*)?)$", 3.0, "goes on"),
+        (r"(?:now )?to (?P<rest>the (?:\w+ )?(?:markets|weather|forecast|sports?|traffic|headlines) )(?:now |then )?$", 3.0, "goes on"),
         (r"(?:closer|nearer) to home\b(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:next up|up next|coming up next|first up|in (?:\w+ ){1,2}news|also in the news|elsewhere|now to(?! (?:be|say|do|give|make)\b)|on to|onto)\b(?: is| we have)?(?P<rest>.*)", 3.0, "goes on"),
         (r"(?:finally(?= \S)(?! (?:\w+ed|got|had|did|made)\b)|lastly|and last (?:of all|one)|last but not least|one last thing|one more thing|before (?:we|i) (?:go(?! (?:on|any|to|into|back|there|over|through|deeper|further))|wrap up))\b(?P<rest>.*)", 3.5, "last"),
