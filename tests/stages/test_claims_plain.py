@@ -148,3 +148,17 @@ def test_what_we_did_that_has_a_number_in_it_is_kept(found: Find) -> None:
 )  # fmt: skip
 def test_a_second_verb_says_more_of_whoever_does_the_first(found: Find, sentence: str, texts: set[str]) -> None:
     assert {c.text for c in found(NEWS + sentence) if " … " in c.text} == texts
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("Skylark, which has fourteen planes and has never made a profit, applied on Tuesday for permission to carry parcels.", True),
+        ("Skylark, which has fourteen planes, then asked for money on Tuesday.", True),
+        ("The ferry, which sank in May, raised by divers.", False),
+        ("A bridge, which nobody used, painted red.", False),
+    ],
+)  # fmt: skip
+def test_a_main_verb_that_looks_like_a_participle_is_one(found: Find, said: str, is_told: bool) -> None:
+    firm = "The mayor said that 40 boats sank in Anselm on Monday. " * 3
+    assert any(c.text.startswith(said[:8]) for c in found(f"Ada Lind: {firm}{said} {firm}")) is is_told

@@ -17,6 +17,7 @@ from onrecord.core.units import MEASURES
 from onrecord.stages.claims.dates import Dated, dates
 from onrecord.stages.claims.omitted import BACK_N, Said, with_units
 from onrecord.stages.claims.quantities import Counted, quantities
+from onrecord.stages.claims.righted import righted
 
 _NOISE = HESITATIONS | frozenset("ah eh mhm".split())
 _DOUBLED = frozenset("the a i we they it to of and in that he she is was".split())
@@ -97,7 +98,7 @@ def read(talk: Sequence[Sentence], parser: Parser, day: datetime.date | None, pr
     parses = parser.parse([" ".join(word for _, word in words) for words in ready], progress)
     found: list[Read] = []
     for sentence, words, parse in zip(talk, ready, parses, strict=True):
-        found.append(_with_units(_read(sentence, words, parse, day), found[-BACK_N:]))
+        found.append(_with_units(_read(sentence, words, righted(parse), day), found[-BACK_N:]))
     return found
 
 
